@@ -9,6 +9,7 @@ package data
 
 import (
 	"encoding/json"
+	"slices"
 
 	"github.com/paulmach/orb"
 )
@@ -52,6 +53,14 @@ const (
 	RoleBuilding   Role = "building"
 	RoleOther      Role = "other"
 )
+
+// Roles returns every role a layer can have.
+func Roles() []Role {
+	return []Role{RoleBoundary, RoleLandUse, RoleFacility, RoleRoad, RolePopulation, RoleBuilding, RoleOther}
+}
+
+// Valid tells whether r is one of the roles.
+func (r Role) Valid() bool { return slices.Contains(Roles(), r) }
 
 // Kind is what a layer or a feature is, within its role: a facility kind such
 // as "primary_school" (an open list), "district" or "study_area" for a

@@ -1,0 +1,142 @@
+package data
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Catalog gives the current Dataset and changes it: first in the store, then,
+// when it is durable there, for readers. Readers never wait; writers wait for
+// each other.
+type Catalog struct {
+	current atomic.Pointer[Dataset]
+
+	mu     sync.Mutex // held by the one writer
+	store  Store
+	closed bool
+}
+
+// OpenCatalog returns a catalog of what the store holds. Layers that cannot be
+// read are named by Dataset.Damaged; the others are served.
+func OpenCatalog(ctx context.Context, s Store) (*Catalog, error) {
+	layers, damaged, err := s.Load(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("opening the catalog: %w", err)
+	}
+	d := NewDataset(layers...)
+	d.revision, d.damaged = 0, damaged
+	c := &Catalog{store: s}
+	c.current.Store(d)
+	return c, nil
+}
+
+// Dataset returns what is loaded now. It never blocks and is never nil.
+func (c *Catalog) Dataset() *Dataset { return c.current.Load() }
+
+// PutOptions says on what condition a layer is put.
+type PutOptions struct {
+	// IfVersion is the version the layer must have now; nil for any. Pointing
+	// to 0 it asks that there be no such layer.
+	IfVersion *int
+}
+
+// Put stores the layer as the next version of its id and then makes it
+// visible; it returns the layer as it is served, with its version. What was
+// visible before stays so when there is an error.
+//
+// The error is a [*VersionError], ErrStoreFull, ErrClosed, the context's, or
+// the store's own.
+func (c *Catalog) Put(ctx context.Context, l *Layer, opt PutOptions) (*Layer, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := c.writable(ctx, l.ID, opt.IfVersion); err != nil {
+		return nil, err
+	}
+	version, err := c.store.Commit(ctx, l)
+	if err != nil {
+		return nil, fmt.Errorf("storing layer %s: %w", l.ID, err)
+	}
+	l = l.withVersion(version)
+	c.current.Store(c.current.Load().with(l))
+	return l, nil
+}
+
+// Delete withdraws a layer; its history stays and can be restored. The errors
+// are those of Put and ErrNoLayer.
+func (c *Catalog) Delete(ctx context.Context, id string, opt PutOptions) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := c.writable(ctx, id, opt.IfVersion); err != nil {
+		return err
+	}
+	if err := c.store.Remove(ctx, id); err != nil {
+		return fmt.Errorf("withdrawing layer %s: %w", id, err)
+	}
+	c.current.Store(c.current.Load().without(id))
+	return nil
+}
+
+// Versions returns the history of a layer, newest first.
+func (c *Catalog) Versions(ctx context.Context, id string) ([]Version, error) {
+	return c.store.Versions(ctx, id)
+}
+
+// Version reads one version of a layer from the history.
+func (c *Catalog) Version(ctx context.Context, id string, version int) (*Layer, error) {
+	return c.store.Version(ctx, id, version)
+}
+
+// Restore puts an older version of a layer as its next version. The errors are
+// those of Version and Put.
+func (c *Catalog) Restore(ctx context.Context, id string, version int, opt PutOptions) (*Layer, error) {
+	l, err := c.store.Version(ctx, id, version)
+	if err != nil {
+		return nil, fmt.Errorf("restoring layer %s: %w", id, err)
+	}
+	again := *l
+	again.Loaded, again.RestoredFrom = time.Now().UTC(), version
+	return c.Put(ctx, &again, opt)
+}
+
+// Close waits for the writer and closes the store. Reading goes on.
+func (c *Catalog) Close() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return nil
+	}
+	c.closed = true
+	return c.store.Close()
+}
+
+// writable returns why id may not be changed now, nil if it may.
+func (c *Catalog) writable(ctx context.Context, id string, ifVersion *int) error {
+	if c.closed {
+		return ErrClosed
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if ifVersion == nil {
+		return nil
+	}
+	got := 0
+	if l, ok := c.Dataset().Layer(id); ok {
+		got = l.Version
+	}
+	if got != *ifVersion {
+		return &VersionError{Layer: id, Want: *ifVersion, Got: got}
+	}
+	return nil
+}
+
+// withVersion returns the layer under another version number; all else is
+// shared.
+func (l *Layer) withVersion(version int) *Layer {
+	next := *l
+	next.Version = version
+	return &next
+}

@@ -1,0 +1,170 @@
+package data
+
+import (
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Dataset is everything loaded at one moment. It never changes: a question
+// takes one and keeps it to its end.
+type Dataset struct {
+	revision uint64
+	layers   []*Layer // by id
+	damaged  []Damage // by layer id
+}
+
+// Damage names a layer that is in the store but cannot be served.
+type Damage struct {
+	Layer   string `json:"layer"`
+	Version int    `json:"version"`
+	Reason  string `json:"reason"`
+}
+
+// NewDataset returns the dataset of the given layers, for tests and for
+// questions about layers that are not in a catalog. Of two layers with one id
+// the later counts.
+func NewDataset(layers ...*Layer) *Dataset {
+	d := &Dataset{}
+	for _, l := range layers {
+		d = d.with(l)
+	}
+	return d
+}
+
+// with returns a copy of d in which l takes the place of its id.
+func (d *Dataset) with(l *Layer) *Dataset {
+	i, found := slices.BinarySearchFunc(d.layers, l.ID, byLayerID)
+	next := &Dataset{revision: d.revision + 1, damaged: withoutDamage(d.damaged, l.ID)}
+	if found {
+		next.layers = slices.Clone(d.layers)
+		next.layers[i] = l
+		return next
+	}
+	next.layers = slices.Insert(slices.Clone(d.layers), i, l)
+	return next
+}
+
+// without returns a copy of d that has no layer of that id.
+func (d *Dataset) without(id string) *Dataset {
+	next := &Dataset{revision: d.revision + 1, damaged: withoutDamage(d.damaged, id), layers: d.layers}
+	if i, found := slices.BinarySearchFunc(d.layers, id, byLayerID); found {
+		next.layers = slices.Delete(slices.Clone(d.layers), i, i+1)
+	}
+	return next
+}
+
+func byLayerID(l *Layer, id string) int { return strings.Compare(l.ID, id) }
+
+func withoutDamage(all []Damage, id string) []Damage {
+	return slices.DeleteFunc(slices.Clone(all), func(d Damage) bool { return d.Layer == id })
+}
+
+// Revision grows by one with every change of the catalog since it was opened.
+func (d *Dataset) Revision() uint64 { return d.revision }
+
+// Layers returns the layers ordered by id. The caller must not change the
+// slice.
+func (d *Dataset) Layers() []*Layer { return d.layers }
+
+// Layer returns the layer with the given id.
+func (d *Dataset) Layer(id string) (*Layer, bool) {
+	i, found := slices.BinarySearchFunc(d.layers, id, byLayerID)
+	if !found {
+		return nil, false
+	}
+	return d.layers[i], true
+}
+
+// LayersOf returns the layers with the given role, ordered by id.
+func (d *Dataset) LayersOf(role Role) []*Layer {
+	var out []*Layer
+	for _, l := range d.layers {
+		if l.Role == role {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// Damaged returns the layers that are in the store but cannot be served,
+// ordered by id.
+func (d *Dataset) Damaged() []Damage { return d.damaged }
+
+// Versions returns the version of each layer, by id: what a result computed
+// from this dataset was computed from.
+func (d *Dataset) Versions() map[string]int {
+	v := make(map[string]int, len(d.layers))
+	for _, l := range d.layers {
+		v[l.ID] = l.Version
+	}
+	return v
+}
+
+// Facilities yields every facility of the kind, or of a kind below it (a
+// primary school is a school), as its layer and its number there: layers by
+// id, features in order.
+func (d *Dataset) Facilities(kind Kind) iter.Seq2[*Layer, int] {
+	return func(yield func(*Layer, int) bool) {
+		for _, l := range d.layers {
+			for _, i := range l.facilities(kind) {
+				if !yield(l, i) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// facilities returns the numbers of the layer's features that are of the kind
+// or below it, ascending.
+func (l *Layer) facilities(kind Kind) []int {
+	out := l.byKind[kind]
+	shared := true
+	for k, is := range l.byKind {
+		if k == kind || !k.IsA(kind) {
+			continue
+		}
+		if shared {
+			out, shared = slices.Clone(out), false
+		}
+		out = append(out, is...)
+	}
+	if !shared {
+		slices.Sort(out)
+	}
+	return out
+}
+
+// Kinds returns the number of facilities of each kind that is present, by
+// each feature's own kind.
+func (d *Dataset) Kinds() map[Kind]int {
+	n := map[Kind]int{}
+	for _, l := range d.layers {
+		for k, is := range l.byKind {
+			n[k] += len(is)
+		}
+	}
+	return n
+}
+
+// Boundaries yields every feature of the boundary layers as its layer and its
+// number there: layers by id, features in order.
+func (d *Dataset) Boundaries() iter.Seq2[*Layer, int] {
+	return func(yield func(*Layer, int) bool) {
+		for _, l := range d.layers {
+			if l.Role != RoleBoundary {
+				continue
+			}
+			for i := range l.Features {
+				if !yield(l, i) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// sortedKinds returns the kinds of n in order of name.
+func sortedKinds(n map[Kind]int) []Kind { return slices.Sorted(maps.Keys(n)) }

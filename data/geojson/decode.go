@@ -1,0 +1,170 @@
+// Package geojson reads and writes GeoJSON (RFC 7946) one feature at a time.
+//
+// [Decode] takes a FeatureCollection, a Feature, a bare geometry, features one
+// per line, or an RFC 8142 sequence; plain, gzip or zstd; UTF-8 with or
+// without byte order mark, UTF-16, or GB 18030 (and so GBK). Each feature goes
+// through [geo.Gate], and everything found wrong is reported with line,
+// column, byte offset and JSON pointer. Properties and foreign members are
+// kept byte for byte.
+//
+// Not kept are "bbox" members, which follow from the geometry, ordinates
+// after the second, and members of a geometry object that GeoJSON does not
+// define; the last two are reported once per file.
+package geojson
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/paulmach/orb"
+
+	"catchment/data"
+)
+
+// Mode says what becomes of a file with bad features.
+type Mode uint8
+
+// The modes of Decode.
+const (
+	// Strict refuses the file when any feature has an error.
+	Strict Mode = iota
+	// Repair mends what [geo.Gate] can mend, and leaves out and reports the rest.
+	Repair
+	// Skip leaves bad features out and reports them.
+	Skip
+)
+
+// Limits that hold when an Options field is zero.
+const (
+	DefaultMaxBytes        = 4 << 30
+	DefaultMaxFeatureBytes = 128 << 20
+	DefaultMaxFeatures     = 20_000_000
+	DefaultMaxDepth        = 256
+	DefaultMaxProblems     = 1000
+)
+
+// Options bound and steer Decode. The zero value is strict with the default limits.
+type Options struct {
+	Mode Mode
+	// MaxBytes bounds the file after decompression and conversion to UTF-8.
+	MaxBytes int64
+	// MaxFeatureBytes bounds one feature, and one foreign member of the file.
+	// Memory in use stays below about twice this and in practice far below.
+	MaxFeatureBytes int
+	MaxFeatures     int
+	// MaxDepth bounds how deep arrays and objects may stand within each other.
+	MaxDepth int
+	// MaxProblems bounds the problems kept; counting goes on.
+	MaxProblems int
+	// Transform, when not nil, takes each position to WGS 84 before the gate.
+	// A "crs" member is then noted in the Summary and not judged. Its error
+	// rejects the feature.
+	Transform func(orb.Point) (orb.Point, error)
+	// Progress, when not nil, is called from time to time with the bytes
+	// (decompressed) and features read so far.
+	Progress func(bytes int64, features int)
+
+	bufferBytes int // first size of the buffer; for tests
+}
+
+// Summary is what Decode learnt of a file as a whole.
+type Summary struct {
+	Features int // found in the file
+	Accepted int // handed on, repaired ones included
+	Rejected int
+	Repaired int // accepted after a repair
+
+	Problems      []data.Problem // at most Options.MaxProblems, in file order
+	ProblemsTotal int
+
+	Bytes       int64  // read, after decompression; of the converted text if Encoding is not UTF-8
+	Encoding    string // "UTF-8", "GB18030", "UTF-16LE" or "UTF-16BE"
+	Compression string // "", "gzip" or "zstd"
+	CRS         CRS    // as declared by a legacy "crs" member; zero without one
+
+	GeometryTypes map[string]int  // of accepted features, after repair
+	Bound         orb.Bound       // of accepted features; meaningless when there are none
+	Foreign       json.RawMessage // object of the collection's foreign members, nil without any
+}
+
+// Errors that a [RefusedError] wraps, for a caller to branch on.
+var (
+	ErrSyntax     = errors.New("not well-formed JSON")
+	ErrNotGeoJSON = errors.New("not GeoJSON")
+	ErrEncoding   = errors.New("text encoding not readable")
+	ErrTooLarge   = errors.New("file too large")
+	ErrCRS        = errors.New("coordinate system not WGS 84")
+	ErrFeatures   = errors.New("features with errors")
+)
+
+// RefusedError says why a file was refused.
+type RefusedError struct {
+	Cause    error          // one of the Err variables of this package
+	Problems []data.Problem // as in Summary; the error that decided is among them or is Last
+	Last     data.Problem   // the problem that ended or decided the reading
+	Total    int            // problems found, kept or not
+}
+
+// Error names the deciding problem with its place.
+func (e *RefusedError) Error() string {
+	p := e.Last
+	where := ""
+	if p.Line > 0 {
+		where = fmt.Sprintf(" at line %d, column %d", p.Line, p.Column)
+	}
+	if p.Path != "" {
+		where += " (" + p.Path + ")"
+	}
+	return fmt.Sprintf("%v%s: %s", e.Cause, where, p.Message)
+}
+
+// Unwrap gives the cause.
+func (e *RefusedError) Unwrap() error { return e.Cause }
+
+// Decode reads features from r and hands those that pass to each, in file
+// order.
+//
+// The features are in WGS 84 and have passed [geo.Gate]; their memory is
+// their own. IDs are unique within the file. An error of each ends the reading and is returned
+// wrapped. The Summary is filled as far as the reading got, also on error.
+//
+// On any error the features handed on so far must be thrown away: a
+// [*RefusedError] for a fault of the file, otherwise ctx's, r's or each's
+// error. In Strict mode each is not called any more after the first bad
+// feature, but the rest of the file is still checked.
+//
+// Memory in use is bounded by Options and does not grow with the file, except
+// for a set of the ids seen.
+func Decode(ctx context.Context, r io.Reader, opt Options, each func(data.Feature) error) (Summary, error) {
+	d := newDecoder(ctx, opt, each)
+	err := d.run(r)
+	d.sum.Bytes = d.src.offset(d.src.pos)
+	var stop *fault
+	if errors.As(err, &stop) {
+		err = d.refuse(stop)
+	} else if err == nil && d.opt.Mode == Strict && d.firstError != nil {
+		err = &RefusedError{Cause: ErrFeatures, Problems: d.sum.Problems, Last: *d.firstError, Total: d.sum.ProblemsTotal}
+	}
+	return d.sum, err
+}
+
+// withDefaults fills in what the caller left zero.
+func (o Options) withDefaults() Options {
+	def := func(v *int, to int) {
+		if *v <= 0 {
+			*v = to
+		}
+	}
+	if o.MaxBytes <= 0 {
+		o.MaxBytes = DefaultMaxBytes
+	}
+	def(&o.MaxFeatureBytes, DefaultMaxFeatureBytes)
+	def(&o.MaxFeatures, DefaultMaxFeatures)
+	def(&o.MaxDepth, DefaultMaxDepth)
+	def(&o.MaxProblems, DefaultMaxProblems)
+	def(&o.bufferBytes, 256<<10)
+	return o
+}

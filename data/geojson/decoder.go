@@ -1,0 +1,147 @@
+package geojson
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"catchment/data"
+)
+
+// decoder is one run of Decode.
+type decoder struct {
+	ctx  context.Context
+	opt  Options
+	each func(data.Feature) error
+	src  source
+	scan scanner
+	sum  Summary
+
+	ids        map[string]bool // ids handed on; true for those the file gave
+	once       map[string]bool // rules reported once per file that have been
+	spread     spread
+	firstError *data.Problem // that costs a feature
+	foreign    []byte
+}
+
+func newDecoder(ctx context.Context, opt Options, each func(data.Feature) error) *decoder {
+	opt = opt.withDefaults()
+	return &decoder{
+		ctx: ctx, opt: opt, each: each,
+		sum:  Summary{GeometryTypes: map[string]int{}},
+		ids:  map[string]bool{},
+		once: map[string]bool{},
+		scan: scanner{maxDepth: opt.MaxDepth},
+	}
+}
+
+// fault is what ends the reading: a fault of the file, at an offset in it.
+type fault struct {
+	cause   error
+	rule    string
+	offset  int64
+	path    string
+	message string
+}
+
+func (f *fault) Error() string { return f.rule + ": " + f.message }
+
+// run reads the file: opens it, and then takes one JSON text after the other.
+func (d *decoder) run(r io.Reader) error {
+	if err := d.open(r); err != nil {
+		return err
+	}
+	if err := d.notJSON(); err != nil {
+		return err
+	}
+	for {
+		more, err := d.nextText()
+		if err != nil {
+			return err
+		}
+		if !more {
+			break
+		}
+		if err := d.text(); err != nil {
+			return err
+		}
+	}
+	if len(d.foreign) > 0 {
+		d.sum.Foreign = append(d.foreign, '}')
+	}
+	d.reportSpread()
+	return nil
+}
+
+// refuse makes the error of a fault, and counts it among the problems.
+func (d *decoder) refuse(f *fault) error {
+	line, column := d.src.locate(f.offset)
+	p := data.Problem{
+		Feature: -1, Path: f.path, Line: line, Column: column, Offset: f.offset,
+		Rule: f.rule, Severity: data.SeverityError, Message: f.message,
+	}
+	d.keep(p)
+	return &RefusedError{Cause: f.cause, Problems: d.sum.Problems, Last: p, Total: d.sum.ProblemsTotal}
+}
+
+// keep counts a problem and keeps it while there is room.
+func (d *decoder) keep(p data.Problem) {
+	d.sum.ProblemsTotal++
+	if len(d.sum.Problems) < d.opt.MaxProblems {
+		d.sum.Problems = append(d.sum.Problems, p)
+	}
+}
+
+// syntax is the fault the scanner stopped at.
+func (d *decoder) syntax(path string) *fault {
+	s := &d.scan
+	if s.short {
+		return &fault{ErrSyntax, "truncated", d.src.offset(len(d.src.text())), path,
+			"the file ends in the middle; it was cut off, get it again"}
+	}
+	return &fault{ErrSyntax, s.rule, d.src.offset(s.at), path, s.message}
+}
+
+// need reads until the text from the current position on is one whole value
+// as parse takes it. parse is called again from the start when the buffer
+// held too little; it must have no effect until it returns true.
+func (d *decoder) need(what string, parse func(s *scanner) bool) error {
+	for {
+		s := &d.scan
+		s.reset(d.src.text(), d.src.pos)
+		if parse(s) {
+			return nil
+		}
+		if !s.short {
+			return d.syntax(d.where())
+		}
+		grown, err := d.fill()
+		if err != nil {
+			return err
+		}
+		if grown {
+			continue
+		}
+		return d.syntax(d.where())
+	}
+}
+
+// fill reads more text, keeping what follows the current position. It
+// returns false at the end of the file.
+func (d *decoder) fill() (bool, error) {
+	if err := d.ctx.Err(); err != nil {
+		return false, err
+	}
+	if d.src.held() >= d.opt.MaxFeatureBytes {
+		return false, &fault{ErrTooLarge, "too_large", d.src.offset(d.src.pos), d.where(),
+			fmt.Sprintf("one feature or member is larger than %d bytes; split it", d.opt.MaxFeatureBytes)}
+	}
+	more, err := d.src.fill()
+	if err != nil {
+		return false, d.readFault(err)
+	}
+	if d.opt.Progress != nil {
+		d.opt.Progress(d.src.offset(len(d.src.text())), d.sum.Features)
+	}
+	return more, nil
+}

@@ -1,0 +1,131 @@
+package geojson
+
+import (
+	"math"
+	"strconv"
+)
+
+// pow10 are the powers of ten that float64 holds exactly.
+var pow10 = [...]float64{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10,
+	1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22}
+
+// number takes a JSON number and returns the float64 nearest to it. Numbers
+// too large for float64 come out infinite.
+//
+// Up to 2^53 and 22 decimals the digits as an integer and the power of ten
+// are both exact and one division rounds correctly (Clinger 1990); the rest
+// is left to strconv.
+func (s *scanner) number() (float64, bool) {
+	b, i := s.b, s.i
+	start := i
+	if i < len(b) && b[i] == '-' {
+		i++
+	}
+	var digits uint64
+	first := i
+	for i < len(b) && b[i]-'0' < 10 {
+		digits = digits*10 + uint64(b[i]-'0')
+		i++
+	}
+	count, decimals := i-first, 0
+	if count == 0 || count > 1 && b[first] == '0' {
+		return 0, s.wrongNumber(first)
+	}
+	if i < len(b) && b[i] == '.' {
+		i++
+		point := i
+		for i < len(b) && b[i]-'0' < 10 {
+			digits = digits*10 + uint64(b[i]-'0')
+			i++
+		}
+		decimals = i - point
+		count += decimals
+		if decimals == 0 {
+			return 0, s.cutNumber(i, "a digit after the decimal point")
+		}
+	}
+	if i >= len(b) {
+		s.short = true // the number may go on
+		return 0, false
+	}
+	if b[i]|0x20 == 'e' {
+		return s.slowNumber(start, i)
+	}
+	s.i = i
+	if count > 19 || digits > 1<<53 || decimals > 22 {
+		return parse(b[start:i]), true
+	}
+	f := float64(digits) / pow10[decimals]
+	if b[start] == '-' {
+		f = -f
+	}
+	return f, true
+}
+
+// slowNumber finishes a number whose exponent stands at i.
+func (s *scanner) slowNumber(start, i int) (float64, bool) {
+	b := s.b
+	i++
+	if i < len(b) && (b[i] == '+' || b[i] == '-') {
+		i++
+	}
+	first := i
+	for i < len(b) && b[i]-'0' < 10 {
+		i++
+	}
+	if i == first {
+		return 0, s.cutNumber(i, "a digit of the exponent")
+	}
+	if i >= len(b) {
+		s.short = true
+		return 0, false
+	}
+	s.i = i
+	return parse(b[start:i]), true
+}
+
+// parse reads a well-formed number of any length.
+func parse(b []byte) float64 {
+	f, err := strconv.ParseFloat(string(b), 64)
+	if err != nil && !math.IsInf(f, 0) {
+		return math.NaN()
+	}
+	return f
+}
+
+// skipNumber takes a number and forgets it.
+func (s *scanner) skipNumber() bool {
+	b, i := s.b, s.i
+	if b[i] == '-' {
+		i++
+	}
+	first := i
+	for i < len(b) && b[i]-'0' < 10 {
+		i++
+	}
+	if i < len(b) && b[i] != '.' && b[i]|0x20 != 'e' && (i == first+1 || i > first && b[first] != '0') {
+		s.i = i // a plain integer
+		return true
+	}
+	_, ok := s.number()
+	return ok
+}
+
+// wrongNumber says what is wrong with the digits at i.
+func (s *scanner) wrongNumber(i int) bool {
+	if i >= len(s.b) {
+		s.short = true
+		return false
+	}
+	if s.b[i] == '0' {
+		s.i = i
+		return s.fail("syntax", "a number starts with a superfluous 0; remove it")
+	}
+	return s.badValue()
+}
+
+// cutNumber stops at i, where a digit is missing.
+func (s *scanner) cutNumber(i int, wanted string) bool {
+	s.i = i
+	return s.unexpected(wanted)
+}

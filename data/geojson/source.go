@@ -1,0 +1,159 @@
+package geojson
+
+import (
+	"bytes"
+	"io"
+	"unicode/utf8"
+)
+
+// source is a window over the text of a file. What lies before pos has been
+// dealt with and goes when the window moves on.
+type source struct {
+	r     io.Reader
+	buf   []byte
+	end   int   // bytes of buf read
+	valid int   // bytes of buf known to be whole UTF-8 characters
+	pos   int   // where reading goes on
+	base  int64 // offset in the file of buf[0]
+	err   error // from r, io.EOF included; given out when the window is used up
+
+	line      int   // number of the line that buf[0] stands in, from 1
+	lineStart int64 // offset of that line
+	sawHigh   bool  // a character beyond ASCII has been seen
+
+	// recode is asked for a new reader when bytes are not UTF-8: it gets the
+	// bytes from the first bad one on, and whether all before was ASCII.
+	recode func(rest []byte, ascii bool) (io.Reader, error)
+}
+
+// text is what can be read: whole characters only.
+func (s *source) text() []byte { return s.buf[:s.valid] }
+
+// held is the number of bytes waiting from pos on.
+func (s *source) held() int { return s.valid - s.pos }
+
+// offset is the place in the file of an index into text.
+func (s *source) offset(i int) int64 { return s.base + int64(i) }
+
+// fill reads more after the current text: as much as the buffer takes, so
+// that how r cuts its answers does not matter. It moves the window on to pos
+// first and doubles the buffer when that makes too little room. It returns
+// false when there is no more.
+func (s *source) fill() (bool, error) {
+	if s.err != nil && s.end == s.valid {
+		if s.err == io.EOF {
+			return false, nil
+		}
+		return false, s.err
+	}
+	s.slide()
+	if s.end > len(s.buf)/2 {
+		s.buf = append(s.buf, make([]byte, len(s.buf))...)
+	}
+	for s.end < len(s.buf) && s.err == nil {
+		n, err := s.r.Read(s.buf[s.end:])
+		s.end += n
+		s.err = err
+	}
+	before := s.valid
+	if err := s.validate(); err != nil {
+		return false, err
+	}
+	if s.valid > before {
+		return true, nil
+	}
+	if s.err == nil {
+		return s.fill()
+	}
+	if s.err == io.EOF {
+		return false, nil
+	}
+	return false, s.err
+}
+
+// slide drops what lies before pos.
+func (s *source) slide() {
+	gone := s.buf[:s.pos]
+	s.line += bytes.Count(gone, []byte{'\n'})
+	if i := bytes.LastIndexByte(gone, '\n'); i >= 0 {
+		s.lineStart = s.base + int64(i) + 1
+	}
+	s.base += int64(s.pos)
+	s.end = copy(s.buf, s.buf[s.pos:s.end])
+	s.valid -= s.pos
+	s.pos = 0
+}
+
+// validate moves valid on over whole characters, and has the rest recoded
+// where it is not UTF-8.
+func (s *source) validate() error {
+	fresh := s.buf[s.valid:s.end]
+	n, bad := wholeRunes(fresh, s.err != nil)
+	if !s.sawHigh {
+		s.sawHigh = !ascii(fresh[:n])
+	}
+	s.valid += n
+	if !bad {
+		return nil
+	}
+	r, err := s.recode(s.buf[s.valid:s.end], !s.sawHigh)
+	if err != nil {
+		s.err = err
+		s.end = s.valid
+		return nil // what came before the bad byte is read first
+	}
+	s.r = r
+	s.err = nil
+	s.end = s.valid
+	s.sawHigh = true
+	return nil
+}
+
+// wholeRunes returns how many bytes of b are whole UTF-8 characters from the
+// start, and whether what follows is wrong rather than only cut off. With
+// last, nothing follows b.
+func wholeRunes(b []byte, last bool) (n int, bad bool) {
+	if utf8.Valid(b) {
+		return len(b), false
+	}
+	// The cut-off character at the end, if that is all.
+	for k := 1; k < utf8.UTFMax && k <= len(b); k++ {
+		if i := len(b) - k; utf8.RuneStart(b[i]) {
+			if !utf8.FullRune(b[i:]) && utf8.Valid(b[:i]) {
+				return i, last
+			}
+			break
+		}
+	}
+	for n < len(b) {
+		r, size := utf8.DecodeRune(b[n:])
+		if r == utf8.RuneError && size == 1 {
+			break
+		}
+		n += size
+	}
+	return n, true
+}
+
+func ascii(b []byte) bool {
+	for _, c := range b {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// locate gives line and column, both from 1, the column in bytes, of an
+// offset within the window (or before it, as far as the current line goes).
+func (s *source) locate(offset int64) (line, column int) {
+	line, start := s.line, s.lineStart
+	if n := offset - s.base; n > 0 {
+		seen := s.buf[:min(int(n), s.end)]
+		line += bytes.Count(seen, []byte{'\n'})
+		if i := bytes.LastIndexByte(seen, '\n'); i >= 0 {
+			start = s.base + int64(i) + 1
+		}
+	}
+	return line, int(offset-start) + 1
+}

@@ -1,0 +1,270 @@
+package data
+
+import (
+	"encoding/json"
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/tidwall/gjson"
+)
+
+// Hint is what is known about a layer before its features are looked at: what
+// the caller gave and where the file came from. Every member may be empty.
+type Hint struct {
+	Role    Role
+	Kind    Kind
+	Name    string
+	Source  string          // file name; its words are weak evidence
+	Foreign json.RawMessage // members of the collection beside features
+}
+
+// Conclusion is what a layer is, and why.
+type Conclusion struct {
+	Role       Role
+	Kind       Kind // "" for facilities of several kinds, each with its own
+	Name       string
+	NameEN     string
+	Inferences []Inference
+}
+
+// sampleSize is how many features, evenly spread, are looked at for a role.
+const sampleSize = 5000
+
+// Infer concludes what a layer is. What the caller gave stands. Otherwise it
+// goes by, in this order: members of the collection (role, kind, name), the
+// properties of at least half of the features, the words of the file name, the
+// names of the features, their geometry types.
+func Infer(h Hint, fs []Feature) Conclusion {
+	c := &Conclusion{}
+	e := collect(fs)
+	c.inferRole(h, e, fs)
+	c.inferKind(h, e, fs)
+	c.inferName(h)
+	c.inferFields(e)
+	return *c
+}
+
+func (c *Conclusion) note(field, value, why string, given bool) {
+	c.Inferences = append(c.Inferences, Inference{Field: field, Value: value, Why: why, Given: given})
+}
+
+const givenByCaller = "given by the caller"
+
+// member returns a text among the foreign members of the collection, looked up
+// under several names.
+func (h Hint) member(names ...string) (value, name string) {
+	for _, n := range names {
+		if v := gjson.GetBytes(h.Foreign, n); v.Type == gjson.String && strings.TrimSpace(v.Str) != "" {
+			return strings.TrimSpace(v.Str), n
+		}
+	}
+	return "", ""
+}
+
+func (c *Conclusion) inferRole(h Hint, e *evidence, fs []Feature) {
+	set := func(r Role, why string, given bool) {
+		c.Role = r
+		c.note("role", string(r), why, given)
+	}
+	if h.Role != "" {
+		set(h.Role, givenByCaller, true)
+		return
+	}
+	if h.Kind != "" {
+		if _, ok := LookupKind(string(h.Kind)); ok {
+			set(RoleFacility, "the kind given is a facility kind", false)
+			return
+		}
+	}
+	if v, n := h.member("role", "layer_role"); Role(v).Valid() {
+		set(Role(v), fmt.Sprintf("member %q of the collection", n), false)
+		return
+	}
+	if r, n := e.best(); n*2 >= e.looked && n > 0 {
+		set(r, fmt.Sprintf("%s in %d of %d features", e.why[r], n, e.looked), false)
+		return
+	}
+	for _, text := range c.titles(h) {
+		if r, word := roleOfWords(text, e); r != "" {
+			set(r, fmt.Sprintf("%q in the name %q", word, text), false)
+			return
+		}
+	}
+	if e.named*2 >= e.looked && e.named > 0 {
+		set(RoleFacility, fmt.Sprintf("%d of %d features are named like %s", e.named, e.looked, e.namedExample), false)
+		return
+	}
+	if r, n := e.best(); n > 0 {
+		set(r, fmt.Sprintf("%s in %d of %d features", e.why[r], n, e.looked), false)
+		return
+	}
+	if len(fs) == 1 && e.polygons == 1 {
+		set(RoleBoundary, "a single polygon", false)
+		return
+	}
+	set(RoleOther, "nothing in the file tells", false)
+}
+
+// titles returns the names a layer goes by before its features are looked at.
+func (c *Conclusion) titles(h Hint) []string {
+	var out []string
+	member, _ := h.member("name", "title")
+	for _, t := range []string{h.Name, member, baseName(h.Source)} {
+		if t != "" {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// baseName returns a file name without its folder and endings.
+func baseName(source string) string {
+	source = path.Base(strings.ReplaceAll(source, `\`, "/"))
+	if source == "." || source == "/" {
+		return ""
+	}
+	for {
+		ext := strings.ToLower(path.Ext(source))
+		switch ext {
+		case ".geojson", ".json", ".gz", ".zst", ".geojsonl", ".geojsons", ".ndjson", ".txt":
+			source = source[:len(source)-len(ext)]
+		default:
+			return source
+		}
+	}
+}
+
+func (c *Conclusion) inferKind(h Hint, e *evidence, fs []Feature) {
+	set := func(k Kind, why string, given bool) {
+		c.Kind = k
+		c.note("kind", string(k), why, given)
+	}
+	if h.Kind != "" {
+		if k, ok := LookupKind(string(h.Kind)); ok && c.Role == RoleFacility {
+			set(k.Kind, givenByCaller, true)
+			return
+		}
+		set(h.Kind, givenByCaller, true)
+		return
+	}
+	if v, n := h.member("kind", "layer_kind"); v != "" {
+		if k, ok := LookupKind(v); ok {
+			v = string(k.Kind)
+		}
+		set(Kind(v), fmt.Sprintf("member %q of the collection", n), false)
+		return
+	}
+	switch c.Role {
+	case RoleFacility:
+		c.inferFacilityKind(h, fs)
+	case RoleBoundary:
+		if k, all := e.onlyKind(); all && k != "" {
+			set(k, "the kind property of the features", false)
+		} else if len(fs) == 1 {
+			set("study_area", "a single feature", false)
+		} else {
+			set("district", "several features", false)
+		}
+	case RolePopulation:
+		if e.fields[fieldJobs].n > 0 && e.fields[fieldPopulation].n == 0 {
+			set("jobs", "property "+e.fields[fieldJobs].example, false)
+		} else if e.fields[fieldPopulation].n > 0 {
+			set("people", "property "+e.fields[fieldPopulation].example, false)
+		}
+	}
+}
+
+// inferFacilityKind looks at every feature: a layer has a kind only if no
+// feature has another.
+func (c *Conclusion) inferFacilityKind(h Hint, fs []Feature) {
+	r := newReader()
+	counts, why, none := map[Kind]int{}, map[Kind]string{}, 0
+	for i := range fs {
+		s := r.read(fs[i].Properties)
+		k, evidence := facilityKind(s, s.text(fieldName))
+		if k == "" {
+			none++
+			continue
+		}
+		if counts[k]++; counts[k] == 1 {
+			why[k] = strings.Clone(evidence)
+		}
+	}
+	titled := Kind("")
+	for _, text := range c.titles(h) {
+		if k, ok := kindOfTitle(text); ok && titled == "" {
+			titled = k
+		}
+	}
+	kinds := sortedKinds(counts)
+	switch {
+	case len(kinds) == 0 && titled != "":
+		c.Kind = titled
+		c.note("kind", string(titled), "the name of the layer or its file", false)
+	case len(kinds) == 0:
+		c.note("kind", "", "nothing in the file tells what the facilities are", false)
+	case len(kinds) == 1 && titled != kinds[0] && titled.IsA(kinds[0]):
+		c.Kind = titled
+		c.note("kind", string(titled), fmt.Sprintf("%s in %d of %d features, narrowed by the name of the layer or its file", why[kinds[0]], counts[kinds[0]], len(fs)), false)
+	case len(kinds) == 1 && 2*counts[kinds[0]] >= len(fs):
+		c.Kind = kinds[0]
+		c.note("kind", string(c.Kind), fmt.Sprintf("%s in %d of %d features", why[c.Kind], counts[c.Kind], len(fs)), false)
+	default:
+		var parts []string
+		for _, k := range kinds {
+			parts = append(parts, fmt.Sprintf("%s %d", k, counts[k]))
+		}
+		if none > 0 {
+			parts = append(parts, fmt.Sprintf("untold %d", none))
+		}
+		c.note("kind", "", "each facility has its own: "+strings.Join(parts, ", "), false)
+	}
+}
+
+func (c *Conclusion) inferName(h Hint) {
+	member, key := h.member("name", "title")
+	switch {
+	case h.Name != "":
+		c.Name = h.Name
+		c.note("name", c.Name, givenByCaller, true)
+	case member != "":
+		c.Name = member
+		c.note("name", c.Name, fmt.Sprintf("member %q of the collection", key), false)
+	case baseName(h.Source) != "":
+		c.Name = baseName(h.Source)
+		c.note("name", c.Name, "the file name", false)
+	}
+	c.NameEN, _ = h.member("name_en", "name:en", "title_en")
+}
+
+// inferFields says which property each fact is read from.
+func (c *Conclusion) inferFields(e *evidence) {
+	shown := []struct {
+		field field
+		name  string
+	}{{fieldStatus, "status"}, {fieldOpens, "opens"}}
+	if c.Role == RoleLandUse {
+		for _, f := range [...]field{fieldCode, fieldSurvey, fieldCodeHint} {
+			if e.fields[f].n > 0 {
+				shown = append(shown, struct {
+					field field
+					name  string
+				}{f, "class"})
+				break
+			}
+		}
+	}
+	names := [amountCount]string{"population", "jobs", "floors", "floor_area_m2", "footprint_m2", "green_m2", "output_yuan"}
+	for _, a := range amountsOf[c.Role] {
+		shown = append(shown, struct {
+			field field
+			name  string
+		}{amountFields[a], names[a]})
+	}
+	for _, s := range shown {
+		if found := e.fields[s.field]; found.n > 0 {
+			c.note(s.name, found.example, fmt.Sprintf("property of %d of %d features", found.n, e.looked), false)
+		}
+	}
+}

@@ -1,0 +1,79 @@
+package data
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+)
+
+// Memory is a Store that lasts as long as the program: for tests and for
+// questions about files that nobody wants to keep. The zero value is empty and
+// ready.
+type Memory struct {
+	mu      sync.Mutex
+	history map[string][]*Layer // versions 1, 2, …
+	current map[string]bool
+}
+
+// Load returns nothing: a Memory starts empty.
+func (m *Memory) Load(context.Context) ([]*Layer, []Damage, error) { return nil, nil, nil }
+
+// Commit keeps the layer as the next version of its id.
+func (m *Memory) Commit(_ context.Context, l *Layer) (int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.history == nil {
+		m.history, m.current = map[string][]*Layer{}, map[string]bool{}
+	}
+	version := len(m.history[l.ID]) + 1
+	m.history[l.ID] = append(m.history[l.ID], l.withVersion(version))
+	m.current[l.ID] = true
+	return version, nil
+}
+
+// Remove withdraws the layer.
+func (m *Memory) Remove(_ context.Context, id string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if !m.current[id] {
+		return fmt.Errorf("layer %s: %w", id, ErrNoLayer)
+	}
+	delete(m.current, id)
+	return nil
+}
+
+// Versions returns the history, newest first.
+func (m *Memory) Versions(_ context.Context, id string) ([]Version, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	all := m.history[id]
+	if len(all) == 0 {
+		return nil, fmt.Errorf("layer %s: %w", id, ErrNoLayer)
+	}
+	var out []Version
+	for i, l := range slices.Backward(all) {
+		out = append(out, Version{
+			Version: l.Version, Name: l.Name, Role: l.Role, Kind: l.Kind, Features: l.Len(),
+			Loaded: l.Loaded, Source: l.Source, Current: m.current[id] && i == len(all)-1,
+		})
+	}
+	return out, nil
+}
+
+// Version returns one version of the history.
+func (m *Memory) Version(_ context.Context, id string, version int) (*Layer, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	all := m.history[id]
+	if len(all) == 0 {
+		return nil, fmt.Errorf("layer %s: %w", id, ErrNoLayer)
+	}
+	if version < 1 || version > len(all) {
+		return nil, fmt.Errorf("layer %s version %d: %w", id, version, ErrNoVersion)
+	}
+	return all[version-1], nil
+}
+
+// Close does nothing.
+func (m *Memory) Close() error { return nil }

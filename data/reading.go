@@ -1,0 +1,280 @@
+package data
+
+import (
+	"fmt"
+	"math"
+	"runtime"
+	"strings"
+	"sync"
+	"unsafe"
+
+	"github.com/tidwall/gjson"
+)
+
+// said is what the properties of one feature say, as text: for each field the
+// value under the most preferred key.
+type said struct {
+	value [fieldCount]gjson.Result
+	rank  [fieldCount]int // 1 more than the key's rank; 0: not said
+	key   [fieldCount]*keyUse
+	raw   [fieldCount]string // the key as it stands
+	tags  []tag
+}
+
+// tag is one OSM tag that may tell a kind or a role.
+type tag struct{ key, value string }
+
+// reader reads properties, remembering what each key is for.
+type reader struct {
+	keys map[string]*keyUse
+	said said
+}
+
+func newReader() *reader { return &reader{keys: map[string]*keyUse{}} }
+
+// read collects what the properties say. The result is good until the next
+// read and shares the memory of the properties.
+func (r *reader) read(properties []byte) *said {
+	r.said = said{tags: r.said.tags[:0]}
+	if len(properties) == 0 {
+		return &r.said
+	}
+	gjson.Parse(textOf(properties)).ForEach(func(key, value gjson.Result) bool {
+		k, ok := r.keys[key.Str]
+		if !ok {
+			read := readKey(key.Str)
+			k = &read
+			r.keys[strings.Clone(key.Str)] = k
+		}
+		for _, u := range k.uses {
+			r.said.add(key.Str, k, u, value)
+		}
+		return true
+	})
+	return &r.said
+}
+
+func (s *said) add(raw string, k *keyUse, u use, value gjson.Result) {
+	if value.Type == gjson.Null || value.Type == gjson.String && strings.TrimSpace(value.Str) == "" {
+		return
+	}
+	if u.field == fieldTag {
+		if value.Type == gjson.String || value.Type == gjson.Number {
+			s.tags = append(s.tags, tag{k.key, value.String()})
+		}
+		return
+	}
+	if s.rank[u.field] == 0 || u.rank+1 < s.rank[u.field] {
+		s.value[u.field], s.rank[u.field], s.key[u.field], s.raw[u.field] = value, u.rank+1, k, raw
+	}
+}
+
+// has tells whether the feature says anything for the field.
+func (s *said) has(f field) bool { return s.rank[f] != 0 }
+
+// text returns what the feature says for the field, trimmed; numbers as
+// written.
+func (s *said) text(f field) string {
+	if !s.has(f) {
+		return ""
+	}
+	v := s.value[f]
+	if v.Type == gjson.Number {
+		return v.Raw
+	}
+	if v.Type == gjson.JSON {
+		return ""
+	}
+	return strings.TrimSpace(v.String())
+}
+
+// tag returns the value of an OSM tag.
+func (s *said) tag(key string) string {
+	for _, t := range s.tags {
+		if t.key == key {
+			return t.value
+		}
+	}
+	return ""
+}
+
+// textOf returns the bytes as a string without copying them.
+//
+// SAFETY: the properties of a feature never change once the feature exists
+// (see Feature and NewLayer), and the string keeps their memory alive.
+func textOf(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+
+// readFacts reads the facts of all features that a layer of this role needs,
+// on all cores, and says what could not be read.
+func readFacts(m *Meta, fs []Feature) (columns, []Problem) {
+	const least = 4096
+	workers := max(1, min(runtime.GOMAXPROCS(0), len(fs)/least))
+	parts := make([]columns, workers)
+	warnings := make([][]Problem, workers)
+	var wg sync.WaitGroup
+	for w := range workers {
+		from, to := len(fs)*w/workers, len(fs)*(w+1)/workers
+		wg.Go(func() { parts[w], warnings[w] = readPart(m, fs[from:to], from) })
+	}
+	wg.Wait()
+	var all []Problem
+	for _, part := range warnings {
+		all = append(all, part[:min(len(part), maxWarnings-len(all))]...)
+	}
+	return join(len(fs), parts), all
+}
+
+// readPart reads the facts of features, the first of which is number from.
+func readPart(m *Meta, fs []Feature, from int) (columns, []Problem) {
+	c := columns{n: len(fs)}
+	p := factReader{meta: m, reader: newReader()}
+	for i := range fs {
+		p.number, p.feature = from+i, &fs[i]
+		f := p.facts()
+		c.set(i, &f)
+	}
+	return c, p.warnings
+}
+
+// factReader turns what features say into facts.
+type factReader struct {
+	meta     *Meta
+	reader   *reader
+	number   int
+	feature  *Feature
+	warnings []Problem
+}
+
+// amountsOf lists the amounts that a role needs.
+var amountsOf = map[Role][]amount{
+	RoleLandUse:    {amountPopulation, amountJobs, amountFloors, amountFloorArea, amountFootprint, amountGreen, amountOutput},
+	RoleBuilding:   {amountPopulation, amountJobs, amountFloors, amountFloorArea, amountFootprint},
+	RolePopulation: {amountPopulation, amountJobs},
+	RoleBoundary:   {amountPopulation, amountJobs, amountFloorArea, amountOutput},
+}
+
+var amountFields = [amountCount]field{
+	amountPopulation: fieldPopulation, amountJobs: fieldJobs, amountFloors: fieldFloors, amountFloorArea: fieldFloorArea,
+	amountFootprint: fieldFootprint, amountGreen: fieldGreen, amountOutput: fieldOutput,
+}
+
+func (p *factReader) facts() Facts {
+	s := p.reader.read(p.feature.Properties)
+	f := noFacts()
+	f.Name, f.NameEN = s.text(fieldName), s.text(fieldNameEN)
+	f.Synthetic = s.text(fieldSource) == "synthetic"
+	f.Status = p.status(s)
+	f.Opens, f.Closes = p.year(s, fieldOpens), p.year(s, fieldCloses)
+	f.Kind = p.kind(s, f.Name)
+	if p.meta.Role == RoleLandUse {
+		f.Class = p.class(s)
+	}
+	for _, a := range amountsOf[p.meta.Role] {
+		v := p.amount(s, a)
+		switch a {
+		case amountPopulation:
+			f.Population = v
+		case amountJobs:
+			f.Jobs = v
+		case amountFloors:
+			f.Floors = v
+		case amountFloorArea:
+			f.FloorAreaM2 = v
+		case amountFootprint:
+			f.FootprintM2 = v
+		case amountGreen:
+			f.GreenM2 = v
+		case amountOutput:
+			f.OutputYuan = v
+		}
+	}
+	return f
+}
+
+// amount reads one amount, NaN and a warning where it is unclear.
+func (p *factReader) amount(s *said, a amount) float64 {
+	field := amountFields[a]
+	if !s.has(field) {
+		return math.NaN()
+	}
+	v, unit := s.value[field], s.key[field].unit
+	var amount float64
+	var err error
+	switch v.Type {
+	case gjson.Number:
+		amount, err = checkAmount(v.Num)
+		if scale, ok := unitScale(a, unit); ok {
+			amount *= scale
+		} else {
+			amount, err = math.NaN(), errUnclear
+		}
+	case gjson.String:
+		amount, err = parseAmount(a, v.Str, unit)
+	default:
+		amount, err = math.NaN(), errUnclear
+	}
+	if err != nil {
+		p.warn(s.raw[field], "number_unclear", fmt.Sprintf("%s is %s: %v; it counts as not said", s.raw[field], short(v.Raw), err))
+		return math.NaN()
+	}
+	return amount
+}
+
+var statusWords = map[string]Status{
+	"existing": StatusExisting, "built": StatusExisting, "open": StatusExisting, "operating": StatusExisting, "in_operation": StatusExisting,
+	"completed": StatusExisting, "现状": StatusExisting, "已建": StatusExisting, "已建成": StatusExisting, "建成": StatusExisting,
+	"现有": StatusExisting, "保留": StatusExisting, "使用中": StatusExisting, "投用": StatusExisting, "已投用": StatusExisting, "运营": StatusExisting,
+	"under_construction": StatusUnderConstruction, "construction": StatusUnderConstruction, "building": StatusUnderConstruction,
+	"在建": StatusUnderConstruction, "建设中": StatusUnderConstruction, "施工中": StatusUnderConstruction,
+	"planned": StatusPlanned, "proposed": StatusPlanned, "plan": StatusPlanned, "future": StatusPlanned, "规划": StatusPlanned,
+	"规划新增": StatusPlanned, "规划新建": StatusPlanned, "拟建": StatusPlanned, "未建": StatusPlanned, "新建": StatusPlanned, "待建": StatusPlanned,
+}
+
+func (p *factReader) status(s *said) Status {
+	word := s.text(fieldStatus)
+	if word == "" {
+		return StatusExisting
+	}
+	status, ok := statusWords[foldWord(word)]
+	if !ok && (p.meta.Role == RoleFacility || p.meta.Role == RoleLandUse) {
+		p.warn(s.raw[fieldStatus], "status_unknown", fmt.Sprintf("%s is %s: not a status known here, counts as existing; use existing, under_construction or planned", s.raw[fieldStatus], short(word)))
+	}
+	return status
+}
+
+func (p *factReader) year(s *said, f field) int {
+	text := s.text(f)
+	if text == "" {
+		return 0
+	}
+	year, ok := parseYear(text)
+	if !ok {
+		p.warn(s.raw[f], "year_unclear", fmt.Sprintf("%s is %s: no year in it; it counts as not said", s.raw[f], short(text)))
+	}
+	return year
+}
+
+// warn keeps a warning about one property of the feature at hand.
+func (p *factReader) warn(property, rule, message string) {
+	if len(p.warnings) >= maxWarnings {
+		return
+	}
+	p.warnings = append(p.warnings, Problem{
+		Feature: p.number, ID: p.feature.ID, Path: fmt.Sprintf("/features/%d/properties/%s", p.number, escapePointer(property)),
+		Rule: rule, Severity: SeverityWarning, Message: message,
+	})
+}
+
+// escapePointer writes a key as one step of a JSON pointer (RFC 6901).
+func escapePointer(key string) string {
+	return strings.NewReplacer("~", "~0", "/", "~1").Replace(key)
+}
+
+// short quotes the beginning of a value for a message.
+func short(value string) string {
+	runes := []rune(value)
+	if len(runes) > 40 {
+		return string(runes[:40]) + "…"
+	}
+	return value
+}

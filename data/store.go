@@ -1,0 +1,42 @@
+package data
+
+import (
+	"context"
+	"time"
+)
+
+// Store keeps layers durably. The catalog calls its writing methods one at a
+// time; reading methods may run beside them.
+type Store interface {
+	// Load returns the current version of every layer, and names those that
+	// cannot be read. The error is for a store that cannot be read at all.
+	Load(ctx context.Context) ([]*Layer, []Damage, error)
+	// Commit makes the layer durable as the next version of its id and returns
+	// that version: one more than the highest there ever was, withdrawn ones
+	// included. After an error nothing has changed.
+	Commit(ctx context.Context, l *Layer) (version int, err error)
+	// Remove withdraws the layer; its versions stay in the history. The error
+	// is ErrNoLayer when there is none.
+	Remove(ctx context.Context, id string) error
+	// Versions returns the history of the layer, newest first. The error is
+	// ErrNoLayer when the id has never been used.
+	Versions(ctx context.Context, id string) ([]Version, error)
+	// Version reads one version from the history. The error is ErrNoLayer,
+	// ErrNoVersion or ErrDamaged.
+	Version(ctx context.Context, id string, version int) (*Layer, error)
+	// Close waits for what is being written and releases the store.
+	Close() error
+}
+
+// Version is one entry of a layer's history.
+type Version struct {
+	Version  int       `json:"version"`
+	Name     string    `json:"name"`
+	Role     Role      `json:"role"`
+	Kind     Kind      `json:"kind,omitempty"`
+	Features int       `json:"features"`
+	Loaded   time.Time `json:"loaded_at"`
+	Source   string    `json:"source,omitempty"`
+	Bytes    int64     `json:"bytes" doc:"Size in the store."`
+	Current  bool      `json:"current"`
+}

@@ -17,9 +17,9 @@ type Conflict struct {
 }
 
 // Conflicts returns where rules for the same kind, subject, metric, condition
-// and case give different values. Superseded documents and values not found do
-// not count, nor does a range that holds the other value's bound as a part of
-// the same text. Sorted by kind, metric and case.
+// and case give different values; a bound that only one of them states is no
+// conflict. Superseded documents and values not found do not count. Sorted by
+// kind, metric and case.
 func (s *Set) Conflicts() []Conflict {
 	type question struct {
 		kind, subject string
@@ -65,17 +65,14 @@ func (s *Set) Conflicts() []Conflict {
 	return out
 }
 
-// agree tells whether all values are the same.
+// agree tells whether no two values differ in a bound that both state.
 func agree(values []Value) bool {
-	same := func(a, b *float64) bool {
-		if a == nil || b == nil {
-			return a == b
-		}
-		return *a == *b
-	}
-	for _, v := range values[1:] {
-		if !same(v.Min, values[0].Min) || !same(v.Max, values[0].Max) || v.RadiusM != values[0].RadiusM {
-			return false
+	differ := func(a, b *float64) bool { return a != nil && b != nil && *a != *b }
+	for i, v := range values {
+		for _, w := range values[:i] {
+			if differ(v.Min, w.Min) || differ(v.Max, w.Max) {
+				return false
+			}
 		}
 	}
 	return true

@@ -162,7 +162,7 @@ var recipes = map[string]string{
 	"rm": "A33:5=middle_school | [R2:4 / B1:1]:4",
 	"rM": "[R2:4 / B1:1]:4 | A33:5=middle_school+2",
 	"rs": "R2:5 | [R2:5 / A59:1=clinic]:4",
-	"rx": "R2:4 / [R2:3 | B1:2]:3",
+	"rx": "R2:4 / [R2:3 | B1:2=market]:3",
 	"pk": "[G1:3 / R22:1=kindergarten+2]:3 | R2:4",
 	"wp": "[U11:4=water_plant / G2:1]:3 | R2:4",
 	// the centre
@@ -180,7 +180,7 @@ var recipes = map[string]string{
 	"v2": "A32:3 / [A41:2 | A32:1]:2",
 	"a1": "A35:3 | A35:2",
 	"a2": "[A35:2 | B2:1]:3 / A35:2",
-	"a3": "A35:3 / [B2:1 | A6:1]:2",
+	"a3": "A35:3 / [B2:1 | A6:1=elderly_care]:2",
 	// work
 	"in": "[A35:1 | M1:2]:2 / M1:3",
 	"mi": "M1:2 / [M1:2 | B2:1]:1",
@@ -192,7 +192,7 @@ var recipes = map[string]string{
 	"w1": "W1:3 | W1:2",
 	"w2": "W1:3 / [W1:2 | S42:1]:2",
 	// what keeps the place running
-	"fs": "[U31:2=fire_station / B41:1]:1 | M1:3",
+	"fs": "[U31:2=fire_station / B41:1=fuel_station]:1 | M1:3",
 	"ws": "[U13:2=gas_station | U12:1=substation]:3 / G2:1",
 	"he": "U14:3=heat_plant | [U12:1=substation / U22:1=waste_station]:1",
 	"ut": "[U21:2=sewage_plant / G2:1]:2 | [U12:1=substation / G2:1]:1",

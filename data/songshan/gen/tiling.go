@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 )
 
@@ -20,14 +19,6 @@ type tiling struct {
 	skip    []bool // nodes dropped from straight edges
 	parcels []parcel
 	ring    []int // of the park
-}
-
-// parcel is a piece of land with one use.
-type parcel struct {
-	use
-	rings  [][]int // nodes; the outer ring counter-clockwise first, then holes
-	areaM2 float64
-	centre pt // a point well inside, ground metres
 }
 
 // tile cuts the plan into parcels.
@@ -88,125 +79,6 @@ func (t *tiling) join(same func(f, g int) bool) {
 	}
 }
 
-// extent is the size of a region and the edges it shares with others.
-type extent struct {
-	areaM2, perimeterM float64
-	shared             map[int]float64 // metres, by region
-}
-
-func (t *tiling) extents() map[int]*extent {
-	out := map[int]*extent{}
-	for f, ring := range t.mesh.rings() {
-		if r := t.region[f]; r >= 0 {
-			if out[r] == nil {
-				out[r] = &extent{shared: map[int]float64{}}
-			}
-			out[r].areaM2 += signedArea(ring)
-		}
-	}
-	for e, n := range t.mesh.from {
-		r, other := t.region[t.mesh.face[e]], t.region[t.mesh.face[e^1]]
-		if r >= 0 && r != other {
-			d := t.mesh.nodes[n].distance(t.mesh.nodes[t.mesh.to(e)])
-			out[r].perimeterM += d
-			out[r].shared[other] += d
-		}
-	}
-	return out
-}
-
-// absorb joins what is too small or too thin to a neighbour, smallest first,
-// until every region can stand. What the river leaves of a block for homes or
-// work and is below half a hectare becomes green.
-func (t *tiling) absorb(p *plan) {
-	for {
-		ext := t.extents()
-		var small []int
-		for r, x := range ext {
-			if !t.stands(r, x) {
-				small = append(small, r)
-			}
-		}
-		if len(small) == 0 {
-			break
-		}
-		slices.SortFunc(small, func(a, b int) int { return cmp.Or(cmp.Compare(ext[a].areaM2, ext[b].areaM2), a-b) })
-		r := small[0]
-		t.rename(r, t.host(r, ext[r]))
-	}
-	for r, x := range t.extents() {
-		if u := &t.uses[r]; u.road < 0 && u.leaf >= 0 && u.col >= 0 && x.areaM2 < 5000 && x.areaM2 < 0.5*t.drawnArea(p, *u) && u.code[0] != 'G' {
-			u.code, u.leaf = "G1", 100+u.leaf
-		}
-	}
-}
-
-// drawnArea returns the area of the part as the recipe drew it.
-func (t *tiling) drawnArea(p *plan, u use) float64 {
-	l := p.cells[[2]int{u.col, u.row}].leaves[u.leaf]
-	return (l.east - l.west) * (l.north - l.south)
-}
-
-// stands tells whether a region is large and thick enough to be a parcel.
-func (t *tiling) stands(r int, x *extent) bool {
-	thick := 2 * x.areaM2 / x.perimeterM
-	u := t.uses[r]
-	switch {
-	case u.road >= 0:
-		return x.areaM2 > 300
-	case u.code == "E11":
-		return x.areaM2 > 800
-	case u.code[0] == 'G':
-		return x.areaM2 > 1200 && thick > 6
-	default:
-		return x.areaM2 > 2500 && thick > 14
-	}
-}
-
-// host returns the neighbour that takes over region r: of those of its own
-// sort the one with the longest common edge.
-func (t *tiling) host(r int, x *extent) int {
-	best, score := -1, -1.0
-	for other, d := range x.shared {
-		if other < 0 {
-			continue
-		}
-		s := d * t.affinity(t.uses[r], t.uses[other])
-		if s > score || s == score && other < best {
-			best, score = other, s
-		}
-	}
-	return best
-}
-
-// affinity weighs how fitting it is that land b takes over land a.
-func (t *tiling) affinity(a, b use) float64 {
-	switch {
-	case a.road >= 0 && b.road == a.road && a.district == b.district:
-		return 1000
-	case a.road >= 0 && b.road >= 0:
-		return 100
-	case a.road >= 0:
-		return 1
-	case b.road >= 0 || b.code == "E11":
-		return 0.05
-	case a.district != b.district:
-		return 0.1
-	case b.code[0] == 'G':
-		return 3
-	}
-	return 1
-}
-
-// rename gives the faces of region r to host.
-func (t *tiling) rename(r, host int) {
-	for f := range t.region {
-		if t.region[f] == r {
-			t.region[f] = host
-		}
-	}
-}
-
 // straighten drops nodes with two edges of the final drawing that lie on a
 // straight run, but keeps edges of the park's ring below 100 m, where a
 // geodesic and a line straight in degrees enclose the same area.
@@ -233,44 +105,79 @@ func (t *tiling) straighten() {
 	}
 }
 
-// trace walks the rings of every region and of the park.
+// trace makes the parcels and the ring of the park.
 func (t *tiling) trace() error {
-	m := t.mesh
-	done := make([]bool, len(m.from))
-	byRegion := map[int]*parcel{}
-	var order []int
-	for e := range m.from {
-		r := t.region[m.face[e]]
-		if done[e] || r == t.region[m.face[e^1]] {
-			continue
-		}
-		ring := t.walk(e, done)
-		if r < 0 {
-			t.ring = append(t.ring, ring...)
-			continue
-		}
-		if byRegion[r] == nil {
-			byRegion[r] = &parcel{use: t.uses[r]}
-			order = append(order, r)
-		}
-		byRegion[r].rings = append(byRegion[r].rings, ring)
-	}
-	slices.Reverse(t.ring)
+	regions, order := t.outline(t.region)
 	for _, r := range order {
-		p := byRegion[r]
-		slices.SortFunc(p.rings, func(a, b []int) int { return cmp.Compare(t.area(b), t.area(a)) })
-		if len(p.rings) > 1 && t.area(p.rings[1]) > 0 {
-			return fmt.Errorf("land of use %+v has two outer rings", p.use)
+		if r < 0 {
+			continue
 		}
-		t.parcels = append(t.parcels, *p)
+		rings, err := t.oneShape(regions[r])
+		if err != nil {
+			return fmt.Errorf("land of use %+v: %w", t.uses[r], err)
+		}
+		t.parcels = append(t.parcels, parcel{use: t.uses[r], rings: rings})
 	}
+	if len(regions[-1]) != 1 {
+		return fmt.Errorf("the park has %d rings", len(regions[-1]))
+	}
+	t.ring = slices.Clone(regions[-1][0])
+	slices.Reverse(t.ring)
 	return nil
 }
 
+// districtRings returns the rings of each district, in their order.
+func (t *tiling) districtRings() ([][][]int, error) {
+	region := make([]int, len(t.region))
+	for f, r := range t.region {
+		region[f] = -1
+		if r >= 0 {
+			region[f] = t.uses[r].district
+		}
+	}
+	regions, _ := t.outline(region)
+	out := make([][][]int, len(districts))
+	for d := range districts {
+		rings, err := t.oneShape(regions[d])
+		if err != nil {
+			return nil, fmt.Errorf("district %s: %w", districts[d].id, err)
+		}
+		out[d] = rings
+	}
+	return out, nil
+}
+
+// oneShape puts the outer ring first and refuses a second one.
+func (t *tiling) oneShape(rings [][]int) ([][]int, error) {
+	slices.SortStableFunc(rings, func(a, b []int) int { return cmp.Compare(t.area(b), t.area(a)) })
+	if len(rings) == 0 || t.area(rings[0]) <= 0 || len(rings) > 1 && t.area(rings[1]) > 0 {
+		return nil, fmt.Errorf("%d rings are not one connected shape", len(rings))
+	}
+	return rings, nil
+}
+
+// outline returns the rings of each region, faces numbered by region, and the
+// regions in the order met.
+func (t *tiling) outline(region []int) (rings map[int][][]int, order []int) {
+	rings = map[int][][]int{}
+	done := make([]bool, len(t.mesh.from))
+	for e := range t.mesh.from {
+		r := region[t.mesh.face[e]]
+		if done[e] || r == region[t.mesh.face[e^1]] {
+			continue
+		}
+		if rings[r] == nil {
+			order = append(order, r)
+		}
+		rings[r] = append(rings[r], t.walk(region, e, done))
+	}
+	return rings, order
+}
+
 // walk follows the edge of a region from e, the region on its left.
-func (t *tiling) walk(e int, done []bool) []int {
+func (t *tiling) walk(region []int, e int, done []bool) []int {
 	m := t.mesh
-	r := t.region[m.face[e]]
+	r := region[m.face[e]]
 	var ring []int
 	for k := e; !done[k]; {
 		done[k] = true
@@ -278,7 +185,7 @@ func (t *tiling) walk(e int, done []bool) []int {
 			ring = append(ring, m.from[k])
 		}
 		k = m.next[k]
-		for t.region[m.face[k^1]] == r {
+		for region[m.face[k^1]] == r {
 			k = m.next[k^1]
 		}
 	}
@@ -292,33 +199,4 @@ func (t *tiling) area(ring []int) float64 {
 		pts[i] = t.nodes[n]
 	}
 	return ellipsoidArea(pts)
-}
-
-// measure fills in the area and a middle point of every parcel, and puts the
-// parcels in their order: blocks from north-west to south-east, roads last.
-func (t *tiling) measure(p *plan) {
-	for i := range t.parcels {
-		c := &t.parcels[i]
-		c.areaM2 = 0
-		for _, r := range c.rings {
-			c.areaM2 += t.area(r)
-		}
-		ring := make([]pt, len(c.rings[0]))
-		for k, n := range c.rings[0] {
-			ring[k] = t.mesh.nodes[n]
-		}
-		c.centre = inside(ring)
-	}
-	key := func(c parcel) [3]float64 {
-		q := p.sheet.lift(c.centre)
-		group := 0.0
-		if c.road >= 0 {
-			group = float64(1 + c.road)
-		}
-		return [3]float64{group, -math.Floor(q.y / 325), q.x}
-	}
-	slices.SortFunc(t.parcels, func(a, b parcel) int {
-		ka, kb := key(a), key(b)
-		return cmp.Or(cmp.Compare(ka[0], kb[0]), cmp.Compare(ka[1], kb[1]), cmp.Compare(ka[2], kb[2]))
-	})
 }

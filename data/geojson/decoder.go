@@ -17,21 +17,31 @@ type decoder struct {
 	scan scanner
 	sum  Summary
 
+	texts     int    // JSON texts met
+	index     int    // of the feature in its collection, -1 outside of one
+	inFeature bool   // the syntax being read is a feature's
+	parsed    parsed // the feature being read
+
 	ids        map[string]bool // ids handed on; true for those the file gave
+	suffix     map[string]int  // next suffix to try for an id used before
 	once       map[string]bool // rules reported once per file that have been
 	spread     spread
 	firstError *data.Problem // that costs a feature
-	foreign    []byte
+	foreign    []byte        // members of collections, without the closing brace
+	close      func()        // frees the decompressor
 }
 
 func newDecoder(ctx context.Context, opt Options, each func(data.Feature) error) *decoder {
 	opt = opt.withDefaults()
 	return &decoder{
 		ctx: ctx, opt: opt, each: each,
-		sum:  Summary{GeometryTypes: map[string]int{}},
-		ids:  map[string]bool{},
-		once: map[string]bool{},
-		scan: scanner{maxDepth: opt.MaxDepth},
+		sum:    Summary{GeometryTypes: map[string]int{}},
+		ids:    map[string]bool{},
+		suffix: map[string]int{},
+		once:   map[string]bool{},
+		scan:   scanner{maxDepth: opt.MaxDepth},
+		index:  -1,
+		close:  func() {},
 	}
 }
 
@@ -51,9 +61,7 @@ func (d *decoder) run(r io.Reader) error {
 	if err := d.open(r); err != nil {
 		return err
 	}
-	if err := d.notJSON(); err != nil {
-		return err
-	}
+	defer func() { d.close() }()
 	for {
 		more, err := d.nextText()
 		if err != nil {
@@ -76,8 +84,12 @@ func (d *decoder) run(r io.Reader) error {
 // refuse makes the error of a fault, and counts it among the problems.
 func (d *decoder) refuse(f *fault) error {
 	line, column := d.src.locate(f.offset)
+	feature := -1
+	if d.index >= 0 || d.inFeature {
+		feature = d.sum.Features
+	}
 	p := data.Problem{
-		Feature: -1, Path: f.path, Line: line, Column: column, Offset: f.offset,
+		Feature: feature, Path: f.path, Line: line, Column: column, Offset: f.offset,
 		Rule: f.rule, Severity: data.SeverityError, Message: f.message,
 	}
 	d.keep(p)
@@ -93,19 +105,24 @@ func (d *decoder) keep(p data.Problem) {
 }
 
 // syntax is the fault the scanner stopped at.
-func (d *decoder) syntax(path string) *fault {
+func (d *decoder) syntax() *fault {
 	s := &d.scan
+	f := &fault{cause: ErrSyntax, rule: s.rule, message: s.message}
 	if s.short {
-		return &fault{ErrSyntax, "truncated", d.src.offset(len(d.src.text())), path,
-			"the file ends in the middle; it was cut off, get it again"}
+		s.at, f.rule = len(d.src.text()), "truncated"
+		f.message = "the file ends in the middle; it was cut off, get it again"
 	}
-	return &fault{ErrSyntax, s.rule, d.src.offset(s.at), path, s.message}
+	f.offset, f.path = d.src.offset(s.at), d.prefix()
+	if d.inFeature {
+		f.path += pointerTo(d.src.text(), d.parsed.start, s.at)
+	}
+	return f
 }
 
 // need reads until the text from the current position on is one whole value
 // as parse takes it. parse is called again from the start when the buffer
 // held too little; it must have no effect until it returns true.
-func (d *decoder) need(what string, parse func(s *scanner) bool) error {
+func (d *decoder) need(parse func(s *scanner) bool) error {
 	for {
 		s := &d.scan
 		s.reset(d.src.text(), d.src.pos)
@@ -113,7 +130,7 @@ func (d *decoder) need(what string, parse func(s *scanner) bool) error {
 			return nil
 		}
 		if !s.short {
-			return d.syntax(d.where())
+			return d.syntax()
 		}
 		grown, err := d.fill()
 		if err != nil {
@@ -122,7 +139,7 @@ func (d *decoder) need(what string, parse func(s *scanner) bool) error {
 		if grown {
 			continue
 		}
-		return d.syntax(d.where())
+		return d.syntax()
 	}
 }
 
@@ -133,7 +150,7 @@ func (d *decoder) fill() (bool, error) {
 		return false, err
 	}
 	if d.src.held() >= d.opt.MaxFeatureBytes {
-		return false, &fault{ErrTooLarge, "too_large", d.src.offset(d.src.pos), d.where(),
+		return false, &fault{ErrTooLarge, "too_large", d.src.offset(d.src.pos), d.prefix(),
 			fmt.Sprintf("one feature or member is larger than %d bytes; split it", d.opt.MaxFeatureBytes)}
 	}
 	more, err := d.src.fill()

@@ -19,15 +19,18 @@ type scanner struct {
 
 	maxDepth int
 	nest     []byte // closing brackets due, innermost last
-	pos      positions
-	sem      []flaw // of the feature being parsed
+
+	// Of the feature being parsed:
+	pos       positions
+	sem       []flaw
+	bent      bool // coordinates were left at a flaw
+	thirdSeen bool // a third ordinate has been noted
 }
 
 // flaw is something wrong with a feature that is well-formed JSON.
 type flaw struct {
 	rule    string
 	at      int // index into the text
-	path    string
 	message string
 	warning bool // costs nothing
 }
@@ -36,7 +39,7 @@ type flaw struct {
 func (s *scanner) reset(b []byte, i int) {
 	s.b, s.i = b, i
 	s.short, s.rule, s.message, s.at = false, "", "", 0
-	s.sem = s.sem[:0]
+	s.sem, s.bent, s.thirdSeen = s.sem[:0], false, false
 }
 
 // fail stops the scanner at the current byte.

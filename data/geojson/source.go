@@ -20,6 +20,7 @@ type source struct {
 	line      int   // number of the line that buf[0] stands in, from 1
 	lineStart int64 // offset of that line
 	sawHigh   bool  // a character beyond ASCII has been seen
+	recoded   bool  // r converts from another encoding
 
 	// recode is asked for a new reader when bytes are not UTF-8: it gets the
 	// bytes from the first bad one on, and whether all before was ASCII.
@@ -91,6 +92,11 @@ func (s *source) validate() error {
 	n, bad := wholeRunes(fresh, s.err != nil)
 	if !s.sawHigh {
 		s.sawHigh = !ascii(fresh[:n])
+	}
+	if i := bytes.Index(fresh[:n], []byte("\ufffd")); i >= 0 && s.recoded {
+		s.err = &fault{ErrEncoding, "encoding", -1, "", "a character is damaged; save the file as UTF-8"}
+		n, bad = i, false
+		s.end = s.valid + n
 	}
 	s.valid += n
 	if !bad {

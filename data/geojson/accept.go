@@ -1,0 +1,299 @@
+package geojson
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+
+	"github.com/paulmach/orb"
+
+	"catchment/data"
+	"catchment/geo"
+)
+
+// feature reads one feature at the current position, passes it through the
+// gate and hands it on; with bare, a geometry will do.
+func (d *decoder) feature(bare bool) error {
+	f := &d.parsed
+	d.inFeature = true
+	err := d.need(func(s *scanner) bool { return s.feature(f, bare) })
+	d.inFeature = false
+	if err != nil {
+		return err
+	}
+	if d.sum.Features >= d.opt.MaxFeatures {
+		return d.faultHere(ErrTooLarge, "too_many_features", d.prefix(), fmt.Sprintf("the file has more than %d features; split it", d.opt.MaxFeatures))
+	}
+	if f.crs != nil {
+		if err := d.declared(f.crs, f.start, d.prefix()+"/crs"); err != nil {
+			return err
+		}
+	}
+	err = d.judge(f)
+	d.sum.Features++
+	d.src.pos = d.scan.i
+	if d.sum.Features%1024 == 0 && err == nil {
+		err = d.ctx.Err()
+	}
+	return err
+}
+
+// prefix is the JSON pointer of the feature being read.
+func (d *decoder) prefix() string {
+	if d.index < 0 {
+		return ""
+	}
+	return "/features/" + strconv.Itoa(d.index)
+}
+
+// judge decides what becomes of a feature that is well-formed.
+func (d *decoder) judge(f *parsed) error {
+	v := verdict{d: d, f: f}
+	if f.id != nil {
+		v.id = string(f.id)
+		if f.idKind == data.IDString {
+			v.id = unquote(f.id)
+		}
+	}
+	for i := range d.scan.sem {
+		v.flaw(&d.scan.sem[i])
+	}
+	g := f.geometry
+	if !v.bad {
+		g = v.gated(g)
+	}
+	if !v.bad {
+		v.identify()
+	}
+	if v.bad {
+		d.sum.Rejected++
+		return nil
+	}
+	return d.accept(&v, g)
+}
+
+// accept hands on a feature that has passed.
+func (d *decoder) accept(v *verdict, g orb.Geometry) error {
+	d.sum.Accepted++
+	if v.repaired {
+		d.sum.Repaired++
+	}
+	d.sum.GeometryTypes[g.GeoJSONType()]++
+	if b := g.Bound(); d.sum.Accepted == 1 {
+		d.sum.Bound = b
+	} else {
+		d.sum.Bound = d.sum.Bound.Union(b)
+	}
+	if d.opt.Mode == Strict && d.firstError != nil {
+		return nil
+	}
+	f := data.Feature{ID: v.id, IDKind: v.f.idKind, Geometry: g, Properties: bytes.Clone(v.f.props)}
+	if len(v.f.foreign) > 0 {
+		f.Foreign = append(bytes.Clone(v.f.foreign), '}')
+	}
+	if err := d.each(f); err != nil {
+		return fmt.Errorf("feature %d: %w", d.sum.Features, err)
+	}
+	return nil
+}
+
+// verdict is the judgement of one feature.
+type verdict struct {
+	d        *decoder
+	f        *parsed
+	id       string
+	bad      bool // an error was found: the feature is rejected
+	repaired bool
+}
+
+// flaw takes over what the scanner found wrong.
+func (v *verdict) flaw(f *flaw) {
+	severity := data.SeverityError
+	if f.warning {
+		if v.d.once[f.rule] {
+			return
+		}
+		v.d.once[f.rule] = true
+		severity = data.SeverityWarning
+	}
+	v.report(f.rule, severity, f.at, f.message)
+}
+
+// gated passes g through the gate.
+func (v *verdict) gated(g orb.Geometry) orb.Geometry {
+	if v.d.opt.Transform != nil {
+		var err error
+		if g, err = transformed(g, v.d.opt.Transform); err != nil {
+			v.report("transform", data.SeverityError, v.f.geomAt, "the coordinates cannot be converted: "+err.Error())
+			return nil
+		}
+	}
+	mode := geo.Strict
+	if v.d.opt.Mode == Repair {
+		mode = geo.Repair
+	}
+	g, findings := geo.Gate(g, mode)
+	for _, f := range findings {
+		at := v.f.geomAt
+		if v.d.room() {
+			at = place(v.d.src.text(), at, f.Path)
+		}
+		v.report(f.Rule, data.Severity(f.Severity), at, f.Message)
+		v.d.spread.note(f.Rule)
+	}
+	return g
+}
+
+// room tells whether another problem would be kept, so that its place matters.
+func (d *decoder) room() bool {
+	return len(d.sum.Problems) < d.opt.MaxProblems || d.firstError == nil
+}
+
+// report counts a problem at an index of the text.
+func (v *verdict) report(rule string, severity data.Severity, at int, message string) {
+	d := v.d
+	switch severity {
+	case data.SeverityError:
+		v.bad = true
+	case data.SeverityRepair:
+		v.repaired = true
+	}
+	if !d.room() {
+		d.sum.ProblemsTotal++
+		return
+	}
+	line, column := d.src.locate(d.src.offset(at))
+	p := data.Problem{
+		Feature: d.sum.Features, ID: v.id, Line: line, Column: column, Offset: d.src.offset(at),
+		Path: d.prefix() + pointerTo(d.src.text(), v.f.start, at),
+		Rule: rule, Severity: severity, Message: message,
+	}
+	if severity == data.SeverityError && d.firstError == nil {
+		d.firstError = &p
+	}
+	d.keep(p)
+}
+
+// identify sees to it that the feature's ID is its own.
+func (v *verdict) identify() {
+	d := v.d
+	if v.id == "" {
+		if v.f.id != nil {
+			v.report("id_empty", data.SeverityWarning, v.f.start, "the feature's id is empty; it was given its number instead")
+		}
+		v.f.idKind = data.IDGenerated
+		v.id = d.unused(strconv.Itoa(d.sum.Features + 1))
+		d.ids[v.id] = false
+		return
+	}
+	given, taken := d.ids[v.id]
+	switch {
+	case !taken:
+		d.ids[v.id] = true
+		return
+	case given && d.opt.Mode == Strict:
+		v.report("duplicate_id", data.SeverityError, v.f.start, "another feature before it has the same id; make ids unique or leave them out")
+		return
+	}
+	fresh := d.unused(v.id)
+	v.report("duplicate_id", data.SeverityWarning, v.f.start, fmt.Sprintf("another feature before it has the same id; this one was named %q", clip(fresh)))
+	v.id, v.f.idKind = fresh, data.IDString
+	d.ids[fresh] = false
+}
+
+// unused returns id, or id with the first suffix that makes it unique.
+func (d *decoder) unused(id string) string {
+	if _, taken := d.ids[id]; !taken {
+		return id
+	}
+	n := max(2, d.suffix[id])
+	for {
+		fresh := id + "-" + strconv.Itoa(n)
+		n++
+		if _, taken := d.ids[fresh]; !taken {
+			d.suffix[id] = n
+			return fresh
+		}
+	}
+}
+
+// transformed returns a copy of g with every position passed through f.
+func transformed(g orb.Geometry, f func(orb.Point) (orb.Point, error)) (orb.Geometry, error) {
+	var failed error
+	g = orb.Clone(g)
+	each := func(pts []orb.Point) {
+		for i, p := range pts {
+			if failed != nil {
+				return
+			}
+			pts[i], failed = f(p)
+		}
+	}
+	switch g := g.(type) {
+	case orb.Point:
+		p, err := f(g)
+		return p, err
+	case orb.MultiPoint:
+		each(g)
+	case orb.LineString:
+		each(g)
+	case orb.MultiLineString:
+		for _, l := range g {
+			each(l)
+		}
+	case orb.Polygon:
+		for _, r := range g {
+			each(r)
+		}
+	case orb.MultiPolygon:
+		for _, p := range g {
+			for _, r := range p {
+				each(r)
+			}
+		}
+	case orb.Collection:
+		for i, m := range g {
+			t, err := transformed(m, f)
+			if err != nil {
+				return nil, err
+			}
+			g[i] = t
+		}
+	}
+	return g, failed
+}
+
+// spread notes which errors of place the features of a file have, to tell a
+// file in the wrong axis order or projection from one with a slip in it.
+type spread struct{ swapped, projected int }
+
+func (s *spread) note(rule string) {
+	switch rule {
+	case geo.RuleAxesSwapped:
+		s.swapped++
+	case geo.RuleProjected:
+		s.projected++
+	}
+}
+
+// reportSpread adds the file's own problem when all its positions are off in
+// the same way.
+func (d *decoder) reportSpread() {
+	n := d.sum.Rejected
+	if d.sum.Accepted > 0 || n == 0 {
+		return
+	}
+	p := data.Problem{Feature: -1, Severity: data.SeverityError, Line: 1, Column: 1}
+	switch {
+	case d.spread.swapped == n:
+		p.Rule = geo.RuleAxesSwapped
+		p.Message = "every feature reads as latitude, longitude; swap the axes of the whole file (GeoJSON is longitude first)"
+	case d.spread.projected == n:
+		p.Rule = geo.RuleProjected
+		p.Message = "every feature is in projected metres; name the file's coordinate system when loading, or convert it to WGS 84 (ogr2ogr -t_srs EPSG:4326)"
+	default:
+		return
+	}
+	d.firstError = &p
+	d.keep(p)
+}

@@ -1,0 +1,256 @@
+package geojson
+
+import (
+	"encoding/json"
+
+	"github.com/paulmach/orb"
+
+	"catchment/geo"
+)
+
+// levels is how many lists deep the positions of each geometry type stand.
+var levels = map[string]int{
+	"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3,
+}
+
+const typeCollection = "GeometryCollection"
+
+// isGeometry tells whether t names a geometry type.
+func isGeometry(t string) bool {
+	_, ok := levels[t]
+	return ok || t == typeCollection
+}
+
+// members takes an object and calls member after each name and colon; member
+// takes the value. Names come unescaped.
+func (s *scanner) members(member func(name string, rawName []byte) bool) bool {
+	if !s.next('{', "an object") || !s.space() {
+		return false
+	}
+	if s.b[s.i] == '}' {
+		s.i++
+		return true
+	}
+	for {
+		if s.b[s.i] != '"' {
+			return s.unexpected("a member name in double quotes")
+		}
+		raw, ok := s.str()
+		if !ok || !s.next(':', "a colon") || !s.space() {
+			return false
+		}
+		if !member(unquote(raw), raw) || !s.space() {
+			return false
+		}
+		switch s.b[s.i] {
+		case '}':
+			s.i++
+			return true
+		case ',':
+			s.i++
+			if !s.space() {
+				return false
+			}
+			if s.b[s.i] == '}' {
+				return s.fail("syntax", "a comma stands before the closing '}'; remove it")
+			}
+		default:
+			return s.unexpected("a comma or '}'")
+		}
+	}
+}
+
+// unquote gives the text of a JSON string.
+func unquote(raw []byte) string {
+	body := raw[1 : len(raw)-1]
+	for _, c := range body {
+		if c == '\\' {
+			var t string
+			if json.Unmarshal(raw, &t) == nil {
+				return t
+			}
+			break
+		}
+	}
+	return string(body)
+}
+
+// geometry takes a geometry object or null. A nil geometry goes with a flaw.
+func (s *scanner) geometry(depth int) (orb.Geometry, bool) {
+	if !s.space() {
+		return nil, false
+	}
+	start := s.i
+	if s.b[s.i] != '{' {
+		if s.b[s.i] == 'n' {
+			s.flawed(geo.RuleEmpty, "the geometry is null; give the feature one or leave it out")
+		} else {
+			s.flawed("geometry_not_object", "the geometry is not an object")
+		}
+		return nil, s.value()
+	}
+	if depth > geo.MaxCollectionDepth {
+		s.flawed(geo.RuleTooDeep, "GeometryCollections stand within each other more than %d deep; flatten them", geo.MaxCollectionDepth)
+		return nil, s.value()
+	}
+	g := shape{at: start, coordinates: -1, geometries: -1, end: -1}
+	if !s.members(func(name string, _ []byte) bool { return s.shapeMember(&g, name, depth) }) {
+		return nil, false
+	}
+	return s.finish(&g, depth)
+}
+
+// shape is a geometry object being read.
+type shape struct {
+	at          int
+	kind        string // its "type"
+	typed       bool
+	geom        orb.Geometry
+	done        bool // geom is what "coordinates" or "geometries" gave, even if nil
+	coordinates int  // where that value stands, -1 if absent
+	geometries  int
+	end         int
+}
+
+// shapeMember takes the value of one member of a geometry object.
+func (s *scanner) shapeMember(g *shape, name string, depth int) bool {
+	switch name {
+	case "type":
+		return s.shapeType(g)
+	case "coordinates":
+		if g.coordinates >= 0 {
+			s.flawed("duplicate_member", "the geometry has more than one %q", name)
+		}
+		g.coordinates = s.i
+		if level, ok := levels[g.kind]; ok {
+			g.done = true
+			var ok bool
+			g.geom, ok = s.coordinatesOf(g.kind, level)
+			return ok
+		}
+	case "geometries":
+		if g.geometries >= 0 {
+			s.flawed("duplicate_member", "the geometry has more than one %q", name)
+		}
+		g.geometries = s.i
+		if g.kind == typeCollection {
+			g.done = true
+			var ok bool
+			g.geom, ok = s.collection(depth)
+			return ok
+		}
+	case "bbox":
+	default:
+		s.noted(s.i, "geometry_member_dropped", "the geometry has a member %q, which GeoJSON does not define; it is not kept", name)
+	}
+	return s.value()
+}
+
+// shapeType takes the "type" of a geometry object.
+func (s *scanner) shapeType(g *shape) bool {
+	if g.typed {
+		s.flawed("duplicate_member", "the geometry has more than one \"type\"")
+	}
+	g.typed = true
+	if s.b[s.i] != '"' {
+		s.flawed(geo.RuleUnknownType, "the geometry's type is not a string")
+		return s.value()
+	}
+	at := s.i
+	raw, ok := s.str()
+	if !ok {
+		return false
+	}
+	g.kind = unquote(raw)
+	if !isGeometry(g.kind) {
+		s.flawedAt(at, geo.RuleUnknownType, "%q is not one of the seven geometry types; names are case-sensitive", clip(g.kind))
+	}
+	return true
+}
+
+// finish makes the geometry of a whole geometry object, reading the
+// coordinates now if they came before the type.
+func (s *scanner) finish(g *shape, depth int) (orb.Geometry, bool) {
+	end := s.i
+	if !g.typed {
+		s.flawedAt(g.at, geo.RuleUnknownType, "the geometry has no \"type\"")
+		return nil, true
+	}
+	if g.done || !isGeometry(g.kind) {
+		return g.geom, true
+	}
+	at, member := g.coordinates, "coordinates"
+	if g.kind == typeCollection {
+		at, member = g.geometries, "geometries"
+	}
+	if at < 0 {
+		s.flawedAt(g.at, geo.RuleEmpty, "the %s has no %q", g.kind, member)
+		return nil, true
+	}
+	s.i = at
+	var ok bool
+	if g.kind == typeCollection {
+		g.geom, ok = s.collection(depth)
+	} else {
+		g.geom, ok = s.coordinatesOf(g.kind, levels[g.kind])
+	}
+	s.i = end
+	return g.geom, ok
+}
+
+// coordinatesOf takes coordinates for a geometry of the given type; nil with
+// a flaw when they do not fit it.
+func (s *scanner) coordinatesOf(kind string, level int) (orb.Geometry, bool) {
+	start := s.i
+	if !s.coordinates(level) {
+		if !s.bent || s.short || s.rule != "" {
+			return nil, false
+		}
+		s.bent = false
+		s.i = start
+		return nil, s.value()
+	}
+	switch c := &s.pos; kind {
+	case "Point":
+		return c.pts[0], true
+	case "MultiPoint":
+		return orb.MultiPoint(c.points()), true
+	case "LineString":
+		return orb.LineString(c.points()), true
+	case "MultiLineString":
+		return c.multiLineString(), true
+	case "Polygon":
+		return c.allRings(), true
+	default:
+		return c.multiPolygon(), true
+	}
+}
+
+// collection takes the array of a GeometryCollection; nil with a flaw when
+// one of its members has one.
+func (s *scanner) collection(depth int) (orb.Geometry, bool) {
+	if s.b[s.i] != '[' {
+		s.flawed("coordinates_nesting", "\"geometries\" is not an array")
+		return nil, s.value()
+	}
+	out, whole := orb.Collection{}, true
+	ok := s.list(1, func(s *scanner) bool {
+		g, ok := s.geometry(depth + 1)
+		out = append(out, g)
+		whole = whole && g != nil
+		return ok
+	})
+	if !whole {
+		return nil, ok
+	}
+	return out, ok
+}
+
+// clip shortens a text that goes into a message.
+func clip(t string) string {
+	r := []rune(t)
+	if len(r) > 60 {
+		return string(r[:60]) + "…"
+	}
+	return t
+}

@@ -34,7 +34,7 @@ func (t *tiling) extents() map[int]*extent {
 
 // absorb joins what is too small or too thin to a neighbour, smallest first,
 // until every region can stand. What the river leaves of a block for homes or
-// work and is below half a hectare becomes green.
+// work, if less than half of what was drawn, becomes green.
 func (t *tiling) absorb(p *plan) {
 	for {
 		ext := t.extents()
@@ -52,7 +52,7 @@ func (t *tiling) absorb(p *plan) {
 		t.rename(r, t.host(r, ext[r]))
 	}
 	for r, x := range t.extents() {
-		if u := &t.uses[r]; u.road < 0 && u.leaf >= 0 && u.col >= 0 && x.areaM2 < 5000 && x.areaM2 < 0.5*t.drawnArea(p, *u) && u.code[0] != 'G' {
+		if u := &t.uses[r]; u.road < 0 && u.leaf >= 0 && u.col >= 0 && x.areaM2 < 12000 && x.areaM2 < 0.5*t.drawnArea(p, *u) && u.code[0] != 'G' {
 			u.code, u.leaf = "G1", 100+u.leaf
 		}
 	}
@@ -70,7 +70,7 @@ func (t *tiling) stands(r int, x *extent) bool {
 	u := t.uses[r]
 	switch {
 	case u.road >= 0:
-		return x.areaM2 > 300
+		return x.areaM2 > 60
 	case u.code == "E11":
 		return x.areaM2 > 800
 	case u.code[0] == 'G':

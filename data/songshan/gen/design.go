@@ -115,35 +115,35 @@ var bankRoadNames = [2][2]string{{"松湖北路", "Songhu North Road"}, {"松湖
 // blocks says what each block holds, north row first, west column first: the
 // names are those of the recipes; -- is outside the park.
 const blocks = `
---  --  ra  rs  rk  rb  rP  ra  v1  v2  a1  gr  --  --
---  rb  rP  ra  rK  ra  rm  rb  v1  a2  a1  gr  --  --
-ra  rK  rb  pk  rs  rb  rP  ra  a1  b2  gr  mi  m2  w1
-wp  rb  ra  rM  ra  b1  b2  a2  b2  gr  gr  ma  mb  mc
-ra  rK  rb  rc  rK  ra  b3  a3  gr  gr  mi  ma  mc  mb
-rb  pk  rP  ra  rb  cv  cu  gr  gr  b2  mi  mb  ma  md
-rc  ra  rk  rb  b1  hs  gr  gr  dc  b4  in  ma  mb  ma
-rk  rd  ra  rm  rx  rb  gr  bh  b2  in  ma  mb  ma  mc
-ra  b1  rp  rc  ra  gr  rx  rK  ra  in  ma  mb  mc  mb
-rb  ra  rb  ra  gr  rb  rp  ra  fs  ma  mb  ma  w1  m2
---  rs  ra  gr  rb  ra  b1  mi  ma  mb  mc  w2  w1  ut
---  --  gr  gr  pk  ws  mb  m2  w1  mc  w2  he  ut  gr
+--  --  e2  e2  rs  rk  rP  v1  v1  v2  a1  gr  --  --
+--  e2  e2  rP  rK  ra  rm  a1  v1  a2  a1  gr  --  --
+e2  e2  rK  rb  rs  rb  pk  a3  a1  b2  gr  mi  m2  w1
+wp  rb  rP  pp  pp  b1  b2  a2  b2  gr  gr  ma  mb  mc
+e2  rK  rb  rM  rK  ra  b3  a4  gr  gr  mi  ma  mc  mb
+rb  pk  rc  ra  rb  cv  cu  gr  gr  b2  mi  pb  ma  md
+ra  rp  rk  rb  b1  hs  gr  gr  b4  dc  in  ma  mb  ma
+rk  rd  ra  rm  rx  rb  gr  gr  bh  in  ma  th  ma  mc
+ra  b1  rp  rk  ra  gr  gr  rK  a4  in  ma  mb  mc  mb
+pp  ra  rb  ra  gr  rb  rp  ra  fs  ma  mb  ma  w1  m2
+--  rs  ra  gr  rb  pk  b1  mi  ma  mb  mc  w2  w1  ut
+--  --  gr  gr  pp  ws  mb  m2  w1  mc  w2  he  ut  gr
 `
 
 // phases says when each block is built: 0 it stands, 1 under construction
 // (opens 2023-2025), 2 planned for 2026-2030, 3 planned for 2031-2035.
 const phases = `
-- - 3 3 3 3 3 3 2 2 3 2 - -
-- 3 2 2 2 2 3 3 2 2 2 2 - -
-2 2 2 2 2 2 2 2 2 1 2 2 3 3
-0 1 1 1 1 1 1 1 1 1 1 2 2 3
-0 0 0 1 1 1 0 1 0 0 0 1 2 2
-0 0 0 0 1 0 0 0 0 0 0 0 1 2
-0 0 0 0 0 0 0 0 0 0 0 0 1 1
-0 0 0 0 0 0 0 0 0 0 0 0 0 1
-0 0 0 0 0 0 0 0 1 0 0 0 1 1
-0 0 0 0 0 1 1 1 0 0 0 1 1 2
-- 0 0 0 1 1 1 1 0 1 1 2 2 1
-- - 0 0 1 0 1 1 1 2 2 0 0 0
+- - 0 0 3 3 3 3 3 3 3 2 - -
+- 0 0 2 2 3 3 2 2 2 3 2 - -
+0 0 2 2 2 2 2 2 2 2 2 3 3 3
+0 1 1 1 2 1 1 1 1 1 1 2 3 3
+0 0 1 1 1 1 0 1 0 0 2 2 2 3
+0 0 0 0 1 0 0 0 0 0 1 1 2 2
+0 0 0 0 0 0 0 0 0 0 0 1 1 2
+0 0 0 0 0 0 0 0 0 0 0 1 1 2
+0 0 0 0 0 0 0 0 1 0 1 1 2 2
+0 0 0 0 0 1 1 1 0 1 1 2 2 2
+- 0 0 0 1 1 1 1 1 2 2 2 3 1
+- - 0 0 1 0 2 2 2 2 3 0 1 0
 `
 
 // recipes divide a block: | side by side from west to east, / one above the
@@ -173,7 +173,7 @@ var recipes = map[string]string{
 	"cv": "A1:3=government / [G3:2 | A1:1=police]:2",
 	"cu": "[A21:1=library | A22:1=culture_centre]:3 / A41:2=sports_centre",
 	"hs": "A51:4=hospital | [B1:1 / R2:2]:2",
-	"dc": "B29:5=digital_base | [B2:2 / G3:1]:3",
+	"dc": "B29:3=digital_base | [B2:2 / G3:1]:2",
 	"bh": "[S41:2=bus_hub / B1:3]:2 | [B2:3 / S42:1]:3",
 	// research and teaching
 	"v1": "A32:3 | A32:2",
@@ -181,13 +181,14 @@ var recipes = map[string]string{
 	"a1": "A35:3 | A35:2",
 	"a2": "[A35:2 | B2:1]:3 / A35:2",
 	"a3": "A35:3 / [B2:1 | A6:1=elderly_care]:2",
+	"a4": "A35:3 / [A35:1 | B2:1]:2",
 	// work
 	"in": "[A35:1 | M1:2]:2 / M1:3",
 	"mi": "M1:2 / [M1:2 | B2:1]:1",
 	"ma": "M1 | M1",
 	"mb": "M1:3 / [M1 | M1]:2",
 	"mc": "[M1 | M1]:2 / [M1:2 | M1:3]:3",
-	"md": "[M1 | M2]:1 / M2:1",
+	"md": "[M1 | M2]:1 / [M2:4 | U12:1=substation]:1",
 	"m2": "M2:3 | M2:2",
 	"w1": "W1:3 | W1:2",
 	"w2": "W1:3 / [W1:2 | S42:1]:2",
@@ -196,7 +197,11 @@ var recipes = map[string]string{
 	"ws": "[U13:2=gas_station | U12:1=substation]:3 / G2:1",
 	"he": "U14:3=heat_plant | [U12:1=substation / U22:1=waste_station]:1",
 	"ut": "[U21:2=sewage_plant / G2:1]:2 | [U12:1=substation / G2:1]:1",
-	// the river's leftovers
+	"pb": "[B1:2 | G1:2]:1 / [R2:3 | S42:1]:1",
+	"th": "R2:2 / [B1:1 | G1:1]:1",
+	// open land: parks, fields, and what the river leaves of a block
+	"pp": "G1",
+	"e2": "E2",
 	"gr": "G1",
 }
 
@@ -211,8 +216,8 @@ var realNames = map[siteKey][2]string{
 	{11, 0, "heat_plant"}:    {"热电厂", "Heat and power plant"},
 	{0, 8, "water_plant"}:    {"高压水厂", "High-pressure water plant"},
 	{5, 0, "gas_station"}:    {"燃气站", "Gas station"},
-	{7, 4, "bus_hub"}:        {"公交枢纽", "Bus hub"},
-	{8, 5, "digital_base"}:   {"数创基地", "Digital innovation base"},
+	{8, 4, "bus_hub"}:        {"公交枢纽", "Bus hub"},
+	{9, 5, "digital_base"}:   {"数创基地", "Digital innovation base"},
 }
 
 type siteKey struct {

@@ -21,24 +21,24 @@ type programme struct {
 // size (floor area ratio of homes 1.2-2.2, of factories 0.8-1.5; green land
 // 30-35 % and 10-20 %), not taken from the park.
 var programmes = map[string]programme{
-	"R2":  {label: "居住地块", en: "Homes", far: [2]float64{1.25, 2.1}, floors: [2]float64{6, 17}, green: [2]float64{0.30, 0.35}, m2PerPerson: 44},
+	"R2":  {label: "居住地块", en: "Homes", far: [2]float64{1.2, 1.95}, floors: [2]float64{6, 16}, green: [2]float64{0.30, 0.35}, m2PerPerson: 50},
 	"R22": {label: "托幼地块", en: "Kindergarten land", far: [2]float64{0.6, 0.8}, floors: [2]float64{3, 3}, green: [2]float64{0.32, 0.36}, m2PerJob: 90},
 	"A1":  {label: "行政办公地块", en: "Administration", far: [2]float64{1.2, 1.7}, floors: [2]float64{7, 9}, green: [2]float64{0.33, 0.38}, m2PerJob: 40},
 	"A21": {label: "图书展览地块", en: "Library", far: [2]float64{0.8, 1.1}, floors: [2]float64{4, 4}, green: [2]float64{0.30, 0.34}, m2PerJob: 160},
 	"A22": {label: "文化活动地块", en: "Culture", far: [2]float64{0.8, 1.1}, floors: [2]float64{4, 4}, green: [2]float64{0.30, 0.34}, m2PerJob: 160},
 	"A32": {label: "职业院校地块", en: "Vocational college", far: [2]float64{0.55, 0.75}, floors: [2]float64{5, 6}, green: [2]float64{0.35, 0.40}, m2PerJob: 170},
 	"A33": {label: "中小学地块", en: "School land", far: [2]float64{0.55, 0.8}, floors: [2]float64{4, 5}, green: [2]float64{0.33, 0.37}, m2PerJob: 120},
-	"A35": {label: "科研地块", en: "Research", far: [2]float64{1.1, 1.6}, floors: [2]float64{5, 8}, green: [2]float64{0.30, 0.35}, m2PerJob: 55},
+	"A35": {label: "科研地块", en: "Research", far: [2]float64{1.1, 1.6}, floors: [2]float64{5, 8}, green: [2]float64{0.30, 0.35}, m2PerJob: 85},
 	"A41": {label: "体育地块", en: "Sports", far: [2]float64{0.25, 0.4}, floors: [2]float64{2, 2}, green: [2]float64{0.32, 0.38}, m2PerJob: 300},
 	"A51": {label: "医院地块", en: "Hospital land", far: [2]float64{1.2, 1.5}, floors: [2]float64{8, 10}, green: [2]float64{0.35, 0.38}, m2PerJob: 70},
 	"A59": {label: "卫生服务地块", en: "Clinic land", far: [2]float64{0.8, 1.1}, floors: [2]float64{4, 4}, green: [2]float64{0.30, 0.34}, m2PerJob: 60},
 	"A6":  {label: "社会福利地块", en: "Social welfare", far: [2]float64{0.8, 1.0}, floors: [2]float64{4, 5}, green: [2]float64{0.35, 0.40}, m2PerJob: 120},
-	"B1":  {label: "商业地块", en: "Shops", far: [2]float64{1.1, 1.8}, floors: [2]float64{4, 5}, green: [2]float64{0.18, 0.24}, m2PerJob: 75},
+	"B1":  {label: "商业地块", en: "Shops", far: [2]float64{1.1, 1.8}, floors: [2]float64{4, 5}, green: [2]float64{0.18, 0.24}, m2PerJob: 110},
 	"B14": {label: "旅馆地块", en: "Hotel", far: [2]float64{1.8, 2.4}, floors: [2]float64{10, 14}, green: [2]float64{0.25, 0.30}, m2PerJob: 110},
-	"B2":  {label: "商务地块", en: "Offices", far: [2]float64{1.7, 2.6}, floors: [2]float64{9, 15}, green: [2]float64{0.25, 0.30}, m2PerJob: 60},
-	"B29": {label: "数字产业地块", en: "Digital industry", far: [2]float64{1.4, 1.6}, floors: [2]float64{5, 6}, green: [2]float64{0.28, 0.32}, m2PerJob: 42},
+	"B2":  {label: "商务地块", en: "Offices", far: [2]float64{1.6, 2.4}, floors: [2]float64{9, 14}, green: [2]float64{0.25, 0.30}, m2PerJob: 75},
+	"B29": {label: "数字产业地块", en: "Digital industry", far: [2]float64{1.4, 1.6}, floors: [2]float64{5, 6}, green: [2]float64{0.28, 0.32}, m2PerJob: 40},
 	"B41": {label: "加油加气地块", en: "Fuel", far: [2]float64{0.2, 0.3}, floors: [2]float64{1, 1}, green: [2]float64{0.18, 0.22}, m2PerJob: 70},
-	"M1":  {label: "一类工业地块", en: "Light industry", far: [2]float64{0.9, 1.45}, floors: [2]float64{2, 4}, green: [2]float64{0.12, 0.19}, m2PerJob: 165},
+	"M1":  {label: "一类工业地块", en: "Light industry", far: [2]float64{0.9, 1.45}, floors: [2]float64{2, 4}, green: [2]float64{0.12, 0.19}, m2PerJob: 210},
 	"M2":  {label: "二类工业地块", en: "Industry", far: [2]float64{0.8, 1.1}, floors: [2]float64{2, 3}, green: [2]float64{0.11, 0.16}, m2PerJob: 210},
 	"W1":  {label: "物流仓储地块", en: "Logistics", far: [2]float64{0.7, 1.1}, floors: [2]float64{2, 2}, green: [2]float64{0.10, 0.14}, m2PerJob: 420},
 	"S1":  {label: "道路用地", en: "Road land", green: [2]float64{0.08, 0.16}},
@@ -54,6 +54,7 @@ var programmes = map[string]programme{
 	"G1":  {label: "公园绿地", en: "Park", green: [2]float64{0.70, 0.82}, groundPerJob: 12000},
 	"G2":  {label: "防护绿地", en: "Protective green", green: [2]float64{0.92, 0.97}},
 	"G3":  {label: "广场", en: "Square", green: [2]float64{0.25, 0.35}, groundPerJob: 8000},
+	"E2":  {label: "农林用地", en: "Fields and woods"},
 	"E11": {label: "河湖水面", en: "River and lake"},
 }
 

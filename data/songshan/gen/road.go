@@ -59,7 +59,7 @@ func (p *plan) roadAt(g pt) int {
 		}
 	}
 	for _, s := range p.splays {
-		if (!in || p.roads[s.road].crossesRiver()) && contains(s.triangle[:], g) {
+		if contains(s.triangle[:], g) {
 			return s.road
 		}
 	}
@@ -112,8 +112,8 @@ func (p *plan) laySplays() []splay {
 	return out
 }
 
-// splaysAt returns the four splays of the crossing of roads i and j, which
-// belong to i.
+// splaysAt returns the splays of the crossing of roads i and j, which belong
+// to i: four, or none where one of the roads ends at the river.
 func (p *plan) splaysAt(i, j int) []splay {
 	a, b := p.roads[i], p.roads[j]
 	long := 9.0
@@ -126,7 +126,7 @@ func (p *plan) splaysAt(i, j int) []splay {
 	for _, ea := range [][]pt{a.left, a.right} {
 		for _, eb := range [][]pt{b.left, b.right} {
 			corner, da, db, ok := meeting(ea, eb)
-			if !ok {
+			if !ok || contains(p.corridor, corner) && !(a.crossesRiver() && b.crossesRiver()) {
 				continue
 			}
 			// Away from the other road's middle line, along each edge.

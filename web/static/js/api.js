@@ -1,0 +1,91 @@
+// Fetches from the service. Nothing here knows the page.
+
+/**
+ * @typedef {import("./types.js").Problem} Problem
+ * @typedef {import("./types.js").Query} Query
+ */
+
+/** A refused or failed request: what the service's problem document said. */
+export class ApiError extends Error {
+  /**
+   * @param {number} status HTTP status, 0 when no answer came
+   * @param {{title?: string, detail?: string, problems?: Problem[], [k: string]: any}} document
+   */
+  constructor(status, document) {
+    super(document.detail || document.title || `HTTP ${status}`);
+    this.status = status;
+    this.title = document.title || "";
+    this.problems = document.problems || [];
+    this.document = document;
+  }
+}
+
+/**
+ * Returns the decoded answer of one request.
+ * @param {string} path
+ * @param {RequestInit} [init]
+ * @returns {Promise<any>} null for an empty answer
+ * @throws {ApiError}
+ */
+async function request(path, init) {
+  let answer;
+  try {
+    answer = await fetch(path, init);
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+    throw new ApiError(0, { title: "offline" });
+  }
+  const text = await answer.text();
+  /** @type {any} */
+  let body = null;
+  try {
+    body = text ? JSON.parse(text) : null;
+  } catch {
+    if (answer.ok) throw new ApiError(answer.status, { detail: `${path}: the answer is not JSON` });
+  }
+  if (!answer.ok) throw new ApiError(answer.status, body ?? {});
+  return body;
+}
+
+/**
+ * Returns "?a=1&b=2", leaving out what is undefined, null or empty.
+ * @param {Record<string, any>} values
+ */
+function search(values) {
+  const kept = Object.entries(values).filter(([, v]) => v !== undefined && v !== null && v !== "");
+  return kept.length ? "?" + new URLSearchParams(kept.map(([k, v]) => [k, String(v)])) : "";
+}
+
+/** @param {string} id */
+const layerPath = (id) => `api/layers/${encodeURIComponent(id)}`;
+
+export const api = {
+  layers: () => request("api/layers"),
+  services: () => request("api/services"),
+  areas: () => request("api/areas"),
+  codes: () => request("api/landuse/codes"),
+
+  /** @param {string} id */
+  features: (id) => request(`${layerPath(id)}/features`),
+
+  /** @param {Query} q @param {AbortSignal} [signal] */
+  coverage: (q, signal) => request("api/coverage" + search(q), { signal }),
+  /** @param {Query} q @param {AbortSignal} [signal] */
+  gaps: (q, signal) => request("api/gaps" + search(q), { signal }),
+  /** @param {Query} q @param {AbortSignal} [signal] */
+  reach: (q, signal) => request("api/reach" + search(q), { signal }),
+  /** @param {Query} q @param {AbortSignal} [signal] */
+  curve: (q, signal) => request("api/curve" + search({ ...q, radius: undefined }), { signal }),
+
+  /** @param {{area?: string}} q @param {AbortSignal} [signal] */
+  landuse: (q, signal) => request("api/landuse" + search(q), { signal }),
+  /** @param {{area?: string, cells: string, size: number}} q @param {AbortSignal} [signal] */
+  density: (q, signal) => request("api/density" + search(q), { signal }),
+
+  /** @param {Blob} file @param {Record<string, string>} options @param {AbortSignal} [signal] */
+  check: (file, options, signal) => request("api/check" + search(options), { method: "POST", body: file, signal }),
+  /** @param {Blob} file @param {Record<string, string>} options @param {AbortSignal} [signal] */
+  load: (file, options, signal) => request("api/layers" + search(options), { method: "POST", body: file, signal }),
+  /** @param {string} id */
+  withdraw: (id) => request(layerPath(id), { method: "DELETE" }),
+};

@@ -1,0 +1,48 @@
+// Writes numbers the way planners read them.
+
+import { locale, t } from "./i18n.js";
+
+/** @param {number} value @param {number} [digits] */
+export function number(value, digits = 0) {
+  return new Intl.NumberFormat(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+}
+
+/** Returns a ratio 0..1 as "41.2 %". Never rounds something short of all up to 100 %. @param {number|null|undefined} ratio */
+export function percent(ratio) {
+  if (ratio === null || ratio === undefined || !Number.isFinite(ratio)) return "–";
+  const shown = ratio < 1 ? Math.min(99.9, ratio * 100) : ratio * 100;
+  return `${number(ratio > 0 ? Math.max(shown, 0.1) : 0, 1)}\u202f%`;
+}
+
+/** Returns square metres as hectares, or square kilometres from 10 km². @param {number} m2 */
+export function area(m2) {
+  if (m2 >= 1e7) return `${number(m2 / 1e6, 2)}\u00a0km²`;
+  return `${number(m2 / 1e4, m2 < 1e5 ? 2 : 1)}\u00a0${t("unit.ha")}`;
+}
+
+/** Returns metres as "640 m" or "1.8 km" from 10 km. @param {number|null|undefined} m */
+export function metres(m) {
+  if (m === null || m === undefined || !Number.isFinite(m)) return "–";
+  if (m >= 10000) return `${number(m / 1000, 1)}\u00a0km`;
+  return `${number(m)}\u00a0m`;
+}
+
+/** Returns an amount of demand in its unit. @param {number} value @param {string} unit "m2", "people" or "jobs" */
+export function amount(value, unit) {
+  if (unit === "m2") return area(value);
+  return `${number(value)}\u00a0${t(unit === "jobs" ? "unit.jobs" : "unit.people")}`;
+}
+
+/** Returns a value with about three figures. @param {number} value */
+export function figure(value) {
+  if (!Number.isFinite(value)) return "–";
+  const size = Math.abs(value);
+  return number(value, size >= 100 || size === 0 ? 0 : size >= 10 ? 1 : 2);
+}
+
+/** Returns an ISO time as a short local date and time. @param {string|undefined} iso */
+export function when(iso) {
+  const time = iso ? new Date(iso) : null;
+  if (!time || Number.isNaN(time.getTime())) return "–";
+  return new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(time);
+}

@@ -1,0 +1,103 @@
+// Shapes ready for drawing: GeoJSON turned once into flat arrays of Web Mercator
+// world coordinates (0..1), which serve the screen only and measure nothing.
+
+/**
+ * @typedef {object} Shape
+ * @property {"area"|"line"|"point"} kind
+ * @property {Float64Array[]} parts x,y pairs: rings, lines, or one array of points
+ * @property {number[]} polygons for areas: index of the first ring of each polygon
+ * @property {[number, number, number, number]} box minX, minY, maxX, maxY
+ * @property {any} properties
+ * @property {string} id
+ */
+
+/** Returns world x, y of a longitude and latitude. @param {number} lon @param {number} lat @returns {[number, number]} */
+export function toWorld(lon, lat) {
+  const s = Math.sin((Math.max(-85.0511, Math.min(85.0511, lat)) * Math.PI) / 180);
+  return [lon / 360 + 0.5, 0.5 - Math.log((1 + s) / (1 - s)) / (4 * Math.PI)];
+}
+
+/** Returns longitude, latitude of a world point. @param {number} x @param {number} y @returns {[number, number]} */
+export function fromWorld(x, y) {
+  return [(x - 0.5) * 360, (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI];
+}
+
+/** Returns the world length of one metre at a latitude. @param {number} lat */
+export const worldPerMetre = (lat) => 1 / (40075016.686 * Math.cos((lat * Math.PI) / 180));
+
+/** @param {number[][]} positions @param {number[]} box */
+function flat(positions, box) {
+  const out = new Float64Array(positions.length * 2);
+  positions.forEach(([lon, lat], i) => {
+    const [x, y] = toWorld(lon, lat);
+    out[2 * i] = x;
+    out[2 * i + 1] = y;
+    box[0] = Math.min(box[0], x);
+    box[1] = Math.min(box[1], y);
+    box[2] = Math.max(box[2], x);
+    box[3] = Math.max(box[3], y);
+  });
+  return out;
+}
+
+/**
+ * Returns the shapes of a feature: one, or one per kind in a GeometryCollection; none without geometry.
+ * @param {import("../types.js").Feature} feature
+ * @returns {Shape[]}
+ */
+export function shapesOf(feature) {
+  /** @type {Shape[]} */
+  const found = [];
+  collect(feature.geometry);
+  return found;
+
+  /** @param {any} g */
+  function collect(g) {
+    if (!g) return;
+    if (g.type === "GeometryCollection") {
+      for (const part of g.geometries ?? []) collect(part);
+      return;
+    }
+    const c = g.coordinates ?? [];
+    if (g.type === "Polygon") area([c]);
+    else if (g.type === "MultiPolygon") area(c);
+    else if (g.type === "LineString") simple("line", [c]);
+    else if (g.type === "MultiLineString") simple("line", c);
+    else if (g.type === "Point") simple("point", c.length ? [[c]] : []);
+    else if (g.type === "MultiPoint") simple("point", [c]);
+  }
+
+  /** @param {number[][][][]} polygons */
+  function area(polygons) {
+    /** @type {number[]} */
+    const starts = [];
+    /** @type {number[][][]} */
+    const rings = [];
+    for (const polygon of polygons) {
+      starts.push(rings.length);
+      rings.push(...polygon);
+    }
+    simple("area", rings, starts);
+  }
+
+  /** @param {"area"|"line"|"point"} kind @param {number[][][]} lists @param {number[]} [polygons] */
+  function simple(kind, lists, polygons = []) {
+    const box = /** @type {[number, number, number, number]} */ ([Infinity, Infinity, -Infinity, -Infinity]);
+    const parts = lists.map((list) => flat(list, box));
+    if (!parts.length || !Number.isFinite(box[0])) return;
+    const id = String(feature.id ?? feature.properties?.id ?? "");
+    found.push({ kind, parts, polygons, box, properties: feature.properties ?? {}, id });
+  }
+}
+
+/** @param {import("../types.js").FeatureCollection|null|undefined} collection @returns {Shape[]} */
+export const shapes = (collection) => (collection?.features ?? []).flatMap(shapesOf);
+
+/** Returns the box around shapes, or null. @param {Shape[]} list @returns {[number, number, number, number]|null} */
+export function boxOf(list) {
+  if (!list.length) return null;
+  return list.reduce(
+    (b, s) => [Math.min(b[0], s.box[0]), Math.min(b[1], s.box[1]), Math.max(b[2], s.box[2]), Math.max(b[3], s.box[3])],
+    /** @type {[number, number, number, number]} */ ([Infinity, Infinity, -Infinity, -Infinity]),
+  );
+}

@@ -1,0 +1,45 @@
+// Turns settings into the address's hash and back.
+
+import { initialSettings } from "./state.js";
+
+/** @typedef {import("./state.js").Settings} Settings */
+
+/** @type {Record<string, Set<string>>} */
+const allowed = {
+  view: new Set(["coverage", "landuse", "density", "data"]),
+  cells: new Set(["hex", "square"]),
+  palette: new Set(["official", "safe"]),
+};
+
+/**
+ * Returns the settings named in a hash; anything unknown or malformed is left out.
+ * @param {string} hash with or without its "#"
+ * @returns {Partial<Settings>}
+ */
+export function readHash(hash) {
+  /** @type {Record<string, any>} */
+  const found = {};
+  for (const [key, text] of new URLSearchParams(hash.replace(/^#/, ""))) {
+    if (!Object.hasOwn(initialSettings, key)) continue;
+    if (allowed[key] && !allowed[key].has(text)) continue;
+    if (typeof initialSettings[/** @type {keyof Settings} */ (key)] === "number") {
+      const number = Number(text);
+      if (Number.isFinite(number) && number >= 0) found[key] = number;
+    } else {
+      found[key] = text;
+    }
+  }
+  return found;
+}
+
+/**
+ * Returns the hash that readHash turns back into the same settings; what has its initial value is left out.
+ * @param {Settings} settings
+ */
+export function writeHash(settings) {
+  const kept = Object.entries(settings)
+    .filter(([key, value]) => value !== initialSettings[/** @type {keyof Settings} */ (key)])
+    .map(([key, value]) => [key, String(value)]);
+  const text = new URLSearchParams(kept).toString();
+  return text ? "#" + text.replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%2F", "/") : "";
+}

@@ -1,0 +1,96 @@
+// Wires the page: stores, loader, views, map.
+
+import { readHash, writeHash } from "./hash.js";
+import { currentLanguage, useLanguage } from "./i18n.js";
+import { createLoader } from "./load.js";
+import { createStore, initialSettings } from "./state.js";
+import { createPage } from "./view/page.js";
+
+/**
+ * What every view is given.
+ * @typedef {object} Context
+ * @property {import("./load.js").SettingsStore} settings
+ * @property {import("./load.js").DataStore} data
+ * @property {ReturnType<typeof createLoader>} loader
+ * @property {() => import("./palette.js").Palette} palette
+ * @property {() => "light"|"dark"} theme
+ * @property {() => (import("./types.js").Layer & {shapes: import("./geo/shape.js").Shape[]})[]} layers layers switched on
+ * @property {(rank: number, close?: boolean) => void} showGap brings a gap into view
+ * @property {(lonLat: [number, number]) => void} showPoint
+ * @property {(box: number[]) => void} showBox
+ * @property {() => Promise<void>} reload fetches the catalogue again
+ * @property {() => void} pickFile
+ */
+
+const settings = createStore(/** @type {Record<string, any> & import("./state.js").Settings} */ ({ ...initialSettings, ...readHash(location.hash) }));
+const data = createStore(/** @type {Record<string, any>} */ ({ busy: true, revision: 0 }));
+const loader = createLoader(/** @type {any} */ (settings), data);
+
+/** Settings that change the question put to the service. */
+const asking = ["view", "service", "radius", "area", "demand", "status", "cells", "size"];
+
+/** Fills in what the person has not chosen from what the service offers. */
+function defaults() {
+  const s = settings.get();
+  const { services = [], areas = [], usedCodes } = data.get();
+  const service = services.find((/** @type {any} */ x) => x.service === s.service) ??
+    services.find((/** @type {any} */ x) => x.service === "primary_school" && x.facilities) ??
+    services.find((/** @type {any} */ x) => x.facilities) ?? services[0];
+  const area = areas.find((/** @type {any} */ a) => a.id === s.area) ?? areas.find((/** @type {any} */ a) => a.kind === "study_area") ?? areas[0];
+  const homes = ["R", "07"].find((c) => [...(usedCodes ?? [])].some((code) => code.startsWith(c)));
+  settings.set({
+    service: service?.service ?? "", area: area?.id ?? "",
+    radius: s.radius || Math.round(service?.radius_m || 500),
+    demand: s.demand || (homes ? `landuse:${homes}` : "land"),
+  });
+}
+
+/** Fetches layers, services and areas again, and asks again. */
+async function reload() {
+  try {
+    await loader.catalogue();
+    await Promise.all([loader.shapes(), data.get().schemes ? null : loader.codes()]);
+    defaults();
+    loader.ask(new Set(["start"]));
+    if (settings.get().view === "data") data.set({ busy: false, revision: data.get().revision + 1 });
+  } catch (error) {
+    data.set({ busy: false, error });
+  }
+}
+
+/** @type {number|undefined} */
+let writing;
+settings.subscribe((value, changed) => {
+  clearTimeout(writing);
+  writing = setTimeout(() => history.replaceState(null, "", writeHash(/** @type {any} */ (value)) || location.pathname), 200);
+  const asks = new Set([...changed].filter((key) => asking.includes(key)));
+  if (data.get().services && asks.size) loader.ask(asks);
+});
+addEventListener("hashchange", () => settings.set({ ...initialSettings, ...settingsToKeep(), ...readHash(location.hash) }));
+
+/** A hash that leaves these out means "as it is". */
+function settingsToKeep() {
+  const { service, area, radius, demand } = settings.get();
+  return { service, area, radius, demand };
+}
+
+/** @returns {Promise<void>} */
+async function start() {
+  const stored = localStorage.getItem("language");
+  await useLanguage(stored === "en" || stored === "zh" ? stored : navigator.language.startsWith("zh") ? "zh" : "en");
+  const page = createPage({ settings: /** @type {any} */ (settings), data, loader, reload });
+  page.draw();
+  /** @type {any} */ (globalThis).__app = {
+    inspect: () => ({ settings: settings.get(), language: currentLanguage(), revision: data.get().revision, busy: data.get().busy, ...page.inspect() }),
+    colorAt: page.colorAt,
+    pixelOf: page.pixelOf,
+  };
+  await reload();
+  page.home();
+}
+
+start().catch((error) => {
+  const words = document.createElement("p");
+  words.textContent = String(error?.message ?? error);
+  document.body.append(words);
+});

@@ -1,0 +1,57 @@
+// Holds the page's state: what was asked (settings) and what is known (data).
+
+/**
+ * @typedef {object} Settings what the person chose; all of it lives in the address
+ * @property {"coverage"|"landuse"|"density"|"data"} view
+ * @property {string} service
+ * @property {number} radius metres
+ * @property {string} area
+ * @property {string} demand
+ * @property {string} status
+ * @property {number} gap rank of the chosen gap, 0 for none
+ * @property {string} facility id of the chosen facility, "" for none
+ * @property {string} classes land-use code kept in colour, "" for all
+ * @property {"official"|"safe"} palette
+ * @property {"hex"|"square"} cells
+ * @property {number} size metres
+ * @property {string} measure
+ * @property {string} cell id of the chosen cell
+ * @property {string} layer id of the layer shown in the data view
+ * @property {string} hidden ids of layers switched off, joined by commas
+ * @property {string} at "lon,lat,zoom" of the map, "" for the whole area
+ */
+
+/** @typedef {Record<string, any>} Data */
+
+/** @type {Settings} */
+export const initialSettings = {
+  view: "coverage", service: "", radius: 0, area: "", demand: "", status: "existing", gap: 0, facility: "",
+  classes: "", palette: "official", cells: "hex", size: 250, measure: "", cell: "", layer: "", hidden: "", at: "",
+};
+
+/**
+ * Returns a store of one object: get, set with a patch, and subscribe.
+ * Subscribers hear once per set, with the keys that really changed.
+ * @template {Record<string, any>} T
+ * @param {T} initial
+ */
+export function createStore(initial) {
+  let value = { ...initial };
+  /** @type {Set<(value: T, changed: Set<string>) => void>} */
+  const listeners = new Set();
+  return {
+    get: () => value,
+    /** @param {Partial<T>} patch */
+    set(patch) {
+      const changed = new Set(Object.keys(patch).filter((key) => value[key] !== patch[key]));
+      if (!changed.size) return;
+      value = { ...value, ...patch };
+      for (const listener of [...listeners]) listener(value, changed);
+    },
+    /** @param {(value: T, changed: Set<string>) => void} listener */
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,40 @@
+// Class breaks for a map of one measure.
+
+/** Rounds to two figures. @param {number} v */
+const round2 = (v) => (v === 0 ? 0 : Number(v.toPrecision(2)));
+
+/**
+ * Returns up to steps-1 rising break values: rounded quantiles of the values
+ * above zero, the lowest class holding zero and little.
+ * @param {number[]} values
+ * @param {number} [steps]
+ */
+export function quantileBreaks(values, steps = 7) {
+  const sorted = values.filter((v) => v > 0).sort((a, b) => a - b);
+  /** @type {number[]} */
+  const edges = [];
+  for (let i = 1; i < steps; i++) {
+    const edge = round2(sorted[Math.min(sorted.length - 1, Math.floor((i * sorted.length) / steps))] ?? 0);
+    if (edge > (edges.at(-1) ?? 0)) edges.push(edge);
+  }
+  return edges;
+}
+
+/** Returns a lookup of breaks that computes them once per answer and measure. */
+export function createBreaks() {
+  /** @type {any} */ let of = null;
+  let key = "";
+  /** @type {number[]} */ let edges = [];
+  return (/** @type {any} */ answer, /** @type {string} */ measure, /** @type {number[]} */ values) => {
+    if (answer !== of || measure !== key) [of, key, edges] = [answer, measure, quantileBreaks(values)];
+    return {
+      edges,
+      /** @param {number} v */
+      classOf: (v) => {
+        let i = 0;
+        while (i < edges.length && v >= edges[i]) i++;
+        return i;
+      },
+    };
+  };
+}

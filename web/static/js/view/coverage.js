@@ -1,0 +1,137 @@
+// The coverage view: question and answer on the left, gaps and facilities on the right.
+
+import { amount, area as areaText, number, percent } from "../format.js";
+import { nameOf, t, tn } from "../i18n.js";
+import { depthColors } from "../palette.js";
+import { createCoverageMap } from "./coverage_map.js";
+import { createCurve } from "./curve.js";
+import { choice, fill, h, say, swatch } from "./dom.js";
+import { createFacilities } from "./facilities.js";
+import { createGaps } from "./gaps.js";
+import { createQuestion } from "./question.js";
+
+/** @typedef {import("../main.js").Context} Context */
+
+/** @param {Context} ctx */
+export function createCoverage(ctx) {
+  const { settings, data } = ctx;
+  const question = createQuestion(ctx);
+  const curve = createCurve((radius) => settings.set({ radius }));
+  const gaps = createGaps(ctx);
+  const facilities = createFacilities(ctx);
+  let tab = "gaps";
+
+  const sentence = h("p", { class: "sentence", id: "sentence" });
+  const ratio = h("output", { class: "big", id: "ratio" });
+  const ratioOf = h("span", { class: "muted" });
+  const depth = h("div", { class: "depth", role: "img" });
+  const depthKey = h("ul", { class: "keys" });
+  const covered = h("dd", { id: "covered" });
+  const gap = h("dd", { id: "gap-amount" });
+  const count = h("dd", { id: "gap-count" });
+  const method = h("details", { class: "method" });
+  const answer = h("section", { class: "block answer", "aria-live": "off" },
+    h("div", { class: "headline" }, ratio, ratioOf), depth, depthKey,
+    h("dl", { class: "facts" }, h("dt", null, t("cov.covered")), covered, h("dt", null, t("cov.gap")), gap, h("dt", null, t("cov.gaps")), count),
+    method);
+  const left = [
+    h("section", { class: "block lead" }, sentence), question.element, answer,
+    h("section", { class: "block" }, h("h2", null, t("curve.title")), curve.element),
+  ];
+
+  const right = h("div", { class: "stack" });
+  const picker = h("div", { class: "picker" });
+  const pane = h("div", { class: "pane" });
+  right.append(picker, pane, gaps.card);
+  show(tab);
+
+  /** @param {string} chosen */
+  function show(chosen) {
+    tab = chosen;
+    const n = (/** @type {any[]|undefined} */ list) => (list ? ` ${number(list.length)}` : "");
+    const { coverage, gaps: list } = data.get();
+    fill(picker, choice({
+      label: t("panel.results"), name: "result", value: tab, onPick: show,
+      options: [{ value: "gaps", text: t("gaps.title") + n(list?.features) }, { value: "facilities", text: t("fac.title") + n(coverage?.facilities) }],
+    }));
+    fill(pane, tab === "gaps" ? gaps.element : facilities.element);
+  }
+
+  function answerNow() {
+    const { coverage: c, asked } = data.get();
+    answer.dataset.stale = String(!c || asked?.service !== settings.get().service);
+    if (!c) {
+      say(ratio, "–");
+      for (const e of [sentence, ratioOf, covered, gap, count]) say(e, "");
+      fill(depth);
+      fill(depthKey);
+      return;
+    }
+    const unit = c.demand.unit;
+    const demand = t("demand." + demandKey(c.demand) + ".in");
+    const service = nameOf(data.get().services.find((/** @type {any} */ s) => s.service === c.service));
+    const values = { pct: percent(c.ratio), radius: number(c.radius_m), service: service.toLowerCase(), demand, gap: amount(c.gap, unit) };
+    say(sentence, c.facilities.length === 0 ? t("cov.sentence.none", values) : c.gap <= 0 ? t("cov.sentence.all", values) : tn("cov.sentence", c.facilities.length, values));
+    say(ratio, percent(c.ratio));
+    say(ratioOf, t("cov.of", { demand, total: amount(c.demand.total, unit) }));
+    say(covered, amount(c.covered, unit));
+    say(gap, amount(c.gap, unit));
+    say(count, number(data.get().gaps?.features.length ?? c.gaps.count));
+    depthBar(c);
+    methodNote(c);
+  }
+
+  /** @param {import("../types.js").Coverage} c */
+  function depthBar(c) {
+    const total = c.demand.total || 1;
+    const sums = [0, 0, 0, 0];
+    for (const { k, amount: value } of c.depth) sums[Math.min(k, 3)] += value;
+    fill(depth, [1, 2, 3, 0].map((k) => {
+      const part = h("span", { class: "part", title: `${t("depth." + k)}: ${percent(sums[k] / total)}` });
+      part.style.flexGrow = String(sums[k] / total);
+      part.style.backgroundColor = depthColors[k];
+      part.hidden = sums[k] <= 0;
+      return part;
+    }));
+    depth.setAttribute("aria-label", [1, 2, 3, 0].map((k) => `${t("depth." + k)} ${percent(sums[k] / total)}`).join(", "));
+    fill(depthKey, [1, 2, 3, 0].filter((k) => sums[k] > 0).map((k) =>
+      h("li", null, swatch(depthColors[k]), t("depth." + k), h("b", null, percent(sums[k] / total)))));
+  }
+
+  /** @param {import("../types.js").Coverage} c */
+  function methodNote(c) {
+    const versions = Object.entries(c.layers ?? {}).map(([id, v]) => `${id} v${v}`).join(", ");
+    const lines = [
+      t("method.exact", { area: areaText(c.area.area_m2) }),
+      c.method?.distance_error_ratio !== undefined && t("method.error", { error: c.method.distance_error_ratio.toExponential(1) }),
+      versions && t("method.layers", { versions }),
+    ];
+    fill(method, h("summary", null, t("method.title")), lines.filter(Boolean).map((line) => h("p", null, line)));
+  }
+
+  const map = createCoverageMap(ctx);
+  return {
+    left, right, map,
+    /** @param {Set<string>} changed */
+    update(changed) {
+      question.update();
+      if (changed.has("coverage") || changed.has("gaps") || changed.has("start")) {
+        answerNow();
+        show(tab);
+      }
+      curve.update(data.get().curve, settings.get().radius, question.standardRadius());
+      gaps.update();
+      facilities.update();
+    },
+    nextGap: gaps.next,
+    focusRadius: question.focus,
+    title: () => t("view.coverage"),
+  };
+}
+
+/** Returns the catalogue's word for a demand. @param {{kind: string, classes?: string[]}} demand */
+export function demandKey(demand) {
+  if (demand.kind !== "landuse") return demand.kind;
+  const c = demand.classes ?? [];
+  return c.length === 1 && (c[0] === "R" || c[0] === "07") ? "homes" : "classes";
+}

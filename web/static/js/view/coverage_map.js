@@ -1,0 +1,150 @@
+// What the coverage view paints: reached land, gaps, facilities, and the chosen gap with its reasons.
+
+import { contains, labelPoint, nearest, topmost } from "../geo/inside.js";
+import { toWorld, worldPerMetre } from "../geo/shape.js";
+import { metres } from "../format.js";
+import { nameOf, t } from "../i18n.js";
+import { paintBorders, paintGround, paintParcelEdges, paintRoads } from "./ground.js";
+import { circle, dot, draw, hatch, label, pixel } from "./paint.js";
+
+/** @typedef {import("../geo/shape.js").Shape} Shape */
+/** @typedef {import("./map.js").Frame} Frame */
+
+/** @param {import("../main.js").Context} ctx */
+export function createCoverageMap(ctx) {
+  const { settings, data, palette, layers } = ctx;
+  const facilities = () => /** @type {import("../types.js").Facility[]} */ (data.get().coverage?.facilities ?? []);
+  const chosenGap = () => /** @type {Shape|undefined} */ ((data.get().gapShapes ?? []).find((/** @type {Shape} */ s) => s.properties.rank === settings.get().gap));
+
+  /** Facilities of the service that the answer did not count. @returns {Shape[]} */
+  function uncounted() {
+    const counted = new Set(facilities().map((f) => f.id));
+    const service = settings.get().service;
+    return layers().filter((l) => l.role === "facility").flatMap((l) => l.shapes.filter((s) => (s.properties.kind ?? l.kind) === service && s.kind === "point" && !counted.has(s.id)));
+  }
+
+  /** @param {Frame} f */
+  function answer(f) {
+    const c = palette();
+    for (const s of data.get().reachShapes ?? []) draw(f, s, { fill: c.covered });
+    const gaps = data.get().gapShapes ?? [];
+    for (const s of gaps) draw(f, s, { fill: c.gap });
+    const chosen = chosenGap();
+    if (chosen) draw(f, chosen, { fill: hatch(f.ctx, c.gapEdge, c.gap) });
+    paintParcelEdges(f, layers(), c);
+    for (const s of gaps) draw(f, s, { stroke: c.gapEdge, width: 1.1 });
+  }
+
+  /** @param {Frame} f */
+  function over(f) {
+    const c = palette();
+    paintRoads(f, layers(), c, 0.55);
+    paintBorders(f, layers(), c);
+  }
+
+  /** @param {Frame} f */
+  function mark(f) {
+    const c = palette();
+    const { radius, facility } = settings.get();
+    const list = facilities();
+    for (const p of list) {
+      const at = toWorld(p.lon, p.lat), chosen = p.id === facility;
+      circle(f, at, radius * worldPerMetre(p.lat), { stroke: c.mark, width: chosen ? 2.2 : 0.9, alpha: chosen ? 1 : list.length > 40 ? 0.28 : 0.5, dash: chosen ? [] : [3, 3] });
+    }
+    const gap = chosenGap();
+    if (gap) reasons(f, gap, radius);
+    for (const s of uncounted()) dot(f, [s.parts[0][0], s.parts[0][1]], { r: 4, fill: c.other, halo: c.halo, hollow: true });
+    for (const p of list) dot(f, toWorld(p.lon, p.lat), { r: p.id === facility ? 6.5 : list.length > 40 ? 3.2 : 5, fill: c.mark, halo: c.halo });
+    for (const p of list) {
+      if (p.id === facility || (list.length <= 14 && f.zoom >= 13.5) || f.zoom >= 15) {
+        label(f, toWorld(p.lon, p.lat), nameOf(p), { ink: c.ink, halo: c.halo, size: 12, weight: 600, dx: 11, align: "left" });
+      }
+    }
+  }
+
+  /** Paints the chosen gap's halo, the line to its nearest facility and the best site in it. @param {Frame} f @param {Shape} gap @param {number} radius */
+  function reasons(f, gap, radius) {
+    const c = palette();
+    const p = /** @type {import("../types.js").Gap} */ (gap.properties);
+    draw(f, gap, { stroke: c.halo, width: 5.5 });
+    draw(f, gap, { stroke: c.gapEdge, width: 2.4 });
+    const middle = p.best_site ? toWorld(...p.best_site) : labelPoint(gap);
+    if (p.nearest_facility_lonlat) {
+      const to = toWorld(...p.nearest_facility_lonlat);
+      const [ax, ay] = pixel(f, ...middle), [bx, by] = pixel(f, ...to);
+      for (const [color, width] of /** @type {[string, number][]} */ ([[c.halo, 4.5], [c.mark, 1.8]])) {
+        f.ctx.beginPath();
+        f.ctx.moveTo(ax, ay);
+        f.ctx.lineTo(bx, by);
+        f.ctx.strokeStyle = color;
+        f.ctx.lineWidth = width;
+        f.ctx.stroke();
+      }
+      circle(f, to, radius * worldPerMetre(p.nearest_facility_lonlat[1]), { stroke: c.mark, width: 1.8 });
+    }
+    if (p.best_site) siteMark(f, middle, radius * worldPerMetre(p.best_site[1]));
+    label(f, labelPoint(gap), `#${p.rank}`, { ink: c.ink, halo: c.halo, size: 14, weight: 700 });
+  }
+
+  /** @param {Frame} f @param {[number, number]} at @param {number} radius */
+  function siteMark(f, at, radius) {
+    const c = palette(), { ctx: g } = f;
+    circle(f, at, radius, { stroke: c.site, width: 1.6, dash: [6, 4] });
+    const [x, y] = pixel(f, ...at);
+    g.save();
+    g.translate(x, y);
+    g.rotate(Math.PI / 4);
+    g.fillStyle = c.halo;
+    g.fillRect(-8, -8, 16, 16);
+    g.fillStyle = c.site;
+    g.fillRect(-6, -6, 12, 12);
+    g.restore();
+  }
+
+  /** @param {[number, number]} world @param {number} unit world units per pixel */
+  function facilityAt(world, unit) {
+    let best = null, least = (12 * unit) ** 2;
+    for (const p of facilities()) {
+      const [x, y] = toWorld(p.lon, p.lat);
+      const d = (x - world[0]) ** 2 + (y - world[1]) ** 2;
+      if (d < least) [best, least] = [p, d];
+    }
+    return best;
+  }
+
+  return {
+    ground: (/** @type {Frame} */ f) => paintGround(f, layers(), palette()),
+    answer, over, mark,
+    legend() {
+      const c = palette();
+      const { coverage } = data.get();
+      const rows = [
+        { color: c.covered, text: t("legend.covered") },
+        { color: c.gap, outline: c.gapEdge, text: t("legend.gap") },
+        { color: c.mark, round: true, text: t("legend.counted") },
+      ];
+      if (uncounted().length) rows.push(/** @type {any} */ ({ color: c.other, round: true, hollow: true, text: t("legend.uncounted") }));
+      if (chosenGap()?.properties.best_site) rows.push(/** @type {any} */ ({ color: c.site, text: t("legend.site") }));
+      const service = data.get().services?.find((/** @type {any} */ s) => s.service === settings.get().service);
+      return { title: coverage ? `${nameOf(service)} · ${metres(settings.get().radius)}` : "", rows };
+    },
+    /** @param {[number, number]} world @param {number} unit */
+    click(world, unit) {
+      const facility = facilityAt(world, unit);
+      if (facility) return settings.set({ facility: settings.get().facility === facility.id ? "" : facility.id });
+      const hit = topmost(data.get().gapShapes ?? [], world);
+      settings.set({ gap: hit ? hit.properties.rank : 0, facility: "" });
+    },
+    /** @param {[number, number]} world @param {number} unit @returns {string[]} */
+    hover(world, unit) {
+      const facility = facilityAt(world, unit);
+      if (facility) return [nameOf(facility), t("legend.counted")];
+      const idle = nearest(uncounted(), world, 10 * unit);
+      if (idle) return [nameOf({ ...idle.properties, id: idle.id }), t("status." + (idle.properties.status ?? "planned")) + (idle.properties.opens ? ` · ${idle.properties.opens}` : "")];
+      const gap = topmost(data.get().gapShapes ?? [], world);
+      if (gap) return [`${t("legend.gap")} #${gap.properties.rank}`, t("gap.click")];
+      if ((data.get().reachShapes ?? []).some((/** @type {Shape} */ s) => contains(s, ...world))) return [t("legend.covered")];
+      return [];
+    },
+  };
+}

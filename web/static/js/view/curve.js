@@ -1,0 +1,63 @@
+// Coverage against radius, with a cursor that can be dragged.
+
+import { metres, percent } from "../format.js";
+import { t } from "../i18n.js";
+import { fill, svg } from "./dom.js";
+
+const W = 288, H = 128, LEFT = 34, RIGHT = 10, TOP = 10, BOTTOM = 22;
+
+/** Returns the ratio a curve has at a radius, between its points. @param {import("../types.js").Curve} curve @param {number} radius */
+export function ratioAt(curve, radius) {
+  const { radii_m: r, ratio } = curve;
+  const i = r.findIndex((x) => x >= radius);
+  if (i === -1) return ratio.at(-1) ?? 0;
+  if (i === 0) return r[0] === 0 ? ratio[0] : (ratio[0] * radius) / r[0];
+  return ratio[i - 1] + ((ratio[i] - ratio[i - 1]) * (radius - r[i - 1])) / (r[i] - r[i - 1]);
+}
+
+/** @param {(radius: number) => void} onPick metres, in steps of ten */
+export function createCurve(onPick) {
+  const element = svg("svg", { class: "curve", viewBox: `0 0 ${W} ${H}`, role: "img" });
+  let end = 1000;
+  const x = (/** @type {number} */ r) => LEFT + ((W - LEFT - RIGHT) * Math.min(r, end)) / end;
+  const y = (/** @type {number} */ v) => TOP + (H - TOP - BOTTOM) * (1 - v);
+
+  const pick = (/** @type {PointerEvent} */ e) => {
+    const box = element.getBoundingClientRect();
+    const at = ((e.clientX - box.left) / box.width) * W;
+    const r = ((at - LEFT) / (W - LEFT - RIGHT)) * end;
+    onPick(Math.max(10, Math.min(end, Math.round(r / 10) * 10)));
+  };
+  element.addEventListener("pointerdown", (/** @type {PointerEvent} */ e) => {
+    element.setPointerCapture(e.pointerId);
+    pick(e);
+  });
+  element.addEventListener("pointermove", (/** @type {PointerEvent} */ e) => {
+    if (element.hasPointerCapture(e.pointerId)) pick(e);
+  });
+
+  return {
+    element,
+    /** @param {import("../types.js").Curve|null|undefined} curve @param {number} radius @param {number} standard metres, 0 for none */
+    update(curve, radius, standard) {
+      const closest = element.closest("section");
+      if (closest) closest.hidden = !curve?.radii_m?.length;
+      if (!curve?.radii_m?.length) return;
+      end = /** @type {number} */ (curve.radii_m.at(-1));
+      const now = ratioAt(curve, radius);
+      const points = curve.radii_m.map((r, i) => `${x(r).toFixed(1)},${y(curve.ratio[i]).toFixed(1)}`);
+      const line = `M${x(0)},${y(0)}L${points.join("L")}`;
+      element.setAttribute("aria-label", t("curve.label", { radius: metres(radius), pct: percent(now), end: metres(end), endPct: percent(curve.ratio.at(-1)) }));
+      const text = (/** @type {number} */ tx, /** @type {number} */ ty, /** @type {string} */ anchor, /** @type {string} */ words) => svg("text", { x: tx, y: ty, "text-anchor": anchor }, words);
+      fill(element,
+        [0, 0.5, 1].map((v) => svg("line", { class: "grid", x1: LEFT, x2: W - RIGHT, y1: y(v), y2: y(v) })),
+        [0, 0.5, 1].map((v) => text(LEFT - 6, y(v) + 3.5, "end", `${v * 100}%`)),
+        [0.25, 0.5, 0.75, 1].map((v) => text(x(v * end), H - 6, v === 1 ? "end" : "middle", metres(v * end))),
+        standard ? svg("line", { class: "standard", x1: x(standard), x2: x(standard), y1: TOP, y2: y(0) }) : null,
+        svg("path", { class: "under", d: `${line}L${x(end)},${y(0)}Z` }),
+        svg("path", { class: "line", d: line }),
+        svg("line", { class: "cursor", x1: x(radius), x2: x(radius), y1: TOP - 4, y2: y(0) }),
+        svg("circle", { class: "knob", cx: x(radius), cy: y(now), r: 4.5 }));
+    },
+  };
+}

@@ -1,0 +1,112 @@
+// The data view: what is loaded, where it comes from, what was inferred and why.
+
+import { api } from "../api.js";
+import { number, when } from "../format.js";
+import { contains } from "../geo/inside.js";
+import { has, nameOf, t, tn } from "../i18n.js";
+import { confirmBox } from "./dialog.js";
+import { fill, h, say } from "./dom.js";
+import { paintBorders, paintGround, paintPlain, paintRoads } from "./ground.js";
+
+/** @typedef {import("../types.js").Layer} Layer */
+/** @typedef {import("./map.js").Frame} Frame */
+
+/** Names a role or kind in the present language. @param {"role"|"kind"} what @param {string|undefined|null} value */
+export const word = (what, value) => (!value ? "–" : has(`${what}.${value}`) ? t(`${what}.${value}`) : value);
+
+/** @param {import("../main.js").Context} ctx */
+export function createDataView({ settings, data, palette, layers, showBox, reload, pickFile }) {
+  const all = () => /** @type {Layer[]} */ (data.get().layers ?? []);
+  const current = () => all().find((l) => l.id === settings.get().layer) ?? all()[0];
+  const drawn = () => layers().find((l) => l.id === current()?.id);
+
+  const sentence = h("p", { class: "sentence" });
+  const list = h("ul", { class: "layerlist", id: "layer-list" });
+  const left = [
+    h("section", { class: "block lead" }, sentence),
+    h("section", { class: "block" }, h("button", { type: "button", class: "button wide", onClick: pickFile }, t("drop.pick")), h("p", { class: "note" }, t("drop.hint"))),
+    h("section", { class: "block flush" }, list),
+  ];
+  const detail = h("div", { class: "pane detail" });
+  const right = h("div", { class: "stack" }, detail);
+
+  /** @param {Layer} layer */
+  function item(layer) {
+    const chosen = layer.id === current()?.id;
+    return h("li", null, h("button", { type: "button", class: "layeritem", "aria-current": chosen ? "true" : null, data: { layer: layer.id }, onClick: () => {
+      settings.set({ layer: layer.id });
+      if (layer.bbox) showBox(layer.bbox);
+    } },
+    h("span", { class: `rolemark ${layer.role}`, "aria-hidden": "true" }),
+    h("span", { class: "grow" }, h("b", null, nameOf(layer)), h("small", null, [word("role", layer.role), layer.kind && word("kind", layer.kind)].filter(Boolean).join(" · "))),
+    h("span", { class: "figures" }, number(layer.features)),
+    layer.problems_count ? h("span", { class: "badge warn", title: tn("data.problems", layer.problems_count) }, number(layer.problems_count)) : null));
+  }
+
+  /** @param {Layer} l */
+  function describe(l) {
+    const row = (/** @type {string} */ key, /** @type {any} */ value) => [h("dt", null, t("data." + key)), h("dd", null, value)];
+    return [
+      h("h2", { class: "bigname" }, nameOf(l)),
+      h("div", { class: "badges" }, h("span", { class: "badge" }, word("role", l.role)), l.kind ? h("span", { class: "badge" }, word("kind", l.kind)) : null, l.synthetic ? h("span", { class: "badge warn" }, t("data.synthetic")) : null),
+      h("dl", { class: "facts" },
+        row("id", h("code", null, l.id)), row("version", `v${l.version}`), row("features", number(l.features)),
+        row("types", (l.geometry_types ?? []).join(", ") || "–"), row("crs", l.crs || "–"),
+        row("bbox", l.bbox ? h("span", { class: "figures" }, l.bbox.map((v) => v.toFixed(4)).join(", ")) : "–"),
+        row("loaded", when(l.loaded_at)), row("source", l.source || "–"), row("problemsof", number(l.problems_count ?? 0))),
+      l.inference?.length ? h("h3", null, t("data.inferred")) : null,
+      l.inference?.length ? h("ul", { class: "reasons" }, l.inference.map((i) => h("li", null, h("b", null, `${has("data." + i.field) ? t("data." + i.field) : i.field}: ${i.field === "role" || i.field === "kind" ? word(i.field, i.value) : i.value}`), h("span", null, i.why)))) : null,
+      h("div", { class: "actions" }, h("a", { class: "button quiet", href: `api/layers/${encodeURIComponent(l.id)}/features`, download: `${l.id}.geojson` }, t("data.download")),
+        h("button", { type: "button", class: "button quiet danger", id: "withdraw", onClick: () => withdraw(l) }, t("data.withdraw"))),
+    ];
+  }
+
+  /** @param {Layer} layer */
+  async function withdraw(layer) {
+    const yes = await confirmBox(t("data.withdraw.ask", { name: nameOf(layer) }), t("data.withdraw.note"), t("data.withdraw"));
+    if (!yes) return;
+    try {
+      await api.withdraw(layer.id);
+      settings.set({ layer: "" });
+      await reload();
+    } catch (error) {
+      data.set({ error });
+    }
+  }
+
+  return {
+    left, right,
+    update() {
+      const n = all().reduce((a, l) => a + l.features, 0);
+      say(sentence, all().length ? tn("data.sentence", all().length, { features: number(n) }) : t("data.empty"));
+      const text = JSON.stringify(all()) + current()?.id;
+      if (list.dataset.of === text) return;
+      list.dataset.of = text;
+      const focused = list.contains(document.activeElement);
+      fill(list, all().map(item));
+      if (focused) list.querySelector('[aria-current="true"]')?.focus();
+      const layer = current();
+      fill(detail, layer ? describe(layer) : h("p", { class: "none" }, t("data.empty")));
+    },
+    title: () => t("view.data"),
+    map: {
+      ground: (/** @type {Frame} */ f) => paintGround(f, layers(), palette()),
+      /** @param {Frame} f */
+      answer(f) {
+        paintRoads(f, layers().filter((l) => l.id !== current()?.id), palette(), 0.8);
+        const layer = drawn();
+        if (layer) paintPlain(f, layer, "#1F6FB2", palette().halo);
+      },
+      over: (/** @type {Frame} */ f) => paintBorders(f, layers(), palette()),
+      legend: () => ({ title: t("view.data"), rows: current() ? [{ color: "#1F6FB2", text: nameOf(current()) }] : [] }),
+      /** @param {[number, number]} world @param {number} unit @returns {string[]} */
+      hover(world, unit) {
+        const near = 8 * unit;
+        const hit = (drawn()?.shapes ?? []).findLast((s) => s.kind === "area" ? contains(s, ...world) : s.kind === "point" && s.parts.some((p) => Math.hypot(p[0] - world[0], p[1] - world[1]) < near));
+        if (!hit) return [];
+        const kept = Object.entries(hit.properties).filter(([k, v]) => v !== null && v !== "" && typeof v !== "object" && !["id", "name", "source"].includes(k)).slice(0, 5);
+        return [nameOf({ ...hit.properties, id: hit.id }), ...kept.map(([k, v]) => `${k} ${v}`)];
+      },
+    },
+  };
+}

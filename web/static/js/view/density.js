@@ -1,0 +1,168 @@
+// The density view: cells over the study area, coloured by one measure.
+
+import { figure, number } from "../format.js";
+import { topmost } from "../geo/inside.js";
+import { has, t } from "../i18n.js";
+import { densityRamp } from "../palette.js";
+import { createBreaks } from "./breaks.js";
+import { choice, fill, h, say } from "./dom.js";
+import { paintBorders, paintGround, paintRoads } from "./ground.js";
+import { measureText } from "./landuse.js";
+import { draw } from "./paint.js";
+import { sortable } from "./table.js";
+
+/** @typedef {import("../geo/shape.js").Shape} Shape */
+/** @typedef {import("./map.js").Frame} Frame */
+
+const sizes = [100, 200, 250, 500, 1000];
+/** Properties of a cell that are not measures. */
+const plain = new Set(["id", "area_m2", "row", "col", "q", "r", "i", "j", "value"]);
+/** Order in which known measures are offered. */
+const order = ["population_density", "far_gross", "far_net", "job_density", "building_coverage", "green_ratio", "entropy_mix"];
+
+/** @param {import("../main.js").Context} ctx */
+export function createDensity({ settings, data, palette, theme, layers, showBox }) {
+  const cells = () => /** @type {Shape[]} */ (data.get().densityShapes ?? []);
+  const values = () => cells().map((s) => s.properties[measure()]).filter((v) => typeof v === "number" && Number.isFinite(v));
+  const name = (/** @type {string} */ key) => (has("measure." + key) ? t("measure." + key) : key);
+
+  /** Returns the measures the cells carry. */
+  function offered() {
+    const found = new Set(cells().flatMap((s) => Object.entries(s.properties).filter(([k, v]) => typeof v === "number" && !plain.has(k)).map(([k]) => k)));
+    return [...order.filter((k) => found.has(k)), ...[...found].filter((k) => !order.includes(k))];
+  }
+  const measure = () => (offered().includes(settings.get().measure) ? settings.get().measure : offered()[0] ?? "");
+  const breaks = createBreaks();
+  const scale = () => breaks(data.get().density, measure(), values());
+  const color = (/** @type {number} */ v) => densityRamp(theme())[scale().classOf(v)];
+
+  const sentence = h("p", { class: "sentence" });
+  const pick = h("select", { id: "measure", onChange: () => settings.set({ measure: pick.value }) });
+  const form = h("div", { class: "field" });
+  const size = h("select", { id: "size", onChange: () => settings.set({ size: Number(size.value), cell: "" }) });
+  const bars = h("div", { class: "histogram", role: "img" });
+  const left = [
+    h("section", { class: "block lead" }, sentence),
+    h("section", { class: "block" },
+      h("div", { class: "field" }, h("label", { for: "measure" }, t("den.measure")), pick), form,
+      h("div", { class: "field" }, h("label", { for: "size" }, t("den.size")), size)),
+    h("section", { class: "block" }, h("h2", null, t("den.distribution")), bars, h("p", { class: "note" }, t("den.note"))),
+  ];
+  const table = sortable({
+    id: "density-table",
+    columns: () => [
+      { key: "place", text: "#", number: true, cell: (r) => h("button", { type: "button", class: "rowbutton" }, String(r.place)) },
+      { key: "value", text: name(measure()), number: true, cell: (r) => measureText(measure(), r.value) },
+      { key: "area_m2", text: t("unit.ha"), number: true, cell: (r) => number(r.area_m2 / 1e4, 2) },
+    ],
+    rowKey: (r) => r.id,
+    onRow: (r) => settings.set({ cell: settings.get().cell === r.id ? "" : r.id }),
+    empty: () => (data.get().density ? t("den.none") : ""),
+  });
+  const card = h("section", { class: "card", "aria-live": "polite" });
+  const right = h("div", { class: "stack" }, h("div", { class: "picker" }, h("h2", null, t("den.top"))), h("div", { class: "pane" }, table.element), card);
+
+  function update() {
+    const s = settings.get();
+    const key = measure();
+    const list = offered();
+    if (pick.dataset.of !== list.join()) {
+      pick.dataset.of = list.join();
+      fill(pick, list.map((k) => h("option", { value: k }, name(k))));
+    }
+    pick.value = key;
+    if (form.dataset.of !== s.cells) {
+      form.dataset.of = s.cells;
+      fill(form, h("span", { class: "label" }, t("den.cells")), choice({ label: t("den.cells"), name: "cells", value: s.cells, onPick: (v) => settings.set({ cells: /** @type {any} */ (v), cell: "" }),
+        options: [{ value: "hex", text: t("den.hex") }, { value: "square", text: t("den.square") }] }));
+    }
+    if (!size.childElementCount) fill(size, [...new Set([...sizes, s.size])].sort((a, b) => a - b).map((m) => h("option", { value: m }, `${number(m)} m`)));
+    size.value = String(s.size);
+    const ranked = cells().map((c) => ({ id: c.id, area_m2: c.properties.area_m2, value: c.properties[key] }))
+      .filter((r) => typeof r.value === "number").sort((a, b) => b.value - a.value).map((r, i) => ({ ...r, place: i + 1 }));
+    const all = ranked.reduce((a, r) => a + r.area_m2, 0) || 1;
+    const mean = ranked.reduce((a, r) => a + r.value * r.area_m2, 0) / all;
+    say(sentence, ranked.length ? t("den.sentence", { measure: name(key), mean: measureText(key, mean), most: measureText(key, ranked[0].value), n: number(ranked.length), size: number(s.size) }) : "");
+    histogram(ranked.map((r) => r.value), key);
+    table.update(ranked, s.cell || null);
+    drawCard();
+  }
+
+  /** @param {number[]} list @param {string} key */
+  function histogram(list, key) {
+    const { edges, classOf } = scale();
+    const counts = new Array(edges.length + 1).fill(0);
+    for (const v of list) counts[classOf(v)]++;
+    const most = Math.max(...counts, 1);
+    bars.setAttribute("aria-label", counts.map((n, i) => `${rangeText(edges, i)}: ${n}`).join("; "));
+    fill(bars, counts.map((n, i) => {
+      const bar = h("span", { title: `${rangeText(edges, i)} ${has(`measure.${key}.unit`) ? t(`measure.${key}.unit`) : ""}: ${n}` });
+      bar.style.height = `${Math.max(2, (100 * n) / most)}%`;
+      bar.style.backgroundColor = densityRamp(theme())[i];
+      return bar;
+    }));
+  }
+
+  function drawCard() {
+    const cell = cells().find((c) => c.id === settings.get().cell);
+    card.hidden = !cell;
+    if (!cell) return;
+    fill(card, h("h2", null, t("den.cell", { id: cell.id })), h("dl", { class: "facts" },
+      h("dt", null, t("gap.area")), h("dd", null, number(cell.properties.area_m2 / 1e4, 2)),
+      offered().flatMap((k) => (typeof cell.properties[k] === "number" ? [h("dt", null, name(k)), h("dd", null, measureText(k, cell.properties[k]))] : []))));
+  }
+
+  return {
+    left, right, update,
+    title: () => t("view.density"),
+    map: {
+      ground: (/** @type {Frame} */ f) => paintGround(f, layers(), palette()),
+      /** @param {Frame} f */
+      answer(f) {
+        const c = palette(), key = measure();
+        for (const s of cells()) {
+          const v = s.properties[key];
+          draw(f, s, { fill: typeof v === "number" ? color(v) : c.noData, stroke: c.paper, width: 0.8 });
+        }
+      },
+      /** @param {Frame} f */
+      over(f) {
+        paintRoads(f, layers(), palette(), 0.28);
+        paintBorders(f, layers(), palette());
+      },
+      /** @param {Frame} f */
+      mark(f) {
+        const cell = cells().find((s) => s.id === settings.get().cell);
+        if (!cell) return;
+        draw(f, cell, { stroke: palette().halo, width: 5 });
+        draw(f, cell, { stroke: palette().mark, width: 2.4 });
+      },
+      legend() {
+        const { edges } = scale();
+        const key = measure();
+        const unit = has(`measure.${key}.unit`) ? ` (${t(`measure.${key}.unit`)})` : "";
+        const ramp = densityRamp(theme());
+        return { title: key ? name(key) + unit : "", rows: values().length ? ramp.slice(0, edges.length + 1).map((hex, i) => ({ color: hex, text: rangeText(edges, i) })).reverse() : [] };
+      },
+      /** @param {[number, number]} world */
+      click(world) {
+        const hit = topmost(cells(), world);
+        settings.set({ cell: hit && hit.id !== settings.get().cell ? hit.id : "" });
+      },
+      /** @param {[number, number]} world @returns {string[]} */
+      hover(world) {
+        const hit = topmost(cells(), world);
+        const v = hit?.properties[measure()];
+        return typeof v === "number" ? [measureText(measure(), v), name(measure())] : [];
+      },
+    },
+  };
+
+  /** @param {number[]} edges @param {number} i */
+  function rangeText(edges, i) {
+    if (!edges.length) return values().length ? figure(values()[0]) : "";
+    if (i === 0) return `< ${figure(edges[0])}`;
+    if (i === edges.length) return `≥ ${figure(/** @type {number} */ (edges.at(-1)))}`;
+    return `${figure(edges[i - 1])} – ${figure(edges[i])}`;
+  }
+}

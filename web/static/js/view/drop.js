@@ -1,0 +1,127 @@
+// A file dropped anywhere, picked or pasted: checked first, shown as a report, loaded when wanted.
+
+import { api, ApiError } from "../api.js";
+import { t } from "../i18n.js";
+import { openDialog } from "./dialog.js";
+import { fill, h } from "./dom.js";
+import { fileChoices, reportBody } from "./report.js";
+
+/** @param {import("../main.js").Context} ctx */
+export function createDrop(ctx) {
+  /** @type {File[]} */
+  const queue = [];
+  let open = false;
+
+  const input = h("input", { type: "file", accept: ".geojson,.json,.gz,application/geo+json,application/json", multiple: true, class: "hidden", tabindex: "-1", "aria-hidden": "true", id: "file" });
+  input.addEventListener("change", () => {
+    take([...(input.files ?? [])]);
+    input.value = "";
+  });
+  const veil = h("div", { class: "veil", "aria-hidden": "true" }, h("p", null, t("drop.here")));
+  veil.hidden = true;
+
+  /** @param {File[]} files */
+  function take(files) {
+    queue.push(...files);
+    if (!open) nextFile();
+  }
+
+  function nextFile() {
+    const file = queue.shift();
+    open = file !== undefined;
+    if (file) examine(file);
+  }
+
+  /** Opens the report of one file. @param {File} file */
+  function examine(file) {
+    const control = new AbortController();
+    const content = h("div", { class: "report", id: "report", data: { phase: "checking" } });
+    const box = openDialog({ title: t("report.title", { name: file.name }), id: "report-dialog", content: [content], onClose: () => { control.abort(); nextFile(); } });
+    /** @type {Record<string, string>} */
+    let options = { name: file.name.replace(/(\.geo)?(json)?(\.gz)?$/i, "").replace(/\.$/, ""), id: layerId(file.name) };
+    const phase = (/** @type {string} */ name, /** @type {any[]} */ ...children) => {
+      content.dataset.phase = name;
+      fill(content, ...children);
+    };
+    const again = (/** @type {Record<string, string>} */ patch) => {
+      options = { ...options, ...patch };
+      check();
+    };
+
+    async function check() {
+      phase("checking", [h("p", { class: "working" }, t("report.checking"))]);
+      try {
+        const report = await api.check(file, options, control.signal);
+        phase("checked", [
+          h("p", { class: "verdict good" }, t("report.ok", { n: report.accepted ?? report.features })), reportBody(report, ctx),
+          fileChoices(report, options, again),
+          h("div", { class: "actions" },
+            h("button", { type: "button", class: "button", id: "load", onClick: load }, t("report.load")),
+            h("button", { type: "button", class: "button quiet", onClick: () => box.close() }, t("cancel")))]);
+        content.querySelector("#load")?.focus();
+      } catch (error) {
+        refused(error);
+      }
+    }
+
+    async function load() {
+      phase("loading", [h("p", { class: "working" }, t("report.loading"))]);
+      try {
+        const report = await api.load(file, options, control.signal);
+        await ctx.reload();
+        ctx.settings.set({ layer: report.id, view: "data" });
+        if (report.bbox) ctx.showBox(report.bbox);
+        phase("loaded", [h("p", { class: "verdict good" }, t("report.loaded", { id: report.id, version: report.version, n: report.features })), reportBody(report, ctx),
+          h("div", { class: "actions" }, h("button", { type: "button", class: "button", id: "done", onClick: () => box.close() }, t("done")))]);
+        content.querySelector("#done")?.focus();
+      } catch (error) {
+        refused(error);
+      }
+    }
+
+    /** @param {any} error */
+    function refused(error) {
+      if (control.signal.aborted) return;
+      /** @type {any} */
+      const document = error instanceof ApiError ? { ...error.document, problems: error.problems } : { detail: String(error) };
+      const offline = error instanceof ApiError && error.status === 0;
+      phase("refused", [
+        h("p", { class: "verdict bad" }, offline ? t("error.offline") : t("report.refused")),
+        offline ? null : h("p", null, [document.title, document.detail].filter(Boolean).join(": ")),
+        reportBody(document, ctx), fileChoices(document, options, again),
+        h("div", { class: "actions" }, h("button", { type: "button", class: "button quiet", onClick: () => box.close() }, t("close")))]);
+    }
+    check();
+  }
+
+  return {
+    pick: () => input.click(),
+    /** Starts to watch the window. */
+    listen() {
+      document.body.append(input, veil);
+      let depth = 0;
+      const hasFile = (/** @type {DragEvent} */ e) => e.dataTransfer?.types.includes("Files");
+      const show = () => { veil.hidden = depth <= 0; fill(veil, h("p", null, t("drop.here"))); };
+      addEventListener("dragenter", (e) => { if (hasFile(e)) { e.preventDefault(); depth++; show(); } });
+      addEventListener("dragleave", (e) => { if (hasFile(e)) { depth--; show(); } });
+      addEventListener("dragover", (e) => { if (hasFile(e)) e.preventDefault(); });
+      addEventListener("drop", (e) => {
+        if (!hasFile(e)) return;
+        e.preventDefault();
+        depth = 0;
+        show();
+        take([...(e.dataTransfer?.files ?? [])]);
+      });
+      addEventListener("paste", (e) => {
+        const files = [...(e.clipboardData?.files ?? [])];
+        if (files.length) take(files);
+      });
+    },
+  };
+}
+
+/** Returns a layer id made from a file's name: lower-case letters, digits and dashes. @param {string} name */
+export function layerId(name) {
+  const stem = name.replace(/\.(geojson|json|gz)/gi, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
+  return stem.slice(0, 60);
+}

@@ -1,0 +1,123 @@
+// The ranked gap table and the card that says why one of them is a gap.
+
+import { amount, area, metres, number, percent } from "../format.js";
+import { t } from "../i18n.js";
+import { fill, h, svg } from "./dom.js";
+import { sortable } from "./table.js";
+
+/** @typedef {import("../types.js").Gap} Gap */
+
+/** @param {import("../main.js").Context} ctx */
+export function createGaps({ settings, data, showGap }) {
+  const card = h("section", { class: "card", id: "gap-card", "aria-label": t("gap.why"), "aria-live": "polite" });
+  const table = sortable({
+    id: "gaps-table",
+    columns: () => {
+      const people = data.get().coverage?.demand.unit !== "m2";
+      return [
+        { key: "rank", text: "#", number: true, cell: (g) => rowButton(g) },
+        { key: "district", text: t("gap.district"), cell: (g) => g.district ?? "–" },
+        people && { key: "amount", text: t(data.get().coverage?.demand.unit === "jobs" ? "unit.jobs" : "unit.people"), number: true, cell: (g) => number(g.amount) },
+        { key: "area_m2", text: t("gap.area"), number: true, cell: (g) => number(g.area_m2 / 1e4, 1) },
+        { key: "nearest_distance_m", text: t("gap.nearest"), number: true, cell: (g) => (g.nearest_distance_m == null ? "–" : number(g.nearest_distance_m)) },
+      ];
+    },
+    rowKey: (g) => g.rank,
+    onRow: (g) => choose(g.rank),
+    empty: () => (data.get().coverage ? (data.get().coverage.facilities.length ? t("gap.none") : t("gap.nofacility")) : ""),
+  });
+
+  /** @param {Gap} g */
+  function rowButton(g) {
+    return h("button", { type: "button", class: "rowbutton", "aria-label": t("gap.row", { rank: g.rank, area: area(g.area_m2) }) }, String(g.rank));
+  }
+
+  /** @returns {Gap[]} */
+  const list = () => (data.get().gaps?.features ?? []).map((/** @type {any} */ f) => f.properties);
+
+  /** @param {number} rank */
+  function choose(rank) {
+    settings.set({ gap: settings.get().gap === rank ? 0 : rank });
+    if (settings.get().gap) showGap(rank);
+  }
+
+  function drawCard() {
+    const gap = list().find((g) => g.rank === settings.get().gap);
+    card.hidden = !gap;
+    if (!gap) return;
+    const { coverage, asked } = data.get();
+    const radius = asked?.radius ?? settings.get().radius;
+    const unit = coverage?.demand.unit ?? "m2";
+    const total = coverage?.gap || 1;
+    fill(card,
+      h("div", { class: "between" }, h("h2", null, t("gap.why")),
+        h("button", { type: "button", class: "tool small", "aria-label": t("close"), onClick: () => settings.set({ gap: 0 }) }, "×")),
+      h("p", { class: "cardline" }, h("b", null, `#${gap.rank}${gap.district ? " · " + gap.district : ""}`), h("span", { class: "muted" },
+        unit === "m2" ? `${area(gap.area_m2)} · ${t("gap.share", { pct: percent(gap.amount / total) })}` : `${amount(gap.amount, unit)} · ${area(gap.area_m2)}`)),
+      nearest(gap, radius), site(gap, unit),
+      h("div", { class: "actions" },
+        gap.farthest_distance_m ? h("button", { type: "button", class: "button", id: "try-radius", onClick: () => tryRadius(gap) }, t("gap.try", { radius: metres(up(gap.farthest_distance_m)) })) : null,
+        h("button", { type: "button", class: "button quiet", onClick: () => showGap(gap.rank, true) }, t("gap.zoom")),
+        list().length > 1 ? h("button", { type: "button", class: "button quiet", onClick: next }, t("gap.next")) : null));
+  }
+
+  /** @param {Gap} gap @param {number} radius */
+  function nearest(gap, radius) {
+    if (!gap.nearest_facility && gap.nearest_distance_m == null) return h("p", null, t("gap.nofacility"));
+    const d = gap.nearest_distance_m ?? 0;
+    const far = gap.farthest_distance_m ?? d;
+    const short = gap.short_m ?? d - radius;
+    return h("div", null,
+      h("p", null, t("gap.because", { name: gap.nearest_facility ?? "?", distance: metres(d), short: metres(Math.max(0, short)), radius: metres(radius) })),
+      ruler(radius, d, far),
+      gap.farthest_distance_m ? h("p", null, t("gap.cover", { far: metres(Math.ceil(far)) })) : null);
+  }
+
+  /** @param {Gap} gap @param {string} unit */
+  function site(gap, unit) {
+    if (!gap.best_site || !gap.best_site_gain) return null;
+    return h("p", { class: "site" }, h("span", { class: "diamond", "aria-hidden": "true" }),
+      t("gap.site", { gain: amount(gap.best_site_gain, unit), pct: percent(Math.min(1, gap.best_site_gain / (gap.amount || 1))) }));
+  }
+
+  /** The next round radius that reaches so far. @param {number} m */
+  const up = (m) => Math.ceil(m / 10) * 10;
+
+  /** @param {Gap} gap */
+  function tryRadius(gap) {
+    settings.set({ radius: up(gap.farthest_distance_m ?? 0) });
+  }
+
+  function next() {
+    const ranks = list().map((g) => g.rank).sort((a, b) => a - b);
+    if (!ranks.length) return;
+    const rank = ranks.find((r) => r > settings.get().gap) ?? ranks[0];
+    settings.set({ gap: rank });
+    showGap(rank);
+  }
+
+  return {
+    element: table.element,
+    card,
+    next,
+    update() {
+      table.update(list(), settings.get().gap || null);
+      drawCard();
+    },
+  };
+}
+
+/** Draws a distance line: served up to the radius, short of it beyond. @param {number} radius @param {number} near @param {number} far metres */
+function ruler(radius, near, far) {
+  const W = 300, end = Math.max(far, near, radius) * 1.02;
+  const x = (/** @type {number} */ m) => 6 + ((W - 12) * m) / end;
+  const tick = (/** @type {number} */ m, /** @type {string} */ cls, /** @type {string} */ words, /** @type {number} */ ty) => [
+    svg("line", { class: cls, x1: x(m), x2: x(m), y1: 18, y2: 32 }),
+    svg("text", { x: Math.max(24, Math.min(W - 24, x(m))), y: ty, "text-anchor": "middle" }, words),
+  ];
+  return svg("svg", { class: "ruler", viewBox: `0 0 ${W} 46`, "aria-hidden": "true" },
+    svg("rect", { class: "within", x: x(0), y: 22, width: Math.max(0, x(radius) - x(0)), height: 6, rx: 1 }),
+    svg("rect", { class: "beyond", x: x(radius), y: 22, width: Math.max(0, x(far) - x(radius)), height: 6, rx: 1 }),
+    ...tick(radius, "tick", metres(radius), 43),
+    ...tick(near, "tick strong", metres(near), 13));
+}

@@ -1,0 +1,102 @@
+// Paints what lies under and over every view: land, water, green, roads, borders, names.
+
+import { codeOf } from "../codes.js";
+import { labelPoint } from "../geo/inside.js";
+import { nameOf } from "../i18n.js";
+import { draw, label, visible } from "./paint.js";
+
+/**
+ * @typedef {import("../geo/shape.js").Shape} Shape
+ * @typedef {import("./map.js").Frame} Frame
+ * @typedef {import("../palette.js").Palette} Palette
+ * @typedef {{role: string, kind?: string|null, shapes: Shape[]}} DrawnLayer
+ */
+
+/** Pixel widths of a road class at zoom 14: casing is added outside. @type {Record<string, number>} */
+const roadWidth = { expressway: 4.5, arterial: 3.2, collector: 2, local: 1.1 };
+
+/** Road classes of OpenStreetMap in ours. @type {Record<string, string>} */
+const highway = {
+  motorway: "expressway", trunk: "expressway", primary: "arterial", secondary: "arterial", tertiary: "collector",
+  unclassified: "local", residential: "local", living_street: "local", service: "local",
+};
+
+/** @param {any} p properties */
+const classOfRoad = (p) => (roadWidth[p.class] ? p.class : highway[p.highway] ?? "local");
+
+/** Paints land, water and green below the answer. @param {Frame} f @param {DrawnLayer[]} layers @param {Palette} c */
+export function paintGround(f, layers, c) {
+  for (const layer of layers) {
+    if (layer.role === "boundary" && layer.kind !== "district") for (const s of layer.shapes) draw(f, s, { fill: c.land });
+  }
+  for (const layer of layers) {
+    if (layer.role !== "landuse") continue;
+    for (const s of layer.shapes) {
+      const code = codeOf(s.properties);
+      const fill = code.startsWith("E1") || code.startsWith("17") ? c.water : code.startsWith("G1") ? c.park : c.land;
+      draw(f, s, { fill, stroke: fill, width: 0.6 });
+    }
+  }
+}
+
+/** Paints roads. @param {Frame} f @param {DrawnLayer[]} layers @param {Palette} c @param {number} [alpha] */
+export function paintRoads(f, layers, c, alpha = 1) {
+  const grow = 2 ** ((f.zoom - 14) * 0.75);
+  for (const layer of layers) {
+    if (layer.role !== "road") continue;
+    for (const cls of ["local", "collector", "arterial", "expressway"]) {
+      const width = roadWidth[cls] * grow;
+      if (width < 0.35) continue;
+      const mine = layer.shapes.filter((s) => s.kind === "line" && classOfRoad(s.properties) === cls && visible(f, s));
+      if (cls === "expressway") for (const s of mine) draw(f, s, { stroke: c.roadEdge, width: width + 1.6, alpha });
+      for (const s of mine) draw(f, s, { stroke: c.road, width, alpha });
+    }
+  }
+}
+
+/** Paints hairlines between parcels, once they are large enough to see. @param {Frame} f @param {DrawnLayer[]} layers @param {Palette} c */
+export function paintParcelEdges(f, layers, c) {
+  if (f.zoom < 13) return;
+  for (const layer of layers) {
+    if (layer.role === "landuse") for (const s of layer.shapes) draw(f, s, { stroke: c.parcelEdge, width: 0.6 });
+  }
+}
+
+/** Paints the study area's border and the districts with their names. @param {Frame} f @param {DrawnLayer[]} layers @param {Palette} c */
+export function paintBorders(f, layers, c) {
+  const districts = layers.filter((l) => l.role === "boundary" && l.kind === "district").flatMap((l) => l.shapes);
+  for (const s of districts) draw(f, s, { stroke: c.district, width: 1.1, dash: [1, 4] });
+  for (const layer of layers) {
+    if (layer.role === "boundary" && layer.kind !== "district") for (const s of layer.shapes) draw(f, s, { stroke: c.border, width: 1.6 });
+  }
+  if (f.zoom < 12) return;
+  for (const s of districts) {
+    const text = nameOf({ ...s.properties, id: s.id });
+    if ((s.box[2] - s.box[0]) * f.scale > 20 * text.length) {
+      label(f, labelPoint(s), text, { ink: c.ink, halo: c.halo, size: 13, weight: 600, spacing: 1.5 });
+    }
+  }
+}
+
+/** Paints a layer as plain outlines, for layers of no known role. @param {Frame} f @param {DrawnLayer} layer @param {string} color @param {string} halo */
+export function paintPlain(f, layer, color, halo) {
+  for (const s of layer.shapes) {
+    if (s.kind !== "point") {
+      draw(f, s, { stroke: color, width: 1.5, fill: color + "40" });
+      continue;
+    }
+    if (!visible(f, s)) continue;
+    for (const part of s.parts) {
+      for (let i = 0; i < part.length; i += 2) {
+        const x = (part[i] - f.x0) * f.scale, y = (part[i + 1] - f.y0) * f.scale;
+        f.ctx.beginPath();
+        f.ctx.arc(x, y, 4, 0, 7);
+        f.ctx.fillStyle = color;
+        f.ctx.fill();
+        f.ctx.strokeStyle = halo;
+        f.ctx.lineWidth = 1.2;
+        f.ctx.stroke();
+      }
+    }
+  }
+}

@@ -1,0 +1,144 @@
+// The land-use view: parcels in their official colours, the balance table, the measures.
+
+import { codeBook, codeOf } from "../codes.js";
+import { area, figure, number, percent } from "../format.js";
+import { labelPoint, topmost } from "../geo/inside.js";
+import { has, nameOf, t } from "../i18n.js";
+import { inkOn } from "../palette.js";
+import { choice, fill, h, say, swatch } from "./dom.js";
+import { paintBorders, paintGround } from "./ground.js";
+import { draw, label, visible } from "./paint.js";
+import { sortable } from "./table.js";
+
+/** @typedef {import("../geo/shape.js").Shape} Shape */
+/** @typedef {import("./map.js").Frame} Frame */
+
+/** @param {import("../main.js").Context} ctx */
+export function createLanduse({ settings, data, palette, layers }) {
+  const book = () => codeBook(data.get().schemes, data.get().landuse?.scheme, settings.get().palette);
+  const parcels = () => /** @type {Shape[]} */ (layers().filter((l) => l.role === "landuse").flatMap((l) => l.shapes));
+  const kept = (/** @type {string} */ code) => !settings.get().classes || code === settings.get().classes;
+  const toggle = (/** @type {string} */ code) => settings.set({ classes: settings.get().classes === code ? "" : code });
+
+  const sentence = h("p", { class: "sentence" });
+  const picker = h("div", { class: "field" });
+  const measures = h("dl", { class: "facts" });
+  const checks = h("dl", { class: "facts" });
+  const left = [
+    h("section", { class: "block lead" }, sentence),
+    h("section", { class: "block" }, picker),
+    h("section", { class: "block" }, h("h2", null, t("lu.measures")), measures),
+    h("section", { class: "block" }, h("h2", null, t("lu.checks")), checks),
+  ];
+  const table = sortable({
+    id: "landuse-table",
+    columns: () => {
+      const of = book();
+      return [
+        { key: "code", text: t("lu.code"), cell: (c) => h("span", { class: "codecell" }, swatch(of(c.code).color, "rgba(0,0,0,.18)"), h("button", { type: "button", class: "rowbutton text" }, c.code)) },
+        { key: currentName(), text: t("lu.class"), cell: (c) => nameOf({ ...c, id: c.code }) },
+        { key: "area_m2", text: t("unit.ha"), number: true, cell: (c) => number(c.area_m2 / 1e4, 1) },
+        { key: "share", text: "%", number: true, cell: (c) => share(c, of(c.code).color) },
+      ];
+    },
+    rowKey: (c) => c.code,
+    onRow: (c) => toggle(c.code),
+    empty: () => (data.get().landuse ? t("lu.none") : ""),
+  });
+  const right = h("div", { class: "stack" }, h("div", { class: "picker" }, h("h2", null, t("lu.balance"))), h("div", { class: "pane" }, h("p", { class: "note" }, t("lu.note")), table.element));
+
+  const currentName = () => "name_" + (document.documentElement.lang === "en" ? "en" : "zh");
+
+  /** @param {any} c @param {string} color */
+  function share(c, color) {
+    const most = Math.max(...data.get().landuse.classes.map((/** @type {any} */ o) => o.share), 1e-9);
+    const all = h("span", { class: "all" });
+    all.style.width = `${(100 * c.share) / most}%`;
+    all.style.backgroundColor = color;
+    return h("span", { class: "barcell" }, number(c.share * 100, 1), h("span", { class: "bar", "aria-hidden": "true" }, all));
+  }
+
+  /** @param {Frame} f */
+  function answer(f) {
+    const of = book(), c = palette();
+    const list = parcels();
+    for (const s of list) {
+      const code = codeOf(s.properties);
+      if (kept(code)) draw(f, s, { fill: of(code).color, stroke: f.zoom >= 13 ? "rgba(20,24,28,.35)" : of(code).color, width: 0.5 });
+      else draw(f, s, { fill: c.land, stroke: c.paper, width: 0.5 });
+    }
+  }
+
+  /** @param {Frame} f */
+  function over(f) {
+    paintBorders(f, layers(), palette());
+    if (f.zoom < 14.5) return;
+    const of = book();
+    for (const s of parcels()) {
+      const code = codeOf(s.properties);
+      const w = (s.box[2] - s.box[0]) * f.scale, tall = (s.box[3] - s.box[1]) * f.scale;
+      if (!code || !kept(code) || !visible(f, s) || w < 9 * code.length + 6 || tall < 16 || (code.startsWith("S1") && w > 900)) continue;
+      label(f, labelPoint(s), code, { ink: inkOn(of(code).color), size: 11, weight: 600 });
+    }
+  }
+
+  function update() {
+    const lu = data.get().landuse;
+    const p = settings.get().palette;
+    if (picker.dataset.of !== p) {
+      picker.dataset.of = p;
+      fill(picker, h("span", { class: "label" }, t("lu.palette")), choice({ label: t("lu.palette"), name: "palette", value: p, onPick: (v) => settings.set({ palette: /** @type {any} */ (v) }),
+        options: [{ value: "official", text: t("lu.official") }, { value: "safe", text: t("lu.safe") }] }));
+    }
+    if (!lu) return;
+    const biggest = [...lu.classes].sort((a, b) => b.area_m2 - a.area_m2)[0];
+    const total = typeof lu.area === "object" ? lu.area.area_m2 : undefined;
+    say(sentence, biggest ? t("lu.sentence", { n: lu.classes.length, total: total ? area(total) : area(lu.classes.reduce((/** @type {number} */ a, /** @type {any} */ c) => a + c.area_m2, 0)), name: nameOf({ ...biggest, id: biggest.code }).toLowerCase(), code: biggest.code, pct: percent(biggest.share) }) : t("lu.none"));
+    fill(measures, Object.entries(lu.measures ?? {}).flatMap(([key, m]) => {
+      const value = typeof m === "number" ? m : m?.value;
+      if (typeof value !== "number") return [];
+      return [h("dt", { title: m?.formula ?? null }, has("measure." + key) ? t("measure." + key) : key), h("dd", null, measureText(key, value))];
+    }));
+    fill(checks, h("dt", null, t("lu.uncovered")), h("dd", null, area(lu.uncovered_m2)), h("dt", null, t("lu.overlap")), h("dd", null, area(lu.overlap_m2)),
+      h("dt", null, t("lu.scheme")), h("dd", null, lu.scheme || "–"));
+    table.update(lu.classes, settings.get().classes || null);
+  }
+
+  return {
+    left, right, update,
+    title: () => t("view.landuse"),
+    map: {
+      ground: (/** @type {Frame} */ f) => paintGround(f, layers(), palette()),
+      answer, over,
+      legend() {
+        const of = book();
+        const lu = data.get().landuse;
+        return { title: t("lu.legend"), note: t("lu.pick"), rows: (lu?.classes ?? []).map((/** @type {any} */ c) => (
+          { color: of(c.code).color, outline: "rgba(0,0,0,.22)", text: `${c.code} ${nameOf({ ...c, id: "" })}`, pick: () => toggle(c.code), off: !kept(c.code) })) };
+      },
+      /** @param {[number, number]} world */
+      click(world) {
+        const hit = topmost(parcels(), world);
+        if (hit) toggle(codeOf(hit.properties));
+      },
+      /** @param {[number, number]} world @returns {string[]} */
+      hover(world) {
+        const hit = topmost(parcels(), world);
+        if (!hit) return [];
+        const code = codeOf(hit.properties), p = hit.properties;
+        const listed = (data.get().landuse?.classes ?? []).find((/** @type {any} */ c) => c.code === code) ?? book()(code);
+        return [`${code} ${nameOf({ ...listed, id: "" })}`, ...[p.name, p.floors && t("lu.floors", { n: p.floors }), p.population ? `${number(p.population)} ${t("unit.people")}` : "", p.status && has("status." + p.status) ? t("status." + p.status) : ""].filter(Boolean)];
+      },
+    },
+  };
+}
+
+/** Measures that are shares of one. */
+const shares = new Set(["green_ratio", "building_coverage"]);
+
+/** Writes a measure with its unit. @param {string} key @param {number} value */
+export function measureText(key, value) {
+  if (shares.has(key)) return percent(value);
+  const unit = has(`measure.${key}.unit`) ? "\u00a0" + t(`measure.${key}.unit`) : "";
+  return figure(value) + unit;
+}

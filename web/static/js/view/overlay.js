@@ -1,0 +1,62 @@
+// What floats on the map: zoom, legend, layer switches, the hover tip.
+
+import { nameOf, t } from "../i18n.js";
+import { fill, h, say, swatch } from "./dom.js";
+
+/** @param {HTMLElement} element @param {{map: any, home: () => void, ctx: import("../main.js").Context}} parts */
+export function createOverlay(element, { map, home, ctx }) {
+  const button = (/** @type {string} */ id, /** @type {string} */ text, /** @type {string} */ name, /** @type {() => void} */ onClick) =>
+    h("button", { type: "button", id, "aria-label": name, title: name, onClick }, text);
+  const zoom = h("div", { class: "zoom" }, button("zoom-in", "+", t("map.in"), map.zoomIn), button("zoom-out", "−", t("map.out"), map.zoomOut), button("home", "⌂", t("map.home"), home));
+  const list = h("ul", null);
+  const switches = h("details", { class: "float layers" }, h("summary", null, t("layers.title")), list);
+  const title = h("h2", null), rows = h("ul", null);
+  const legend = h("section", { class: "float legend", "aria-label": t("legend.title") }, title, rows);
+  const first = h("b", null), rest = h("span", null);
+  const tip = h("div", { class: "tip", "aria-hidden": "true" }, first, rest);
+  tip.hidden = true;
+  fill(element, zoom, switches, legend, h("div", { class: "north", "aria-label": t("map.north"), role: "img" }, "N"), tip);
+
+  function drawSwitches() {
+    const { settings, data } = ctx;
+    const hidden = new Set(settings.get().hidden.split(",").filter(Boolean));
+    const layers = data.get().layers ?? [];
+    const text = layers.map((/** @type {any} */ l) => l.id).join() + "|" + settings.get().hidden;
+    if (list.dataset.of === text) return;
+    list.dataset.of = text;
+    const focused = list.contains(document.activeElement) ? /** @type {any} */ (document.activeElement).value : null;
+    fill(list, layers.map((/** @type {any} */ l) => {
+      const box = h("input", { type: "checkbox", value: l.id, onChange: () => {
+        if (box.checked) hidden.delete(l.id);
+        else hidden.add(l.id);
+        settings.set({ hidden: [...hidden].join(",") });
+      } });
+      box.checked = !hidden.has(l.id);
+      return h("li", null, h("label", null, box, nameOf(l)));
+    }));
+    if (focused) list.querySelector(`input[value="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  return {
+    /** @param {{title: string, note?: string, rows: {color: string, text: string, outline?: string, round?: boolean, hollow?: boolean, pick?: () => void, off?: boolean}[]}} content */
+    update(content) {
+      drawSwitches();
+      say(title, content.title);
+      legend.hidden = !content.rows.length;
+      fill(rows, content.rows.map((row) => {
+        const mark = swatch(row.hollow ? "transparent" : row.color, row.hollow ? row.color : row.outline, row.round ? "round" : "");
+        if (!row.pick) return h("li", null, mark, row.text);
+        return h("li", { class: row.off ? "off" : null }, h("button", { type: "button", "aria-pressed": String(!row.off), onClick: row.pick }, mark, row.text));
+      }), content.note ? h("li", { class: "muted" }, content.note) : null);
+    },
+    /** @param {string[]} words @param {[number, number]|null} at pixels */
+    tip(words, at) {
+      tip.hidden = !words.length || !at;
+      if (!words.length || !at) return;
+      say(first, words[0]);
+      say(rest, words.slice(1).join(" · "));
+      const left = at[0] > element.clientWidth - 240;
+      tip.style.transform = `translate(${Math.round(at[0] + (left ? -14 : 14))}px, ${Math.round(at[1] + 14)}px)${left ? " translateX(-100%)" : ""}`;
+    },
+  };
+}

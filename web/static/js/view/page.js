@@ -1,0 +1,170 @@
+// Builds the page in the present language and theme, and keeps views and map in step.
+
+import { currentLanguage, nameOf, t, useLanguage } from "../i18n.js";
+import { boxOf, fromWorld, toWorld } from "../geo/shape.js";
+import { paletteOf } from "../palette.js";
+import { createCoverage } from "./coverage.js";
+import { createDataView } from "./datasets.js";
+import { createDensity } from "./density.js";
+import { fill } from "./dom.js";
+import { createDrop } from "./drop.js";
+import { showHelp } from "./help.js";
+import { listenKeys } from "./keys.js";
+import { createLanduse } from "./landuse.js";
+import { createMap } from "./map.js";
+import { createOverlay } from "./overlay.js";
+import { createShell } from "./shell.js";
+import { drawStatus } from "./status.js";
+
+/** @type {Record<string, (ctx: any) => any>} */
+const makers = { coverage: createCoverage, landuse: createLanduse, density: createDensity, data: createDataView };
+
+/** @param {{settings: any, data: any, loader: any, reload: () => Promise<void>}} parts */
+export function createPage({ settings, data, loader, reload }) {
+  const stored = localStorage.getItem("theme");
+  /** @type {"light"|"dark"} */
+  let theme = stored === "dark" || stored === "light" ? stored : matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  /** @type {any} */ let shell;
+  /** @type {any} */ let map;
+  /** @type {any} */ let overlay;
+  /** @type {Record<string, any>} */ let views = {};
+  /** @type {any} */ let shown = null;
+  /** @type {number} */ let pending = 0;
+  let changedKeys = new Set(["start"]);
+  let pointer = /** @type {[number, number]|null} */ (null);
+
+  const hidden = () => new Set(settings.get().hidden.split(",").filter(Boolean));
+  /** @type {import("../main.js").Context} */
+  const ctx = {
+    settings, data, loader, reload,
+    palette: () => paletteOf(theme),
+    theme: () => theme,
+    layers: () => (data.get().drawn ?? []).filter((/** @type {any} */ l) => !hidden().has(l.id)),
+    showGap(rank, close) {
+      const gap = (data.get().gapShapes ?? []).find((/** @type {any} */ s) => s.properties.rank === rank);
+      if (gap) bring(degrees(gap.box), close);
+    },
+    showPoint: ([lon, lat]) => bring([lon - 0.002, lat - 0.002, lon + 0.002, lat + 0.002]),
+    showBox: (box) => map.fit(box),
+    pickFile: () => drop.pick(),
+  };
+  const drop = createDrop(ctx);
+
+  /** @param {[number, number, number, number]} b world box */
+  const degrees = ([x0, y0, x1, y1]) => [...fromWorld(x0, y1), ...fromWorld(x1, y0)];
+
+  /** Moves the map only when a box is not in view, or when asked to come close. @param {number[]} box @param {boolean} [close] */
+  function bring(box, close) {
+    if (close || !map.sees(box)) map.fit(box, { padding: 70, maxZoom: 15.5, animate: true });
+  }
+
+  const view = () => views[settings.get().view] ??= makers[settings.get().view](ctx);
+  const painter = (/** @type {string} */ name) => (/** @type {any} */ frame) => view().map[name]?.(frame);
+
+  function home() {
+    const parts = settings.get().at.split(",").map(Number);
+    if (parts.length === 3 && parts.every(Number.isFinite)) return map.go([parts[0], parts[1]], parts[2]);
+    const area = (data.get().areas ?? []).find((/** @type {any} */ a) => a.id === settings.get().area);
+    const all = data.get().drawn?.length ? boxOf(data.get().drawn.flatMap((/** @type {any} */ l) => l.shapes)) : null;
+    const box = area?.bbox ?? (all && degrees(all));
+    if (box) map.fit(box, { padding: 24 });
+  }
+
+  /** Builds everything anew: at the start and when the language changes. */
+  function draw() {
+    const at = settings.get().at;
+    map?.remove();
+    views = {};
+    shown = null;
+    document.documentElement.lang = currentLanguage() === "zh" ? "zh-CN" : "en";
+    document.documentElement.dataset.theme = theme;
+    shell = createShell({ settings, onTheme: switchTheme, onLanguage: switchLanguage, onHelp: showHelp, onFile: drop.pick });
+    document.getElementById("app")?.replaceChildren(shell.root);
+    map = createMap(shell.map, {
+      label: t("map.label"),
+      layers: { ground: painter("ground"), answer: painter("answer"), over: painter("over"), mark: painter("mark") },
+      onMove: ([lon, lat], zoom) => settings.set({ at: `${lon.toFixed(5)},${lat.toFixed(5)},${zoom}` }),
+      onClick: (lonLat) => view().map.click?.(toWorld(...lonLat), map.worldPerPixel()),
+      onHover: hover,
+    });
+    overlay = createOverlay(shell.over, { map, home: () => { settings.set({ at: "" }); home(); }, ctx });
+    if (data.get().services) {
+      settings.set({ at });
+      home();
+    }
+    changedKeys = new Set(["start"]);
+    update();
+  }
+
+  /** @param {[number, number]|null} lonLat */
+  function hover(lonLat) {
+    pointer = lonLat;
+    const words = lonLat ? view().map.hover?.(toWorld(...lonLat), map.worldPerPixel()) ?? [] : [];
+    overlay.tip(words, lonLat ? map.pixelOf(lonLat) : null);
+    map.pointer(words.length > 1 ? "pointer" : "");
+    drawStatus(shell.status, ctx, pointer);
+  }
+
+  function update() {
+    pending = 0;
+    const changed = changedKeys;
+    changedKeys = new Set();
+    const s = settings.get(), d = data.get();
+    const now = view();
+    shell.update(s, d);
+    if (shown !== now) {
+      fill(shell.left, now.left);
+      fill(shell.right, now.right);
+      shown = now;
+      changed.add("start");
+    }
+    now.update(changed);
+    if (changed.size > Number(changed.has("at"))) {
+      const still = [...changed].every((key) => ["at", "radius", "coverage", "gaps", "gapShapes", "reachShapes", "asked", "busy", "revision", "error", "curve", "gap", "facility"].includes(key));
+      map.paint(...(still ? ["answer", "mark"] : []));
+      overlay.update(now.map.legend());
+    }
+    drawStatus(shell.status, ctx, pointer);
+    fill(shell.notice, d.error ? problemText(d.error) : "");
+    shell.notice.hidden = !d.error;
+    document.title = `${now.title()} · ${nameOf((d.areas ?? []).find((/** @type {any} */ a) => a.id === s.area)) || t("app.name")}`;
+    document.documentElement.dataset.state = d.busy ? "busy" : "idle";
+    document.documentElement.dataset.revision = String(d.revision);
+  }
+
+  /** @param {any} error */
+  const problemText = (error) => (error.status === 0 ? t("error.offline") : `${t("error.title")} ${error.title ? error.title + ": " : ""}${error.message}`);
+
+  /** @param {any} _ @param {Set<string>} changed */
+  function soon(_, changed) {
+    for (const key of changed) changedKeys.add(key);
+    pending ||= requestAnimationFrame(update);
+  }
+
+  async function switchLanguage() {
+    const next = currentLanguage() === "zh" ? "en" : "zh";
+    await useLanguage(next);
+    localStorage.setItem("language", next);
+    draw();
+    document.getElementById("language")?.focus();
+  }
+
+  function switchTheme() {
+    theme = theme === "dark" ? "light" : "dark";
+    localStorage.setItem("theme", theme);
+    document.documentElement.dataset.theme = theme;
+    soon(null, new Set(["theme"]));
+  }
+
+  settings.subscribe(soon);
+  data.subscribe(soon);
+  drop.listen();
+  listenKeys({ settings, view, pick: drop.pick, home: () => { settings.set({ at: "" }); home(); } });
+
+  return {
+    draw, home,
+    inspect: () => ({ theme, legend: view().map.legend() }),
+    colorAt: (/** @type {string} */ name, /** @type {[number, number]} */ lonLat) => map.colorAt(name, lonLat),
+    pixelOf: (/** @type {[number, number]} */ lonLat) => map.pixelOf(lonLat),
+  };
+}

@@ -1,0 +1,136 @@
+// Strokes and fills of shapes on a canvas frame.
+
+/**
+ * @typedef {import("../geo/shape.js").Shape} Shape
+ * @typedef {import("./map.js").Frame} Frame
+ */
+
+/** Says whether a shape touches the frame. @param {Frame} f @param {Shape} s @param {number} [margin] pixels */
+export function visible(f, s, margin = 8) {
+  const m = margin / f.scale;
+  return s.box[2] >= f.x0 - m && s.box[0] <= f.x0 + f.width / f.scale + m &&
+    s.box[3] >= f.y0 - m && s.box[1] <= f.y0 + f.height / f.scale + m;
+}
+
+/** Returns the frame's pixel of a world point. @param {Frame} f @param {number} x @param {number} y @returns {[number, number]} */
+export const pixel = (f, x, y) => [(x - f.x0) * f.scale, (y - f.y0) * f.scale];
+
+/** Adds a part's path; points closer than half a pixel to the last are skipped. @param {Frame} f @param {Float64Array} part @param {boolean} close */
+function trace(f, part, close) {
+  const { ctx, scale, x0, y0 } = f;
+  let px = (part[0] - x0) * scale, py = (part[1] - y0) * scale;
+  ctx.moveTo(px, py);
+  for (let i = 2; i < part.length; i += 2) {
+    const x = (part[i] - x0) * scale, y = (part[i + 1] - y0) * scale;
+    if (Math.abs(x - px) + Math.abs(y - py) < 0.5 && i + 2 < part.length) continue;
+    ctx.lineTo(x, y);
+    px = x;
+    py = y;
+  }
+  if (close) ctx.closePath();
+}
+
+/**
+ * Fills and outlines one area or line. One path per polygon: a single path
+ * over thousands of polygons is very slow to fill.
+ * @param {Frame} f @param {Shape} s
+ * @param {{fill?: string|CanvasPattern, stroke?: string, width?: number, dash?: number[], alpha?: number}} how
+ */
+export function draw(f, s, { fill, stroke, width = 1, dash, alpha = 1 }) {
+  if (!visible(f, s)) return;
+  const { ctx } = f;
+  ctx.globalAlpha = alpha;
+  ctx.lineJoin = "round";
+  ctx.lineCap = "round";
+  ctx.setLineDash(dash ?? []);
+  ctx.lineWidth = width;
+  const starts = s.kind === "area" ? [...s.polygons, s.parts.length] : [0, s.parts.length];
+  for (let i = 0; i + 1 < starts.length; i++) {
+    ctx.beginPath();
+    for (let j = starts[i]; j < starts[i + 1]; j++) trace(f, s.parts[j], s.kind === "area");
+    if (fill && s.kind === "area") {
+      ctx.fillStyle = fill;
+      ctx.fill("evenodd");
+    }
+    if (stroke) {
+      ctx.strokeStyle = stroke;
+      ctx.stroke();
+    }
+  }
+  ctx.globalAlpha = 1;
+  ctx.setLineDash([]);
+}
+
+/** Draws a dot with a halo. @param {Frame} f @param {[number, number]} at world @param {{r: number, fill: string, halo: string, hollow?: boolean}} how */
+export function dot(f, at, { r, fill, halo, hollow }) {
+  const [x, y] = pixel(f, ...at);
+  const { ctx } = f;
+  ctx.beginPath();
+  ctx.arc(x, y, r + 1.75, 0, 7);
+  ctx.fillStyle = halo;
+  ctx.fill();
+  ctx.beginPath();
+  ctx.arc(x, y, hollow ? r - 0.75 : r, 0, 7);
+  ctx.fillStyle = fill;
+  ctx.strokeStyle = fill;
+  ctx.lineWidth = 1.75;
+  if (hollow) ctx.stroke();
+  else ctx.fill();
+}
+
+/** Draws a circle of a world radius. @param {Frame} f @param {[number, number]} at @param {number} radius world units @param {{stroke: string, width?: number, dash?: number[], fill?: string, alpha?: number}} how */
+export function circle(f, at, radius, { stroke, width = 1, dash = [], fill, alpha = 1 }) {
+  const [x, y] = pixel(f, ...at);
+  const { ctx } = f;
+  ctx.beginPath();
+  ctx.arc(x, y, radius * f.scale, 0, 7);
+  ctx.globalAlpha = alpha;
+  if (fill) {
+    ctx.fillStyle = fill;
+    ctx.fill();
+  }
+  ctx.setLineDash(dash);
+  ctx.lineWidth = width;
+  ctx.strokeStyle = stroke;
+  ctx.stroke();
+  ctx.setLineDash([]);
+  ctx.globalAlpha = 1;
+}
+
+const family = 'system-ui, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
+
+/** Writes a label with a halo. @param {Frame} f @param {[number, number]} at world @param {string} text @param {{ink: string, halo?: string, size?: number, weight?: number, dx?: number, dy?: number, align?: CanvasTextAlign, spacing?: number}} how */
+export function label(f, at, text, { ink, halo, size = 12, weight = 500, dx = 0, dy = 0, align = "center", spacing = 0 }) {
+  const [x, y] = pixel(f, ...at);
+  const { ctx } = f;
+  ctx.font = `${weight} ${size}px ${family}`;
+  if ("letterSpacing" in ctx) ctx.letterSpacing = `${spacing}px`;
+  ctx.textAlign = align;
+  ctx.textBaseline = "middle";
+  ctx.lineJoin = "round";
+  if (halo) {
+    ctx.strokeStyle = halo;
+    ctx.lineWidth = 3.5;
+    ctx.strokeText(text, x + dx, y + dy);
+  }
+  ctx.fillStyle = ink;
+  ctx.fillText(text, x + dx, y + dy);
+}
+
+/** Returns a diagonal hatch in a colour on a ground. @param {CanvasRenderingContext2D} ctx @param {string} ink @param {string} ground @param {number} [step] */
+export function hatch(ctx, ink, ground, step = 6) {
+  const tile = document.createElement("canvas");
+  tile.width = tile.height = step;
+  const c = /** @type {CanvasRenderingContext2D} */ (tile.getContext("2d"));
+  c.fillStyle = ground;
+  c.fillRect(0, 0, step, step);
+  c.strokeStyle = ink;
+  c.lineWidth = 1;
+  c.beginPath();
+  for (const o of [-step, 0, step]) {
+    c.moveTo(o - 1, step + 1);
+    c.lineTo(o + step + 1, -1);
+  }
+  c.stroke();
+  return /** @type {CanvasPattern} */ (ctx.createPattern(tile, "repeat"));
+}

@@ -1,0 +1,122 @@
+// The question: which service, what radius, what must be served, which facilities count.
+
+import { metres, number } from "../format.js";
+import { nameOf, t } from "../i18n.js";
+import { choice, fill, h, say } from "./dom.js";
+
+/** @typedef {import("../main.js").Context} Context */
+/** @typedef {import("../types.js").Service} Service */
+
+/** Returns the slider's upper end for a service: wide enough for its standard, in round numbers. @param {Service|undefined} service */
+export function radiusLimit(service) {
+  const wanted = Math.max(1500, 2 * (service?.radius_m ?? 0), 1.5 * Math.max(0, ...(service?.presets_m ?? [])));
+  return Math.ceil(wanted / 500) * 500;
+}
+
+/** @param {Context} ctx */
+export function createQuestion({ settings, data }) {
+  const service = h("select", { id: "service", onChange: () => pickService(service.value) });
+  const radius = h("input", { id: "radius", class: "radius", type: "number", min: 10, max: 50000, step: 10, inputmode: "numeric", onChange: () => typed() });
+  const slider = h("input", { id: "slider", type: "range", min: 50, max: 1500, step: 10, "aria-label": t("q.radius") });
+  const presets = h("div", { class: "presets" });
+  const source = h("p", { class: "note", id: "radius-source" });
+  const demand = h("div", { class: "field" });
+  const status = h("select", { id: "status", onChange: () => settings.set({ status: status.value }) },
+    ["existing", "existing,under_construction", "existing,under_construction,planned"].map((v) => h("option", { value: v }, t("status." + v.split(",").at(-1) + ".count"))));
+  slider.addEventListener("input", () => settings.set({ radius: Number(slider.value) }));
+  slider.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => {
+    const step = { PageUp: 100, PageDown: -100 }[e.key];
+    if (!step) return;
+    e.preventDefault();
+    settings.set({ radius: Math.max(10, settings.get().radius + step) });
+  });
+
+  const element = h("section", { class: "block question" },
+    h("div", { class: "field" }, h("label", { for: "service" }, t("q.service")), service),
+    h("div", { class: "field" }, h("div", { class: "between" }, h("label", { for: "radius" }, t("q.radius")), h("span", { class: "unit" }, radius, "m")), slider, presets, source),
+    demand,
+    h("div", { class: "field" }, h("label", { for: "status" }, t("q.status")), status));
+
+  const current = () => /** @type {Service|undefined} */ ((data.get().services ?? []).find((/** @type {Service} */ s) => s.service === settings.get().service));
+
+  /** @param {string} id */
+  function pickService(id) {
+    const found = data.get().services.find((/** @type {Service} */ s) => s.service === id);
+    settings.set({ service: id, radius: Math.round(found?.radius_m ?? settings.get().radius), gap: 0, facility: "" });
+  }
+
+  function typed() {
+    const value = Number(radius.value);
+    if (Number.isFinite(value) && value >= 10 && value <= 50000) settings.set({ radius: value });
+    else radius.value = String(settings.get().radius);
+  }
+
+  function services() {
+    /** @type {Service[]} */
+    const list = data.get().services ?? [];
+    const text = list.map((s) => s.service + s.facilities).join("|");
+    if (service.dataset.of === text) return;
+    service.dataset.of = text;
+    const some = list.filter((s) => s.facilities > 0), none = list.filter((s) => !s.facilities);
+    const option = (/** @type {Service} */ s) => h("option", { value: s.service }, s.facilities ? `${nameOf({ ...s, id: s.service })} · ${number(s.facilities)}` : nameOf({ ...s, id: s.service }));
+    fill(service, some.map(option), none.length ? h("optgroup", { label: t("q.service.none") }, none.map(option)) : null);
+  }
+
+  function demands() {
+    const { layers = [], usedCodes } = data.get();
+    const options = [{ value: "land", text: t("demand.land") }];
+    const codes = [...(usedCodes ?? [])];
+    const homes = codes.some((c) => c.startsWith("R")) ? "R" : codes.some((c) => c.startsWith("07")) ? "07" : "";
+    if (homes) options.unshift({ value: `landuse:${homes}`, text: t("demand.homes") });
+    const has = (/** @type {string} */ what) => layers.some((/** @type {any} */ l) => l.role === "population" && (l.kind ?? "population") === what || l.id === what || l.role === what);
+    if (has("population")) options.push({ value: "population", text: t("demand.population") });
+    if (has("jobs")) options.push({ value: "jobs", text: t("demand.jobs") });
+    const value = settings.get().demand;
+    if (value && !options.some((o) => o.value === value)) options.push({ value, text: value.replace("landuse:", "") });
+    const text = JSON.stringify(options) + value;
+    if (demand.dataset.of === text) return;
+    demand.dataset.of = text;
+    const focused = demand.contains(document.activeElement);
+    fill(demand, h("span", { class: "label" }, t("q.demand")), choice({ label: t("q.demand"), name: "demand", options, value, onPick: (v) => settings.set({ demand: v }) }));
+    if (focused) demand.querySelector("input:checked")?.focus();
+  }
+
+  function radii() {
+    const r = settings.get().radius;
+    const s = current();
+    slider.max = String(Math.max(radiusLimit(s), r));
+    slider.value = String(r);
+    slider.setAttribute("aria-valuetext", metres(r));
+    slider.style.setProperty("--at", `${(100 * (Number(slider.value) - 50)) / (Number(slider.max) - 50)}%`);
+    if (document.activeElement !== radius) radius.value = String(r);
+    const list = [...new Set([...(s?.presets_m ?? []), s?.radius_m ?? 0])].filter(Boolean).sort((a, b) => a - b);
+    const text = list.join() + "@" + r;
+    if (presets.dataset.of !== text) {
+      presets.dataset.of = text;
+      fill(presets, list.map((m) => h("button", { type: "button", class: "chip", "aria-pressed": String(m === r), onClick: () => settings.set({ radius: m }) }, metres(m))));
+    }
+    say(source, sourceText(s));
+  }
+
+  /** @param {Service|undefined} s */
+  function sourceText(s) {
+    const rule = s?.radius_source;
+    if (!s || !rule) return "";
+    const values = { radius: number(s.radius_m), standard: [rule.standard, rule.clause].filter(Boolean).join(" ") };
+    if (rule.evidence === "recalled" || rule.evidence === "unknown") return t("rule.recalled", values);
+    return t(rule.evidence === "verbatim" ? "rule.verbatim" : "rule.secondary", values);
+  }
+
+  return {
+    element,
+    update() {
+      services();
+      service.value = settings.get().service;
+      demands();
+      radii();
+      status.value = settings.get().status;
+    },
+    standardRadius: () => current()?.radius_m ?? 0,
+    focus: () => slider.focus(),
+  };
+}

@@ -1,0 +1,62 @@
+// The report of a check or a load: counts, what was inferred, every problem with its place.
+
+import { number } from "../format.js";
+import { has, t, tn } from "../i18n.js";
+import { word } from "./datasets.js";
+import { fill, h } from "./dom.js";
+
+/** Problems listed before "and n more". */
+const most = 200;
+
+/**
+ * Returns the body of a report or of a problem document.
+ * @param {any} report
+ * @param {import("../main.js").Context} _ctx
+ */
+export function reportBody(report, _ctx) {
+  const problems = /** @type {import("../types.js").Problem[]} */ (report.problems ?? []);
+  const counts = ["accepted", "repaired", "rejected"].filter((k) => typeof report[k] === "number");
+  return h("div", { class: "reportbody" },
+    counts.length ? h("dl", { class: "tiles" }, counts.map((k) => h("div", { class: `tile ${k}` }, h("dt", null, t("report." + k)), h("dd", null, number(report[k]))))) : null,
+    report.role ? h("p", { class: "inferred" }, t("report.is", { role: word("role", report.role), kind: report.kind ? ` · ${word("kind", report.kind)}` : "", crs: report.crs ?? "" }), " ",
+      h("span", { class: "muted" }, (report.inference ?? []).map((/** @type {any} */ i) => i.why).join("; "))) : null,
+    problems.length ? h("h3", null, tn("data.problems", problems.length)) : null,
+    problems.length ? h("ol", { class: "problems" }, problems.slice(0, most).map(problem)) : null,
+    problems.length > most ? h("p", { class: "muted" }, t("report.more", { n: number(problems.length - most) })) : null);
+}
+
+/** @param {import("../types.js").Problem} p */
+function problem(p) {
+  const where = [
+    p.line ? t("report.at", { line: p.line, column: p.column ?? 1 }) : "",
+    p.feature !== undefined && p.feature !== null && p.feature >= 0 ? t("report.feature", { n: p.feature }) + (p.id ? ` (${p.id})` : "") : "",
+    p.path ?? "",
+  ].filter(Boolean).join(" · ");
+  return h("li", { class: p.severity },
+    h("span", { class: "severity" }, has("severity." + p.severity) ? t("severity." + p.severity) : p.severity),
+    h("span", null, h("b", null, has("rule." + p.rule) ? t("rule." + p.rule) : p.message), has("rule." + p.rule) ? h("span", { class: "muted" }, p.message) : null, where ? h("small", null, where) : null));
+}
+
+const roles = ["boundary", "landuse", "facility", "road", "population", "building", "other"];
+const systems = ["WGS84", "CGCS2000", "GCJ02", "BD09"];
+const modes = ["strict", "repair", "skip"];
+
+/**
+ * Returns the choices a person has about a file; each one checks it again.
+ * @param {any} report @param {Record<string, string>} options @param {(patch: Record<string, string>) => void} again
+ */
+export function fileChoices(report, options, again) {
+  const select = (/** @type {string} */ key, /** @type {string[]} */ values, /** @type {(v: string) => string} */ text, /** @type {string} */ now) => {
+    const box = h("select", { id: `file-${key}`, onChange: () => again({ [key]: box.value }) });
+    fill(box, h("option", { value: "" }, t("report.auto")), values.map((v) => h("option", { value: v }, text(v))));
+    box.value = now;
+    return h("div", { class: "field" }, h("label", { for: `file-${key}` }, t("data." + key)), box);
+  };
+  const id = h("input", { id: "file-id", type: "text", value: options.id ?? "", pattern: "[A-Za-z0-9_\\-]*", onChange: () => again({ id: id.value }) });
+  return h("details", { class: "filechoices", open: report.status >= 400 || null }, h("summary", null, t("report.choices")),
+    h("div", { class: "grid" },
+      h("div", { class: "field" }, h("label", { for: "file-id" }, t("data.id")), id),
+      select("role", roles, (v) => word("role", v), options.role ?? ""),
+      select("crs", systems, (v) => (has("crs." + v) ? t("crs." + v) : v), options.crs ?? ""),
+      select("mode", modes, (v) => t("mode." + v), options.mode ?? "")));
+}

@@ -1,0 +1,64 @@
+// The page's frame: header with views, three columns, status line.
+
+import { currentLanguage, nameOf, t } from "../i18n.js";
+import { fill, h, svg } from "./dom.js";
+
+const views = /** @type {const} */ (["coverage", "landuse", "density", "data"]);
+
+/** Draws one of the header's line icons. @param {string} path */
+const icon = (path) => svg("svg", { viewBox: "0 0 20 20", width: 18, height: 18, "aria-hidden": "true", class: "icon" }, svg("path", { d: path }));
+
+const paths = {
+  theme: "M10 3a7 7 0 1 0 0 14zM10 3a7 7 0 0 1 0 14",
+  help: "M7.4 7.6a2.6 2.6 0 1 1 3.9 2.3c-.8.5-1.3 1-1.3 2M10 14.6v.3",
+  add: "M10 13V4M6.5 7.3 10 3.8l3.5 3.5M4 13v3h12v-3",
+};
+
+/**
+ * Returns the frame and its parts.
+ * @param {{settings: any, onTheme: () => void, onLanguage: () => void, onHelp: () => void, onFile: () => void}} ctx
+ */
+export function createShell({ settings, onTheme, onLanguage, onHelp, onFile }) {
+  const tabs = views.map((view, i) =>
+    h("button", { type: "button", class: "tab", data: { view }, title: `${t("view." + view + ".hint")} (${i + 1})`, onClick: () => settings.set({ view }) }, t("view." + view)));
+  const area = h("select", { id: "area", class: "area", "aria-label": t("area.label"), onChange: () => settings.set({ area: area.value, gap: 0 }) });
+  const other = currentLanguage() === "zh" ? "EN" : "中文";
+  const header = h("header", { class: "top" },
+    h("div", { class: "brand" }, h("img", { src: "static/icon.svg", alt: "", width: 26, height: 26 }), h("h1", null, t("app.name"))),
+    area,
+    h("nav", { class: "tabs", "aria-label": t("views.label") }, tabs),
+    h("div", { class: "tools" },
+      h("button", { type: "button", class: "tool add", id: "add-file", onClick: onFile, title: t("drop.pick") }, icon(paths.add), h("span", null, t("drop.pick"))),
+      h("button", { type: "button", class: "tool", id: "language", onClick: onLanguage, lang: currentLanguage() === "zh" ? "en" : "zh-CN", "aria-label": currentLanguage() === "zh" ? "English" : "中文" }, other),
+      h("button", { type: "button", class: "tool", id: "theme", onClick: onTheme, title: t("theme.switch"), "aria-label": t("theme.switch") }, icon(paths.theme)),
+      h("button", { type: "button", class: "tool", id: "help", onClick: onHelp, title: t("help.title") + " (?)", "aria-label": t("help.title") }, icon(paths.help))));
+  const left = h("section", { class: "side left", "aria-label": t("panel.question") });
+  const right = h("section", { class: "side right", "aria-label": t("panel.results") });
+  const map = h("div", { class: "map", id: "map", tabindex: "0" });
+  const over = h("div", { class: "over" });
+  const notice = h("div", { class: "notice", role: "alert" });
+  const status = h("footer", { class: "status" });
+  const live = h("div", { class: "hidden", role: "status", "aria-live": "polite" });
+  const root = h("div", { class: "frame" }, header,
+    h("main", { class: "body" }, left, h("div", { class: "stage" }, map, over, notice), right), status, live);
+
+  return {
+    root, left, right, map, over, notice, status, live,
+    /** Shows the present view and area. @param {any} s settings @param {any} d data */
+    update(s, d) {
+      for (const tab of tabs) {
+        if (tab.dataset.view === s.view) tab.setAttribute("aria-current", "page");
+        else tab.removeAttribute("aria-current");
+      }
+      root.dataset.view = s.view;
+      const areas = d.areas ?? [];
+      const text = areas.map((/** @type {any} */ a) => a.id + nameOf(a)).join("|");
+      if (area.dataset.of !== text) {
+        area.dataset.of = text;
+        fill(area, areas.map((/** @type {any} */ a) => h("option", { value: a.id }, (a.kind === "district" ? "\u2003" : "") + nameOf(a))));
+      }
+      area.value = s.area;
+      area.hidden = areas.length === 0;
+    },
+  };
+}

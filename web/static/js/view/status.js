@@ -1,0 +1,24 @@
+// The status line: how fresh, how fast, from which data, where the pointer is.
+
+import { number } from "../format.js";
+import { nameOf, t } from "../i18n.js";
+import { h, fill } from "./dom.js";
+
+/** @param {HTMLElement} element @param {import("../main.js").Context} ctx @param {[number, number]|null} pointer */
+export function drawStatus(element, { data, settings }, pointer) {
+  const d = data.get();
+  const synthetic = (d.layers ?? []).filter((/** @type {any} */ l) => l.synthetic);
+  const ms = settings.get().view === "coverage" ? d.coverage?.method?.elapsed_ms : undefined;
+  const parts = [
+    h("span", { class: d.busy ? "lamp busy" : d.error ? "lamp bad" : "lamp" }, d.busy ? t("status.busy") : d.error ? t("status.error") : t("status.ready")),
+    ms !== undefined && h("span", null, t("status.ms", { ms: number(ms, ms < 10 ? 1 : 0) })),
+    synthetic.length > 0 && h("span", { class: "synthetic", title: synthetic.map(nameOf).join(", ") }, t("status.synthetic")),
+    h("span", { class: "grow" }),
+    pointer && h("span", { class: "figures" }, `${pointer[0].toFixed(5)}, ${pointer[1].toFixed(5)}`),
+    h("span", null, "WGS 84"),
+  ];
+  const text = parts.map((p) => (p ? p.className + p.textContent : "")).join("|");
+  if (element.dataset.of === text) return;
+  element.dataset.of = text;
+  fill(element, parts);
+}

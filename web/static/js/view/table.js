@@ -1,0 +1,87 @@
+// A sortable table whose rows can be chosen.
+
+import { t } from "../i18n.js";
+import { fill, h } from "./dom.js";
+
+/**
+ * @typedef {{key: string, text: string, number?: boolean, cell: (row: any) => any}} Column
+ */
+
+/** Rows shown before "show all". */
+const page = 60;
+
+/**
+ * Returns a table; update(rows, chosen key) redraws it.
+ * @param {{id: string, columns: () => (Column|false)[], rowKey: (row: any) => any, onRow?: (row: any) => void,
+ *   onHover?: (row: any|null) => void, empty?: () => string}} spec
+ */
+export function sortable({ id, columns, rowKey, onRow, onHover, empty }) {
+  const head = h("thead", null);
+  const body = h("tbody", null);
+  const more = h("button", { type: "button", class: "button quiet wide", onClick: () => { all = true; draw(); } });
+  const none = h("p", { class: "none" });
+  const table = h("table", { id, class: "table" }, head, body);
+  const element = h("div", { class: "tablebox" }, table, more, none);
+  let by = "", down = true, all = false;
+  /** @type {any[]} */
+  let rows = [];
+  /** @type {any} */
+  let chosen = null;
+
+  body.addEventListener("click", (/** @type {MouseEvent} */ e) => {
+    const row = /** @type {any} */ (e.target)?.closest("tr")?.row;
+    if (row && onRow) onRow(row);
+  });
+  if (onHover) {
+    body.addEventListener("mouseover", (/** @type {MouseEvent} */ e) => onHover(/** @type {any} */ (e.target)?.closest("tr")?.row ?? null));
+    body.addEventListener("mouseleave", () => onHover(null));
+  }
+
+  /** @param {Column[]} cols */
+  function ordered(cols) {
+    const col = cols.find((c) => c.key === by);
+    if (!col) return rows;
+    const sign = down ? -1 : 1;
+    return [...rows].sort((a, b) => {
+      const x = a[by], y = b[by];
+      if (x == null || y == null) return Number(x == null) - Number(y == null);
+      return sign * (typeof x === "number" ? x - y : String(x).localeCompare(String(y)));
+    });
+  }
+
+  function draw() {
+    /** @type {Column[]} */
+    const cols = columns().filter((c) => c !== false);
+    const focused = body.contains(document.activeElement) ? /** @type {any} */ (document.activeElement).closest("tr")?.dataset.key : null;
+    fill(head, h("tr", null, cols.map((c) =>
+      h("th", { scope: "col", class: c.number ? "num" : null, "aria-sort": by === c.key ? (down ? "descending" : "ascending") : null },
+        h("button", { type: "button", onClick: () => { down = by === c.key ? !down : Boolean(c.number); by = c.key; draw(); } }, c.text)))));
+    const list = ordered(cols);
+    const shown = all ? list : list.slice(0, page);
+    fill(body, shown.map((row) => {
+      const key = String(rowKey(row));
+      const tr = h("tr", { "aria-selected": onRow ? String(key === String(chosen)) : null, data: { key } },
+        cols.map((c) => h("td", { class: c.number ? "num" : null }, c.cell(row))));
+      tr.row = row;
+      return tr;
+    }));
+    more.hidden = shown.length === list.length;
+    more.textContent = t("table.more", { n: list.length });
+    table.hidden = list.length === 0;
+    none.hidden = list.length > 0;
+    none.textContent = empty ? empty() : "";
+    if (focused) body.querySelector(`tr[data-key="${CSS.escape(focused)}"] button`)?.focus();
+  }
+
+  return {
+    element,
+    /** @param {any[]} newRows @param {any} newChosen */
+    update(newRows, newChosen) {
+      const moved = String(newChosen) !== String(chosen);
+      rows = newRows;
+      chosen = newChosen;
+      draw();
+      if (moved && chosen != null) body.querySelector('tr[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
+    },
+  };
+}

@@ -1,0 +1,172 @@
+package arcs
+
+import (
+	"context"
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// smallPoly is the number of edges up to which a polygon is swept together
+// with the atoms beside it; larger ones are swept in runs of their own.
+const smallPoly = fan
+
+// blocksPerRun is how many blocks share one tally.
+const blocksPerRun = 16
+
+// block is a handful of boundary pieces that lie close together, swept after
+// one search for the covers near them.
+type block struct {
+	from, to int32 // atoms in tree order, or edges
+	atom     int32 // the atom whose edges these are; leafBlock or landBlock
+}
+
+const (
+	leafBlock int32 = -1
+	landBlock int32 = -2
+)
+
+// blocks returns all boundary pieces in blocks, in a fixed order.
+func (s *scene) blocks() []block {
+	var out []block
+	runs := func(n, atom int32) {
+		for k := int32(0); k < n; k += fan {
+			out = append(out, block{k, min(n, k+fan), atom})
+		}
+	}
+	runs(int32(len(s.atoms)), leafBlock)
+	for i := range s.atoms {
+		if p := s.atoms[i].poly; p >= 0 && len(s.polys[p].edges) > smallPoly && s.polys[p].r == 0 && s.polys[p].mute == nil {
+			runs(int32(len(s.polys[p].edges)), int32(i))
+		}
+	}
+	runs(int32(len(s.land.edges)), landBlock)
+	return out
+}
+
+// sweepAll sweeps every block on the given number of workers and returns the
+// tallies of the runs in order.
+func (s *scene) sweepAll(ctx context.Context, workers int) ([]tally, error) {
+	blocks := s.blocks()
+	runs := make([]tally, (len(blocks)+blocksPerRun-1)/blocksPerRun)
+	err := parallel(ctx, workers, len(runs), func() func(int) {
+		w := newWorker(s)
+		return func(i int) {
+			w.out = tally{shares: make([]share, 0, 4*fan*blocksPerRun)}
+			for _, b := range blocks[i*blocksPerRun : min(len(blocks), (i+1)*blocksPerRun)] {
+				w.sweepBlock(b)
+			}
+			runs[i] = w.out
+		}
+	})
+	return runs, err
+}
+
+// parallel calls do(0) … do(n-1) in any order, each worker with a do of its
+// own, and stops early with the context's error when it ends.
+func parallel(ctx context.Context, workers, n int, start func() func(int)) error {
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(workers, n) {
+		wg.Go(func() {
+			do := start()
+			for ctx.Err() == nil {
+				i := int(next.Add(1)) - 1
+				if i >= n {
+					return
+				}
+				do(i)
+			}
+		})
+	}
+	wg.Wait()
+	return ctx.Err()
+}
+
+// sweepBlock finds what is near a block and sweeps its pieces.
+func (w *worker) sweepBlock(b block) {
+	bb := w.blockBox(b)
+	if !bb.touches(&w.landBox) {
+		return
+	}
+	if b.atom != landBlock {
+		w.edgesNr = w.land.near(&bb, w.edgesNr[:0])
+		w.landIn = len(w.edgesNr) == 0
+		if w.landIn && w.land.winding(vec{(bb.minX + bb.maxX) / 2, (bb.minY + bb.maxY) / 2}) <= 0 {
+			return
+		}
+	}
+	w.gather(&bb)
+	switch b.atom {
+	case leafBlock:
+		for i := b.from; i < b.to; i++ {
+			w.sweepAtom(&w.atoms[i])
+		}
+	case landBlock:
+		for i := b.from; i < b.to; i++ {
+			w.edge(&w.land.edges[i], areaOwner)
+		}
+	default:
+		a := &w.atoms[b.atom]
+		w.sweepEdges(a, int(b.from), int(b.to))
+	}
+}
+
+func (w *worker) blockBox(b block) box {
+	bb := noBox
+	for i := b.from; i < b.to; i++ {
+		switch {
+		case b.atom == landBlock:
+			bb = bb.join(w.land.edges[i].box())
+		case b.atom >= 0:
+			bb = bb.join(w.polys[w.atoms[b.atom].poly].edges[i].box())
+		case w.shows(&w.atoms[i]):
+			bb = bb.join(w.tree.levels[0][i])
+		}
+	}
+	return bb
+}
+
+// shows reports whether an atom has boundary to sweep in its leaf.
+func (s *scene) shows(a *atom) bool {
+	if a.poly < 0 {
+		return a.rim != noRim
+	}
+	p := &s.polys[a.poly]
+	return p.r > 0 || p.mute == nil && len(p.edges) <= smallPoly
+}
+
+// gather collects the atoms whose boxes touch bb.
+func (w *worker) gather(bb *box) {
+	w.places = w.tree.search(bb, w.places[:0])
+	w.near = w.near[:0]
+	for _, i := range w.places {
+		w.near = append(w.near, w.atoms[i])
+	}
+}
+
+func (w *worker) sweepAtom(a *atom) {
+	switch {
+	case !w.shows(a):
+	case a.poly < 0:
+		w.rim(a)
+	default:
+		w.sweepEdges(a, 0, len(w.polys[a.poly].edges))
+	}
+}
+
+func (w *worker) sweepEdges(a *atom, from, to int) {
+	p := &w.polys[a.poly]
+	o := owner{fac: a.fac, id: a.id}
+	if p.r > 0 {
+		o.flank = p
+	}
+	for i := from; i < to; i++ {
+		if p.mute == nil || !p.mute[i] {
+			w.edge(&p.edges[i], o)
+		}
+	}
+}

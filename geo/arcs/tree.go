@@ -1,0 +1,151 @@
+package arcs
+
+import (
+	"math"
+	"slices"
+)
+
+// box is an axis-parallel rectangle, borders included.
+type box struct{ minX, minY, maxX, maxY float64 }
+
+// noBox holds nothing and grows to whatever it is joined with.
+var noBox = box{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
+
+func (b *box) touches(o *box) bool {
+	return b.minX <= o.maxX && o.minX <= b.maxX && b.minY <= o.maxY && o.minY <= b.maxY
+}
+
+func (b box) join(o box) box {
+	return box{min(b.minX, o.minX), min(b.minY, o.minY), max(b.maxX, o.maxX), max(b.maxY, o.maxY)}
+}
+
+func (b box) pad(d float64) box { return box{b.minX - d, b.minY - d, b.maxX + d, b.maxY + d} }
+
+func (b box) size() float64 { return max(b.maxX-b.minX, b.maxY-b.minY) }
+
+// fan is how many children a tree node bounds, and how many neighbouring
+// atoms are swept with one search.
+const fan = 16
+
+// tree is a packed static box tree: items sorted along a Hilbert curve, then
+// bounded sixteen by sixteen, level upon level. Items of very different size
+// are kept apart so that one large box does not blunt the leaves of the
+// small ones. It is immutable once planted.
+type tree struct {
+	order  []int32 // order[i] is the item at place i
+	levels [][]box // levels[0][i] is the box of the item at place i
+}
+
+// plant returns the tree over boxes, in O(n log n).
+func plant(boxes []box) *tree {
+	t := &tree{order: make([]int32, len(boxes))}
+	keys := curveKeys(boxes)
+	slices.Sort(keys)
+	leaf := make([]box, len(boxes))
+	for i, k := range keys {
+		t.order[i] = int32(uint32(k))
+		leaf[i] = boxes[t.order[i]]
+	}
+	t.levels = boundLevels(leaf, fan)
+	return t
+}
+
+// boundLevels returns leaf and the levels above it, each bounding n of the
+// one below, up to a level of at most n boxes.
+func boundLevels(leaf []box, n int) [][]box {
+	levels := [][]box{leaf}
+	for len(leaf) > n {
+		up := make([]box, (len(leaf)+n-1)/n)
+		for i := range up {
+			b := noBox
+			for _, c := range leaf[i*n : min(len(leaf), (i+1)*n)] {
+				b = b.join(c)
+			}
+			up[i] = b
+		}
+		levels = append(levels, up)
+		leaf = up
+	}
+	return levels
+}
+
+// search appends to dst the places of the items whose boxes touch b, in
+// ascending order.
+func (t *tree) search(b *box, dst []int32) []int32 {
+	if len(t.order) == 0 {
+		return dst
+	}
+	top := len(t.levels) - 1
+	return t.descend(top, 0, len(t.levels[top]), b, dst)
+}
+
+func (t *tree) descend(level, from, to int, b *box, dst []int32) []int32 {
+	boxes := t.levels[level]
+	for i := from; i < to; i++ {
+		if !boxes[i].touches(b) {
+			continue
+		}
+		if level == 0 {
+			dst = append(dst, int32(i))
+			continue
+		}
+		dst = t.descend(level-1, i*fan, min(len(t.levels[level-1]), (i+1)*fan), b, dst)
+	}
+	return dst
+}
+
+// curveKeys returns, for each box, its size class and the Hilbert position
+// of its centre in the upper half and its index in the lower.
+func curveKeys(boxes []box) []uint64 {
+	all, sizes := noBox, make([]float64, 0, 64)
+	step := max(1, len(boxes)/64)
+	for i, b := range boxes {
+		all = all.join(b)
+		if i%step == 0 {
+			sizes = append(sizes, b.size())
+		}
+	}
+	slices.Sort(sizes)
+	keys := make([]uint64, len(boxes))
+	if len(boxes) == 0 {
+		return keys
+	}
+	large := 8 * sizes[len(sizes)/2]
+	scale := float64(1<<15-1) / max(all.size(), math.SmallestNonzeroFloat64)
+	if math.IsInf(scale, 0) {
+		scale = 0
+	}
+	for i, b := range boxes {
+		x := uint32(((b.minX+b.maxX)/2 - all.minX) * scale)
+		y := uint32(((b.minY+b.maxY)/2 - all.minY) * scale)
+		keys[i] = uint64(sizeClass(b.size(), large))<<62 | uint64(hilbert(x, y))<<32 | uint64(i)
+	}
+	return keys
+}
+
+// sizeClass returns 0 for boxes up to eight times the median size and one
+// more for every further factor of eight, at most 3.
+func sizeClass(size, large float64) int {
+	class := 0
+	for class < 3 && size > large {
+		class, large = class+1, 8*large
+	}
+	return class
+}
+
+// hilbert returns the position of the cell x, y (15 bits each) along the
+// Hilbert curve.
+func hilbert(x, y uint32) uint32 {
+	var d uint32
+	for s := uint32(1 << 14); s > 0; s >>= 1 {
+		rx, ry := (x&s)/s, (y&s)/s
+		d = d<<2 | ((3 * rx) ^ ry)
+		if ry == 0 {
+			if rx == 1 {
+				x, y = ^x, ^y
+			}
+			x, y = y, x
+		}
+	}
+	return d
+}

@@ -1,0 +1,200 @@
+package gpkg
+
+import (
+	"database/sql/driver"
+	"math"
+	"runtime"
+	"strings"
+	"sync"
+	"unsafe"
+
+	"github.com/tidwall/gjson"
+
+	"catchment/data"
+)
+
+// seen notes which types of values a property has.
+type seen uint8
+
+const (
+	seenInteger seen = 1 << iota // fits 64 bits
+	seenBig                      // an integer that a float64 does not hold exactly
+	seenReal
+	seenBoolean
+	seenText // text, objects, arrays, numbers that fit nothing
+)
+
+// sqlType returns the column type that holds all values without loss; text
+// where there is none.
+func (s seen) sqlType() string {
+	switch {
+	case s&seenText != 0 || s == 0:
+		return "TEXT"
+	case s == seenBoolean:
+		return "BOOLEAN"
+	case s&seenBoolean != 0:
+		return "TEXT"
+	case s&^(seenInteger|seenBig) == 0:
+		return "INTEGER"
+	case s&seenBig == 0:
+		return "REAL"
+	}
+	return "TEXT"
+}
+
+// column is one attribute column of a features table.
+type column struct {
+	name, sqlType string
+}
+
+// shape is the columns of a features table: fid and geom, the feature's id if
+// the file gave ids, one for each property.
+type shape struct {
+	withID  bool
+	columns []column       // without fid and geom
+	byKey   map[string]int // property key to its place in columns
+}
+
+// maxColumns is how many attribute columns a table gets; SQLite allows 2000
+// columns. Properties beyond have no column; the archive has them all.
+const maxColumns = 1990
+
+// shapeOf returns the columns that features need.
+func shapeOf(fs []data.Feature) *shape {
+	workers := max(1, min(runtime.GOMAXPROCS(0), len(fs)/4096))
+	parts := make([]keySet, workers)
+	var wg sync.WaitGroup
+	for w := range workers {
+		part := fs[len(fs)*w/workers : len(fs)*(w+1)/workers]
+		wg.Go(func() { parts[w] = keysOf(part) })
+	}
+	wg.Wait()
+	all := parts[0]
+	for _, p := range parts[1:] {
+		for _, key := range p.order {
+			all.add(key, *p.seen[key])
+		}
+	}
+	s := &shape{byKey: make(map[string]int, len(all.order))}
+	names := columnNames{taken: map[string]bool{"fid": true, "geom": true, "rowid": true, "oid": true, "_rowid_": true}}
+	if s.withID = hasIDs(fs); s.withID {
+		s.columns = append(s.columns, column{names.name("id"), "TEXT"})
+	}
+	for _, key := range all.order {
+		if len(s.columns) >= maxColumns {
+			break
+		}
+		s.byKey[key] = len(s.columns)
+		s.columns = append(s.columns, column{names.name(key), all.seen[key].sqlType()})
+	}
+	return s
+}
+
+func hasIDs(fs []data.Feature) bool {
+	for i := range fs {
+		if fs[i].IDKind != data.IDGenerated {
+			return true
+		}
+	}
+	return false
+}
+
+// keySet is property keys in the order met, with the types of their values.
+type keySet struct {
+	order []string
+	seen  map[string]*seen
+}
+
+func (k *keySet) add(key string, types seen) {
+	if s, ok := k.seen[key]; ok {
+		*s |= types
+		return
+	}
+	key = strings.Clone(key)
+	k.seen[key] = &types
+	k.order = append(k.order, key)
+}
+
+func keysOf(fs []data.Feature) keySet {
+	k := keySet{seen: map[string]*seen{}}
+	for i := range fs {
+		eachProperty(&fs[i], func(key string, v gjson.Result) { k.add(key, typeOf(v)) })
+	}
+	return k
+}
+
+// eachProperty yields the properties of a feature in order. Keys and values
+// share the memory of the properties.
+func eachProperty(f *data.Feature, yield func(key string, v gjson.Result)) {
+	if len(f.Properties) == 0 {
+		return
+	}
+	// SAFETY: the properties of a feature never change.
+	text := unsafe.String(unsafe.SliceData(f.Properties), len(f.Properties))
+	gjson.Parse(text).ForEach(func(key, v gjson.Result) bool {
+		yield(key.Str, v)
+		return true
+	})
+}
+
+const maxExact = 1 << 53 // integers up to here are exact in a float64
+
+func typeOf(v gjson.Result) seen {
+	switch v.Type {
+	case gjson.Null:
+		return 0
+	case gjson.True, gjson.False:
+		return seenBoolean
+	case gjson.Number:
+		if i, ok := integer(v.Raw); ok {
+			if i > maxExact || i < -maxExact {
+				return seenBig
+			}
+			return seenInteger
+		}
+		if strings.IndexAny(v.Raw, ".eE") < 0 || math.IsInf(v.Num, 0) {
+			return seenText
+		}
+		return seenReal
+	}
+	return seenText
+}
+
+// integer reads a JSON number that is written as an integer and fits 64 bits.
+func integer(raw string) (int64, bool) {
+	digits := strings.TrimPrefix(raw, "-")
+	if len(digits) == 0 || len(digits) > 19 {
+		return 0, false
+	}
+	var n uint64
+	for _, c := range []byte(digits) {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		n = n*10 + uint64(c-'0')
+	}
+	if len(digits) < len(raw) {
+		return -int64(n), n <= 1<<63
+	}
+	return int64(n), n < 1<<63
+}
+
+// value returns what goes into a column for a property.
+func value(v gjson.Result, sqlType string) driver.Value {
+	if v.Type == gjson.Null {
+		return nil
+	}
+	switch sqlType {
+	case "INTEGER":
+		i, _ := integer(v.Raw)
+		return i
+	case "REAL":
+		return v.Num
+	case "BOOLEAN":
+		return v.Type == gjson.True
+	}
+	if v.Type == gjson.String {
+		return v.Str
+	}
+	return v.Raw
+}

@@ -116,16 +116,16 @@ var bankRoadNames = [2][2]string{{"松湖北路", "Songhu North Road"}, {"松湖
 // names are those of the recipes; -- is outside the park.
 const blocks = `
 --  --  e2  e2  rs  rk  rP  v1  v1  v2  a1  gr  --  --
---  e2  e2  rP  rK  ra  rm  a1  v1  a2  a1  gr  --  --
-e2  e2  rK  rb  rs  rb  pk  a3  a1  b2  gr  mi  m2  w1
-wp  rb  rP  pp  pp  b1  b2  a2  b2  gr  gr  ma  mb  mc
+--  e2  e2  rP  rK  rq  rm  a1  v1  a2  a1  gr  --  --
+e2  e2  rK  rq  rs  rb  pk  a3  a1  b2  gr  mi  m2  w1
+wp  rq  rP  pp  pp  b1  b2  a2  b2  gr  gr  ma  mb  mc
 e2  rK  rb  rM  rK  ra  b3  a4  gr  gr  mi  ma  mc  mb
-rb  pk  rc  ra  rb  cv  cu  gr  gr  b2  mi  pb  ma  md
-ra  rp  rk  rb  b1  hs  gr  gr  b4  dc  in  ma  mb  ma
-rk  rd  ra  rm  rx  rb  gr  gr  bh  in  ma  th  ma  mc
+rb  pk  rc  rP  rq  cv  cu  gr  gr  b2  mi  pb  ma  md
+rq  rp  rk  rb  b1  hs  gr  gr  b4  dc  in  ma  mb  ma
+rk  rd  rq  rm  rx  rq  gr  gr  bh  in  ma  th  ma  mc
 ra  b1  rp  rk  ra  gr  gr  rK  a4  in  ma  mb  mc  mb
-pp  ra  rb  ra  gr  rb  rp  ra  fs  ma  mb  ma  w1  m2
---  rs  ra  gr  rb  pk  b1  mi  ma  mb  mc  w2  w1  ut
+pp  rk  rP  ra  gr  rq  rp  ra  fs  ma  mb  ma  w1  m2
+--  rs  rk  gr  gr  pk  b1  mi  ma  mb  mc  w2  w1  ut
 --  --  gr  gr  pp  ws  mb  m2  w1  mc  w2  he  ut  gr
 `
 
@@ -157,6 +157,7 @@ var recipes = map[string]string{
 	"rd": "[R2:3 / G1:1] | R2",
 	"rk": "[R2:5 / R22:2=kindergarten]:4 | R2:5",
 	"rK": "R2:5 | [R22:2=kindergarten+2 / R2:5]:4",
+	"rq": "[R2:5 | R22:2=kindergarten+2]:4 / [R2:5 | B1:1]:5",
 	"rp": "R2:4 | [A33:5=primary_school / R2:4]:5",
 	"rP": "[R2:4 / A33:5=primary_school+2]:5 | R2:4",
 	"rm": "A33:5=middle_school | [R2:4 / B1:1]:4",

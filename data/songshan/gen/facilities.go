@@ -60,10 +60,11 @@ func (p *plan) facilityLayer(lots []lot) *layer {
 			add(o.kind, o.name, o.realName, o.centre, o.phase, o.opens, o.id)
 		}
 	}
+	outside := map[string]int{}
 	for _, n := range neighbours {
 		names := facilityNames[n.kind]
-		number := serial[n.kind] + 1
-		name := [2]string{fmt.Sprintf("%s 外%02d", names[0], number), fmt.Sprintf("%s, outside %02d", names[1], number)}
+		outside[n.kind]++
+		name := [2]string{fmt.Sprintf("园外%s %02d", names[0], outside[n.kind]), fmt.Sprintf("%s outside the park %02d", names[1], outside[n.kind])}
 		add(n.kind, name, false, p.sheet.lay(n.at), n.phase, opening(n.phase, n.kind, name[1]), "")
 	}
 	return l

@@ -66,7 +66,7 @@ func solveScale() (float64, error) {
 		for i, g := range p.limit {
 			ring[i] = p.sheet.grid(g)
 		}
-		scale *= math.Sqrt(targetAreaM2 / ellipsoidArea(ring))
+		scale *= math.Sqrt(targetAreaM2 / ringAreaM2(ring))
 	}
 	return scale, nil
 }

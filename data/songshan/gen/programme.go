@@ -62,6 +62,9 @@ var programmes = map[string]programme{
 // base: a figure from the park's own account, kept exactly.
 const digitalBaseFloorM2 = 105000
 
+// maxCoverage is the share of a parcel that upper floors may cover.
+const maxCoverage = 0.48
+
 // built is what stands on one parcel, in whole units.
 type built struct {
 	floors, floorM2, footprintM2, greenM2 int
@@ -76,14 +79,18 @@ func build(c parcel, kind string) built {
 	p := programmes[c.code]
 	far := pick(p.far, c.id, "far")
 	floors := math.Round(p.floors[0] + (p.floors[1]-p.floors[0])*position(p.far, far))
+	floors = max(floors, math.Ceil(far/maxCoverage))
 	b := built{floors: int(floors), greenM2: int(math.Round(c.areaM2 * pick(p.green, c.id, "green")))}
 	floorM2 := math.Round(c.areaM2 * far)
 	if kind == "digital_base" {
 		floorM2 = digitalBaseFloorM2
 	}
 	b.floorM2 = int(floorM2)
-	if floors > 0 {
+	switch {
+	case floors > 1: // upper floors are smaller than the ground floor
 		b.footprintM2 = int(math.Ceil(floorM2 / floors * (1 + 0.12*unit(c.id, "podium"))))
+	case floors == 1:
+		b.footprintM2 = b.floorM2
 	}
 	if p.m2PerPerson > 0 {
 		b.population = int(math.Round(floorM2 / p.m2PerPerson))

@@ -3,7 +3,12 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
+
+	"github.com/paulmach/orb"
+
+	"catchment/geo/measure"
 )
 
 // nodeTolerance is the distance below which points of the drawing are one, m.
@@ -192,11 +197,22 @@ func (t *tiling) walk(region []int, e int, done []bool) []int {
 	return ring
 }
 
-// area returns the area on the ellipsoid in m², positive counter-clockwise.
+// area returns the area on the ellipsoid in m², edges straight in longitude
+// and latitude, positive counter-clockwise.
 func (t *tiling) area(ring []int) float64 {
 	pts := make([]gridPoint, len(ring))
 	for i, n := range ring {
 		pts[i] = t.nodes[n]
 	}
-	return ellipsoidArea(pts)
+	return math.Copysign(ringAreaM2(pts), signedArea(t.ground(ring)))
+}
+
+// ringAreaM2 returns the area of a ring, its first point not repeated.
+func ringAreaM2(ring []gridPoint) float64 {
+	r := make(orb.Ring, 0, len(ring)+1)
+	for _, g := range ring {
+		lon, lat := g.degrees()
+		r = append(r, orb.Point{lon, lat})
+	}
+	return measure.Area(orb.Polygon{append(r, r[0])})
 }

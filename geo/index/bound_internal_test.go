@@ -1,0 +1,113 @@
+package index
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"catchment/geo/measure"
+
+	"github.com/paulmach/orb"
+)
+
+// The lower bound of a box is never above the distance to any point of it, as
+// the geodesic gives it, and close to it for a box that is a point.
+func TestBoundIsBelow(t *testing.T) {
+	r := rand.New(rand.NewPCG(20260107, 1))
+	lat := func() float64 {
+		switch r.IntN(4) {
+		case 0:
+			return math.Copysign(90-math.Pow(10, 1-8*r.Float64()), r.Float64()-0.5)
+		case 1:
+			return 2*r.Float64() - 1
+		}
+		return r.Float64()*180 - 90
+	}
+	loosest := 0.0
+	for range 100000 {
+		p := orb.Point{r.Float64()*360 - 180, lat()}
+		size := math.Pow(10, 2.5-9*r.Float64())
+		b := orb.Bound{Min: orb.Point{r.Float64()*360 - 180, lat()}}
+		if r.IntN(2) == 0 { // close by
+			b.Min = orb.Point{math.Remainder(p[0]+size*(r.Float64()-0.5), 360), max(-90, min(90, p[1]+size*(r.Float64()-0.5)))}
+		}
+		b.Max = orb.Point{b.Min[0] + size*r.Float64(), min(90, b.Min[1]+size*r.Float64())}
+		point := r.IntN(4) == 0
+		if point {
+			b.Max = b.Min
+		}
+		q := orb.Point{b.Min[0] + r.Float64()*(b.Max[0]-b.Min[0]), b.Min[1] + r.Float64()*(b.Max[1]-b.Min[1])}
+		o, outer := originAt(p), outward(b)
+		d := measure.Distance(p, q)
+		h := o.hav(&outer)
+		if !(h <= havOf(d)) || h < 0 {
+			t.Fatalf("from %v to box %v: bound %.15g exceeds %.15g of %v at %.9f m", p, b, h, havOf(d), q, d)
+		}
+		if point && d > 1e4 && d < 1e6 && math.Abs(p[1]) < 80 && math.Abs(q[1]) < 80 {
+			loosest = max(loosest, 1-2*leastRadiusM*math.Asin(math.Sqrt(h))/d)
+		}
+	}
+	if loosest > 0.012 {
+		t.Errorf("bounds of points fall short by up to %.2g, want 0.012", loosest)
+	}
+	t.Logf("bounds of points fall short by up to %.3g", loosest)
+}
+
+func TestPackedInvariants(t *testing.T) {
+	r := rand.New(rand.NewPCG(20260108, 1))
+	for _, n := range []int{1, 15, 16, 17, 256, 257, 5000} {
+		bounds := make([]orb.Bound, n)
+		found := make([]int32, n)
+		for i := range bounds {
+			p := orb.Point{r.Float64()*400 - 200, r.Float64()*180 - 90}
+			bounds[i] = orb.Bound{Min: p, Max: orb.Point{p[0] + r.Float64(), min(90, p[1]+r.Float64())}}
+			found[i] = int32(i)
+		}
+		p := pack(bounds, found)
+		seen := make([]bool, n)
+		for j, i := range p.items {
+			if seen[i] {
+				t.Fatalf("%d boxes: box %d is there twice", n, i)
+			}
+			seen[i] = true
+			b, o := p.levels[0][j], bounds[i]
+			if o.Min[0] >= -180 && o.Max[0] <= 180 && !(float64(b.west) <= o.Min[0] && float64(b.east) >= o.Max[0]) {
+				t.Errorf("box %v is rounded inward to %v", o, b)
+			}
+			if !(float64(b.south) <= o.Min[1] && float64(b.north) >= o.Max[1]) {
+				t.Errorf("box %v is rounded inward to %v", o, b)
+			}
+		}
+		for l := 1; l < len(p.levels); l++ {
+			for j, child := range p.levels[l-1] {
+				if parent := p.levels[l][j/fan]; parent.join(child) != parent {
+					t.Errorf("%d boxes: level %d node %d does not hold child %d", n, l, j/fan, j)
+				}
+			}
+		}
+		if top := len(p.levels[len(p.levels)-1]); top > fan {
+			t.Errorf("%d boxes: %d nodes at the top", n, top)
+		}
+	}
+}
+
+// Neighbours along the curve are neighbours in the plane, and no cell repeats.
+func TestHilbert(t *testing.T) {
+	const side = 64
+	at := make(map[uint32][2]uint32)
+	for x := range uint32(side) {
+		for y := range uint32(side) {
+			at[hilbert(x, y)] = [2]uint32{x, y}
+		}
+	}
+	if len(at) != side*side {
+		t.Fatalf("%d positions for %d cells", len(at), side*side)
+	}
+	for d, c := range at {
+		if n, ok := at[d+1]; ok {
+			if dx, dy := int(n[0])-int(c[0]), int(n[1])-int(c[1]); dx*dx+dy*dy != 1 {
+				t.Errorf("positions %d and %d are at %v and %v", d, d+1, c, n)
+			}
+		}
+	}
+}

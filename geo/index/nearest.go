@@ -1,0 +1,227 @@
+package index
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"sync"
+
+	"catchment/geo/measure"
+
+	"github.com/paulmach/orb"
+)
+
+// Hit is a box found by distance.
+type Hit struct {
+	Index     int
+	DistanceM float64
+}
+
+func (h Hit) compare(o Hit) int {
+	if c := cmp.Compare(h.DistanceM, o.DistanceM); c != 0 {
+		return c
+	}
+	return cmp.Compare(h.Index, o.Index)
+}
+
+// Nearest returns the k boxes nearest to p, nearest first, equal distances by
+// ascending index: fewer when there are fewer, none for k below 1 or a p that
+// is not finite.
+//
+// dist(i) is the geodesic distance in metres from p to what box i stands
+// for, which must lie in the box; NaN and +Inf leave it out. A nil dist takes the box
+// itself, so for points it is their distance. It is called for few boxes
+// more than are returned.
+func (t *Tree) Nearest(p orb.Point, k int, dist func(i int) float64) []Hit {
+	if k < 1 || !finite(p) {
+		return nil
+	}
+	return t.scan(p, min(k, t.Len()), math.Inf(1), dist)
+}
+
+// Within returns the boxes at most radiusM metres from p, nearest first, as
+// [Tree.Nearest] measures; exactly at the radius counts.
+func (t *Tree) Within(p orb.Point, radiusM float64, dist func(i int) float64) []Hit {
+	if !(radiusM >= 0) || !finite(p) {
+		return nil
+	}
+	return t.scan(p, t.Len(), radiusM, dist)
+}
+
+func finite(p orb.Point) bool {
+	return !math.IsNaN(p[0]-p[0]) && !math.IsNaN(p[1]-p[1])
+}
+
+// node is a node waiting to be opened.
+type node struct {
+	hav   float64
+	level int32
+	index int32
+}
+
+// waiting keeps the queues of finished searches for the next.
+var waiting = sync.Pool{New: func() any { q := make([]node, 0, 256); return &q }}
+
+// scan returns the at most k boxes nearest to p that are no farther than
+// radiusM. Nodes are opened in the order of their lower bounds, until the next one
+// is farther than the worst box kept.
+func (t *Tree) scan(p orb.Point, k int, radiusM float64, dist func(i int) float64) []Hit {
+	if len(t.packed.levels) == 0 {
+		return nil
+	}
+	if dist == nil {
+		dist = func(i int) float64 { return boxDistance(p, t.bounds[i]) }
+	}
+	o := originAt(p)
+	best := kept{k: k, limitM: radiusM, limit: havOf(radiusM)}
+	queue := waiting.Get().(*[]node)
+	q := (*queue)[:0]
+	q = t.packed.open(q, &o, &best, int32(len(t.packed.levels)), 0, dist)
+	for len(q) > 0 {
+		var n node
+		if q, n = pop(q); n.hav > best.limit {
+			break
+		}
+		q = t.packed.open(q, &o, &best, n.level, n.index, dist)
+	}
+	*queue = q
+	waiting.Put(queue)
+	slices.SortFunc(best.hits, Hit.compare)
+	return best.hits
+}
+
+// open measures the children of a node if they are boxes, nearest bound first, and
+// otherwise queues them. The node above the last level is the root.
+func (t *packed) open(q []node, o *origin, best *kept, level, index int32, dist func(i int) float64) []node {
+	children := t.levels[level-1]
+	first := int(index) * fan
+	children = children[first:min(first+fan, len(children))]
+	if level > 1 {
+		for j := range children {
+			if h := o.hav(&children[j]); h <= best.limit {
+				q = push(q, node{h, level - 1, int32(first + j)})
+			}
+		}
+		return q
+	}
+	var near [fan]node
+	count := 0
+	for j := range children {
+		h := o.hav(&children[j])
+		if h > best.limit {
+			continue
+		}
+		i := count
+		for ; i > 0 && near[i-1].hav > h; i-- {
+			near[i] = near[i-1]
+		}
+		near[i] = node{hav: h, index: int32(first + j)}
+		count++
+	}
+	for _, n := range near[:count] {
+		if n.hav > best.limit {
+			break
+		}
+		i := int(t.items[n.index])
+		best.add(Hit{i, dist(i)})
+	}
+	return q
+}
+
+// boxDistance is the distance from p to the nearest point of b.
+func boxDistance(p orb.Point, b orb.Bound) float64 {
+	if b.Min == b.Max {
+		return measure.Distance(p, b.Min)
+	}
+	return measure.DistanceTo(p, b)
+}
+
+// kept holds the nearest hits so far; once there are k it is a heap with the
+// farthest on top.
+type kept struct {
+	k      int
+	hits   []Hit
+	limitM float64 // nothing farther is wanted
+	limit  float64 // the same as hav
+}
+
+func (b *kept) add(h Hit) {
+	if !(h.DistanceM <= b.limitM) || math.IsInf(h.DistanceM, 1) {
+		return
+	}
+	if len(b.hits) < b.k {
+		if b.hits == nil {
+			b.hits = make([]Hit, 0, min(b.k, 64))
+		}
+		b.hits = append(b.hits, h)
+		if len(b.hits) < b.k {
+			return
+		}
+		slices.SortFunc(b.hits, func(x, y Hit) int { return y.compare(x) })
+	} else if h.compare(b.hits[0]) < 0 {
+		b.hits[0] = h
+		sink(b.hits)
+	} else {
+		return
+	}
+	if d := b.hits[0].DistanceM; d < b.limitM {
+		b.limitM, b.limit = d, havOf(d)
+	}
+}
+
+// sink restores the heap after its top has changed.
+func sink(hits []Hit) {
+	for i := 0; ; {
+		far := i
+		for c := 2*i + 1; c <= 2*i+2 && c < len(hits); c++ {
+			if hits[c].compare(hits[far]) > 0 {
+				far = c
+			}
+		}
+		if far == i {
+			return
+		}
+		hits[i], hits[far] = hits[far], hits[i]
+		i = far
+	}
+}
+
+func push(q []node, n node) []node {
+	q = append(q, n)
+	i := len(q) - 1
+	for i > 0 {
+		parent := (i - 1) / 2
+		if q[parent].hav <= n.hav {
+			break
+		}
+		q[i] = q[parent]
+		i = parent
+	}
+	q[i] = n
+	return q
+}
+
+// pop takes the node with the least bound.
+func pop(q []node) ([]node, node) {
+	top, last := q[0], q[len(q)-1]
+	q = q[:len(q)-1]
+	i := 0
+	for {
+		c := 2*i + 1
+		if c >= len(q) {
+			break
+		}
+		if c+1 < len(q) && q[c+1].hav < q[c].hav {
+			c++
+		}
+		if last.hav <= q[c].hav {
+			break
+		}
+		q[i] = q[c]
+		i = c
+	}
+	if len(q) > 0 {
+		q[i] = last
+	}
+	return q, top
+}

@@ -120,15 +120,6 @@ func signedArea(ring []pt) float64 {
 	return sum / 2
 }
 
-// perimeter returns the length of the closed ring.
-func perimeter(ring []pt) float64 {
-	sum := 0.0
-	for i := range ring {
-		sum += ring[i].distance(ring[(i+1)%len(ring)])
-	}
-	return sum
-}
-
 // contains tells whether p is inside the ring by the even-odd rule.
 func contains(ring []pt, p pt) bool {
 	in := false

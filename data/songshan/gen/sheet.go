@@ -73,8 +73,8 @@ func (s *sheet) layLine(line []pt) []pt {
 	return out
 }
 
-// gridPointsPerDegree: positions are whole multiples of 1e-8 degrees, about a
-// millimetre, and are written with eight decimals.
+// gridPointsPerDegree is the fineness of positions: each is a whole multiple
+// of 1e-8 degrees, about a millimetre, and is written with eight decimals.
 const gridPointsPerDegree = 1e8
 
 // gridPoint is a position in 1e-8 degrees, longitude first.

@@ -67,7 +67,7 @@ func text(v any) string {
 	return string(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
 }
 
-// position writes a point with eight decimals.
+// String writes the point as JSON with eight decimals.
 func (g gridPoint) String() string { return "[" + decimals(g.lon) + "," + decimals(g.lat) + "]" }
 
 func decimals(v int64) string {

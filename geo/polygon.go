@@ -125,7 +125,7 @@ func (t *gate) arranged(rings []ring, path func(ring) []int, parts int) orb.Mult
 			t.add(SeverityError, b.rule, b.message+"; it is too tangled to be repaired, correct it", at...)
 			return nil
 		}
-		t.add(SeverityRepair, b.rule, fmt.Sprintf("%s; %s", b.message, outcome(len(rebuilt), parts)), at...)
+		t.add(SeverityRepair, b.rule, fmt.Sprintf("%s; %s", b.message, outcome(len(rebuilt))), at...)
 		return rebuilt
 	}
 	out := make(orb.MultiPolygon, 0, parts)
@@ -142,15 +142,11 @@ func (t *gate) arranged(rings []ring, path func(ring) []int, parts int) orb.Mult
 }
 
 // outcome says what came of taking rings apart.
-func outcome(now, before int) string {
-	switch {
-	case now == before:
-		return "the crossing was taken out by the even-odd rule"
-	case now == 1:
-		return "it was made one polygon by the even-odd rule"
-	default:
-		return fmt.Sprintf("it was made %d polygons by the even-odd rule", now)
+func outcome(polygons int) string {
+	if polygons == 1 {
+		return "the shape was rebuilt by the even-odd rule, as one polygon"
 	}
+	return fmt.Sprintf("the shape was rebuilt by the even-odd rule, as %d polygons", polygons)
 }
 
 // oriented returns r in the orientation of RFC 7946, turning a copy round

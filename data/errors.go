@@ -22,6 +22,8 @@ var (
 	ErrLayerID = errors.New("not a layer id")
 	// ErrRole: the role is none of the known ones.
 	ErrRole = errors.New("not a role")
+	// ErrGate: a feature lies nowhere on the Earth; it has not passed the gate.
+	ErrGate = errors.New("feature has not passed the gate")
 	// ErrDamaged: what the store holds is not what was put into it.
 	ErrDamaged = errors.New("stored layer is damaged")
 	// ErrClosed: the catalog or its store has been closed.

@@ -3,9 +3,12 @@ package data
 import (
 	"encoding/json"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/paulmach/orb"
+
+	"catchment/geo/index"
 )
 
 // Meta is what is known about a layer beside its features.
@@ -53,6 +56,7 @@ type Layer struct {
 	types  map[string]int
 	byID   map[string]int
 	byKind map[Kind][]int
+	tree   *index.Tree
 }
 
 // maxWarnings is how many warnings a layer keeps.
@@ -62,8 +66,9 @@ const maxWarnings = 1000
 // neither may be changed afterwards. It reads the facts its role needs,
 // indexes boxes, ids and facility kinds.
 //
-// The features have passed the gate. The error is ErrLayerID, ErrRole, or a
-// [*DuplicateIDError] naming two features with one id.
+// The features have passed the gate. The error is ErrLayerID, ErrRole, a
+// [*DuplicateIDError] naming two features with one id, or
+// ErrGate for a feature that cannot have passed the gate.
 func NewLayer(m Meta, fs []Feature) (*Layer, error) {
 	if err := CheckLayerID(m.ID); err != nil {
 		return nil, err
@@ -78,20 +83,34 @@ func NewLayer(m Meta, fs []Feature) (*Layer, error) {
 		}
 		l.byID[fs[i].ID] = i
 	}
-	bounds := make([]orb.Bound, len(fs))
-	for i := range fs {
-		bounds[i] = fs[i].Geometry.Bound()
-		l.types[fs[i].Geometry.GeoJSONType()]++
+	if err := l.build(); err != nil {
+		return nil, fmt.Errorf("layer %s: %w", m.ID, err)
 	}
-	for i, b := range bounds {
-		if i == 0 {
-			l.bound = b
-		}
-		l.bound = l.bound.Union(b)
-	}
-	l.facts, l.Warnings = readFacts(&l.Meta, fs)
-	l.indexKinds()
 	return l, nil
+}
+
+// build derives what is searched from the features: boxes and their index
+// beside the facts.
+func (l *Layer) build() error {
+	var wg sync.WaitGroup
+	wg.Go(func() { l.facts, l.Warnings = readFacts(&l.Meta, l.Features) })
+	bounds := make([]orb.Bound, len(l.Features))
+	for i := range l.Features {
+		g := l.Features[i].Geometry
+		bounds[i] = g.Bound()
+		l.types[g.GeoJSONType()]++
+		if i == 0 {
+			l.bound = bounds[i]
+		}
+		l.bound = l.bound.Union(bounds[i])
+	}
+	l.tree = index.New(bounds)
+	wg.Wait()
+	l.indexKinds()
+	for _, i := range l.tree.LeftOut() {
+		return fmt.Errorf("%w: feature %d, id %q, has the box %v", ErrGate, i, l.Features[i].ID, bounds[i])
+	}
+	return nil
 }
 
 // indexKinds lists the features of each facility kind, in order.
@@ -107,6 +126,13 @@ func (l *Layer) indexKinds() {
 	}
 }
 
+// WithID returns the layer under another id; all else is shared.
+func (l *Layer) WithID(id string) *Layer {
+	next := *l
+	next.ID = id
+	return &next
+}
+
 // Len returns the number of features.
 func (l *Layer) Len() int { return len(l.Features) }
 
@@ -117,6 +143,10 @@ func (l *Layer) Bound() orb.Bound { return l.bound }
 // GeometryTypes returns how many features have each GeoJSON geometry type. The
 // caller must not change the map.
 func (l *Layer) GeometryTypes() map[string]int { return l.types }
+
+// Tree returns the index over the boxes of the features, numbered as in
+// Features.
+func (l *Layer) Tree() *index.Tree { return l.tree }
 
 // ByID returns the number of the feature with the given id.
 func (l *Layer) ByID(id string) (i int, ok bool) {

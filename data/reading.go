@@ -265,6 +265,16 @@ func (p *factReader) warn(property, rule, message string) {
 	})
 }
 
+// FeaturePath returns the path of a problem as that of feature n of the file:
+// all behind the feature's own number stays.
+func FeaturePath(n int, path string) string {
+	rest, ok := strings.CutPrefix(path, "/features/")
+	if _, behind, found := strings.Cut(rest, "/"); ok && found {
+		return fmt.Sprintf("/features/%d/%s", n, behind)
+	}
+	return path
+}
+
 // escapePointer writes a key as one step of a JSON pointer (RFC 6901).
 func escapePointer(key string) string {
 	return strings.NewReplacer("~", "~0", "/", "~1").Replace(key)

@@ -136,3 +136,21 @@ func TestFromOSM(t *testing.T) {
 		t.Error("FromOSM gave a class of a scheme without a table")
 	}
 }
+
+func TestConvert(t *testing.T) {
+	for _, tt := range []struct{ scheme, code, to, want string }{
+		{standards.GB50137, "R2", standards.MNR2023, "070102"},
+		{standards.GB50137, "A33", standards.MNR2023, "080403"},
+		{standards.MNR2023, "1310", standards.GB50137, "U31"},
+		{standards.MNR2023, "080602", standards.GB50137, "A5"}, // no class of its own there
+		{standards.MNR2023, "07", standards.GB50137, "R"},
+		{standards.MNR2023, "1001", standards.MNR2023, "1001"},
+		{standards.MNR2023, "24", standards.GB50137, ""}, // the sea
+	} {
+		from, _ := standards.Scheme(tt.scheme)
+		k, _ := from.Lookup(tt.code)
+		if got, ok := standards.Convert(k, tt.to); got.Code != tt.want || ok != (tt.want != "") {
+			t.Errorf("Convert(%s %s, %s) = %q, %v; want %q", tt.scheme, tt.code, tt.to, got.Code, ok, tt.want)
+		}
+	}
+}

@@ -1,0 +1,248 @@
+// Package intake is the one door through which a new layer comes in: bytes are
+// decoded and gated, role and kind are concluded, the layer is built, stored
+// and made visible. What is refused changes nothing.
+package intake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"catchment/data"
+	"catchment/data/geojson"
+)
+
+// Request is what the caller says about a file. Every member may be left out.
+type Request struct {
+	// ID names the layer. A layer that is there already gets a new version.
+	// Without it the id is made from the source's name.
+	ID   string
+	Role data.Role
+	// Kind is a facility kind in any spelling ("小学", "Primary School"), or any
+	// word for a layer of another role.
+	Kind   data.Kind
+	Name   string
+	NameEN string
+	// CRS is the coordinate system of the file: WGS84 (the default) or
+	// CGCS2000, or their EPSG codes 4326 and 4490.
+	CRS    string
+	Source string // file name or other origin
+	Mode   geojson.Mode
+	// IfVersion is the version the layer must have now, as in data.PutOptions.
+	IfVersion *int
+	// Limits bound the file; its Mode is not looked at.
+	Limits geojson.Options
+}
+
+// Receipt says what became of a file.
+type Receipt struct {
+	data.Meta
+	Features      int       `json:"features"`
+	GeometryTypes []string  `json:"geometry_types"`
+	BBox          []float64 `json:"bbox" doc:"West, south, east, north in WGS 84 degrees."`
+	// Replaced is the version that was current before; 0 for a new layer.
+	Replaced    int    `json:"replaced_version,omitempty"`
+	Bytes       int64  `json:"bytes" doc:"Size of the file after decompression."`
+	Encoding    string `json:"encoding,omitempty"`
+	Compression string `json:"compression,omitempty"`
+	// Refused says why the file cannot be loaded; only Check returns it.
+	Refused string `json:"refused,omitempty"`
+}
+
+var (
+	// ErrCRS is wrapped by the error for a coordinate system that is not known.
+	ErrCRS = errors.New("unknown coordinate system")
+	// ErrNothing is the error for a file in which no feature is left to store.
+	ErrNothing = errors.New("no feature to store")
+)
+
+// Load stores the layer in the file that r reads, and returns what was
+// understood. Reading takes memory for the layer and bounded memory beside it.
+//
+// The error is a [*geojson.RefusedError] for a fault of the file, ErrNothing,
+// ErrCRS, one of data.Catalog.Put, or the context's. After an error nothing
+// has changed; the receipt then holds what was learnt until then, problems
+// included.
+func Load(ctx context.Context, cat *data.Catalog, r io.Reader, req Request) (Receipt, error) {
+	l, receipt, err := read(ctx, cat.Dataset(), r, req)
+	if err != nil {
+		return receipt, err
+	}
+	put, err := put(ctx, cat, l, req)
+	if err != nil {
+		return receipt, err
+	}
+	return receiptOf(put, receipt), nil
+}
+
+// Check reads the file as Load would and returns what Load would, without
+// storing anything. A refusal is part of the receipt and no error.
+func Check(ctx context.Context, cat *data.Catalog, r io.Reader, req Request) (Receipt, error) {
+	_, receipt, err := read(ctx, cat.Dataset(), r, req)
+	var refused *geojson.RefusedError
+	if errors.As(err, &refused) || errors.Is(err, ErrNothing) || errors.Is(err, ErrCRS) {
+		receipt.Refused = err.Error()
+		return receipt, nil
+	}
+	return receipt, err
+}
+
+// read decodes the file and builds its layer.
+func read(ctx context.Context, d *data.Dataset, r io.Reader, req Request) (*data.Layer, Receipt, error) {
+	var receipt Receipt
+	if req.ID != "" {
+		if err := data.CheckLayerID(req.ID); err != nil {
+			return nil, receipt, err
+		}
+	}
+	if req.Role != "" && !req.Role.Valid() {
+		return nil, receipt, fmt.Errorf("%w: %q; use one of %v", data.ErrRole, req.Role, data.Roles())
+	}
+	crs, err := crsNamed(req.CRS)
+	if err != nil {
+		return nil, receipt, err
+	}
+	opt := req.Limits
+	opt.Mode = req.Mode
+	var fs []data.Feature
+	sum, err := geojson.Decode(ctx, r, opt, func(f data.Feature) error {
+		fs = append(fs, f)
+		return nil
+	})
+	receipt.note(sum)
+	if err != nil {
+		return nil, receipt, fmt.Errorf("reading %s: %w", sourceOr(req.Source, "the file"), err)
+	}
+	if len(fs) == 0 {
+		return nil, receipt, fmt.Errorf("reading %s: %w: %d features in the file, %d rejected", sourceOr(req.Source, "the file"), ErrNothing, sum.Features, sum.Rejected)
+	}
+	if sum.CRS.EPSG == 4490 && req.CRS == "" {
+		crs = cgcs2000
+	}
+	meta := conclude(req, sum, fs)
+	meta.CRS = crs
+	meta.ID = layerID(d, req, &meta)
+	l, err := data.NewLayer(meta, fs)
+	if err != nil {
+		return nil, receipt, err
+	}
+	addWarnings(l, sum)
+	return l, receiptOf(l, receipt), nil
+}
+
+func sourceOr(source, otherwise string) string {
+	if source == "" {
+		return otherwise
+	}
+	return source
+}
+
+// note takes over what decoding learnt.
+func (r *Receipt) note(sum geojson.Summary) {
+	r.Accepted, r.Rejected, r.Repaired = sum.Accepted, sum.Rejected, sum.Repaired
+	r.Problems, r.ProblemsTotal = sum.Problems, sum.ProblemsTotal
+	r.Bytes, r.Encoding, r.Compression = sum.Bytes, sum.Encoding, sum.Compression
+	r.GeometryTypes = slices.Sorted(maps.Keys(sum.GeometryTypes))
+}
+
+// receiptOf returns the receipt for a layer, with what r knows of the file.
+func receiptOf(l *data.Layer, r Receipt) Receipt {
+	r.Meta = l.Meta
+	r.Features = l.Len()
+	r.GeometryTypes = slices.Sorted(maps.Keys(l.GeometryTypes()))
+	r.BBox = bbox(l.Bound())
+	return r
+}
+
+func bbox(b orb.Bound) []float64 { return []float64{b.Min[0], b.Min[1], b.Max[0], b.Max[1]} }
+
+// conclude puts together what is known about the layer beside its id.
+func conclude(req Request, sum geojson.Summary, fs []data.Feature) data.Meta {
+	c := data.Infer(data.Hint{Role: req.Role, Kind: req.Kind, Name: req.Name, Source: req.Source, Foreign: sum.Foreign}, fs)
+	m := data.Meta{
+		Name: c.Name, NameEN: c.NameEN, Role: c.Role, Kind: c.Kind, Inference: c.Inferences,
+		Loaded: time.Now().UTC(), Source: req.Source,
+		Accepted: sum.Accepted, Rejected: sum.Rejected, Repaired: sum.Repaired,
+		Problems: sum.Problems, ProblemsTotal: sum.ProblemsTotal,
+		Foreign: slices.Clone(sum.Foreign),
+	}
+	if req.NameEN != "" {
+		m.NameEN = req.NameEN
+	}
+	return m
+}
+
+// maxProblems is how many problems a layer keeps.
+const maxProblems = 1000
+
+// addWarnings puts what the properties gave rise to behind the problems of the
+// file, and says whether all features are synthetic.
+func addWarnings(l *data.Layer, sum geojson.Summary) {
+	number := fileNumbers(l, sum)
+	for _, p := range l.Warnings {
+		l.ProblemsTotal++
+		if len(l.Problems) >= maxProblems {
+			continue
+		}
+		p.Feature, p.Path = number(p)
+		l.Problems = append(l.Problems, p)
+	}
+	l.Synthetic = true
+	for i := range l.Features {
+		if !l.Facts(i).Synthetic {
+			l.Synthetic = false
+			break
+		}
+	}
+}
+
+// fileNumbers returns how to tell, for a warning of the layer, the number of
+// its feature in the file and its path there: features that were left out
+// count there. Where that is not known any more the number is -1.
+func fileNumbers(l *data.Layer, sum geojson.Summary) func(data.Problem) (int, string) {
+	left := map[int]bool{}
+	for _, p := range sum.Problems {
+		if p.Severity == data.SeverityError && p.Feature >= 0 {
+			left[p.Feature] = true
+		}
+	}
+	if sum.Rejected == 0 {
+		return func(p data.Problem) (int, string) { return p.Feature, p.Path }
+	}
+	if len(left) != sum.Rejected {
+		return func(p data.Problem) (int, string) { return -1, "" }
+	}
+	inFile := make([]int, 0, l.Len())
+	for n := 0; len(inFile) < l.Len(); n++ {
+		if !left[n] {
+			inFile = append(inFile, n)
+		}
+	}
+	return func(p data.Problem) (int, string) {
+		n := inFile[p.Feature]
+		return n, data.FeaturePath(n, p.Path)
+	}
+}
+
+// put stores the layer under its id. An id that was made here and has been
+// taken meanwhile is made anew.
+func put(ctx context.Context, cat *data.Catalog, l *data.Layer, req Request) (*data.Layer, error) {
+	opt := data.PutOptions{IfVersion: req.IfVersion}
+	if req.ID != "" || replaces(cat.Dataset(), l) {
+		return cat.Put(ctx, l, opt)
+	}
+	for {
+		absent := 0
+		stored, err := cat.Put(ctx, l, data.PutOptions{IfVersion: &absent})
+		if !errors.Is(err, data.ErrVersionMismatch) || req.IfVersion != nil {
+			return stored, err
+		}
+		l = l.WithID(layerID(cat.Dataset(), req, &l.Meta))
+	}
+}

@@ -13,7 +13,8 @@ import (
 var static embed.FS
 
 // FS returns the page's files, rooted at web/static. The page itself is
-// index.html; every other file is asked for by the page as /static/<path>.
+// index.html, to be served at /; it names every other file by its path here,
+// relative to itself.
 //
 // The result is read-only and the same on every call.
 func FS() fs.FS {

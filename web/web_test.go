@@ -221,7 +221,7 @@ func TestModulesStaySmallAndLayered(t *testing.T) {
 }
 
 func TestEveryFileThePageNamesExists(t *testing.T) {
-	names := regexp.MustCompile(`(?:src|href)="static/([^"]+)"`).FindAllStringSubmatch(read(t, "index.html"), -1)
+	names := regexp.MustCompile(`(?:src|href)="([^"]+)"`).FindAllStringSubmatch(read(t, "index.html"), -1)
 	if len(names) < 6 {
 		t.Fatalf("index.html names %d files, want its icon, styles and scripts", len(names))
 	}

@@ -12,7 +12,7 @@ let language = "zh";
  * @param {Language} chosen
  */
 export async function useLanguage(chosen) {
-  const answer = await fetch(`static/i18n/${chosen}.json`);
+  const answer = await fetch(`i18n/${chosen}.json`);
   if (!answer.ok) throw new Error(`catalogue ${chosen}: HTTP ${answer.status}`);
   words = await answer.json();
   language = chosen;

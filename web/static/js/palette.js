@@ -44,6 +44,7 @@ const dark = {
   ink: "#F2F5F8",
   halo: "#0F1317",
   mark: "#F2F5F8",
+  site: "#C58FD0",
   other: "#7C8894",
   noData: "#4A4F55",
   parcelEdge: "rgba(10,13,16,.45)",

@@ -7,13 +7,11 @@
  * @typedef {{field: string, value: string, why: string}} Inference
  *
  * @typedef {{id: string, name?: string, name_zh?: string, name_en?: string, role: string, kind?: string,
- *   version: number, features: number, geometry_types: string[], bbox: number[]|null, crs: string,
+ *   version: number, features: number, geometry_types: Record<string, number>, bbox: number[], crs: string,
  *   loaded_at?: string, source?: string, synthetic?: boolean, inference?: Inference[],
- *   problems_count?: number}} Layer
+ *   kinds?: Record<string, number>, problems?: Problem[], problems_total?: number, warnings?: Problem[]}} Layer
  *
- * @typedef {{id: string, role: string, kind?: string, version: number, features: number,
- *   geometry_types: string[], bbox: number[]|null, crs: string, accepted: number, rejected: number,
- *   repaired: number, problems?: Problem[], inference?: Inference[]}} LoadReport
+ * @typedef {Layer & {accepted: number, rejected: number, repaired: number, replaced?: boolean}} LoadReport
  *
  * @typedef {{standard: string, clause?: string, evidence?: string, force?: string}} Rule
  *
@@ -34,10 +32,10 @@
  *   facilities: Facility[], gaps: {count: number}, layers: Record<string, number>,
  *   rule?: Rule|null, method: {distance_error_ratio?: number, elapsed_ms?: number}}} Coverage
  *
- * @typedef {{rank: number, amount: number, area_m2: number, district?: string,
- *   nearest_facility?: string|null, nearest_facility_id?: string|null,
+ * @typedef {{rank: number, amount: number, area_m2: number, district?: string, district_name?: string,
+ *   district_name_en?: string, nearest_facility?: string|null, nearest_facility_en?: string, nearest_facility_id?: string|null,
  *   nearest_facility_lonlat?: [number, number]|null, nearest_distance_m?: number|null,
- *   farthest_distance_m?: number|null, short_m?: number|null,
+ *   farthest_distance_m?: number|null, short_m?: number|null, farthest_lonlat?: [number, number]|null,
  *   best_site?: [number, number]|null, best_site_gain?: number|null}} Gap
  *
  * @typedef {{type: string, id?: string|number, geometry: any, properties: any}} Feature

@@ -23,20 +23,20 @@ export function createCoverage(ctx) {
 
   const sentence = h("p", { class: "sentence", id: "sentence" });
   const ratio = h("output", { class: "big", id: "ratio" });
-  const ratioOf = h("span", { class: "muted" });
+  const total = h("dd", { id: "total" });
   const depth = h("div", { class: "depth", role: "img" });
   const depthKey = h("ul", { class: "keys" });
   const covered = h("dd", { id: "covered" });
   const gap = h("dd", { id: "gap-amount" });
   const count = h("dd", { id: "gap-count" });
   const method = h("details", { class: "method" });
-  const answer = h("section", { class: "block answer", "aria-live": "off" },
-    h("div", { class: "headline" }, ratio, ratioOf), depth, depthKey,
-    h("dl", { class: "facts" }, h("dt", null, t("cov.covered")), covered, h("dt", null, t("cov.gap")), gap, h("dt", null, t("cov.gaps")), count),
-    method);
+  const answer = h("section", { class: "block lead answer" }, ratio, sentence, depth, depthKey);
   const left = [
-    h("section", { class: "block lead" }, sentence), question.element, answer,
+    answer, question.element,
     h("section", { class: "block" }, h("h2", null, t("curve.title")), curve.element),
+    h("section", { class: "block" },
+      h("dl", { class: "facts" }, h("dt", null, t("cov.total")), total, h("dt", null, t("cov.covered")), covered, h("dt", null, t("cov.gap")), gap, h("dt", null, t("cov.gaps")), count),
+      method),
   ];
 
   const right = h("div", { class: "stack" });
@@ -62,7 +62,7 @@ export function createCoverage(ctx) {
     answer.dataset.stale = String(!c || asked?.service !== settings.get().service);
     if (!c) {
       say(ratio, "–");
-      for (const e of [sentence, ratioOf, covered, gap, count]) say(e, "");
+      for (const e of [sentence, total, covered, gap, count]) say(e, "");
       fill(depth);
       fill(depthKey);
       return;
@@ -70,10 +70,10 @@ export function createCoverage(ctx) {
     const unit = c.demand.unit;
     const demand = t("demand." + demandKey(c.demand) + ".in");
     const service = nameOf(data.get().services.find((/** @type {any} */ s) => s.service === c.service));
-    const values = { pct: percent(c.ratio), radius: number(c.radius_m), service: service.toLowerCase(), demand, gap: amount(c.gap, unit) };
+    const values = { pct: percent(c.ratio), radius: number(c.radius_m), service, demand, gap: amount(c.gap, unit) };
     say(sentence, c.facilities.length === 0 ? t("cov.sentence.none", values) : c.gap <= 0 ? t("cov.sentence.all", values) : tn("cov.sentence", c.facilities.length, values));
     say(ratio, percent(c.ratio));
-    say(ratioOf, t("cov.of", { demand, total: amount(c.demand.total, unit) }));
+    say(total, amount(c.demand.total, unit));
     say(covered, amount(c.covered, unit));
     say(gap, amount(c.gap, unit));
     say(count, number(data.get().gaps?.features.length ?? c.gaps.count));

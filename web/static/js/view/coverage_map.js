@@ -1,11 +1,12 @@
 // What the coverage view paints: reached land, gaps, facilities, and the chosen gap with its reasons.
 
-import { contains, labelPoint, nearest, topmost } from "../geo/inside.js";
+import { contains, nearest, topmost } from "../geo/inside.js";
 import { toWorld, worldPerMetre } from "../geo/shape.js";
 import { metres } from "../format.js";
 import { nameOf, t } from "../i18n.js";
-import { paintBorders, paintGround, paintParcelEdges, paintRoads } from "./ground.js";
-import { circle, dot, draw, hatch, label, pixel } from "./paint.js";
+import { nameDistricts, paintBorders, paintGround, paintParcelEdges, paintRoads } from "./ground.js";
+import { circle, dot, draw, hatch, labeller } from "./paint.js";
+import { paintReasons } from "./reasons.js";
 
 /** @typedef {import("../geo/shape.js").Shape} Shape */
 /** @typedef {import("./map.js").Frame} Frame */
@@ -15,6 +16,13 @@ export function createCoverageMap(ctx) {
   const { settings, data, palette, layers } = ctx;
   const facilities = () => /** @type {import("../types.js").Facility[]} */ (data.get().coverage?.facilities ?? []);
   const chosenGap = () => /** @type {Shape|undefined} */ ((data.get().gapShapes ?? []).find((/** @type {Shape} */ s) => s.properties.rank === settings.get().gap));
+
+  /** Facilities drawn as land, by layer and id. @returns {Map<string, Shape>} */
+  function areaFacilities() {
+    const found = new Map();
+    for (const l of layers()) if (l.role === "facility") for (const s of l.shapes) if (s.kind === "area") found.set(`${l.id}/${s.id}`, s);
+    return found;
+  }
 
   /** Facilities of the service that the answer did not count. @returns {Shape[]} */
   function uncounted() {
@@ -47,58 +55,27 @@ export function createCoverageMap(ctx) {
     const c = palette();
     const { radius, facility } = settings.get();
     const list = facilities();
+    const grounds = areaFacilities();
+    const write = labeller(f);
     for (const p of list) {
+      const ground = grounds.get(`${p.layer}/${p.id}`);
+      if (ground) {
+        draw(f, ground, { stroke: c.mark, width: p.id === facility ? 2.4 : 1.2, fill: p.id === facility ? c.mark + "30" : undefined });
+        continue;
+      }
       const at = toWorld(p.lon, p.lat), chosen = p.id === facility;
       circle(f, at, radius * worldPerMetre(p.lat), { stroke: c.mark, width: chosen ? 2.2 : 0.9, alpha: chosen ? 1 : list.length > 40 ? 0.28 : 0.5, dash: chosen ? [] : [3, 3] });
     }
     const gap = chosenGap();
-    if (gap) reasons(f, gap, radius);
+    if (gap) paintReasons(f, gap, write, { palette: c, radius: data.get().asked?.radius ?? radius, facilities: list, grounds });
     for (const s of uncounted()) dot(f, [s.parts[0][0], s.parts[0][1]], { r: 4, fill: c.other, halo: c.halo, hollow: true });
-    for (const p of list) dot(f, toWorld(p.lon, p.lat), { r: p.id === facility ? 6.5 : list.length > 40 ? 3.2 : 5, fill: c.mark, halo: c.halo });
+    for (const p of list) if (!grounds.has(`${p.layer}/${p.id}`)) dot(f, toWorld(p.lon, p.lat), { r: p.id === facility ? 6.5 : list.length > 40 ? 3.2 : 5, fill: c.mark, halo: c.halo });
     for (const p of list) {
-      if (p.id === facility || (list.length <= 14 && f.zoom >= 13.5) || f.zoom >= 15) {
-        label(f, toWorld(p.lon, p.lat), nameOf(p), { ink: c.ink, halo: c.halo, size: 12, weight: 600, dx: 11, align: "left" });
+      if (p.id === facility || (list.length <= 14 && f.zoom >= 12.5) || f.zoom >= 15) {
+        write(toWorld(p.lon, p.lat), nameOf(p), { ink: c.ink, halo: c.halo, size: 12, weight: 600, dx: 11, align: "left" });
       }
     }
-  }
-
-  /** Paints the chosen gap's halo, the line to its nearest facility and the best site in it. @param {Frame} f @param {Shape} gap @param {number} radius */
-  function reasons(f, gap, radius) {
-    const c = palette();
-    const p = /** @type {import("../types.js").Gap} */ (gap.properties);
-    draw(f, gap, { stroke: c.halo, width: 5.5 });
-    draw(f, gap, { stroke: c.gapEdge, width: 2.4 });
-    const middle = p.best_site ? toWorld(...p.best_site) : labelPoint(gap);
-    if (p.nearest_facility_lonlat) {
-      const to = toWorld(...p.nearest_facility_lonlat);
-      const [ax, ay] = pixel(f, ...middle), [bx, by] = pixel(f, ...to);
-      for (const [color, width] of /** @type {[string, number][]} */ ([[c.halo, 4.5], [c.mark, 1.8]])) {
-        f.ctx.beginPath();
-        f.ctx.moveTo(ax, ay);
-        f.ctx.lineTo(bx, by);
-        f.ctx.strokeStyle = color;
-        f.ctx.lineWidth = width;
-        f.ctx.stroke();
-      }
-      circle(f, to, radius * worldPerMetre(p.nearest_facility_lonlat[1]), { stroke: c.mark, width: 1.8 });
-    }
-    if (p.best_site) siteMark(f, middle, radius * worldPerMetre(p.best_site[1]));
-    label(f, labelPoint(gap), `#${p.rank}`, { ink: c.ink, halo: c.halo, size: 14, weight: 700 });
-  }
-
-  /** @param {Frame} f @param {[number, number]} at @param {number} radius */
-  function siteMark(f, at, radius) {
-    const c = palette(), { ctx: g } = f;
-    circle(f, at, radius, { stroke: c.site, width: 1.6, dash: [6, 4] });
-    const [x, y] = pixel(f, ...at);
-    g.save();
-    g.translate(x, y);
-    g.rotate(Math.PI / 4);
-    g.fillStyle = c.halo;
-    g.fillRect(-8, -8, 16, 16);
-    g.fillStyle = c.site;
-    g.fillRect(-6, -6, 12, 12);
-    g.restore();
+    nameDistricts(f, layers(), c, write);
   }
 
   /** @param {[number, number]} world @param {number} unit world units per pixel */

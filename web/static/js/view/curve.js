@@ -15,6 +15,12 @@ export function ratioAt(curve, radius) {
   return ratio[i - 1] + ((ratio[i] - ratio[i - 1]) * (radius - r[i - 1])) / (r[i] - r[i - 1]);
 }
 
+/** Returns three or four round radii up to the end. @param {number} end */
+function ticks(end) {
+  const step = [100, 200, 250, 500, 1000, 2000, 2500, 5000, 10000].find((s) => end / s <= 4) ?? end;
+  return Array.from({ length: Math.floor(end / step) }, (_, i) => (i + 1) * step);
+}
+
 /** @param {(radius: number) => void} onPick metres, in steps of ten */
 export function createCurve(onPick) {
   const element = svg("svg", { class: "curve", viewBox: `0 0 ${W} ${H}`, role: "img" });
@@ -52,7 +58,7 @@ export function createCurve(onPick) {
       fill(element,
         [0, 0.5, 1].map((v) => svg("line", { class: "grid", x1: LEFT, x2: W - RIGHT, y1: y(v), y2: y(v) })),
         [0, 0.5, 1].map((v) => text(LEFT - 6, y(v) + 3.5, "end", `${v * 100}%`)),
-        [0.25, 0.5, 0.75, 1].map((v) => text(x(v * end), H - 6, v === 1 ? "end" : "middle", metres(v * end))),
+        ticks(end).map((r) => text(x(r), H - 6, r === end ? "end" : "middle", metres(r))),
         standard ? svg("line", { class: "standard", x1: x(standard), x2: x(standard), y1: TOP, y2: y(0) }) : null,
         svg("path", { class: "under", d: `${line}L${x(end)},${y(0)}Z` }),
         svg("path", { class: "line", d: line }),

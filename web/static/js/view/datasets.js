@@ -6,13 +6,16 @@ import { contains } from "../geo/inside.js";
 import { has, nameOf, t, tn } from "../i18n.js";
 import { confirmBox } from "./dialog.js";
 import { fill, h, say } from "./dom.js";
-import { paintBorders, paintGround, paintPlain, paintRoads } from "./ground.js";
+import { nameDistricts, paintBorders, paintGround, paintPlain, paintRoads } from "./ground.js";
+import { labeller } from "./paint.js";
+import { reportBody } from "./report.js";
+import { word } from "./words.js";
 
 /** @typedef {import("../types.js").Layer} Layer */
 /** @typedef {import("./map.js").Frame} Frame */
 
-/** Names a role or kind in the present language. @param {"role"|"kind"} what @param {string|undefined|null} value */
-export const word = (what, value) => (!value ? "–" : has(`${what}.${value}`) ? t(`${what}.${value}`) : value);
+/** Returns how many problems a layer came with. @param {Layer} l */
+const problemsOf = (l) => (l.problems_total ?? l.problems?.length ?? 0) + (l.warnings?.length ?? 0);
 
 /** @param {import("../main.js").Context} ctx */
 export function createDataView({ settings, data, palette, layers, showBox, reload, pickFile }) {
@@ -35,12 +38,12 @@ export function createDataView({ settings, data, palette, layers, showBox, reloa
     const chosen = layer.id === current()?.id;
     return h("li", null, h("button", { type: "button", class: "layeritem", "aria-current": chosen ? "true" : null, data: { layer: layer.id }, onClick: () => {
       settings.set({ layer: layer.id });
-      if (layer.bbox) showBox(layer.bbox);
+      if (layer.bbox?.length) showBox(layer.bbox);
     } },
     h("span", { class: `rolemark ${layer.role}`, "aria-hidden": "true" }),
     h("span", { class: "grow" }, h("b", null, nameOf(layer)), h("small", null, [word("role", layer.role), layer.kind && word("kind", layer.kind)].filter(Boolean).join(" · "))),
     h("span", { class: "figures" }, number(layer.features)),
-    layer.problems_count ? h("span", { class: "badge warn", title: tn("data.problems", layer.problems_count) }, number(layer.problems_count)) : null));
+    problemsOf(layer) ? h("span", { class: "badge warn", title: tn("data.problems", problemsOf(layer)) }, number(problemsOf(layer))) : null));
   }
 
   /** @param {Layer} l */
@@ -51,11 +54,12 @@ export function createDataView({ settings, data, palette, layers, showBox, reloa
       h("div", { class: "badges" }, h("span", { class: "badge" }, word("role", l.role)), l.kind ? h("span", { class: "badge" }, word("kind", l.kind)) : null, l.synthetic ? h("span", { class: "badge warn" }, t("data.synthetic")) : null),
       h("dl", { class: "facts" },
         row("id", h("code", null, l.id)), row("version", `v${l.version}`), row("features", number(l.features)),
-        row("types", (l.geometry_types ?? []).join(", ") || "–"), row("crs", l.crs || "–"),
-        row("bbox", l.bbox ? h("span", { class: "figures" }, l.bbox.map((v) => v.toFixed(4)).join(", ")) : "–"),
-        row("loaded", when(l.loaded_at)), row("source", l.source || "–"), row("problemsof", number(l.problems_count ?? 0))),
+        row("types", Object.entries(l.geometry_types ?? {}).map(([type, n]) => `${type} ${number(n)}`).join(", ") || "–"), row("crs", l.crs || "–"),
+        row("bbox", l.bbox?.length ? h("span", { class: "figures" }, l.bbox.map((v) => v.toFixed(4)).join(", ")) : "–"),
+        row("loaded", when(l.loaded_at)), row("source", l.source || "–"), row("problemsof", number(problemsOf(l)))),
       l.inference?.length ? h("h3", null, t("data.inferred")) : null,
       l.inference?.length ? h("ul", { class: "reasons" }, l.inference.map((i) => h("li", null, h("b", null, `${has("data." + i.field) ? t("data." + i.field) : i.field}: ${i.field === "role" || i.field === "kind" ? word(i.field, i.value) : i.value}`), h("span", null, i.why)))) : null,
+      problemsOf(l) ? reportBody({ problems: [...(l.problems ?? []), ...(l.warnings ?? [])] }) : null,
       h("div", { class: "actions" }, h("a", { class: "button quiet", href: `api/layers/${encodeURIComponent(l.id)}/features`, download: `${l.id}.geojson` }, t("data.download")),
         h("button", { type: "button", class: "button quiet danger", id: "withdraw", onClick: () => withdraw(l) }, t("data.withdraw"))),
     ];
@@ -98,6 +102,7 @@ export function createDataView({ settings, data, palette, layers, showBox, reloa
         if (layer) paintPlain(f, layer, "#1F6FB2", palette().halo);
       },
       over: (/** @type {Frame} */ f) => paintBorders(f, layers(), palette()),
+      mark: (/** @type {Frame} */ f) => nameDistricts(f, layers(), palette(), labeller(f)),
       legend: () => ({ title: t("view.data"), rows: current() ? [{ color: "#1F6FB2", text: nameOf(current()) }] : [] }),
       /** @param {[number, number]} world @param {number} unit @returns {string[]} */
       hover(world, unit) {

@@ -6,9 +6,9 @@ import { has, t } from "../i18n.js";
 import { densityRamp } from "../palette.js";
 import { createBreaks } from "./breaks.js";
 import { choice, fill, h, say } from "./dom.js";
-import { paintBorders, paintGround, paintRoads } from "./ground.js";
+import { nameDistricts, paintBorders, paintGround, paintRoads } from "./ground.js";
 import { measureText } from "./landuse.js";
-import { draw } from "./paint.js";
+import { draw, labeller } from "./paint.js";
 import { sortable } from "./table.js";
 
 /** @typedef {import("../geo/shape.js").Shape} Shape */
@@ -26,10 +26,14 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
   const values = () => cells().map((s) => s.properties[measure()]).filter((v) => typeof v === "number" && Number.isFinite(v));
   const name = (/** @type {string} */ key) => (has("measure." + key) ? t("measure." + key) : key);
 
-  /** Returns the measures the cells carry. */
+  let known = { of: /** @type {any} */ (null), list: /** @type {string[]} */ ([]) };
+
+  /** Returns the measures the cells carry, looked up once per answer. */
   function offered() {
+    if (known.of === data.get().density) return known.list;
     const found = new Set(cells().flatMap((s) => Object.entries(s.properties).filter(([k, v]) => typeof v === "number" && !plain.has(k)).map(([k]) => k)));
-    return [...order.filter((k) => found.has(k)), ...[...found].filter((k) => !order.includes(k))];
+    known = { of: data.get().density, list: [...order.filter((k) => found.has(k)), ...[...found].filter((k) => !order.includes(k))] };
+    return known.list;
   }
   const measure = () => (offered().includes(settings.get().measure) ? settings.get().measure : offered()[0] ?? "");
   const breaks = createBreaks();
@@ -52,7 +56,7 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
     id: "density-table",
     columns: () => [
       { key: "place", text: "#", number: true, cell: (r) => h("button", { type: "button", class: "rowbutton" }, String(r.place)) },
-      { key: "value", text: name(measure()), number: true, cell: (r) => measureText(measure(), r.value) },
+      { key: "value", text: withUnit(measure()), number: true, cell: (r) => measureText(measure(), r.value, true) },
       { key: "area_m2", text: t("unit.ha"), number: true, cell: (r) => number(r.area_m2 / 1e4, 2) },
     ],
     rowKey: (r) => r.id,
@@ -132,6 +136,7 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
       },
       /** @param {Frame} f */
       mark(f) {
+        nameDistricts(f, layers(), palette(), labeller(f));
         const cell = cells().find((s) => s.id === settings.get().cell);
         if (!cell) return;
         draw(f, cell, { stroke: palette().halo, width: 5 });
@@ -140,9 +145,8 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
       legend() {
         const { edges } = scale();
         const key = measure();
-        const unit = has(`measure.${key}.unit`) ? ` (${t(`measure.${key}.unit`)})` : "";
         const ramp = densityRamp(theme());
-        return { title: key ? name(key) + unit : "", rows: values().length ? ramp.slice(0, edges.length + 1).map((hex, i) => ({ color: hex, text: rangeText(edges, i) })).reverse() : [] };
+        return { title: key ? withUnit(key) : "", rows: values().length ? ramp.slice(0, edges.length + 1).map((hex, i) => ({ color: hex, text: rangeText(edges, i) })).reverse() : [] };
       },
       /** @param {[number, number]} world */
       click(world) {
@@ -157,6 +161,11 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
       },
     },
   };
+
+  /** @param {string} key */
+  function withUnit(key) {
+    return name(key) + (has(`measure.${key}.unit`) ? `, ${t(`measure.${key}.unit`)}` : "");
+  }
 
   /** @param {number[]} edges @param {number} i */
   function rangeText(edges, i) {

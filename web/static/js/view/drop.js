@@ -1,6 +1,7 @@
 // A file dropped anywhere, picked or pasted: checked first, shown as a report, loaded when wanted.
 
 import { api, ApiError } from "../api.js";
+import { number } from "../format.js";
 import { t } from "../i18n.js";
 import { openDialog } from "./dialog.js";
 import { fill, h } from "./dom.js";
@@ -38,7 +39,7 @@ export function createDrop(ctx) {
     const content = h("div", { class: "report", id: "report", data: { phase: "checking" } });
     const box = openDialog({ title: t("report.title", { name: file.name }), id: "report-dialog", content: [content], onClose: () => { control.abort(); nextFile(); } });
     /** @type {Record<string, string>} */
-    let options = { name: file.name.replace(/(\.geo)?(json)?(\.gz)?$/i, "").replace(/\.$/, ""), id: layerId(file.name) };
+    let options = { file: file.name };
     const phase = (/** @type {string} */ name, /** @type {any[]} */ ...children) => {
       content.dataset.phase = name;
       fill(content, ...children);
@@ -53,7 +54,7 @@ export function createDrop(ctx) {
       try {
         const report = await api.check(file, options, control.signal);
         phase("checked", [
-          h("p", { class: "verdict good" }, t("report.ok", { n: report.accepted ?? report.features })), reportBody(report, ctx),
+          h("p", { class: "verdict good" }, t("report.ok", { n: number(report.accepted ?? report.features), id: report.id })), reportBody(report),
           fileChoices(report, options, again),
           h("div", { class: "actions" },
             h("button", { type: "button", class: "button", id: "load", onClick: load }, t("report.load")),
@@ -70,8 +71,8 @@ export function createDrop(ctx) {
         const report = await api.load(file, options, control.signal);
         await ctx.reload();
         ctx.settings.set({ layer: report.id, view: "data" });
-        if (report.bbox) ctx.showBox(report.bbox);
-        phase("loaded", [h("p", { class: "verdict good" }, t("report.loaded", { id: report.id, version: report.version, n: report.features })), reportBody(report, ctx),
+        if (report.bbox?.length) ctx.showBox(report.bbox);
+        phase("loaded", [h("p", { class: "verdict good" }, t("report.loaded", { id: report.id, version: report.version, n: number(report.features) })), reportBody(report),
           h("div", { class: "actions" }, h("button", { type: "button", class: "button", id: "done", onClick: () => box.close() }, t("done")))]);
         content.querySelector("#done")?.focus();
       } catch (error) {
@@ -88,7 +89,7 @@ export function createDrop(ctx) {
       phase("refused", [
         h("p", { class: "verdict bad" }, offline ? t("error.offline") : t("report.refused")),
         offline ? null : h("p", null, [document.title, document.detail].filter(Boolean).join(": ")),
-        reportBody(document, ctx), fileChoices(document, options, again),
+        reportBody(document), fileChoices(document, options, again),
         h("div", { class: "actions" }, h("button", { type: "button", class: "button quiet", onClick: () => box.close() }, t("close")))]);
     }
     check();
@@ -118,10 +119,4 @@ export function createDrop(ctx) {
       });
     },
   };
-}
-
-/** Returns a layer id made from a file's name: lower-case letters, digits and dashes. @param {string} name */
-export function layerId(name) {
-  const stem = name.replace(/\.(geojson|json|gz)/gi, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
-  return stem.slice(0, 60);
 }

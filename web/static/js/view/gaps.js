@@ -1,7 +1,7 @@
 // The ranked gap table and the card that says why one of them is a gap.
 
 import { amount, area, metres, number, percent } from "../format.js";
-import { t } from "../i18n.js";
+import { nameOf, t } from "../i18n.js";
 import { fill, h, svg } from "./dom.js";
 import { sortable } from "./table.js";
 
@@ -16,10 +16,10 @@ export function createGaps({ settings, data, showGap }) {
       const people = data.get().coverage?.demand.unit !== "m2";
       return [
         { key: "rank", text: "#", number: true, cell: (g) => rowButton(g) },
-        { key: "district", text: t("gap.district"), cell: (g) => g.district ?? "–" },
+        { key: "place", text: t("gap.district"), cell: (g) => g.place || "–" },
         people && { key: "amount", text: t(data.get().coverage?.demand.unit === "jobs" ? "unit.jobs" : "unit.people"), number: true, cell: (g) => number(g.amount) },
         { key: "area_m2", text: t("gap.area"), number: true, cell: (g) => number(g.area_m2 / 1e4, 1) },
-        { key: "nearest_distance_m", text: t("gap.nearest"), number: true, cell: (g) => (g.nearest_distance_m == null ? "–" : number(g.nearest_distance_m)) },
+        { key: "farthest_distance_m", text: t("gap.farthest"), number: true, cell: (g) => (g.farthest_distance_m == null ? "–" : number(g.farthest_distance_m)) },
       ];
     },
     rowKey: (g) => g.rank,
@@ -32,8 +32,8 @@ export function createGaps({ settings, data, showGap }) {
     return h("button", { type: "button", class: "rowbutton", "aria-label": t("gap.row", { rank: g.rank, area: area(g.area_m2) }) }, String(g.rank));
   }
 
-  /** @returns {Gap[]} */
-  const list = () => (data.get().gaps?.features ?? []).map((/** @type {any} */ f) => f.properties);
+  /** @returns {(Gap & {place: string})[]} */
+  const list = () => (data.get().gaps?.features ?? []).map((/** @type {any} */ f) => ({ ...f.properties, place: placeOf(f.properties) }));
 
   /** @param {number} rank */
   function choose(rank) {
@@ -52,7 +52,7 @@ export function createGaps({ settings, data, showGap }) {
     fill(card,
       h("div", { class: "between" }, h("h2", null, t("gap.why")),
         h("button", { type: "button", class: "tool small", "aria-label": t("close"), onClick: () => settings.set({ gap: 0 }) }, "×")),
-      h("p", { class: "cardline" }, h("b", null, `#${gap.rank}${gap.district ? " · " + gap.district : ""}`), h("span", { class: "muted" },
+      h("p", { class: "cardline" }, h("b", null, `#${gap.rank}${gap.place ? " · " + gap.place : ""}`), h("span", { class: "muted" },
         unit === "m2" ? `${area(gap.area_m2)} · ${t("gap.share", { pct: percent(gap.amount / total) })}` : `${amount(gap.amount, unit)} · ${area(gap.area_m2)}`)),
       nearest(gap, radius), site(gap, unit),
       h("div", { class: "actions" },
@@ -63,21 +63,21 @@ export function createGaps({ settings, data, showGap }) {
 
   /** @param {Gap} gap @param {number} radius */
   function nearest(gap, radius) {
-    if (!gap.nearest_facility && gap.nearest_distance_m == null) return h("p", null, t("gap.nofacility"));
-    const d = gap.nearest_distance_m ?? 0;
-    const far = gap.farthest_distance_m ?? d;
-    const short = gap.short_m ?? d - radius;
+    if (gap.nearest_distance_m == null || gap.farthest_distance_m == null) return h("p", null, t("gap.nofacility"));
+    const far = gap.farthest_distance_m;
+    const name = nameOf({ name: gap.nearest_facility, name_en: gap.nearest_facility_en });
     return h("div", null,
-      h("p", null, t("gap.because", { name: gap.nearest_facility ?? "?", distance: metres(d), short: metres(Math.max(0, short)), radius: metres(radius) })),
-      ruler(radius, d, far),
-      gap.farthest_distance_m ? h("p", null, t("gap.cover", { far: metres(Math.ceil(far)) })) : null);
+      h("p", null, t("gap.because", { name, distance: metres(gap.nearest_distance_m) })),
+      ruler(radius, far),
+      h("p", null, t("gap.cover", { far: metres(far), short: metres(gap.short_m ?? far - radius), radius: metres(radius), cover: metres(up(far)) })));
   }
 
   /** @param {Gap} gap @param {string} unit */
   function site(gap, unit) {
     if (!gap.best_site || !gap.best_site_gain) return null;
+    const all = data.get().coverage?.gap || gap.amount || 1;
     return h("p", { class: "site" }, h("span", { class: "diamond", "aria-hidden": "true" }),
-      t("gap.site", { gain: amount(gap.best_site_gain, unit), pct: percent(Math.min(1, gap.best_site_gain / (gap.amount || 1))) }));
+      t("gap.site", { gain: amount(gap.best_site_gain, unit), pct: percent(Math.min(1, gap.best_site_gain / all)) }));
   }
 
   /** The next round radius that reaches so far. @param {number} m */
@@ -107,17 +107,20 @@ export function createGaps({ settings, data, showGap }) {
   };
 }
 
-/** Draws a distance line: served up to the radius, short of it beyond. @param {number} radius @param {number} near @param {number} far metres */
-function ruler(radius, near, far) {
-  const W = 300, end = Math.max(far, near, radius) * 1.02;
+/** Returns the name of the district a gap lies in. @param {Gap} g */
+const placeOf = (g) => nameOf({ name: g.district_name, name_en: g.district_name_en, id: g.district });
+
+/** Draws a distance line: served up to the radius, short of it beyond. @param {number} radius @param {number} far metres */
+function ruler(radius, far) {
+  const W = 300, end = Math.max(far, radius) * 1.01;
   const x = (/** @type {number} */ m) => 6 + ((W - 12) * m) / end;
   const tick = (/** @type {number} */ m, /** @type {string} */ cls, /** @type {string} */ words, /** @type {number} */ ty) => [
     svg("line", { class: cls, x1: x(m), x2: x(m), y1: 18, y2: 32 }),
-    svg("text", { x: Math.max(24, Math.min(W - 24, x(m))), y: ty, "text-anchor": "middle" }, words),
+    svg("text", { x: Math.max(26, Math.min(W - 26, x(m))), y: ty, "text-anchor": "middle" }, words),
   ];
   return svg("svg", { class: "ruler", viewBox: `0 0 ${W} 46`, "aria-hidden": "true" },
     svg("rect", { class: "within", x: x(0), y: 22, width: Math.max(0, x(radius) - x(0)), height: 6, rx: 1 }),
     svg("rect", { class: "beyond", x: x(radius), y: 22, width: Math.max(0, x(far) - x(radius)), height: 6, rx: 1 }),
     ...tick(radius, "tick", metres(radius), 43),
-    ...tick(near, "tick strong", metres(near), 13));
+    ...tick(far, "tick strong", metres(far), 13));
 }

@@ -3,7 +3,7 @@
 import { codeOf } from "../codes.js";
 import { labelPoint } from "../geo/inside.js";
 import { nameOf } from "../i18n.js";
-import { draw, label, visible } from "./paint.js";
+import { draw, labeller, visible } from "./paint.js";
 
 /**
  * @typedef {import("../geo/shape.js").Shape} Shape
@@ -62,21 +62,27 @@ export function paintParcelEdges(f, layers, c) {
   }
 }
 
-/** Paints the study area's border and the districts with their names. @param {Frame} f @param {DrawnLayer[]} layers @param {Palette} c */
+/** Paints the study area's border and the districts'. @param {Frame} f @param {DrawnLayer[]} layers @param {Palette} c */
 export function paintBorders(f, layers, c) {
-  const districts = layers.filter((l) => l.role === "boundary" && l.kind === "district").flatMap((l) => l.shapes);
-  for (const s of districts) draw(f, s, { stroke: c.district, width: 1.1, dash: [1, 4] });
+  for (const s of districtsOf(layers)) draw(f, s, { stroke: c.district, width: 1.1, dash: [1, 4] });
   for (const layer of layers) {
     if (layer.role === "boundary" && layer.kind !== "district") for (const s of layer.shapes) draw(f, s, { stroke: c.border, width: 1.6 });
   }
-  if (f.zoom < 12) return;
-  for (const s of districts) {
+}
+
+/** Writes the districts' names where there is room. @param {Frame} f @param {DrawnLayer[]} layers @param {Palette} c @param {ReturnType<typeof labeller>} write */
+export function nameDistricts(f, layers, c, write) {
+  if (f.zoom < 11) return;
+  for (const s of districtsOf(layers)) {
     const text = nameOf({ ...s.properties, id: s.id });
-    if ((s.box[2] - s.box[0]) * f.scale > 20 * text.length) {
-      label(f, labelPoint(s), text, { ink: c.ink, halo: c.halo, size: 13, weight: 600, spacing: 1.5 });
-    }
+    const room = (s.box[2] - s.box[0]) * f.scale;
+    const spacing = /[a-z]/i.test(text) ? 0.3 : 2.5;
+    if (room > 9 * text.length) write(labelPoint(s), text, { ink: c.district, halo: c.halo, size: 12.5, weight: 600, spacing });
   }
 }
+
+/** @param {DrawnLayer[]} layers */
+const districtsOf = (layers) => layers.filter((l) => l.role === "boundary" && l.kind === "district").flatMap((l) => l.shapes);
 
 /** Paints a layer as plain outlines, for layers of no known role. @param {Frame} f @param {DrawnLayer} layer @param {string} color @param {string} halo */
 export function paintPlain(f, layer, color, halo) {

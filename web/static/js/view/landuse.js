@@ -6,8 +6,8 @@ import { labelPoint, topmost } from "../geo/inside.js";
 import { has, nameOf, t } from "../i18n.js";
 import { inkOn } from "../palette.js";
 import { choice, fill, h, say, swatch } from "./dom.js";
-import { paintBorders, paintGround } from "./ground.js";
-import { draw, label, visible } from "./paint.js";
+import { nameDistricts, paintBorders, paintGround } from "./ground.js";
+import { draw, label, labeller, visible } from "./paint.js";
 import { sortable } from "./table.js";
 
 /** @typedef {import("../geo/shape.js").Shape} Shape */
@@ -110,10 +110,11 @@ export function createLanduse({ settings, data, palette, layers }) {
     map: {
       ground: (/** @type {Frame} */ f) => paintGround(f, layers(), palette()),
       answer, over,
+      mark: (/** @type {Frame} */ f) => f.zoom < 14.5 && nameDistricts(f, layers(), palette(), labeller(f)),
       legend() {
         const of = book();
         const lu = data.get().landuse;
-        return { title: t("lu.legend"), note: t("lu.pick"), rows: (lu?.classes ?? []).map((/** @type {any} */ c) => (
+        return { title: t("lu.legend"), note: t("lu.pick"), tabled: true, rows: (lu?.classes ?? []).map((/** @type {any} */ c) => (
           { color: of(c.code).color, outline: "rgba(0,0,0,.22)", text: `${c.code} ${nameOf({ ...c, id: "" })}`, pick: () => toggle(c.code), off: !kept(c.code) })) };
       },
       /** @param {[number, number]} world */
@@ -136,9 +137,9 @@ export function createLanduse({ settings, data, palette, layers }) {
 /** Measures that are shares of one. */
 const shares = new Set(["green_ratio", "building_coverage"]);
 
-/** Writes a measure with its unit. @param {string} key @param {number} value */
-export function measureText(key, value) {
+/** Writes a measure with its unit. @param {string} key @param {number} value @param {boolean} [bare] without the unit */
+export function measureText(key, value, bare) {
   if (shares.has(key)) return percent(value);
-  const unit = has(`measure.${key}.unit`) ? "\u00a0" + t(`measure.${key}.unit`) : "";
+  const unit = !bare && has(`measure.${key}.unit`) ? "\u00a0" + t(`measure.${key}.unit`) : "";
   return figure(value) + unit;
 }

@@ -38,11 +38,12 @@ export function createOverlay(element, { map, home, ctx }) {
   }
 
   return {
-    /** @param {{title: string, note?: string, rows: {color: string, text: string, outline?: string, round?: boolean, hollow?: boolean, pick?: () => void, off?: boolean}[]}} content */
+    /** @param {{title: string, note?: string, tabled?: boolean, rows: {color: string, text: string, outline?: string, round?: boolean, hollow?: boolean, pick?: () => void, off?: boolean}[]}} content */
     update(content) {
       drawSwitches();
       say(title, content.title);
       legend.hidden = !content.rows.length;
+      legend.classList.toggle("tabled", Boolean(content.tabled));
       fill(rows, content.rows.map((row) => {
         const mark = swatch(row.hollow ? "transparent" : row.color, row.hollow ? row.color : row.outline, row.round ? "round" : "");
         if (!row.pick) return h("li", null, mark, row.text);

@@ -117,6 +117,29 @@ export function label(f, at, text, { ink, halo, size = 12, weight = 500, dx = 0,
   ctx.fillText(text, x + dx, y + dy);
 }
 
+/**
+ * Returns a label writer that leaves out what would cover an earlier label;
+ * write the important ones first.
+ * @param {Frame} f
+ */
+export function labeller(f) {
+  /** @type {[number, number, number, number][]} */
+  const taken = [];
+  return (/** @type {[number, number]} */ at, /** @type {string} */ text, /** @type {Parameters<typeof label>[3]} */ how) => {
+    const { size = 12, weight = 500, dx = 0, dy = 0, align = "center", spacing = 0 } = how;
+    const [x, y] = pixel(f, ...at);
+    f.ctx.font = `${weight} ${size}px ${family}`;
+    const w = f.ctx.measureText(text).width + spacing * text.length;
+    const left = align === "left" ? x + dx : x + dx - w / 2;
+    /** @type {[number, number, number, number]} */
+    const box = [left - 2, y + dy - size * 0.75, left + w + 2, y + dy + size * 0.75];
+    if (taken.some((b) => b[0] < box[2] && b[2] > box[0] && b[1] < box[3] && b[3] > box[1])) return false;
+    taken.push(box);
+    label(f, at, text, how);
+    return true;
+  };
+}
+
 /** Returns a diagonal hatch in a colour on a ground. @param {CanvasRenderingContext2D} ctx @param {string} ink @param {string} ground @param {number} [step] */
 export function hatch(ctx, ink, ground, step = 6) {
   const tile = document.createElement("canvas");

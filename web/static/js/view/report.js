@@ -2,8 +2,8 @@
 
 import { number } from "../format.js";
 import { has, t, tn } from "../i18n.js";
-import { word } from "./datasets.js";
 import { fill, h } from "./dom.js";
+import { word } from "./words.js";
 
 /** Problems listed before "and n more". */
 const most = 200;
@@ -11,10 +11,9 @@ const most = 200;
 /**
  * Returns the body of a report or of a problem document.
  * @param {any} report
- * @param {import("../main.js").Context} _ctx
  */
-export function reportBody(report, _ctx) {
-  const problems = /** @type {import("../types.js").Problem[]} */ (report.problems ?? []);
+export function reportBody(report) {
+  const problems = /** @type {import("../types.js").Problem[]} */ ([...(report.problems ?? []), ...(report.warnings ?? [])]);
   const counts = ["accepted", "repaired", "rejected"].filter((k) => typeof report[k] === "number");
   return h("div", { class: "reportbody" },
     counts.length ? h("dl", { class: "tiles" }, counts.map((k) => h("div", { class: `tile ${k}` }, h("dt", null, t("report." + k)), h("dd", null, number(report[k]))))) : null,
@@ -52,7 +51,7 @@ export function fileChoices(report, options, again) {
     box.value = now;
     return h("div", { class: "field" }, h("label", { for: `file-${key}` }, t("data." + key)), box);
   };
-  const id = h("input", { id: "file-id", type: "text", value: options.id ?? "", pattern: "[A-Za-z0-9_\\-]*", onChange: () => again({ id: id.value }) });
+  const id = h("input", { id: "file-id", type: "text", value: options.id ?? report.id ?? "", pattern: "[A-Za-z0-9_\\-]*", onChange: () => again({ id: id.value }) });
   return h("details", { class: "filechoices", open: report.status >= 400 || null }, h("summary", null, t("report.choices")),
     h("div", { class: "grid" },
       h("div", { class: "field" }, h("label", { for: "file-id" }, t("data.id")), id),

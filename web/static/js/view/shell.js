@@ -9,7 +9,7 @@ const views = /** @type {const} */ (["coverage", "landuse", "density", "data"]);
 const icon = (path) => svg("svg", { viewBox: "0 0 20 20", width: 18, height: 18, "aria-hidden": "true", class: "icon" }, svg("path", { d: path }));
 
 const paths = {
-  theme: "M10 3a7 7 0 1 0 0 14zM10 3a7 7 0 0 1 0 14",
+  theme: "M10 3a7 7 0 1 0 0 14a7 7 0 1 0 0-14zM10 3a7 7 0 0 1 0 14z",
   help: "M7.4 7.6a2.6 2.6 0 1 1 3.9 2.3c-.8.5-1.3 1-1.3 2M10 14.6v.3",
   add: "M10 13V4M6.5 7.3 10 3.8l3.5 3.5M4 13v3h12v-3",
 };
@@ -24,7 +24,7 @@ export function createShell({ settings, onTheme, onLanguage, onHelp, onFile }) {
   const area = h("select", { id: "area", class: "area", "aria-label": t("area.label"), onChange: () => settings.set({ area: area.value, gap: 0 }) });
   const other = currentLanguage() === "zh" ? "EN" : "中文";
   const header = h("header", { class: "top" },
-    h("div", { class: "brand" }, h("img", { src: "static/icon.svg", alt: "", width: 26, height: 26 }), h("h1", null, t("app.name"))),
+    h("div", { class: "brand" }, h("img", { src: "icon.svg", alt: "", width: 26, height: 26 }), h("h1", null, t("app.name"))),
     area,
     h("nav", { class: "tabs", "aria-label": t("views.label") }, tabs),
     h("div", { class: "tools" },

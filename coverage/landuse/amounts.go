@@ -1,0 +1,178 @@
+package landuse
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/paulmach/orb"
+
+	"catchment/data"
+	"catchment/geo/plane"
+)
+
+// Amount is something land carries that can be spread over it.
+type Amount int
+
+// The amounts.
+const (
+	FloorArea  Amount = iota // gross floor area, m²
+	Footprint                // of buildings, m²
+	Green                    // green land, m²
+	Population               // people
+	Jobs                     // jobs
+	Output                   // yuan a year
+	amounts
+)
+
+var amountNames = [amounts]string{"floor_area", "footprint", "green_area", "population", "jobs", "output"}
+
+// String returns the name of the amount in JSON.
+func (a Amount) String() string { return amountNames[a] }
+
+// of returns what a feature's facts say of the amount, NaN when nothing.
+func (a Amount) of(f data.Facts) float64 {
+	return [amounts]float64{f.FloorAreaM2, f.FootprintM2, f.GreenM2, f.Population, f.Jobs, f.OutputYuan}[a]
+}
+
+// The kinds of features an amount comes from.
+const (
+	fromParcels   = "parcels"
+	fromPoints    = "points"
+	fromBlocks    = "census blocks"
+	fromBuildings = "buildings"
+)
+
+// field is an amount over the study area: at points, or spread evenly over the
+// plots of a ground.
+type field struct {
+	amount Amount
+	from   string
+	points []weight
+	ground *ground
+	values []float64 // by plot of ground; NaN where not said
+
+	stated  int // features that say the amount
+	missing int // features that do not
+	faulty  int // features whose amount cannot be used
+}
+
+type weight struct {
+	at orb.Point // in the plane
+	v  float64
+}
+
+// Fault is a value that was not used, or is used but hard to believe.
+type Fault struct {
+	Layer   string `json:"layer"`
+	Feature string `json:"feature"`
+	What    string `json:"what" doc:"The amount or class at fault."`
+	Value   string `json:"value"`
+	Message string `json:"message"`
+	Used    bool   `json:"used" doc:"Whether the value counts in the totals."`
+}
+
+// faults collects the first few and counts all.
+type faults struct {
+	list  []Fault
+	total int
+}
+
+const faultsListed = 100
+
+func (f *faults) add(layer *data.Layer, index int, what, value, message string, used bool) {
+	f.total++
+	if len(f.list) < faultsListed {
+		f.list = append(f.list, Fault{layer.ID, layer.Features[index].ID, what, value, message, used})
+	}
+}
+
+// steepFAR is a floor area ratio no built parcel reaches: beyond it a unit or a
+// decimal point is more likely wrong.
+const steepFAR = 20
+
+// plotField reads an amount from the features of a ground; nil when none says
+// it.
+func plotField(g *ground, a Amount, from string, bad *faults) *field {
+	f := &field{amount: a, from: from, ground: g}
+	for i := range g.len() {
+		layer, index := g.layers[g.layer[i]], int(g.index[i])
+		v := a.of(g.facts(i))
+		switch {
+		case math.IsNaN(v):
+			f.missing++
+			continue
+		case v < 0 || math.IsInf(v, 0):
+			f.faulty++
+			bad.add(layer, index, a.String(), fmt.Sprint(v), "is negative or not finite and is left out", false)
+			continue
+		case a == FloorArea && v > steepFAR*g.areas[i]:
+			bad.add(layer, index, a.String(), fmt.Sprint(v), fmt.Sprintf("is %.0f times the parcel's %.0f m²; check the unit", v/g.areas[i], g.areas[i]), true)
+		case a <= Green && a != FloorArea && v > g.areas[i]*1.001:
+			bad.add(layer, index, a.String(), fmt.Sprint(v), fmt.Sprintf("is more than the parcel's %.0f m²", g.areas[i]), true)
+		}
+		f.set(i, v)
+	}
+	if f.values == nil {
+		return nil
+	}
+	return f
+}
+
+func (f *field) set(plot int, v float64) {
+	if f.values == nil {
+		f.values = make([]float64, f.ground.len())
+		for i := range f.values {
+			f.values[i] = math.NaN()
+		}
+	}
+	f.values[plot] = v
+	f.stated++
+}
+
+// pointField reads an amount from point features; nil when none says it.
+func pointField(p *plane.Plane, layers []*data.Layer, a Amount, keep func(data.Facts) bool, bad *faults) *field {
+	f := &field{amount: a, from: fromPoints}
+	for _, layer := range layers {
+		for i := range layer.Features {
+			point, ok := layer.Features[i].Geometry.(orb.Point)
+			if !ok {
+				continue
+			}
+			facts := layer.Facts(i)
+			if keep != nil && !keep(facts) {
+				continue
+			}
+			switch v := a.of(facts); {
+			case math.IsNaN(v):
+				f.missing++
+			case v < 0 || math.IsInf(v, 0):
+				f.faulty++
+				bad.add(layer, i, a.String(), fmt.Sprint(v), "is negative or not finite and is left out", false)
+			default:
+				f.stated++
+				f.points = append(f.points, weight{p.ToPlane(point), v})
+			}
+		}
+	}
+	if f.stated == 0 {
+		return nil
+	}
+	return f
+}
+
+// total returns how much of the amount lies in the region; inside gives the
+// area of each plot that does.
+func (f *field) total(r *region, inside []float64) float64 {
+	var sum total
+	for _, p := range f.points {
+		if r.contains(p.at) {
+			sum.add(p.v)
+		}
+	}
+	for i, v := range f.values {
+		if !math.IsNaN(v) && inside[i] > 0 {
+			sum.add(v * (inside[i] / f.ground.areas[i]))
+		}
+	}
+	return sum.value()
+}

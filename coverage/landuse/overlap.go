@@ -1,0 +1,95 @@
+package landuse
+
+import (
+	"context"
+	"slices"
+
+	"github.com/paulmach/orb"
+)
+
+// touchM is how deep two parcels may reach into each other and still only
+// touch: a tenth of a micrometre, the rounding of coordinates.
+const touchM = 1e-7
+
+// touchM2 is the overlap that two parcels may have and still only touch.
+const touchM2 = 1e-6
+
+// findOverlaps finds the pairs of plots that share more than an edge.
+//
+// 1. Boxes that touch name the pairs to look at.
+// 2. Most are neighbours with a straight line between them: an edge of one
+// with the other wholly beyond it.
+// 3. The rest are overlaid.
+func (g *ground) findOverlaps(ctx context.Context) error {
+	found := make([][][2]int32, (g.len()+chunk-1)/chunk)
+	err := parallel(ctx, g.len(), func(s *slabs, from, to int) {
+		var pairs [][2]int32
+		for i := int32(from); i < int32(to); i++ {
+			g.near.touching(g.boxes[i], func(j int32) {
+				if j > i && !g.apart(i, j) && g.sharedArea(s, i, j) > touchM2 {
+					pairs = append(pairs, [2]int32{i, j})
+				}
+			})
+		}
+		found[from/chunk] = pairs
+	})
+	g.setOverlaps(slices.Concat(found...))
+	return err
+}
+
+// apart tells whether an edge of one plot is a line between the two. False
+// decides nothing.
+func (g *ground) apart(i, j int32) bool {
+	common := intersection(g.boxes[i], g.boxes[j])
+	if common.Max[0]-common.Min[0] <= touchM || common.Max[1]-common.Min[1] <= touchM {
+		return true
+	}
+	return g.convex[i] && g.edgeBetween(i, j) || g.convex[j] && g.edgeBetween(j, i)
+}
+
+// edgeBetween tells whether plot j lies wholly beyond an edge of plot i, which
+// is convex.
+func (g *ground) edgeBetween(i, j int32) bool {
+	ring := g.points[g.rings[g.plots[i]]:g.rings[g.plots[i]+1]]
+	other := g.points[g.rings[g.plots[j]]:g.rings[g.plots[j+1]]]
+	for k := 1; k < len(ring); k++ {
+		if allRight(ring[k-1], ring[k], other) {
+			return true
+		}
+	}
+	return false
+}
+
+// allRight tells whether no point lies to the left of the line from a to b.
+func allRight(a, b orb.Point, points []orb.Point) bool {
+	dx, dy := b[0]-a[0], b[1]-a[1]
+	slack := touchM * (abs(dx) + abs(dy)) / 2 // at most touchM times the length
+	for _, p := range points {
+		if dx*(p[1]-a[1])-dy*(p[0]-a[0]) > slack {
+			return false
+		}
+	}
+	return true
+}
+
+// sharedArea returns the area that two plots have in common, in m².
+func (g *ground) sharedArea(s *slabs, i, j int32) float64 {
+	s.reset(intersection(g.boxes[i], g.boxes[j]))
+	g.addTo(s, 0, i)
+	g.addTo(s, 1, j)
+	var sum total
+	s.sweep(2, func(inside []int32, a float64) {
+		if len(inside) == 2 {
+			sum.add(a)
+		}
+	})
+	return sum.value()
+}
+
+// intersection returns the common part of two boxes that touch.
+func intersection(a, b orb.Bound) orb.Bound {
+	return orb.Bound{
+		Min: orb.Point{max(a.Min[0], b.Min[0]), max(a.Min[1], b.Min[1])},
+		Max: orb.Point{min(a.Max[0], b.Max[0]), min(a.Max[1], b.Max[1])},
+	}
+}

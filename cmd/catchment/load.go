@@ -1,0 +1,157 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"catchment/data"
+	"catchment/data/geojson"
+	"catchment/data/intake"
+)
+
+// fileFlags are what load and check say about the files they are given.
+type fileFlags struct {
+	id, role, kind, crs, name, mode string
+}
+
+func (f *fileFlags) add(c *cobra.Command) {
+	c.Flags().StringVar(&f.id, "id", "", "layer id (default: from the file name)")
+	c.Flags().StringVar(&f.role, "role", "", "boundary, landuse, facility, road, population, building or other (default: inferred)")
+	c.Flags().StringVar(&f.kind, "kind", "", "facility kind, such as primary_school or 小学 (default: inferred)")
+	c.Flags().StringVar(&f.crs, "crs", "", "coordinate system of the file (default: WGS84)")
+	c.Flags().StringVar(&f.name, "name", "", "name of the layer")
+	c.Flags().StringVar(&f.mode, "mode", "strict", "strict refuses a file with an error; repair mends what can be mended; skip leaves out bad features")
+}
+
+// request returns what the flags say about a file.
+func (f *fileFlags) request(name string) (intake.Request, error) {
+	modes := map[string]geojson.Mode{"strict": geojson.Strict, "repair": geojson.Repair, "skip": geojson.Skip}
+	mode, ok := modes[f.mode]
+	if !ok {
+		return intake.Request{}, fmt.Errorf("--mode %q is unknown: use strict, repair or skip", f.mode)
+	}
+	return intake.Request{
+		ID: f.id, Role: data.Role(f.role), Kind: data.Kind(f.kind), CRS: f.crs, Name: f.name, Mode: mode, Source: filepath.Base(name),
+	}, nil
+}
+
+// newLoad returns the command that loads files into the data folder.
+func newLoad(s *settings) *cobra.Command {
+	f := &fileFlags{}
+	c := &cobra.Command{
+		Use:   "load FILE…",
+		Short: "Load GeoJSON files as layers into the data folder",
+		Long:  "Load GeoJSON files as layers into the data folder. A layer that is there already gets a new version. A file that is refused changes nothing.",
+		Args:  cobra.MinimumNArgs(1),
+		RunE: func(c *cobra.Command, names []string) error {
+			if f.id != "" && len(names) > 1 {
+				return fmt.Errorf("--id names one layer, but %d files are given", len(names))
+			}
+			catalog, err := openCatalog(c.Context(), s.dataDir)
+			if err != nil {
+				return err
+			}
+			defer catalog.Close()
+			return eachFile(c, names, f, func(ctx context.Context, r io.Reader, req intake.Request) (intake.Receipt, error) {
+				return intake.Load(ctx, catalog, r, req)
+			})
+		},
+	}
+	f.add(c)
+	return c
+}
+
+// newCheck returns the command that reports on files without storing them.
+func newCheck(s *settings) *cobra.Command {
+	f := &fileFlags{}
+	c := &cobra.Command{
+		Use:   "check FILE…",
+		Short: "Report what loading would do, without storing anything",
+		Args:  cobra.MinimumNArgs(1),
+		RunE: func(c *cobra.Command, names []string) error {
+			catalog, err := data.OpenCatalog(c.Context(), &data.Memory{})
+			if err != nil {
+				return err
+			}
+			return eachFile(c, names, f, func(ctx context.Context, r io.Reader, req intake.Request) (intake.Receipt, error) {
+				receipt, err := intake.Check(ctx, catalog, r, req)
+				if err == nil && receipt.Refused != "" {
+					err = fmt.Errorf("would be refused: %s", receipt.Refused)
+				}
+				return receipt, err
+			})
+		},
+	}
+	f.add(c)
+	return c
+}
+
+// eachFile hands each file to take and prints what became of it. It goes on
+// after a refused file and fails at the end.
+func eachFile(c *cobra.Command, names []string, f *fileFlags, take func(context.Context, io.Reader, intake.Request) (intake.Receipt, error)) error {
+	refused := 0
+	for _, name := range names {
+		receipt, err := takeFile(c.Context(), name, f, take)
+		printReceipt(c.OutOrStdout(), name, receipt, err)
+		if err != nil {
+			refused++
+		}
+		if c.Context().Err() != nil {
+			return c.Context().Err()
+		}
+	}
+	if refused > 0 {
+		return fmt.Errorf("%d of %d files refused", refused, len(names))
+	}
+	return nil
+}
+
+func takeFile(ctx context.Context, name string, f *fileFlags, take func(context.Context, io.Reader, intake.Request) (intake.Receipt, error)) (intake.Receipt, error) {
+	req, err := f.request(name)
+	if err != nil {
+		return intake.Receipt{}, err
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return intake.Receipt{}, err
+	}
+	defer file.Close()
+	return take(ctx, file, req)
+}
+
+// shownProblems is how many problems of a file are printed.
+const shownProblems = 20
+
+func printReceipt(w io.Writer, name string, r intake.Receipt, err error) {
+	if err != nil {
+		fmt.Fprintf(w, "%s: refused: %v\n", name, err)
+	} else {
+		fmt.Fprintf(w, "%s: layer %s version %d, %s, %d features", name, r.ID, r.Version, roleOf(r), r.Features)
+		if r.Rejected+r.Repaired > 0 {
+			fmt.Fprintf(w, ", %d repaired, %d rejected", r.Repaired, r.Rejected)
+		}
+		fmt.Fprintln(w)
+		for _, i := range r.Inference {
+			if !i.Given {
+				fmt.Fprintf(w, "  %s %s: %s\n", i.Field, i.Value, i.Why)
+			}
+		}
+	}
+	for i, p := range r.Problems {
+		if i == shownProblems {
+			fmt.Fprintf(w, "  … and %d more\n", r.ProblemsTotal-i)
+			break
+		}
+		fmt.Fprintf(w, "  %s:%d:%d: %s: %s (%s)\n", name, p.Line, p.Column, p.Severity, p.Message, p.Rule)
+	}
+}
+
+func roleOf(r intake.Receipt) string {
+	return strings.TrimSuffix(strings.TrimSpace(string(r.Role)+" "+string(r.Kind)), " ")
+}

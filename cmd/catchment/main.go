@@ -1,0 +1,60 @@
+// Command catchment answers which land, homes and jobs each public service
+// reaches, on a map in the browser and over HTTP.
+//
+// Without arguments it serves the data folder, which it fills with the bundled
+// place when it is new. This package wires the others together and holds no
+// logic of its own.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := newCommand().ExecuteContext(ctx); err != nil && !errors.Is(err, context.Canceled) {
+		fmt.Fprintln(os.Stderr, "catchment:", err)
+		os.Exit(1)
+	}
+}
+
+// settings are what every command shares.
+type settings struct {
+	dataDir string
+}
+
+// newCommand returns the command with all its subcommands; without one it
+// serves.
+func newCommand() *cobra.Command {
+	s := &settings{}
+	serve := newServe(s)
+	root := &cobra.Command{
+		Use:           "catchment",
+		Short:         "Which land, homes and jobs each public service reaches, and where the gaps are",
+		Args:          cobra.NoArgs,
+		RunE:          serve.RunE,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+	}
+	root.PersistentFlags().StringVar(&s.dataDir, "data", environment("CATCHMENT_DATA", "catchment-data"), "data folder; made and filled with the bundled place when empty (CATCHMENT_DATA)")
+	root.Flags().AddFlagSet(serve.Flags())
+	root.AddCommand(serve, newLoad(s), newCheck(s), newCoverage(s))
+	return root
+}
+
+// environment returns the value of an environment variable, or fallback where
+// it is not set.
+func environment(name, fallback string) string {
+	if v := os.Getenv(name); v != "" {
+		return v
+	}
+	return fallback
+}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+
+	"catchment/data"
+	"catchment/data/gpkg"
+	"catchment/data/intake"
+	"catchment/data/songshan"
+)
+
+// storeName is the one file that holds everything loaded.
+const storeName = "catchment.gpkg"
+
+// openCatalog opens the store in the data folder. A folder without one is made
+// and filled with the bundled place.
+func openCatalog(ctx context.Context, dataDir string) (*data.Catalog, error) {
+	if err := os.MkdirAll(dataDir, 0o755); err != nil {
+		return nil, fmt.Errorf("making the data folder: %w", err)
+	}
+	name := filepath.Join(dataDir, storeName)
+	_, err := os.Stat(name)
+	fresh := os.IsNotExist(err)
+	store, err := gpkg.Open(ctx, name, gpkg.Options{})
+	if err != nil {
+		return nil, err
+	}
+	catalog, err := data.OpenCatalog(ctx, store)
+	if err != nil {
+		store.Close()
+		return nil, err
+	}
+	if fresh {
+		if err := fill(ctx, catalog); err != nil {
+			catalog.Close()
+			return nil, err
+		}
+	}
+	return catalog, nil
+}
+
+// fill loads the bundled place.
+func fill(ctx context.Context, catalog *data.Catalog) error {
+	files := songshan.Files()
+	for _, l := range songshan.Layers() {
+		if err := fillLayer(ctx, catalog, files, l); err != nil {
+			return fmt.Errorf("loading the bundled layer %s: %w", l.ID, err)
+		}
+	}
+	return nil
+}
+
+func fillLayer(ctx context.Context, catalog *data.Catalog, files fs.FS, l songshan.Source) error {
+	f, err := files.Open(l.File)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	_, err = intake.Load(ctx, catalog, f, intake.Request{
+		ID: l.ID, Role: l.Role, Kind: l.Kind, Name: l.NameZH, NameEN: l.NameEN, Source: l.File,
+	})
+	return err
+}
+
+// version returns the version of the program that the Go command noted.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
+}

@@ -1,0 +1,167 @@
+package coverage
+
+import (
+	"container/heap"
+	"context"
+	"math"
+
+	"github.com/paulmach/orb"
+)
+
+// siteTolerance is how far the demand served from a proposed site may stay
+// below the best possible, as a share of the best.
+const siteTolerance = 0.01
+
+// siteEvaluations bounds the work of one search; the bound that remains when
+// it is spent is still reported.
+const siteEvaluations = 6000
+
+// servedWithin returns the unserved demand within radiusM of c, limits
+// included. It must not fall when radiusM grows.
+type servedWithin func(c orb.Point, radiusM float64) float64
+
+// A site is where one more facility would serve the most unserved demand.
+type site struct {
+	At   orb.Point // plane metres
+	Gain float64   // demand newly served from At
+	Most float64   // no place within the searched box serves more than this
+}
+
+// bestSite returns the place in box, among those that allowed accepts, from
+// which a facility of the given radius serves the most unserved demand.
+//
+// It is branch and bound over squares: whatever a place in a square of half
+// diagonal h serves lies within radius+h of the square's centre, so served(c,
+// radius+h) bounds the square from above. The search ends when no square can
+// hold more than siteTolerance above the best place found, or when squares are
+// smaller than a metre. ok is false where allowed accepts no place that serves anything.
+func bestSite(ctx context.Context, box orb.Bound, radiusM float64, served servedWithin, allowed func(orb.Point) bool) (best site, ok bool) {
+	side := math.Max(radiusM, 1)
+	queue := &squareQueue{}
+	push := func(c orb.Point, half float64) {
+		if g := served(c, radiusM); g > best.Gain && allowed(c) {
+			best.At, best.Gain, ok = c, g, true
+		}
+		most := served(c, radiusM+half*math.Sqrt2)
+		if most > best.Gain*(1+siteTolerance) && most > 0 {
+			heap.Push(queue, square{c, half, most})
+		}
+	}
+	nx := int(math.Ceil((box.Max[0]-box.Min[0])/side)) + 1
+	ny := int(math.Ceil((box.Max[1]-box.Min[1])/side)) + 1
+	origin := box.Center()
+	for i := range nx {
+		for j := range ny {
+			push(orb.Point{
+				origin[0] + (float64(i)-float64(nx-1)/2)*side,
+				origin[1] + (float64(j)-float64(ny-1)/2)*side,
+			}, side/2)
+		}
+	}
+	for spent := nx * ny; queue.Len() > 0 && spent < siteEvaluations && ctx.Err() == nil; spent += 4 {
+		s := heap.Pop(queue).(square)
+		if s.most <= best.Gain*(1+siteTolerance) {
+			break
+		}
+		if s.half < 0.5 {
+			continue
+		}
+		q := s.half / 2
+		for _, d := range [4][2]float64{{-q, -q}, {q, -q}, {-q, q}, {q, q}} {
+			push(orb.Point{s.c[0] + d[0], s.c[1] + d[1]}, q)
+		}
+	}
+	best.Most = best.Gain
+	if queue.Len() > 0 {
+		best.Most = math.Max(best.Gain, (*queue)[0].most)
+	}
+	return best, ok
+}
+
+// square is a part of the search that may still hold the best place.
+type square struct {
+	c    orb.Point
+	half float64
+	most float64
+}
+
+// squareQueue yields the most promising square first, then the larger, then
+// the more southern and western one, so that the search is deterministic.
+type squareQueue []square
+
+func (q squareQueue) Len() int { return len(q) }
+func (q squareQueue) Less(i, j int) bool {
+	a, b := q[i], q[j]
+	switch {
+	case a.most != b.most:
+		return a.most > b.most
+	case a.half != b.half:
+		return a.half > b.half
+	case a.c[1] != b.c[1]:
+		return a.c[1] < b.c[1]
+	}
+	return a.c[0] < b.c[0]
+}
+func (q squareQueue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
+func (q *squareQueue) Push(x any)   { *q = append(*q, x.(square)) }
+func (q *squareQueue) Pop() any {
+	old := *q
+	last := old[len(old)-1]
+	*q = old[:len(old)-1]
+	return last
+}
+
+// discArea returns the area of the part of a polygon within radiusM of c,
+// exactly for straight edges: each edge adds the signed area that the disc
+// shares with the triangle from c to the edge. The shell runs counter-clockwise
+// and holes clockwise.
+func discArea(poly orb.Polygon, bound orb.Bound, c orb.Point, radiusM float64) float64 {
+	if boundDistance(bound, c) >= radiusM {
+		return 0
+	}
+	sum := 0.0
+	for _, ring := range poly {
+		for k := 1; k < len(ring); k++ {
+			sum += discTriangle(ring[k-1][0]-c[0], ring[k-1][1]-c[1], ring[k][0]-c[0], ring[k][1]-c[1], radiusM)
+		}
+	}
+	return math.Max(sum, 0)
+}
+
+// discTriangle returns the signed area that the disc of radius r around the
+// origin shares with the triangle origin, a, b.
+func discTriangle(ax, ay, bx, by, r float64) float64 {
+	dx, dy := bx-ax, by-ay
+	length2 := dx*dx + dy*dy
+	if length2 == 0 {
+		return 0
+	}
+	// The line's parameters where it enters and leaves the disc.
+	half := -(ax*dx + ay*dy) / length2
+	root := half*half - (ax*ax+ay*ay-r*r)/length2
+	if root <= 0 {
+		return sector(ax, ay, bx, by, r)
+	}
+	w := math.Sqrt(root)
+	in, out := half-w, half+w
+	if out <= 0 || in >= 1 {
+		return sector(ax, ay, bx, by, r)
+	}
+	in, out = math.Max(in, 0), math.Min(out, 1)
+	px, py := ax+in*dx, ay+in*dy
+	qx, qy := ax+out*dx, ay+out*dy
+	area := (px*qy - py*qx) / 2
+	if in > 0 {
+		area += sector(ax, ay, px, py, r)
+	}
+	if out < 1 {
+		area += sector(qx, qy, bx, by, r)
+	}
+	return area
+}
+
+// sector returns the signed area of the sector of radius r between the
+// directions of a and b, the shorter way round.
+func sector(ax, ay, bx, by, r float64) float64 {
+	return r * r / 2 * math.Atan2(ax*by-ay*bx, ax*bx+ay*by)
+}

@@ -1,0 +1,272 @@
+package coverage
+
+import (
+	"context"
+	"fmt"
+	"sort"
+
+	"github.com/paulmach/orb"
+
+	"catchment/geo/arcs"
+)
+
+// Result is what a service reaches of the demand in a study area. Amounts are
+// in the unit of demand: square metres in the equal-area plane, people or
+// jobs.
+type Result struct {
+	Service    string
+	RadiusM    float64
+	Rule       *Rule // where the radius comes from; nil when the asker gave it
+	Demand     Demand
+	Total      float64
+	Covered    float64 // demand within reach of at least one facility
+	Gap        float64 // demand within reach of none
+	Depth      []float64
+	Facilities []Served // every facility whose reach touches the study area
+	Layers     map[string]int
+	// DistanceErrorRatio bounds the relative error of the distances used.
+	DistanceErrorRatio float64
+}
+
+// Ratio returns covered demand ÷ all demand, from 0 to 1; 0 where there is no
+// demand.
+func (r *Result) Ratio() float64 {
+	if r.Total <= 0 {
+		return 0
+	}
+	return min(r.Covered/r.Total, 1)
+}
+
+// Served is what one facility serves.
+type Served struct {
+	Facility
+	Reach     float64 // demand within its reach
+	Exclusive float64 // demand that only it reaches: what closing it would lose
+}
+
+// setup is a question with every word resolved.
+type setup struct {
+	Question
+	rule       *Rule
+	all        []Facility // of the service, near or far
+	facilities []Facility // those whose reach can touch the study area
+	reaches    []arcs.Reach
+	demand     *demand
+	layers     map[string]int
+}
+
+// resolve finds what the question speaks of.
+func (s *Study) resolve(ctx context.Context, q Question) (*setup, error) {
+	u := &setup{Question: q}
+	if u.Demand.Kind == "" {
+		u.Demand.Kind = DemandLand
+	}
+	var err error
+	if u.all, err = findFacilities(s.dataset, q.Service, q.When); err != nil {
+		return nil, err
+	}
+	if u.RadiusM == 0 {
+		rule := s.serviceRule(q.Service)
+		u.rule, u.RadiusM = &rule, rule.RadiusM
+	}
+	if u.demand, err = s.demandFor(ctx, u.Demand, q.When); err != nil {
+		return nil, err
+	}
+	u.facilities, u.reaches = s.near(u.all, u.RadiusM)
+	used := map[string]bool{s.Area.Layer: true}
+	for id := range u.demand.layers {
+		used[id] = true
+	}
+	for _, f := range u.all {
+		used[f.Layer] = true
+	}
+	u.layers = s.versions(used)
+	return u, nil
+}
+
+// serviceRule returns the radius of a kind, or of the kind that a facility
+// layer holds.
+func (s *Study) serviceRule(service string) Rule {
+	if l, ok := s.dataset.Layer(service); ok && l.Kind != "" {
+		return defaultRadius(l.Kind)
+	}
+	kind, _ := kindOf(service)
+	return defaultRadius(kind)
+}
+
+// Cover returns what the service reaches of the demand.
+//
+// A place exactly at the radius is served. A facility counts when its reach
+// touches the study area, wherever it stands. The error is a [*ParameterError]
+// where the question cannot be answered as asked, or the context's.
+func (s *Study) Cover(ctx context.Context, q Question) (*Result, error) {
+	u, err := s.resolve(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	t, err := s.count(ctx, u)
+	if err != nil {
+		return nil, err
+	}
+	r := &Result{
+		Service: q.Service, RadiusM: u.RadiusM, Rule: u.rule, Demand: u.Demand,
+		Total: u.demand.total, Depth: t.depth, Layers: u.layers,
+		DistanceErrorRatio: s.DistanceErrorRatio(u.RadiusM),
+	}
+	for _, amount := range t.depth[1:] {
+		r.Covered += amount
+	}
+	r.Gap = t.depth[0]
+	for i, f := range u.facilities {
+		if t.touches[i] {
+			r.Facilities = append(r.Facilities, Served{f, t.reach[i], t.exclusive[i]})
+		}
+	}
+	sort.SliceStable(r.Facilities, func(i, j int) bool { return r.Facilities[i].Reach > r.Facilities[j].Reach })
+	return r, nil
+}
+
+// tally is demand counted by depth and by facility.
+type tally struct {
+	depth     []float64 // demand served by exactly k facilities; never empty
+	reach     []float64
+	exclusive []float64
+	touches   []bool // the facility's reach meets the study area
+}
+
+func newTally(facilities int) *tally {
+	return &tally{
+		depth: []float64{0}, reach: make([]float64, facilities),
+		exclusive: make([]float64, facilities), touches: make([]bool, facilities),
+	}
+}
+
+// add counts an amount served by exactly k facilities.
+func (t *tally) add(k int, amount float64) {
+	for len(t.depth) <= k {
+		t.depth = append(t.depth, 0)
+	}
+	t.depth[k] += amount
+}
+
+// count counts the demand of u by depth and facility.
+func (s *Study) count(ctx context.Context, u *setup) (*tally, error) {
+	t := newTally(len(u.facilities))
+	if err := s.countLand(ctx, u, t); err != nil {
+		return nil, err
+	}
+	s.countPoints(u, t)
+	if err := s.countParcels(ctx, u, t); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// countLand counts land, and notes which facilities touch the study area.
+func (s *Study) countLand(ctx context.Context, u *setup, t *tally) error {
+	region, counts := s.region, false
+	if len(u.demand.land) > 0 {
+		region, counts = u.demand.land, true
+	}
+	swept, err := arcs.Sweep(ctx, region, u.reaches, arcs.Options{})
+	if err != nil {
+		return fmt.Errorf("coverage of %s by %s: %w", s.Area.ID, u.Service, err)
+	}
+	for i, m2 := range swept.Reach {
+		t.touches[i] = m2 > 0
+	}
+	if !counts {
+		return nil
+	}
+	for k, m2 := range swept.Depth {
+		t.add(k, m2)
+	}
+	copy(t.reach, swept.Reach)
+	copy(t.exclusive, swept.Exclusive)
+	return nil
+}
+
+// countPoints counts the people or jobs that stand at points.
+func (s *Study) countPoints(u *setup, t *tally) {
+	if len(u.demand.points) == 0 {
+		return
+	}
+	near := s.newNeighbours(s.outlinesOf(u.facilities))
+	for _, p := range u.demand.points {
+		covering := near.covering(p, u.RadiusM)
+		t.add(len(covering), p.amount)
+		for _, i := range covering {
+			t.reach[i] += p.amount
+			t.touches[i] = true
+		}
+		if len(covering) == 1 {
+			t.exclusive[covering[0]] += p.amount
+		}
+	}
+}
+
+// countParcels counts the people or jobs that are spread over parcels.
+func (s *Study) countParcels(ctx context.Context, u *setup, t *tally) error {
+	if len(u.demand.parcels) == 0 {
+		return nil
+	}
+	for _, p := range u.demand.parcels {
+		one, err := arcs.Sweep(ctx, p.region, u.reaches, arcs.Options{})
+		if err != nil {
+			return fmt.Errorf("people served in %s: %w", s.Area.ID, err)
+		}
+		for k, m2 := range one.Depth {
+			t.add(k, m2*p.perM2)
+		}
+		for f := range one.Reach {
+			t.reach[f] += one.Reach[f] * p.perM2
+			t.exclusive[f] += one.Exclusive[f] * p.perM2
+		}
+	}
+	return nil
+}
+
+// Curve returns the coverage ratio at each of the given radii, in metres and
+// more than 0. The question's own radius is not looked at.
+func (s *Study) Curve(ctx context.Context, q Question, radiiM []float64) ([]float64, error) {
+	ratios := make([]float64, len(radiiM))
+	for i, r := range radiiM {
+		q.RadiusM = r
+		u, err := s.resolve(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		t, err := s.count(ctx, u)
+		if err != nil {
+			return nil, err
+		}
+		if u.demand.total > 0 {
+			ratios[i] = 1 - t.depth[0]/u.demand.total
+		}
+	}
+	return ratios, nil
+}
+
+// Reached returns the part of the study area, or of the demanded land, that is
+// within reach, as polygons in WGS 84 degrees whose sides follow the arcs to
+// within half a metre, with the radius that was used.
+func (s *Study) Reached(ctx context.Context, q Question) (covered orb.MultiPolygon, radiusM float64, err error) {
+	u, err := s.resolve(ctx, q)
+	if err != nil {
+		return nil, 0, err
+	}
+	region := s.region
+	if u.Demand.Kind == DemandLandUse {
+		region = u.demand.land
+	}
+	swept, err := arcs.Sweep(ctx, region, u.reaches, arcs.Options{Covered: true})
+	if err != nil {
+		return nil, 0, fmt.Errorf("reach of %s in %s: %w", u.Service, s.Area.ID, err)
+	}
+	return s.toWGS84(polygonsOf(swept.Covered, contourToleranceM)), u.RadiusM, nil
+}
+
+// toWGS84 returns polygons of the plane in degrees.
+func (s *Study) toWGS84(polys orb.MultiPolygon) orb.MultiPolygon {
+	return s.plane.MultiPolygonToWGS84(polys, contourToleranceM)
+}

@@ -1,0 +1,210 @@
+package coverage
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/planar"
+
+	"catchment/data"
+	"catchment/geo/arcs"
+)
+
+// demand is what must be served inside the study area, in plane metres.
+//
+// Land is one region, each square metre counting one. People and jobs stand at
+// points, or are spread evenly over parcels.
+type demand struct {
+	total   float64
+	land    arcs.Region
+	points  []demandPoint
+	parcels []demandParcel
+	layers  map[string]bool // where it came from
+}
+
+// demandPoint is an amount at one place.
+type demandPoint struct {
+	at     orb.Point // plane metres
+	lonLat orb.Point
+	amount float64
+}
+
+// demandParcel is an amount spread evenly over the part of a parcel that lies
+// inside the study area.
+type demandParcel struct {
+	region   arcs.Region
+	perM2    float64
+	amount   float64
+	feature  string
+	boundary orb.Bound
+}
+
+// demandFor returns the demand that d names, inside the study area, counting
+// what is there under when. It is computed once and kept.
+func (s *Study) demandFor(ctx context.Context, d Demand, when When) (*demand, error) {
+	key := fmt.Sprintf("%s|%v", d, when)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if known, ok := s.demands[key]; ok {
+		return known, nil
+	}
+	var made *demand
+	var err error
+	switch d.Kind {
+	case DemandLandUse:
+		made, err = s.classDemand(ctx, d.Classes, when)
+	case DemandPopulation:
+		made, err = s.peopleDemand(ctx, "population", when, func(f data.Facts) float64 { return f.Population })
+	case DemandJobs:
+		made, err = s.peopleDemand(ctx, "jobs", when, func(f data.Facts) float64 { return f.Jobs })
+	default:
+		made = &demand{total: s.AreaM2, land: s.region}
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.demands[key] = made
+	return made, nil
+}
+
+// classDemand returns the land of the given classes. Where parcels overlap,
+// their land counts once.
+func (s *Study) classDemand(ctx context.Context, classes []string, when When) (*demand, error) {
+	made := &demand{layers: map[string]bool{}}
+	var shapes orb.MultiPolygon
+	known := map[string]bool{}
+	bound := s.Area.Shape.Bound()
+	for _, l := range s.dataset.LayersOf(data.RoleLandUse) {
+		for i := range l.Features {
+			facts := l.Facts(i)
+			known[facts.Class.Code] = true
+			if !ofClass(facts.Class.Code, classes) || !when.Counts(facts) {
+				continue
+			}
+			made.layers[l.ID] = true
+			if shape := polygons(l.Features[i].Geometry); len(shape) > 0 && shape.Bound().Intersects(bound) {
+				shapes = append(shapes, s.plane.MultiPolygon(shape, edgeToleranceM)...)
+			}
+		}
+	}
+	if len(known) == 0 {
+		return nil, missing("demand", "there is no land-use layer to take classes from: load one")
+	}
+	if len(made.layers) == 0 && !anyOfClass(known, classes) {
+		return nil, missing("demand", fmt.Sprintf("no land has a class %s; the land-use layers have: %s", strings.Join(classes, " or "), classList(known)))
+	}
+	var err error
+	if made.land, err = overlay(ctx, s.region, shapes); err != nil {
+		return nil, fmt.Errorf("land of classes %s: %w", strings.Join(classes, ","), err)
+	}
+	made.total = regionArea(made.land)
+	return made, nil
+}
+
+// ofClass reports whether code lies in one of the classes. A class written
+// with an equals sign is a whole OSM tag; otherwise it is the beginning of a
+// code.
+func ofClass(code string, classes []string) bool {
+	for _, c := range classes {
+		if code == c || code != "" && !strings.Contains(c, "=") && strings.HasPrefix(code, c) {
+			return true
+		}
+	}
+	return false
+}
+
+func anyOfClass(known map[string]bool, classes []string) bool {
+	for code := range known {
+		if ofClass(code, classes) {
+			return true
+		}
+	}
+	return false
+}
+
+// peopleDemand returns people or jobs from the population layers that state
+// them, or where none does, from the land-use parcels that do.
+func (s *Study) peopleDemand(ctx context.Context, what string, when When, amount func(data.Facts) float64) (*demand, error) {
+	for _, role := range []data.Role{data.RolePopulation, data.RoleLandUse} {
+		made := &demand{layers: map[string]bool{}}
+		for _, l := range s.dataset.LayersOf(role) {
+			for i := range l.Features {
+				facts := l.Facts(i)
+				n := amount(facts)
+				if math.IsNaN(n) {
+					continue
+				}
+				made.layers[l.ID] = true
+				if n <= 0 || !when.Counts(facts) {
+					continue
+				}
+				if err := s.addPeople(ctx, made, &l.Features[i], n); err != nil {
+					return nil, err
+				}
+			}
+		}
+		if len(made.layers) > 0 {
+			return made, nil
+		}
+	}
+	return nil, missing("demand", fmt.Sprintf("no layer says %s: load a population layer, or land use with that property", what))
+}
+
+// addPeople adds the part of n that stands inside the study area.
+func (s *Study) addPeople(ctx context.Context, made *demand, f *data.Feature, n float64) error {
+	if !f.Geometry.Bound().Intersects(s.Area.Shape.Bound()) {
+		return nil
+	}
+	if p, ok := f.Geometry.(orb.Point); ok {
+		at := s.plane.ToPlane(p)
+		if s.contains(at) {
+			made.points = append(made.points, demandPoint{at, p, n})
+			made.total += n
+		}
+		return nil
+	}
+	shape := polygons(f.Geometry)
+	if len(shape) == 0 {
+		return nil
+	}
+	whole := s.plane.MultiPolygon(shape, edgeToleranceM)
+	region, err := overlay(ctx, s.region, whole)
+	if err != nil {
+		return fmt.Errorf("feature %s: %w", f.ID, err)
+	}
+	inside, all := regionArea(region), regionArea(whole)
+	if inside <= 0 || all <= 0 {
+		return nil
+	}
+	perM2 := n / all
+	made.parcels = append(made.parcels, demandParcel{region, perM2, perM2 * inside, f.ID, region.Bound()})
+	made.total += perM2 * inside
+	return nil
+}
+
+// contains reports whether a point of the plane lies in the study area or on
+// its edge.
+func (s *Study) contains(p orb.Point) bool {
+	return s.bound.Contains(p) && planar.MultiPolygonContains(s.region, p)
+}
+
+func classList(known map[string]bool) string {
+	var list []string
+	for code := range known {
+		if code != "" {
+			list = append(list, code)
+		}
+	}
+	if len(list) == 0 {
+		return "none"
+	}
+	slices.Sort(list)
+	if len(list) > 40 {
+		list = append(list[:40], "…")
+	}
+	return strings.Join(list, ", ")
+}

@@ -1,0 +1,98 @@
+package coverage
+
+import (
+	"container/heap"
+	"math"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/planar"
+)
+
+// farthestToleranceM is how far a reported farthest distance may lie below the
+// true one.
+const farthestToleranceM = 0.05
+
+// farthestEvaluations bounds the squares examined for one patch.
+const farthestEvaluations = 20000
+
+// farthestPoint returns the point of the polygons, shells and holes included,
+// where distance is largest, and that distance.
+//
+// distance must be 1-Lipschitz, as the distance to the nearest of a set of
+// things is: then a value at the middle of an edge or a square bounds it over
+// the whole of it, and both are searched by branch and bound. The result lies
+// at most farthestToleranceM below the true maximum. polys must hold a ring.
+func farthestPoint(polys []orb.Polygon, distance func(orb.Point) float64) (at orb.Point, farthestM float64) {
+	farthestM = math.Inf(-1)
+	try := func(p orb.Point) float64 {
+		d := distance(p)
+		if d > farthestM {
+			at, farthestM = p, d
+		}
+		return d
+	}
+	for _, poly := range polys {
+		for _, ring := range poly {
+			for _, p := range ring {
+				try(p)
+			}
+		}
+	}
+	for _, poly := range polys {
+		for _, ring := range poly {
+			for k := 1; k < len(ring); k++ {
+				farthestOnEdge(ring[k-1], ring[k], try, &farthestM)
+			}
+		}
+	}
+	for _, poly := range polys {
+		farthestInside(poly, distance, try, &farthestM)
+	}
+	return at, farthestM
+}
+
+// farthestOnEdge examines the edge from a to b, halving whatever part could
+// still hold more than the best so far.
+func farthestOnEdge(a, b orb.Point, try func(orb.Point) float64, bestM *float64) {
+	length := planar.Distance(a, b)
+	middle := orb.Point{(a[0] + b[0]) / 2, (a[1] + b[1]) / 2}
+	if try(middle)+length/2 <= *bestM+farthestToleranceM || length < farthestToleranceM {
+		return
+	}
+	farthestOnEdge(a, middle, try, bestM)
+	farthestOnEdge(middle, b, try, bestM)
+}
+
+// farthestInside examines the inside of one polygon by squares.
+func farthestInside(poly orb.Polygon, distance func(orb.Point) float64, try func(orb.Point) float64, bestM *float64) {
+	queue := &squareQueue{}
+	push := func(c orb.Point, half float64) {
+		most := distance(c) + half*math.Sqrt2
+		if most <= *bestM+farthestToleranceM {
+			return
+		}
+		if planar.PolygonContains(poly, c) {
+			try(c)
+		}
+		heap.Push(queue, square{c, half, most})
+	}
+	b := poly.Bound()
+	half := math.Max(b.Max[0]-b.Min[0], b.Max[1]-b.Min[1]) / 2
+	push(b.Center(), half)
+	for spent := 0; queue.Len() > 0 && spent < farthestEvaluations; spent++ {
+		s := heap.Pop(queue).(square)
+		if s.most <= *bestM+farthestToleranceM {
+			return
+		}
+		q := s.half / 2
+		if q < farthestToleranceM/4 {
+			continue
+		}
+		for _, d := range [4][2]float64{{-q, -q}, {q, -q}, {-q, q}, {q, q}} {
+			c := orb.Point{s.c[0] + d[0], s.c[1] + d[1]}
+			if b.Pad(q).Contains(c) {
+				push(c, q)
+			}
+		}
+	}
+}

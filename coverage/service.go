@@ -1,0 +1,165 @@
+package coverage
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/paulmach/orb"
+
+	"catchment/data"
+	"catchment/data/standards"
+)
+
+// Facility is one place a service is given from.
+type Facility struct {
+	ID       string // unique in its layer
+	Layer    string
+	Name     string
+	NameEN   string
+	Kind     data.Kind
+	Status   data.Status
+	Opens    int          // year; 0 when not said
+	Position orb.Point    // WGS 84: the point, or a point of the shape
+	Shape    orb.Geometry // as loaded, WGS 84
+}
+
+// Rule is where a radius comes from.
+type Rule struct {
+	// Standard and Clause are empty where no standard known here states a
+	// radius, and Clause alone where the clause is not known.
+	Standard string
+	Clause   string
+	// Evidence is that of package standards, or ProgramDefault.
+	Evidence string
+	Force    string
+	RadiusM  float64
+}
+
+// ProgramDefault is the evidence of a radius that stands in no standard.
+const ProgramDefault = "program_default"
+
+// Service is a facility kind that the dataset has, with the reach a standard
+// gives it.
+type Service struct {
+	Kind       data.Kind
+	NameZH     string
+	NameEN     string
+	Facilities int
+	// Rule is the radius taken when none is asked for.
+	Rule Rule
+	// PresetsM are the radii to offer, ascending, in metres.
+	PresetsM []float64
+}
+
+// Services returns the facility kinds of the dataset, by kind.
+func Services(ds *data.Dataset) []Service {
+	kinds := ds.Kinds()
+	list := make([]Service, 0, len(kinds))
+	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
+		s := Service{Kind: kind, Facilities: kinds[kind], Rule: defaultRadius(kind)}
+		if info, ok := data.LookupKind(string(kind)); ok {
+			s.NameZH, s.NameEN = info.NameZH, info.NameEN
+		}
+		for _, p := range standards.Presets(string(kind)) {
+			s.PresetsM = append(s.PresetsM, p.RadiusM)
+		}
+		list = append(list, s)
+	}
+	return list
+}
+
+// defaultRadius returns the radius taken for a kind when none is asked for:
+// that of a standard, or where no standard states one a default of this
+// program, which says so.
+func defaultRadius(kind data.Kind) Rule {
+	if r, radiusM, ok := standards.DefaultRadius(string(kind)); ok {
+		found := Rule{Standard: r.Standard, Evidence: string(r.Evidence), Force: string(r.Force), RadiusM: radiusM}
+		if r.ClauseKnown() {
+			found.Clause = r.Clause
+		}
+		return found
+	}
+	found := Rule{Evidence: ProgramDefault}
+	for _, p := range standards.Presets(string(kind)) {
+		if p.Default {
+			found.RadiusM = p.RadiusM
+		}
+	}
+	return found
+}
+
+// findFacilities returns the facilities of a service that count under when.
+// service is a facility kind, whose narrower kinds count too, or the id of a
+// facility layer.
+func findFacilities(ds *data.Dataset, service string, when When) ([]Facility, error) {
+	var found []Facility
+	add := func(l *data.Layer, i int) {
+		if facts := l.Facts(i); when.Counts(facts) {
+			found = append(found, facilityOf(l, i, facts))
+		}
+	}
+	if service == "" {
+		return nil, parameter("service", "name a service: "+serviceList(ds))
+	}
+	if l, ok := ds.Layer(service); ok && l.Role == data.RoleFacility {
+		for i := range l.Features {
+			add(l, i)
+		}
+		return found, nil
+	}
+	kind, known := kindOf(service)
+	for l, i := range ds.Facilities(kind) {
+		known = true
+		add(l, i)
+	}
+	if !known {
+		return nil, missing("service", fmt.Sprintf("there is no service %q; there are: %s", service, serviceList(ds)))
+	}
+	return found, nil
+}
+
+// kindOf returns the facility kind that a service's name means ("小学", "Fire
+// station"), and whether it is a known one. The list of kinds is open: any
+// other name is taken as it is.
+func kindOf(service string) (kind data.Kind, known bool) {
+	if info, ok := data.LookupKind(service); ok {
+		return info.Kind, true
+	}
+	return data.Kind(service), false
+}
+
+func facilityOf(l *data.Layer, i int, facts data.Facts) Facility {
+	f := Facility{
+		ID: l.Features[i].ID, Layer: l.ID, Name: facts.Name, NameEN: facts.NameEN, Kind: facts.Kind,
+		Status: facts.Status, Opens: facts.Opens, Shape: l.Features[i].Geometry,
+	}
+	f.Position = position(f.Shape)
+	return f
+}
+
+func serviceList(ds *data.Dataset) string {
+	var kinds []string
+	for _, s := range Services(ds) {
+		kinds = append(kinds, string(s.Kind))
+	}
+	if len(kinds) == 0 {
+		return "none, load a facility layer first"
+	}
+	return strings.Join(kinds, ", ")
+}
+
+// position returns a point that stands for a facility on a map: the point
+// itself, the first of several, or the middle of the bounding box of a shape.
+func position(g orb.Geometry) orb.Point {
+	switch g := g.(type) {
+	case orb.Point:
+		return g
+	case orb.MultiPoint:
+		return g[0]
+	case orb.Collection:
+		return position(g[0])
+	}
+	return g.Bound().Center()
+}

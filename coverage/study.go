@@ -1,0 +1,290 @@
+package coverage
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"sort"
+	"sync"
+
+	"github.com/paulmach/orb"
+
+	"catchment/data"
+	"catchment/geo/arcs"
+	"catchment/geo/plane"
+)
+
+// contourToleranceM is how far a chord of a contour that leaves this package
+// may lie from the arc it stands for.
+const contourToleranceM = 0.5
+
+// Study is one study area of one dataset, made ready for questions: its plane,
+// its shape in metres, its districts, and every demand asked for so far. It
+// may be used by several goroutines at once.
+type Study struct {
+	Area   Area
+	AreaM2 float64 // in the equal-area plane
+
+	dataset *data.Dataset
+	plane   *plane.Plane
+	region  arcs.Region
+	bound   orb.Bound // of region
+	reachM  float64   // from the plane's centre to the farthest corner of region
+
+	mu        sync.Mutex
+	demands   map[string]*demand
+	districts []district
+	districtN bool // districts have been looked up
+}
+
+// edgeToleranceM is how far an edge in the plane may lie from the straight
+// line in longitude and latitude that it stands for.
+const edgeToleranceM = 0.005
+
+// NewStudy prepares the study area that ref names in ds.
+func NewStudy(ctx context.Context, ds *data.Dataset, ref AreaRef) (*Study, error) {
+	area, err := findArea(ds, ref)
+	if err != nil {
+		return nil, err
+	}
+	s := &Study{Area: area, dataset: ds, demands: map[string]*demand{}}
+	s.plane = plane.At(plane.CenterOf(area.Shape))
+	shape := s.plane.MultiPolygon(area.Shape, edgeToleranceM)
+	if s.region, err = dissolve(ctx, shape); err != nil {
+		return nil, fmt.Errorf("study area %s: %w", area.ID, err)
+	}
+	if len(s.region) == 0 {
+		return nil, parameter("area", fmt.Sprintf("area %q has no land in it", area.ID))
+	}
+	s.bound = s.region.Bound()
+	for _, c := range []orb.Point{s.bound.Min, s.bound.Max, {s.bound.Min[0], s.bound.Max[1]}, {s.bound.Max[0], s.bound.Min[1]}} {
+		s.reachM = math.Max(s.reachM, math.Hypot(c[0], c[1]))
+	}
+	for _, poly := range s.region {
+		s.AreaM2 += polygonArea(poly)
+	}
+	return s, nil
+}
+
+// Dataset returns the dataset the study is of.
+func (s *Study) Dataset() *data.Dataset { return s.dataset }
+
+// DistanceErrorRatio returns the largest relative error of a straight-line
+// distance of radiusM or less measured from inside the study area.
+func (s *Study) DistanceErrorRatio(radiusM float64) float64 {
+	return s.plane.DistanceErrorRatio(s.reachM + radiusM)
+}
+
+// dissolve returns the union of polygons that may overlap or share edges, as
+// polygons that do neither. A single polygon is returned as it is.
+func dissolve(ctx context.Context, polys orb.MultiPolygon) (arcs.Region, error) {
+	if len(polys) <= 1 {
+		return arcs.Region(polys), nil
+	}
+	frame := orb.MultiPolygon(polys).Bound().Pad(1).ToPolygon()
+	return overlay(ctx, arcs.Region{frame}, polys)
+}
+
+// overlay returns the part of region that at least one of the polygons covers.
+func overlay(ctx context.Context, region arcs.Region, polys orb.MultiPolygon) (arcs.Region, error) {
+	reaches := make([]arcs.Reach, len(polys))
+	for i, p := range polys {
+		reaches[i] = arcs.Reach{arcs.Grown{Polygon: p}}
+	}
+	swept, err := arcs.Sweep(ctx, region, reaches, arcs.Options{Covered: true})
+	if err != nil {
+		return nil, err
+	}
+	return polygonsOf(swept.Covered, contourToleranceM), nil
+}
+
+// polygonsOf turns contours into polygons.
+func polygonsOf(contours []arcs.Contour, toleranceM float64) orb.MultiPolygon {
+	out := make(orb.MultiPolygon, 0, len(contours))
+	for _, c := range contours {
+		if p := c.Polygon(toleranceM); len(p) > 0 {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// reachOf returns what a facility serves: everything within radiusM of its
+// point, line or edge, and of the land it is drawn as.
+func (s *Study) reachOf(g orb.Geometry, radiusM float64) arcs.Reach {
+	switch g := g.(type) {
+	case orb.Point:
+		return arcs.Reach{arcs.Disc{Center: s.plane.ToPlane(g), RadiusM: radiusM}}
+	case orb.MultiPoint:
+		var r arcs.Reach
+		for _, p := range g {
+			r = append(r, s.reachOf(p, radiusM)...)
+		}
+		return r
+	case orb.LineString:
+		var r arcs.Reach
+		line := s.plane.LineString(g, edgeToleranceM)
+		for i := 1; i < len(line); i++ {
+			r = append(r, arcs.Capsule{A: line[i-1], B: line[i], RadiusM: radiusM})
+		}
+		return r
+	case orb.MultiLineString:
+		var r arcs.Reach
+		for _, line := range g {
+			r = append(r, s.reachOf(line, radiusM)...)
+		}
+		return r
+	case orb.Polygon:
+		return arcs.Reach{arcs.Grown{Polygon: s.plane.Polygon(g, edgeToleranceM), RadiusM: radiusM}}
+	case orb.MultiPolygon:
+		var r arcs.Reach
+		for _, p := range g {
+			r = append(r, s.reachOf(p, radiusM)...)
+		}
+		return r
+	case orb.Collection:
+		var r arcs.Reach
+		for _, part := range g {
+			r = append(r, s.reachOf(part, radiusM)...)
+		}
+		return r
+	}
+	return nil
+}
+
+// near keeps the facilities whose shape, widened by radiusM, can touch the
+// study area, with the reach of each.
+func (s *Study) near(all []Facility, radiusM float64) (kept []Facility, reaches []arcs.Reach) {
+	window := widen(s.Area.Shape.Bound(), radiusM)
+	for _, f := range all {
+		if !window.Intersects(f.Shape.Bound()) {
+			continue
+		}
+		kept = append(kept, f)
+		reaches = append(reaches, s.reachOf(f.Shape, radiusM))
+	}
+	return kept, reaches
+}
+
+// versions returns the version of every layer in ids, for the provenance of a
+// result.
+func (s *Study) versions(ids map[string]bool) map[string]int {
+	out := map[string]int{}
+	for id := range ids {
+		if l, ok := s.dataset.Layer(id); ok {
+			out[id] = l.Version
+		}
+	}
+	return out
+}
+
+// district is a part of the study area for which gaps are listed apart.
+type district struct {
+	ID, Name, NameEN string
+	Region           arcs.Region
+}
+
+// splitByDistrict returns the study area cut along the dataset's districts,
+// smaller districts first so that a municipality wins over the region around
+// it; land in no district makes a last part without a name. It is nil where
+// the dataset has no districts inside the area.
+func (s *Study) splitByDistrict(ctx context.Context) ([]district, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.districtN {
+		return s.districts, nil
+	}
+	var found []Area
+	for _, a := range Areas(s.dataset) {
+		if a.Kind == KindDistrict && a.ID != a.Layer && a.ID != s.Area.ID && a.Shape.Bound().Intersects(s.Area.Shape.Bound()) {
+			found = append(found, a)
+		}
+	}
+	parts, err := s.partition(ctx, found)
+	if err != nil {
+		return nil, err
+	}
+	s.districts, s.districtN = parts, true
+	return parts, nil
+}
+
+func (s *Study) partition(ctx context.Context, found []Area) ([]district, error) {
+	type candidate struct {
+		Area
+		shape orb.MultiPolygon
+		m2    float64
+	}
+	var list []candidate
+	for _, a := range found {
+		c := candidate{Area: a, shape: s.plane.MultiPolygon(a.Shape, edgeToleranceM)}
+		for _, p := range c.shape {
+			c.m2 += polygonArea(p)
+		}
+		list = append(list, c)
+	}
+	sort.SliceStable(list, func(i, j int) bool { return list[i].m2 < list[j].m2 })
+	var parts []district
+	left := s.region
+	for _, c := range list {
+		inside, outside, err := cut(ctx, left, c.shape)
+		if err != nil {
+			return nil, err
+		}
+		if regionArea(inside) < 1e-6*c.m2 || len(inside) == 0 {
+			continue
+		}
+		parts = append(parts, district{c.ID, c.Name, c.NameEN, inside})
+		left = outside
+	}
+	if len(parts) > 0 && regionArea(left) > 1 {
+		parts = append(parts, district{Region: left})
+	}
+	return parts, nil
+}
+
+// cut splits region into what the shape covers and what it does not.
+func cut(ctx context.Context, region arcs.Region, shape orb.MultiPolygon) (inside, outside arcs.Region, err error) {
+	reach := make(arcs.Reach, len(shape))
+	for i, p := range shape {
+		reach[i] = arcs.Grown{Polygon: p}
+	}
+	swept, err := arcs.Sweep(ctx, region, []arcs.Reach{reach}, arcs.Options{Covered: true, Contours: true})
+	if err != nil {
+		return nil, nil, err
+	}
+	return polygonsOf(swept.Covered, contourToleranceM), polygonsOf(swept.Gap, contourToleranceM), nil
+}
+
+func regionArea(r arcs.Region) float64 {
+	sum := 0.0
+	for _, p := range r {
+		sum += polygonArea(p)
+	}
+	return sum
+}
+
+// polygonArea returns the area of a polygon in square metres, whatever the
+// direction of its rings.
+func polygonArea(p orb.Polygon) float64 {
+	sum := 0.0
+	for i, ring := range p {
+		a := math.Abs(ringArea(ring))
+		if i > 0 {
+			a = -a
+		}
+		sum += a
+	}
+	return sum
+}
+
+// ringArea returns the signed area of a ring, positive counter-clockwise.
+func ringArea(r orb.Ring) float64 {
+	if len(r) == 0 {
+		return 0
+	}
+	sum, o := 0.0, r[0]
+	for i := 1; i < len(r); i++ {
+		sum += (r[i-1][0]-o[0])*(r[i][1]-o[1]) - (r[i][0]-o[0])*(r[i-1][1]-o[1])
+	}
+	return sum / 2
+}

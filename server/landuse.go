@@ -1,0 +1,95 @@
+package server
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"catchment/coverage"
+	"catchment/coverage/landuse"
+	"catchment/data/standards"
+)
+
+// landQuery names the land to measure.
+type landQuery struct {
+	Area   string `query:"area" doc:"Study area. Default: the only boundary."`
+	Scheme string `query:"scheme" example:"GB50137-2011" doc:"Land-use scheme to answer in: GB50137-2011, MNR-2023 or OSM (raw tags). Default: the one most parcels state."`
+	Status string `query:"status" doc:"Which states of parcels count, comma-separated. Default: all."`
+	Year   string `query:"year" doc:"Count what stands in this year; overrides status."`
+}
+
+// balanceAnswer is the land-use balance at one level of its classes.
+type balanceAnswer struct {
+	Area    areaAnswer          `json:"area"`
+	Level   int                 `json:"level"`
+	Classes []landuse.ClassArea `json:"classes" doc:"Classes of the level asked for, in the order of the scheme."`
+	landuse.Balance
+	Layers map[string]int `json:"layers" doc:"Version of every layer of the dataset the answer was computed from."`
+}
+
+type codesAnswer struct {
+	Body struct {
+		Schemes []schemeAnswer `json:"schemes"`
+	}
+}
+
+type schemeAnswer struct {
+	Scheme      string            `json:"scheme"`
+	TitleZH     string            `json:"title_zh"`
+	TitleEN     string            `json:"title_en"`
+	ColorSource string            `json:"color_source"`
+	Codes       []standards.Class `json:"codes"`
+}
+
+func (s *server) landUseRoutes(api huma.API) {
+	huma.Register(api, operation("landuse", http.MethodGet, "/api/landuse", "The land-use balance (用地平衡表) of a study area"),
+		func(ctx context.Context, in *struct {
+			landQuery
+			Level int `query:"level" minimum:"1" maximum:"3" default:"2" doc:"Level of the classes."`
+		}) (*struct{ Body *balanceAnswer }, error) {
+			body, err := s.balance(ctx, &in.landQuery, in.Level)
+			if err != nil {
+				return nil, s.fail(err)
+			}
+			return &struct{ Body *balanceAnswer }{body}, nil
+		})
+	huma.Register(api, operation("landuse-codes", http.MethodGet, "/api/landuse/codes", "The land-use classes known, with colours"),
+		func(context.Context, *struct{}) (*codesAnswer, error) {
+			out := &codesAnswer{}
+			for _, c := range standards.Schemes() {
+				out.Body.Schemes = append(out.Body.Schemes, schemeAnswer{c.ID, c.TitleZH, c.TitleEN, c.ColorSource, c.Classes()})
+			}
+			return out, nil
+		})
+}
+
+func (s *server) balance(ctx context.Context, in *landQuery, level int) (*balanceAnswer, error) {
+	study, land, err := s.land(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	b, err := land.Balance(ctx, landuse.BalanceOptions{})
+	if err != nil {
+		return nil, err
+	}
+	return &balanceAnswer{
+		Area:  areaAnswer{study.Area.ID, study.Area.Name, study.Area.NameEN, study.AreaM2},
+		Level: level, Classes: b.Levels[level-1], Balance: *b, Layers: study.Dataset().Versions(),
+	}, nil
+}
+
+// land returns the land that a request names, prepared once and kept with its
+// study area.
+func (s *server) land(ctx context.Context, in *landQuery) (*coverage.Study, *landuse.Land, error) {
+	when, err := coverage.ParseWhen(in.Status, in.Year)
+	if err != nil {
+		return nil, nil, err
+	}
+	study, err := s.study(ctx, coverage.AreaRef{ID: in.Area})
+	if err != nil {
+		return nil, nil, err
+	}
+	land, err := s.landOf(ctx, study, in.Scheme, when)
+	return study, land, err
+}

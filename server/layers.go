@@ -1,0 +1,232 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/paulmach/orb"
+
+	"catchment/data"
+)
+
+// layerAnswer describes one layer.
+type layerAnswer struct {
+	data.Meta
+	Features      int            `json:"features"`
+	GeometryTypes map[string]int `json:"geometry_types" doc:"How many features have each GeoJSON geometry type."`
+	BBox          []float64      `json:"bbox" doc:"[west, south, east, north], degrees; empty for a layer without features."`
+	Kinds         map[string]int `json:"kinds,omitempty" doc:"Facilities of each kind."`
+	Warnings      []data.Problem `json:"warnings,omitempty" doc:"What was odd in the properties."`
+}
+
+func describeLayer(l *data.Layer) layerAnswer {
+	a := layerAnswer{Meta: l.Meta, Features: l.Len(), GeometryTypes: l.GeometryTypes(), BBox: bbox(l), Warnings: l.Warnings}
+	if kinds := l.Kinds(); len(kinds) > 0 {
+		a.Kinds = make(map[string]int, len(kinds))
+		for k, n := range kinds {
+			a.Kinds[string(k)] = n
+		}
+	}
+	return a
+}
+
+func bbox(l *data.Layer) []float64 {
+	if l.Len() == 0 {
+		return []float64{}
+	}
+	b := l.Bound()
+	return []float64{b.Min[0], b.Min[1], b.Max[0], b.Max[1]}
+}
+
+// layerPath names a layer in a path.
+type layerPath struct {
+	ID string `path:"id" maxLength:"96" doc:"Layer id."`
+}
+
+type layersAnswer struct {
+	Body struct {
+		Layers  []layerAnswer `json:"layers"`
+		Damaged []data.Damage `json:"damaged,omitempty" doc:"Layers in the store that cannot be read; the others are served."`
+	}
+}
+
+type oneLayerAnswer struct {
+	ETag string `header:"ETag"`
+	Body layerAnswer
+}
+
+func (s *server) layerRoutes(api huma.API) {
+	huma.Register(api, operation("layers", http.MethodGet, "/api/layers", "All layers"),
+		func(context.Context, *struct{}) (*layersAnswer, error) {
+			ds := s.Catalog.Dataset()
+			out := &layersAnswer{}
+			out.Body.Layers = []layerAnswer{}
+			for _, l := range ds.Layers() {
+				out.Body.Layers = append(out.Body.Layers, describeLayer(l))
+			}
+			out.Body.Damaged = ds.Damaged()
+			return out, nil
+		})
+	huma.Register(api, operation("layer", http.MethodGet, "/api/layers/{id}", "One layer"),
+		func(_ context.Context, in *layerPath) (*oneLayerAnswer, error) {
+			l, err := s.layer(in.ID)
+			if err != nil {
+				return nil, s.fail(err)
+			}
+			return &oneLayerAnswer{etag(l.ID, l.Version), describeLayer(l)}, nil
+		})
+	huma.Register(api, collection[map[string]any](api, operation("features", http.MethodGet, "/api/layers/{id}/features",
+		"The features of a layer, as they were loaded")), s.features)
+	s.historyRoutes(api)
+}
+
+func (s *server) historyRoutes(api huma.API) {
+	huma.Register(api, operation("delete-layer", http.MethodDelete, "/api/layers/{id}", "Withdraw a layer; its history stays"),
+		func(ctx context.Context, in *struct {
+			layerPath
+			ifMatch
+		}) (*struct{}, error) {
+			only, err := in.version()
+			if err != nil {
+				return nil, err
+			}
+			if err := s.Catalog.Delete(ctx, in.ID, data.PutOptions{IfVersion: only}); err != nil {
+				return nil, s.fail(err)
+			}
+			return nil, nil
+		})
+	huma.Register(api, operation("layer-versions", http.MethodGet, "/api/layers/{id}/versions", "The history of a layer, newest first"),
+		func(ctx context.Context, in *layerPath) (*struct {
+			Body struct {
+				Versions []data.Version `json:"versions"`
+			}
+		}, error) {
+			versions, err := s.Catalog.Versions(ctx, in.ID)
+			if err != nil {
+				return nil, s.fail(err)
+			}
+			out := &struct {
+				Body struct {
+					Versions []data.Version `json:"versions"`
+				}
+			}{}
+			out.Body.Versions = versions
+			return out, nil
+		})
+	huma.Register(api, operation("restore-layer", http.MethodPost, "/api/layers/{id}/restore", "Put an older version of a layer as its next version"),
+		func(ctx context.Context, in *struct {
+			layerPath
+			ifMatch
+			Version int `query:"version" required:"true" minimum:"1"`
+		}) (*oneLayerAnswer, error) {
+			only, err := in.version()
+			if err != nil {
+				return nil, err
+			}
+			l, err := s.Catalog.Restore(ctx, in.ID, in.Version, data.PutOptions{IfVersion: only})
+			if err != nil {
+				return nil, s.fail(err)
+			}
+			return &oneLayerAnswer{etag(l.ID, l.Version), describeLayer(l)}, nil
+		})
+}
+
+// layer finds a layer of the dataset as it is now.
+func (s *server) layer(id string) (*data.Layer, error) {
+	if l, ok := s.Catalog.Dataset().Layer(id); ok {
+		return l, nil
+	}
+	return nil, (&problemDocument{Status: http.StatusNotFound, Detail: fmt.Sprintf("there is no layer %q", id), Layer: id}).complete()
+}
+
+// featuresQuery asks for the features of a layer.
+type featuresQuery struct {
+	layerPath
+	BBox        string `query:"bbox" example:"118.86,42.24,118.90,42.28" doc:"Only features whose box meets west,south,east,north (degrees)."`
+	IfNoneMatch string `header:"If-None-Match"`
+}
+
+type featuresAnswer struct {
+	ContentType string `header:"Content-Type"`
+	ETag        string `header:"ETag"`
+	Body        []byte
+}
+
+// features answers with the features of a layer.
+func (s *server) features(_ context.Context, in *featuresQuery) (*featuresAnswer, error) {
+	l, err := s.layer(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if in.IfNoneMatch == etag(l.ID, l.Version) {
+		return nil, huma.Status304NotModified()
+	}
+	chosen := l.Features
+	if in.BBox != "" {
+		box, err := parseBBox(in.BBox)
+		if err != nil {
+			return nil, err
+		}
+		chosen = nil
+		for _, i := range l.Tree().Intersecting(box) {
+			chosen = append(chosen, l.Features[i])
+		}
+	}
+	body, err := collectionOf(chosen)
+	if err != nil {
+		return nil, s.fail(err)
+	}
+	return &featuresAnswer{"application/geo+json", etag(l.ID, l.Version), body}, nil
+}
+
+// parseBBox reads west,south,east,north in degrees.
+func parseBBox(text string) (orb.Bound, error) {
+	bad := (&problemDocument{Status: http.StatusBadRequest, Parameter: "bbox",
+		Detail: fmt.Sprintf("%q is not west,south,east,north in degrees", text)}).complete()
+	parts := strings.Split(text, ",")
+	if len(parts) != 4 {
+		return orb.Bound{}, bad
+	}
+	var v [4]float64
+	for i, p := range parts {
+		f, err := strconv.ParseFloat(strings.TrimSpace(p), 64)
+		if err != nil || f != f || f < -360 || f > 360 {
+			return orb.Bound{}, bad
+		}
+		v[i] = f
+	}
+	if v[0] > v[2] || v[1] > v[3] {
+		return orb.Bound{}, bad
+	}
+	return orb.Bound{Min: orb.Point{v[0], v[1]}, Max: orb.Point{v[2], v[3]}}, nil
+}
+
+// etag names a version of a layer.
+func etag(id string, version int) string {
+	return `"` + url.PathEscape(id) + "-" + strconv.Itoa(version) + `"`
+}
+
+// ifMatch makes a change conditional on the version a client last saw.
+type ifMatch struct {
+	IfMatch string `header:"If-Match" doc:"ETag of the version to change; * for any existing one."`
+}
+
+// version returns the version that If-Match asks for, nil when it asks for
+// none.
+func (m *ifMatch) version() (*int, error) {
+	if m.IfMatch == "" || m.IfMatch == "*" {
+		return nil, nil
+	}
+	text := strings.Trim(strings.TrimPrefix(m.IfMatch, "W/"), `"`)
+	v, err := strconv.Atoi(text[strings.LastIndexByte(text, '-')+1:])
+	if err != nil {
+		return nil, (&problemDocument{Status: http.StatusBadRequest, Parameter: "If-Match",
+			Detail: fmt.Sprintf("%s is not an ETag of a layer", m.IfMatch)}).complete()
+	}
+	return &v, nil
+}

@@ -1,0 +1,144 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"catchment/data"
+	"catchment/data/geojson"
+	"catchment/data/intake"
+)
+
+// upload is a request whose body is a file to load. The body is read as it
+// comes and never held whole.
+type upload struct {
+	Role string `query:"role" enum:"boundary,landuse,facility,road,population,building,other" doc:"What the layer is used for. Default: inferred, and the answer says from what."`
+	Kind string `query:"kind" example:"primary_school" doc:"Facility kind, in English or Chinese. Default: inferred."`
+	CRS  string `query:"crs" example:"WGS84" doc:"Coordinate system of the file. Default: WGS 84 longitude, latitude."`
+	Name string `query:"name" doc:"Name of the layer."`
+	File string `query:"file" example:"schools.geojson" doc:"File name, for the record and as weak evidence of what it holds."`
+	Mode string `query:"mode" enum:"strict,repair,skip" default:"strict" doc:"strict refuses a file with any error; repair mends what can be mended and leaves out the rest; skip leaves out bad features."`
+
+	body io.Reader
+}
+
+// Resolve keeps the body for the handler to stream.
+func (u *upload) Resolve(ctx huma.Context) []error {
+	u.body = ctx.BodyReader()
+	return nil
+}
+
+// request turns an upload into what the intake takes.
+func (u *upload) request(id string, maxBytes int64) intake.Request {
+	return intake.Request{
+		ID: id, Role: data.Role(u.Role), Kind: data.Kind(u.Kind), CRS: u.CRS, Name: u.Name, Source: u.File,
+		Mode: modes[u.Mode], Limits: geojson.Options{MaxBytes: maxBytes},
+	}
+}
+
+// modes are the values of the mode parameter.
+var modes = map[string]geojson.Mode{"": geojson.Strict, "strict": geojson.Strict, "repair": geojson.Repair, "skip": geojson.Skip}
+
+type loadedAnswer struct {
+	Status   int
+	Location string `header:"Location"`
+	ETag     string `header:"ETag"`
+	Body     intake.Receipt
+}
+
+func (s *server) loadRoutes(api huma.API) {
+	load := uploadOperation("load-layer", http.MethodPost, "/api/layers", "Load a layer; one that has the id becomes its next version")
+	load.DefaultStatus = http.StatusCreated
+	huma.Register(api, load, func(ctx context.Context, in *struct {
+		upload
+		ifMatch
+		ID string `query:"id" maxLength:"96" example:"schools" doc:"Layer id. Default: from the name of the file."`
+	}) (*loadedAnswer, error) {
+		return s.load(ctx, in.ID, &in.upload, &in.ifMatch)
+	})
+	put := uploadOperation("replace-layer", http.MethodPut, "/api/layers/{id}", "Load a layer under this id, replacing it as a whole")
+	huma.Register(api, put, func(ctx context.Context, in *struct {
+		layerPath
+		upload
+		ifMatch
+	}) (*loadedAnswer, error) {
+		return s.load(ctx, in.ID, &in.upload, &in.ifMatch)
+	})
+	huma.Register(api, uploadOperation("check", http.MethodPost, "/api/check", "Check a file without storing it"),
+		func(ctx context.Context, in *struct {
+			upload
+			ID string `query:"id" maxLength:"96" doc:"Layer id it would get."`
+		}) (*struct{ Body intake.Receipt }, error) {
+			return s.check(ctx, in.ID, &in.upload)
+		})
+}
+
+// uploadOperation describes an operation that takes a file.
+func uploadOperation(id, method, path, summary string) huma.Operation {
+	op := operation(id, method, path, summary)
+	op.Errors = append(op.Errors, http.StatusPreconditionFailed, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity, http.StatusInsufficientStorage)
+	file := &huma.Schema{Type: huma.TypeString, Format: "binary"}
+	op.RequestBody = &huma.RequestBody{
+		Required:    true,
+		Description: "GeoJSON: a FeatureCollection, a Feature, a geometry, newline-delimited features or an RFC 8142 sequence; plain, gzip or zstd.",
+		Content:     map[string]*huma.MediaType{"application/geo+json": {Schema: file}, "application/json": {Schema: file}, "application/octet-stream": {Schema: file}},
+	}
+	return op
+}
+
+// load takes an uploaded file into the catalog.
+func (s *server) load(ctx context.Context, id string, in *upload, m *ifMatch) (*loadedAnswer, error) {
+	release, err := s.admit(ctx)
+	if err != nil {
+		return nil, s.fail(err)
+	}
+	defer release()
+	request := in.request(id, s.MaxUploadBytes)
+	if request.IfVersion, err = m.version(); err != nil {
+		return nil, err
+	}
+	receipt, err := intake.Load(ctx, s.Catalog, in.body, request)
+	if err != nil {
+		return nil, s.failLoad(err)
+	}
+	return &loadedAnswer{http.StatusCreated, "/api/layers/" + url.PathEscape(receipt.ID), etag(receipt.ID, receipt.Version), receipt}, nil
+}
+
+// check reports on a file without storing it.
+func (s *server) check(ctx context.Context, id string, in *upload) (*struct{ Body intake.Receipt }, error) {
+	release, err := s.admit(ctx)
+	if err != nil {
+		return nil, s.fail(err)
+	}
+	defer release()
+	request := in.request(id, s.MaxUploadBytes)
+	receipt, err := intake.Check(ctx, s.Catalog, in.body, request)
+	if err != nil {
+		return nil, s.failLoad(err)
+	}
+	return &struct{ Body intake.Receipt }{receipt}, nil
+}
+
+// admit waits for room to load one more file, so that memory stays bounded
+// however many files come at once.
+func (s *server) admit(ctx context.Context) (release func(), err error) {
+	select {
+	case s.loading <- struct{}{}:
+		return func() { <-s.loading }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// failLoad turns an error of a load into a problem document.
+func (s *server) failLoad(err error) error {
+	if errors.Is(err, io.ErrUnexpectedEOF) && !errors.As(err, new(*geojson.RefusedError)) {
+		return (&problemDocument{Status: http.StatusBadRequest, Detail: "the file did not arrive whole: " + err.Error()}).complete()
+	}
+	return s.fail(err)
+}

@@ -1,0 +1,130 @@
+// Package server answers over HTTP what the packages below compute. It holds
+// no analysis of its own: a request is read, a question is asked of the dataset
+// as it is at that moment, and the answer is encoded.
+//
+// The OpenAPI document is made from the types of the handlers here. Errors are
+// RFC 9457 problem documents that name the parameter, layer, feature and
+// position.
+package server
+
+import (
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
+	"github.com/klauspost/compress/gzhttp"
+
+	"catchment/data"
+)
+
+// Options says what a server serves. Catalog and Page must be set.
+type Options struct {
+	Catalog *data.Catalog
+	// Page holds index.html and everything it refers to.
+	Page fs.FS
+	// Log takes what is not the client's to see; nil discards it.
+	Log *slog.Logger
+	// MaxUploadBytes bounds one uploaded file after decompression; 0 is 512 MiB.
+	MaxUploadBytes int64
+	// Version is shown by the OpenAPI document and /healthz.
+	Version string
+}
+
+// defaultUploadBytes is the default of Options.MaxUploadBytes.
+const defaultUploadBytes = 512 << 20
+
+// server is what the handlers share.
+type server struct {
+	Options
+	studies studies
+	loading chan struct{} // a token for each load that may run at once
+	started time.Time
+}
+
+// New returns the handler of the whole service: the page at /, the API under
+// /api, the OpenAPI document and the operations pages.
+func New(opt Options) (http.Handler, error) {
+	if opt.Log == nil {
+		opt.Log = slog.New(slog.DiscardHandler)
+	}
+	if opt.MaxUploadBytes <= 0 {
+		opt.MaxUploadBytes = defaultUploadBytes
+	}
+	s := &server{Options: opt, loading: make(chan struct{}, 2), started: time.Now()}
+	router := gin.New()
+	router.HandleMethodNotAllowed = true
+	router.Use(s.recovered, s.headers)
+	router.NoRoute(func(c *gin.Context) {
+		writeProblem(c, problemDocument{Status: http.StatusNotFound, Detail: "there is nothing at " + c.Request.URL.Path})
+	})
+	router.NoMethod(func(c *gin.Context) {
+		writeProblem(c, problemDocument{Status: http.StatusMethodNotAllowed, Detail: c.Request.Method + " is not possible at " + c.Request.URL.Path})
+	})
+	s.describe(humagin.New(router, apiConfig(opt.Version)))
+	s.operations(router)
+	if err := s.page(router); err != nil {
+		return nil, err
+	}
+	return gzhttp.GzipHandler(router), nil
+}
+
+// describe registers every operation of the API.
+func (s *server) describe(api huma.API) {
+	s.layerRoutes(api)
+	s.loadRoutes(api)
+	s.coverageRoutes(api)
+	s.gapRoutes(api)
+	s.landUseRoutes(api)
+	s.nearestRoutes(api)
+	s.serviceRoutes(api)
+}
+
+// apiConfig describes the API as a whole. The document is served as
+// /openapi.json; no page of a third party is pulled in to show it.
+func apiConfig(version string) huma.Config {
+	if version == "" {
+		version = "dev"
+	}
+	config := huma.DefaultConfig("Catchment", version)
+	config.Info.Description = "Which land, homes and jobs each public service reaches, where the gaps are, and how dense and mixed the land use is. " +
+		"Coordinates are WGS 84 longitude, latitude. Areas are square metres on the ellipsoid's equal-area plane; distances are metres."
+	config.DocsPath = ""
+	config.SchemasPath = ""
+	config.RejectUnknownQueryParameters = true
+	config.CreateHooks = nil // no $schema links into answers
+	useProblems()
+	return config
+}
+
+// headers sets what every answer carries.
+func (s *server) headers(c *gin.Context) {
+	h := c.Writer.Header()
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "+
+		"connect-src 'self'; font-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	c.Next()
+}
+
+// recovered turns a panic into a problem document and a log line; the server
+// stays up.
+func (s *server) recovered(c *gin.Context) {
+	defer func() {
+		if v := recover(); v != nil {
+			if v == http.ErrAbortHandler {
+				panic(v)
+			}
+			s.Log.Error("panic", "path", c.Request.URL.Path, "value", v, "stack", stack())
+			if !c.Writer.Written() {
+				writeProblem(c, problemDocument{Status: http.StatusInternalServerError, Detail: "internal error"})
+			}
+			c.Abort()
+		}
+	}()
+	c.Next()
+}

@@ -16,7 +16,13 @@ import (
 // unit sphere, where hav σ = hav Δφ + cos φ₁ cos φ₂ hav Δλ with hav x = sin²(x/2).
 // For a box each factor is replaced by its least value over the box. The bound
 // falls short of the distance to a point by 1.1 % at most, more for wide boxes.
-type origin struct{ lon, lat, cos float64 }
+//
+// Branches and comparisons are avoided: which side of a box the origin lies on
+// cannot be foretold, and a wrong guess costs more than the sum.
+type origin struct {
+	lon, lat float64
+	sin, cos float64 // of the latitude, both at least 0
+}
 
 const (
 	radian       = math.Pi / 180
@@ -26,45 +32,31 @@ const (
 )
 
 func originAt(p orb.Point) origin {
-	return origin{math.Remainder(p[0], 360), p[1], math.Max(0, math.Cos(p[1]*radian))}
+	sin, cos := math.Sincos(p[1] * radian)
+	return origin{math.Remainder(p[0], 360), p[1], math.Abs(sin), max(0, cos)}
 }
 
 // hav returns a lower bound of hav σ over the points of b, at least 0.
 func (o *origin) hav(b *box) float64 {
-	south, north := float64(b.south), float64(b.north)
-	lat := max(south-o.lat, o.lat-north, slackDeg) - slackDeg
-	h := havFloor(lat * radian)
-	if lon := o.lonGap(b); lon > slackDeg {
-		high := max(north, -south) * radian
-		h += o.cos * cosFloor(high) * havFloor((lon-slackDeg)*radian)
-	}
-	return h
+	halfHeight := float64(b.halfHeight)
+	lat := math.Abs(float64(b.lat) - o.lat)
+	lon := 180 - math.Abs(180-math.Abs(float64(b.lon)-o.lon)) // the shorter way round
+
+	// cos φ₂ ≥ cos φ₁ - |φ₂-φ₁| sin |φ₁| - (φ₂-φ₁)²/2, by Taylor.
+	d := (lat + halfHeight) * radian
+	cos := positive(o.cos - d*(o.sin+d/2))
+	return havFloor(positive(lat-halfHeight-slackDeg)) +
+		o.cos*cos*havFloor(positive(lon-float64(b.halfWidth)-slackDeg))
 }
 
-// lonGap returns the least longitude difference between o and b in degrees,
-// either way round.
-func (o *origin) lonGap(b *box) float64 {
-	west, east := float64(b.west), float64(b.east)
-	switch {
-	case o.lon < west:
-		return min(west-o.lon, o.lon+360-east)
-	case o.lon > east:
-		return min(o.lon-east, west+360-o.lon)
-	}
-	return 0
-}
+// positive returns x where it is positive, else 0.
+func positive(x float64) float64 { return (x + math.Abs(x)) / 2 }
 
-// havFloor is sin²(x/2) for x in [0, π], from below: its alternating series
-// cut after a negative term.
-func havFloor(x float64) float64 {
-	u := x * x
-	return u * (1./4 - u*(1./48-u*(1./1440-u/80640)))
-}
-
-// cosFloor is cos x for x in [0, π/2], from below, at least 0.
-func cosFloor(x float64) float64 {
-	u := x * x
-	return max(0, 1-u*(1./2-u*(1./24-u*(1./720-u*(1./40320-u/3628800)))))
+// havFloor is sin²(x/2) from below for x degrees in [0, 180]: the alternating series
+// x²/4 - x⁴/48 + x⁶/1440 - … cut after its second term.
+func havFloor(degrees float64) float64 {
+	u := degrees * degrees
+	return u * (radian*radian/4 - u*(radian*radian*radian*radian/48))
 }
 
 // havOf returns the hav that no point nearer than distanceM can exceed.

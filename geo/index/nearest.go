@@ -1,7 +1,6 @@
 package index
 
 import (
-	"cmp"
 	"math"
 	"slices"
 	"sync"
@@ -17,11 +16,19 @@ type Hit struct {
 	DistanceM float64
 }
 
+// before reports whether h is nearer than o, or as near and of lower index.
+func (h Hit) before(o Hit) bool {
+	return h.DistanceM < o.DistanceM || (h.DistanceM == o.DistanceM && h.Index < o.Index)
+}
+
 func (h Hit) compare(o Hit) int {
-	if c := cmp.Compare(h.DistanceM, o.DistanceM); c != 0 {
-		return c
+	switch {
+	case h.before(o):
+		return -1
+	case o.before(h):
+		return 1
 	}
-	return cmp.Compare(h.Index, o.Index)
+	return 0
 }
 
 // Nearest returns the k boxes nearest to p, nearest first, equal distances by
@@ -69,20 +76,20 @@ func (t *Tree) scan(p orb.Point, k int, radiusM float64, dist func(i int) float6
 	if len(t.packed.levels) == 0 {
 		return nil
 	}
+	g := gauge{origin: originAt(p), point: p, dist: dist}
 	if dist == nil {
-		dist = func(i int) float64 { return boxDistance(p, t.bounds[i]) }
+		g.from = measure.From(p)
 	}
-	o := originAt(p)
 	best := kept{k: k, limitM: radiusM, limit: havOf(radiusM)}
 	queue := waiting.Get().(*[]node)
 	q := (*queue)[:0]
-	q = t.packed.open(q, &o, &best, int32(len(t.packed.levels)), 0, dist)
+	q = t.packed.open(q, &g, &best, int32(len(t.packed.levels)), 0)
 	for len(q) > 0 {
 		var n node
 		if q, n = pop(q); n.hav > best.limit {
 			break
 		}
-		q = t.packed.open(q, &o, &best, n.level, n.index, dist)
+		q = t.packed.open(q, &g, &best, n.level, n.index)
 	}
 	*queue = q
 	waiting.Put(queue)
@@ -92,13 +99,13 @@ func (t *Tree) scan(p orb.Point, k int, radiusM float64, dist func(i int) float6
 
 // open measures the children of a node if they are boxes, nearest bound first, and
 // otherwise queues them. The node above the last level is the root.
-func (t *packed) open(q []node, o *origin, best *kept, level, index int32, dist func(i int) float64) []node {
+func (t *packed) open(q []node, g *gauge, best *kept, level, index int32) []node {
 	children := t.levels[level-1]
 	first := int(index) * fan
 	children = children[first:min(first+fan, len(children))]
 	if level > 1 {
 		for j := range children {
-			if h := o.hav(&children[j]); h <= best.limit {
+			if h := g.hav(&children[j]); h <= best.limit {
 				q = push(q, node{h, level - 1, int32(first + j)})
 			}
 		}
@@ -107,7 +114,7 @@ func (t *packed) open(q []node, o *origin, best *kept, level, index int32, dist 
 	var near [fan]node
 	count := 0
 	for j := range children {
-		h := o.hav(&children[j])
+		h := g.hav(&children[j])
 		if h > best.limit {
 			continue
 		}
@@ -123,21 +130,31 @@ func (t *packed) open(q []node, o *origin, best *kept, level, index int32, dist 
 			break
 		}
 		i := int(t.items[n.index])
-		best.add(Hit{i, dist(i)})
+		best.add(Hit{i, g.distance(i, &t.exact[n.index])})
 	}
 	return q
 }
 
-// boxDistance is the distance from p to the nearest point of b.
-func boxDistance(p orb.Point, b orb.Bound) float64 {
-	if b.Min == b.Max {
-		return measure.Distance(p, b.Min)
-	}
-	return measure.DistanceTo(p, b)
+// gauge measures from a point: lower bounds, and distances.
+type gauge struct {
+	origin
+	point orb.Point
+	dist  func(i int) float64
+	from  measure.Origin // where dist is nil
 }
 
-// kept holds the nearest hits so far; once there are k it is a heap with the
-// farthest on top.
+// distance returns the distance of box i, which is b.
+func (g *gauge) distance(i int, b *orb.Bound) float64 {
+	switch {
+	case g.dist != nil:
+		return g.dist(i)
+	case b.Min == b.Max:
+		return g.from.Distance(b.Min)
+	}
+	return measure.DistanceTo(g.point, *b)
+}
+
+// kept holds the nearest hits so far as a heap with the farthest on top.
 type kept struct {
 	k      int
 	hits   []Hit
@@ -149,19 +166,20 @@ func (b *kept) add(h Hit) {
 	if !(h.DistanceM <= b.limitM) || math.IsInf(h.DistanceM, 1) {
 		return
 	}
-	if len(b.hits) < b.k {
+	switch {
+	case len(b.hits) < b.k:
 		if b.hits == nil {
 			b.hits = make([]Hit, 0, min(b.k, 64))
 		}
 		b.hits = append(b.hits, h)
+		rise(b.hits)
 		if len(b.hits) < b.k {
 			return
 		}
-		slices.SortFunc(b.hits, func(x, y Hit) int { return y.compare(x) })
-	} else if h.compare(b.hits[0]) < 0 {
+	case h.before(b.hits[0]):
 		b.hits[0] = h
 		sink(b.hits)
-	} else {
+	default:
 		return
 	}
 	if d := b.hits[0].DistanceM; d < b.limitM {
@@ -169,12 +187,24 @@ func (b *kept) add(h Hit) {
 	}
 }
 
-// sink restores the heap after its top has changed.
+// rise restores the heap after its last hit was added.
+func rise(hits []Hit) {
+	for i := len(hits) - 1; i > 0; {
+		parent := (i - 1) / 2
+		if !hits[parent].before(hits[i]) {
+			return
+		}
+		hits[i], hits[parent] = hits[parent], hits[i]
+		i = parent
+	}
+}
+
+// sink restores the heap after its top was replaced.
 func sink(hits []Hit) {
 	for i := 0; ; {
 		far := i
 		for c := 2*i + 1; c <= 2*i+2 && c < len(hits); c++ {
-			if hits[c].compare(hits[far]) > 0 {
+			if hits[far].before(hits[c]) {
 				far = c
 			}
 		}

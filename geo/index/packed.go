@@ -14,35 +14,54 @@ const fan = 16
 // the boxes themselves; node j of any other level holds the children fan·j up
 // to fan·(j+1) of the level below. The last level has at most fan nodes.
 type packed struct {
-	items  []int32 // items[j] is the box that level 0 has at j
+	items  []int32     // items[j] is the box that level 0 has at j
+	exact  []orb.Bound // exact[j] is that box, not rounded
 	levels [][]box
 }
 
-// box is a box in degrees, rounded outward to half the size: it serves lower
-// bounds only.
-type box struct{ west, south, east, north float32 }
+// box is a box in degrees that holds the true one: its middle, and how far it
+// reaches from there, rounded up. It is half the size of an orb.Bound and serves lower bounds only.
+type box struct{ lon, lat, halfWidth, halfHeight float32 }
 
-// outward returns b rounded outward. A box that leaves [-180, 180] gets all
-// longitudes, because gap knows no others.
+// outward returns a box around b. Where b leaves [-180, 180] it has all
+// longitudes, because hav goes round the globe once only.
 func outward(b orb.Bound) box {
 	if b.Min[0] < -180 || b.Max[0] > 180 {
 		b.Min[0], b.Max[0] = -180, 180
 	}
-	return box{floor32(b.Min[0]), floor32(b.Min[1]), ceil32(b.Max[0]), ceil32(b.Max[1])}
+	out := box{lon: float32((b.Min[0] + b.Max[0]) / 2), lat: float32((b.Min[1] + b.Max[1]) / 2)}
+	lon, lat := float64(out.lon), float64(out.lat)
+	out.halfWidth = ceil32(math.Max(b.Max[0]-lon, lon-b.Min[0]))
+	out.halfHeight = ceil32(math.Max(b.Max[1]-lat, lat-b.Min[1]))
+	return out
 }
 
-func floor32(v float64) float32 {
+// ceil32 returns v, at least 0, or the next larger float32.
+func ceil32(v float64) float32 {
 	f := float32(v)
-	if float64(f) > v {
-		f = math.Nextafter32(f, float32(math.Inf(-1)))
+	if float64(f) < v {
+		f = math.Nextafter32(f, math.MaxFloat32)
 	}
 	return f
 }
 
-func ceil32(v float64) float32 { return -floor32(-v) }
+// bound returns the edges of b.
+func (b box) bound() orb.Bound {
+	return orb.Bound{
+		Min: orb.Point{float64(b.lon) - float64(b.halfWidth), float64(b.lat) - float64(b.halfHeight)},
+		Max: orb.Point{float64(b.lon) + float64(b.halfWidth), float64(b.lat) + float64(b.halfHeight)},
+	}
+}
 
-func (b box) join(o box) box {
-	return box{min(b.west, o.west), min(b.south, o.south), max(b.east, o.east), max(b.north, o.north)}
+// around returns a box around boxes.
+func around(boxes []box) box {
+	b := boxes[0].bound()
+	for _, c := range boxes[1:] {
+		b = b.Union(c.bound())
+	}
+	// All are within 180 degrees but for their rounding.
+	b.Min[0], b.Max[0] = math.Max(-180, b.Min[0]), math.Min(180, b.Max[0])
+	return outward(b)
 }
 
 // pack builds the tree over the boxes of bounds that found names, in O(n log n).
@@ -64,21 +83,18 @@ func pack(bounds []orb.Bound, found []int32) packed {
 	}
 	slices.Sort(keys)
 
-	t := packed{items: make([]int32, n)}
+	t := packed{items: make([]int32, n), exact: make([]orb.Bound, n)}
 	level := make([]box, n)
 	for j, key := range keys {
 		t.items[j] = int32(uint32(key))
-		level[j] = outward(bounds[t.items[j]])
+		t.exact[j] = bounds[t.items[j]]
+		level[j] = outward(t.exact[j])
 	}
 	t.levels = append(t.levels, level)
 	for len(level) > fan {
 		above := make([]box, (len(level)+fan-1)/fan)
 		for j := range above {
-			children := level[j*fan : min((j+1)*fan, len(level))]
-			above[j] = children[0]
-			for _, c := range children[1:] {
-				above[j] = above[j].join(c)
-			}
+			above[j] = around(level[j*fan : min((j+1)*fan, len(level))])
 		}
 		t.levels = append(t.levels, above)
 		level = above

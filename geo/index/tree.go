@@ -24,7 +24,7 @@ import (
 type Tree struct {
 	boxes   rtree.RTreeGN[float64, int32]
 	packed  packed
-	bounds  []orb.Bound
+	count   int
 	leftOut []int
 }
 
@@ -38,7 +38,7 @@ type Tree struct {
 // an empty geometry. Cost: about a second for a million boxes. The number of
 // boxes must be below 2³¹.
 func New(bounds []orb.Bound) *Tree {
-	t := &Tree{bounds: slices.Clone(bounds)}
+	t := &Tree{count: len(bounds)}
 	found := make([]int32, 0, len(bounds))
 	for i, b := range bounds {
 		if !holdsPoints(b) {
@@ -48,7 +48,7 @@ func New(bounds []orb.Bound) *Tree {
 		found = append(found, int32(i))
 		t.boxes.Insert(b.Min, b.Max, int32(i))
 	}
-	t.packed = pack(t.bounds, found)
+	t.packed = pack(bounds, found)
 	return t
 }
 
@@ -67,10 +67,7 @@ func holdsPoints(b orb.Bound) bool {
 func (t *Tree) LeftOut() []int { return t.leftOut }
 
 // Len returns the number of boxes given, those left out included.
-func (t *Tree) Len() int { return len(t.bounds) }
-
-// Bound returns box i.
-func (t *Tree) Bound(i int) orb.Bound { return t.bounds[i] }
+func (t *Tree) Len() int { return t.count }
 
 // Search calls f with every box that meets b, edges included, in no
 // particular order, until f returns false. No box is given twice.

@@ -16,17 +16,14 @@ const (
 //
 // The error is below 20 nanometres everywhere, nearly antipodal points
 // included. Ends closer than about 20 km take a short cut (see
-// [shortDistance]) that costs a tenth of the general solution and differs from it
+// shortDistance) that costs a tenth of the general solution and differs from it
 // by less than 5 nanometres.
 //
 // Source: C. F. F. Karney, Algorithms for geodesics, J. Geodesy 87 (2013),
 // 43-55; checked against GeodSolve, GeographicLib 2.1.2.
 func Distance(a, b orb.Point) float64 {
-	if d, ok := shortDistance(a, b); ok {
-		return d
-	}
-	s := solve(a, b)
-	return s.distanceM
+	o := From(a)
+	return o.Distance(b)
 }
 
 // Inverse returns the geodesic distance from a to b in metres and the

@@ -95,6 +95,9 @@ func TestShortCut(t *testing.T) {
 		b, _ := measure.Direct(a, r.Float64()*360, 25e3*math.Pow(10, -7*r.Float64()))
 		want, _, _ := measure.Inverse(a, b)
 		got := measure.Distance(a, b)
+		if o := measure.From(a); o.Distance(b) != got {
+			t.Errorf("From(%v).Distance(%v) = %v, Distance gives %v", a, b, o.Distance(b), got)
+		}
 		if off := math.Abs(got - want); !(off <= 5e-9) {
 			t.Errorf("Distance(%v, %v) = %.12f, Inverse gives %.12f", a, b, got, want)
 		} else {

@@ -2,8 +2,16 @@
 
 import { safeColor } from "./palette.js";
 
-/** Returns the land-use code of a parcel, however its source names it; "" for none. @param {any} p properties */
-export const codeOf = (p) => String(p.code ?? p.landuse_code ?? p.dlbm ?? p.DLBM ?? "");
+/** Returns the land-use code of a parcel, however its source names it; OpenStreetMap's tag as "landuse=…"; "" for none. @param {any} p properties */
+export function codeOf(p) {
+  const code = p.code ?? p.landuse_code ?? p.dlbm ?? p.DLBM ?? p.YDDM;
+  if (code !== undefined && code !== null && code !== "") return String(code);
+  for (const key of ["landuse", "natural", "leisure", "amenity"]) if (p[key]) return `${key}=${p[key]}`;
+  return "";
+}
+
+/** Says whether a code belongs to a class: it begins with the class's, a tag equals it. @param {string} code @param {string} of */
+export const belongs = (code, of) => (of.includes("=") ? code === of : code.startsWith(of));
 
 /**
  * Returns a lookup from code to {code, name_zh, name_en, color}, for the chosen palette.

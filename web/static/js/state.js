@@ -11,6 +11,7 @@
  * @property {number} gap rank of the chosen gap, 0 for none
  * @property {string} facility id of the chosen facility, "" for none
  * @property {string} classes land-use code kept in colour, "" for all
+ * @property {number} level level of the land-use classes, 1 to 3
  * @property {"official"|"safe"} palette
  * @property {"hex"|"square"} cells
  * @property {number} size metres
@@ -26,7 +27,7 @@
 /** @type {Settings} */
 export const initialSettings = {
   view: "coverage", service: "", radius: 0, area: "", demand: "", status: "existing", gap: 0, facility: "",
-  classes: "", palette: "official", cells: "hex", size: 250, measure: "", cell: "", layer: "", hidden: "", at: "",
+  classes: "", level: 2, palette: "official", cells: "hex", size: 250, measure: "", cell: "", layer: "", hidden: "", at: "",
 };
 
 /**

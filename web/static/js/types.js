@@ -44,8 +44,8 @@
  * @typedef {{radii_m: number[], ratio: number[]}} Curve
  *
  * @typedef {{code: string, name_zh: string, name_en: string, area_m2: number, share: number,
- *   features: number}} LanduseClass
- * @typedef {{area: any, scheme: string, classes: LanduseClass[], uncovered_m2: number,
+ *   color?: string, features: number}} LanduseClass
+ * @typedef {{area: any, area_m2?: number, scheme: string, classes: LanduseClass[], levels?: LanduseClass[][], uncovered_m2: number,
  *   overlap_m2: number, measures: Record<string, any>}} Landuse
  * @typedef {{code: string, name_zh: string, name_en: string, color: string}} Code
  */

@@ -2,12 +2,12 @@
 
 import { figure, number } from "../format.js";
 import { topmost } from "../geo/inside.js";
-import { has, t } from "../i18n.js";
+import { t } from "../i18n.js";
+import { inOrder, measureName, measureText, unitName, unitOf } from "../measures.js";
 import { densityRamp } from "../palette.js";
 import { createBreaks } from "./breaks.js";
 import { choice, fill, h, say } from "./dom.js";
 import { nameDistricts, paintBorders, paintGround, paintRoads } from "./ground.js";
-import { measureText } from "./landuse.js";
 import { draw, labeller } from "./paint.js";
 import { sortable } from "./table.js";
 
@@ -16,15 +16,15 @@ import { sortable } from "./table.js";
 
 const sizes = [100, 200, 250, 500, 1000];
 /** Properties of a cell that are not measures. */
-const plain = new Set(["id", "area_m2", "row", "col", "q", "r", "i", "j", "value"]);
-/** Order in which known measures are offered. */
-const order = ["population_density", "far_gross", "far_net", "job_density", "building_coverage", "green_ratio", "entropy_mix"];
+const plain = new Set(["id", "area_m2", "row", "col", "q", "r", "i", "j", "value", "dominant_share"]);
 
 /** @param {import("../main.js").Context} ctx */
 export function createDensity({ settings, data, palette, theme, layers, showBox }) {
   const cells = () => /** @type {Shape[]} */ (data.get().densityShapes ?? []);
   const values = () => cells().map((s) => s.properties[measure()]).filter((v) => typeof v === "number" && Number.isFinite(v));
-  const name = (/** @type {string} */ key) => (has("measure." + key) ? t("measure." + key) : key);
+  const about = (/** @type {string} */ key) => (data.get().density?.measures ?? []).find((/** @type {any} */ m) => m.id === key);
+  const name = (/** @type {string} */ key) => measureName(key, about(key));
+  const text = (/** @type {string} */ key, /** @type {number} */ v, bare = false) => measureText(key, v, about(key), bare);
 
   let known = { of: /** @type {any} */ (null), list: /** @type {string[]} */ ([]) };
 
@@ -32,7 +32,7 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
   function offered() {
     if (known.of === data.get().density) return known.list;
     const found = new Set(cells().flatMap((s) => Object.entries(s.properties).filter(([k, v]) => typeof v === "number" && !plain.has(k)).map(([k]) => k)));
-    known = { of: data.get().density, list: [...order.filter((k) => found.has(k)), ...[...found].filter((k) => !order.includes(k))] };
+    known = { of: data.get().density, list: inOrder([...found]) };
     return known.list;
   }
   const measure = () => (offered().includes(settings.get().measure) ? settings.get().measure : offered()[0] ?? "");
@@ -56,7 +56,7 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
     id: "density-table",
     columns: () => [
       { key: "place", text: "#", number: true, cell: (r) => h("button", { type: "button", class: "rowbutton" }, String(r.place)) },
-      { key: "value", text: withUnit(measure()), number: true, cell: (r) => measureText(measure(), r.value, true) },
+      { key: "value", text: withUnit(measure()), number: true, cell: (r) => text(measure(), r.value, true) },
       { key: "area_m2", text: t("unit.ha"), number: true, cell: (r) => number(r.area_m2 / 1e4, 2) },
     ],
     rowKey: (r) => r.id,
@@ -86,7 +86,7 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
       .filter((r) => typeof r.value === "number").sort((a, b) => b.value - a.value).map((r, i) => ({ ...r, place: i + 1 }));
     const all = ranked.reduce((a, r) => a + r.area_m2, 0) || 1;
     const mean = ranked.reduce((a, r) => a + r.value * r.area_m2, 0) / all;
-    say(sentence, ranked.length ? t("den.sentence", { measure: name(key), mean: measureText(key, mean), most: measureText(key, ranked[0].value), n: number(ranked.length), size: number(s.size) }) : "");
+    say(sentence, ranked.length ? t("den.sentence", { measure: name(key), mean: text(key, mean), most: text(key, ranked[0].value), n: number(ranked.length), size: number(s.size) }) : "");
     histogram(ranked.map((r) => r.value), key);
     table.update(ranked, s.cell || null);
     drawCard();
@@ -100,7 +100,7 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
     const most = Math.max(...counts, 1);
     bars.setAttribute("aria-label", counts.map((n, i) => `${rangeText(edges, i)}: ${n}`).join("; "));
     fill(bars, counts.map((n, i) => {
-      const bar = h("span", { title: `${rangeText(edges, i)} ${has(`measure.${key}.unit`) ? t(`measure.${key}.unit`) : ""}: ${n}` });
+      const bar = h("span", { title: `${rangeText(edges, i)} ${unitName(unitOf(key, about(key)))}: ${n}` });
       bar.style.height = `${Math.max(2, (100 * n) / most)}%`;
       bar.style.backgroundColor = densityRamp(theme())[i];
       return bar;
@@ -113,7 +113,7 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
     if (!cell) return;
     fill(card, h("h2", null, t("den.cell", { id: cell.id })), h("dl", { class: "facts" },
       h("dt", null, t("gap.area")), h("dd", null, number(cell.properties.area_m2 / 1e4, 2)),
-      offered().flatMap((k) => (typeof cell.properties[k] === "number" ? [h("dt", null, name(k)), h("dd", null, measureText(k, cell.properties[k]))] : []))));
+      offered().flatMap((k) => (typeof cell.properties[k] === "number" ? [h("dt", null, name(k)), h("dd", null, text(k, cell.properties[k]))] : []))));
   }
 
   return {
@@ -157,14 +157,15 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
       hover(world) {
         const hit = topmost(cells(), world);
         const v = hit?.properties[measure()];
-        return typeof v === "number" ? [measureText(measure(), v), name(measure())] : [];
+        return typeof v === "number" ? [text(measure(), v), name(measure())] : [];
       },
     },
   };
 
   /** @param {string} key */
   function withUnit(key) {
-    return name(key) + (has(`measure.${key}.unit`) ? `, ${t(`measure.${key}.unit`)}` : "");
+    const unit = unitName(unitOf(key, about(key)));
+    return unit ? `${name(key)}, ${unit}` : name(key);
   }
 
   /** @param {number[]} edges @param {number} i */

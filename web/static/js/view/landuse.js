@@ -1,10 +1,11 @@
 // The land-use view: parcels in their official colours, the balance table, the measures.
 
-import { codeBook, codeOf } from "../codes.js";
-import { area, figure, number, percent } from "../format.js";
+import { belongs, codeBook, codeOf } from "../codes.js";
+import { area, number, percent } from "../format.js";
 import { labelPoint, topmost } from "../geo/inside.js";
 import { has, nameOf, t } from "../i18n.js";
-import { inkOn } from "../palette.js";
+import { inOrder, measureName, measureText } from "../measures.js";
+import { inkOn, safeColor } from "../palette.js";
 import { choice, fill, h, say, swatch } from "./dom.js";
 import { nameDistricts, paintBorders, paintGround } from "./ground.js";
 import { draw, label, labeller, visible } from "./paint.js";
@@ -17,7 +18,26 @@ import { sortable } from "./table.js";
 export function createLanduse({ settings, data, palette, layers }) {
   const book = () => codeBook(data.get().schemes, data.get().landuse?.scheme, settings.get().palette);
   const parcels = () => /** @type {Shape[]} */ (layers().filter((l) => l.role === "landuse").flatMap((l) => l.shapes));
-  const kept = (/** @type {string} */ code) => !settings.get().classes || code === settings.get().classes;
+  const kept = (/** @type {string} */ code) => !settings.get().classes || belongs(code, settings.get().classes);
+  /** @returns {import("../types.js").LanduseClass[]} */
+  const classes = () => data.get().landuse?.levels?.[settings.get().level - 1] ?? data.get().landuse?.classes ?? [];
+  const colorOf = (/** @type {any} */ c) => (settings.get().palette === "safe" ? safeColor(c.code) : c.color || book()(c.code).color);
+  const classOf = (/** @type {string} */ code) => classes().filter((c) => belongs(code, c.code)).sort((a, b) => b.code.length - a.code.length)[0];
+  /** Colours by code at the present level, looked up once per painting. */
+  function painterBook() {
+    const of = book();
+    /** @type {Map<string, string>} */
+    const known = new Map();
+    return (/** @type {string} */ code) => {
+      let color = known.get(code);
+      if (!color) {
+        const c = classOf(code);
+        color = c ? colorOf(c) : of(code).color;
+        known.set(code, color ?? "#BBBBBB");
+      }
+      return color ?? "#BBBBBB";
+    };
+  }
   const toggle = (/** @type {string} */ code) => settings.set({ classes: settings.get().classes === code ? "" : code });
 
   const sentence = h("p", { class: "sentence" });
@@ -32,15 +52,12 @@ export function createLanduse({ settings, data, palette, layers }) {
   ];
   const table = sortable({
     id: "landuse-table",
-    columns: () => {
-      const of = book();
-      return [
-        { key: "code", text: t("lu.code"), cell: (c) => h("span", { class: "codecell" }, swatch(of(c.code).color, "rgba(0,0,0,.18)"), h("button", { type: "button", class: "rowbutton text" }, c.code)) },
+    columns: () => [
+        { key: "code", text: t("lu.code"), cell: (c) => h("span", { class: "codecell" }, swatch(colorOf(c), "rgba(0,0,0,.18)"), h("button", { type: "button", class: "rowbutton text" }, c.code)) },
         { key: currentName(), text: t("lu.class"), cell: (c) => nameOf({ ...c, id: c.code }) },
         { key: "area_m2", text: t("unit.ha"), number: true, cell: (c) => number(c.area_m2 / 1e4, 1) },
-        { key: "share", text: "%", number: true, cell: (c) => share(c, of(c.code).color) },
-      ];
-    },
+        { key: "share", text: "%", number: true, cell: (c) => share(c, colorOf(c)) },
+    ],
     rowKey: (c) => c.code,
     onRow: (c) => toggle(c.code),
     empty: () => (data.get().landuse ? t("lu.none") : ""),
@@ -51,7 +68,7 @@ export function createLanduse({ settings, data, palette, layers }) {
 
   /** @param {any} c @param {string} color */
   function share(c, color) {
-    const most = Math.max(...data.get().landuse.classes.map((/** @type {any} */ o) => o.share), 1e-9);
+    const most = Math.max(...classes().map((o) => o.share), 1e-9);
     const all = h("span", { class: "all" });
     all.style.width = `${(100 * c.share) / most}%`;
     all.style.backgroundColor = color;
@@ -60,11 +77,10 @@ export function createLanduse({ settings, data, palette, layers }) {
 
   /** @param {Frame} f */
   function answer(f) {
-    const of = book(), c = palette();
-    const list = parcels();
-    for (const s of list) {
+    const of = painterBook(), c = palette();
+    for (const s of parcels()) {
       const code = codeOf(s.properties);
-      if (kept(code)) draw(f, s, { fill: of(code).color, stroke: f.zoom >= 13 ? "rgba(20,24,28,.35)" : of(code).color, width: 0.5 });
+      if (kept(code)) draw(f, s, { fill: of(code), stroke: f.zoom >= 13 ? "rgba(20,24,28,.35)" : of(code), width: 0.5 });
       else draw(f, s, { fill: c.land, stroke: c.paper, width: 0.5 });
     }
   }
@@ -73,35 +89,42 @@ export function createLanduse({ settings, data, palette, layers }) {
   function over(f) {
     paintBorders(f, layers(), palette());
     if (f.zoom < 14.5) return;
-    const of = book();
+    const of = painterBook();
     for (const s of parcels()) {
       const code = codeOf(s.properties);
       const w = (s.box[2] - s.box[0]) * f.scale, tall = (s.box[3] - s.box[1]) * f.scale;
-      if (!code || !kept(code) || !visible(f, s) || w < 9 * code.length + 6 || tall < 16 || (code.startsWith("S1") && w > 900)) continue;
-      label(f, labelPoint(s), code, { ink: inkOn(of(code).color), size: 11, weight: 600 });
+      if (!code || code.includes("=") || !kept(code) || !visible(f, s) || w < 9 * code.length + 6 || tall < 16 || (code.startsWith("S1") && w > 900)) continue;
+      label(f, labelPoint(s), code, { ink: inkOn(of(code)), size: 11, weight: 600 });
     }
   }
 
   function update() {
     const lu = data.get().landuse;
     const p = settings.get().palette;
-    if (picker.dataset.of !== p) {
-      picker.dataset.of = p;
-      fill(picker, h("span", { class: "label" }, t("lu.palette")), choice({ label: t("lu.palette"), name: "palette", value: p, onPick: (v) => settings.set({ palette: /** @type {any} */ (v) }),
-        options: [{ value: "official", text: t("lu.official") }, { value: "safe", text: t("lu.safe") }] }));
+    const { level } = settings.get();
+    if (picker.dataset.of !== p + level) {
+      picker.dataset.of = p + level;
+      const focused = picker.contains(document.activeElement) ? /** @type {any} */ (document.activeElement).value : null;
+      fill(picker,
+        h("div", { class: "field" }, h("span", { class: "label" }, t("lu.level")), choice({ label: t("lu.level"), name: "level", value: String(level), onPick: (v) => settings.set({ level: Number(v), classes: "" }),
+          options: [1, 2, 3].map((n) => ({ value: String(n), text: t("lu.level." + n) })) })),
+        h("div", { class: "field" }, h("span", { class: "label" }, t("lu.palette")), choice({ label: t("lu.palette"), name: "palette", value: p, onPick: (v) => settings.set({ palette: /** @type {any} */ (v) }),
+          options: [{ value: "official", text: t("lu.official") }, { value: "safe", text: t("lu.safe") }] })));
+      if (focused) picker.querySelector(`input[value="${focused}"]`)?.focus();
     }
     if (!lu) return;
-    const biggest = [...lu.classes].sort((a, b) => b.area_m2 - a.area_m2)[0];
-    const total = typeof lu.area === "object" ? lu.area.area_m2 : undefined;
-    say(sentence, biggest ? t("lu.sentence", { n: lu.classes.length, total: total ? area(total) : area(lu.classes.reduce((/** @type {number} */ a, /** @type {any} */ c) => a + c.area_m2, 0)), name: nameOf({ ...biggest, id: biggest.code }).toLowerCase(), code: biggest.code, pct: percent(biggest.share) }) : t("lu.none"));
-    fill(measures, Object.entries(lu.measures ?? {}).flatMap(([key, m]) => {
-      const value = typeof m === "number" ? m : m?.value;
-      if (typeof value !== "number") return [];
-      return [h("dt", { title: m?.formula ?? null }, has("measure." + key) ? t("measure." + key) : key), h("dd", null, measureText(key, value))];
+    const biggest = [...classes()].sort((a, b) => b.area_m2 - a.area_m2)[0];
+    const total = lu.area_m2 ?? lu.area?.area_m2 ?? 0;
+    say(sentence, biggest ? t("lu.sentence", { n: classes().length, total: area(total), name: nameOf({ ...biggest, id: biggest.code }), code: biggest.code, pct: percent(biggest.share) }) : t("lu.none"));
+    fill(measures, inOrder(Object.keys(lu.measures ?? {})).flatMap((key) => {
+      const m = lu.measures[key];
+      if (typeof m?.value !== "number" || Math.abs(m.value) === Infinity) return [];
+      return [h("dt", { title: [m.formula, m.note].filter(Boolean).join("; ") }, measureName(key, m)), h("dd", null, measureText(key, m.value, m))];
     }));
     fill(checks, h("dt", null, t("lu.uncovered")), h("dd", null, area(lu.uncovered_m2)), h("dt", null, t("lu.overlap")), h("dd", null, area(lu.overlap_m2)),
+      lu.unclassified ? [h("dt", null, t("lu.unclassified")), h("dd", null, area(lu.unclassified.area_m2))] : [],
       h("dt", null, t("lu.scheme")), h("dd", null, lu.scheme || "–"));
-    table.update(lu.classes, settings.get().classes || null);
+    table.update(classes(), settings.get().classes || null);
   }
 
   return {
@@ -112,34 +135,23 @@ export function createLanduse({ settings, data, palette, layers }) {
       answer, over,
       mark: (/** @type {Frame} */ f) => f.zoom < 14.5 && nameDistricts(f, layers(), palette(), labeller(f)),
       legend() {
-        const of = book();
-        const lu = data.get().landuse;
-        return { title: t("lu.legend"), note: t("lu.pick"), tabled: true, rows: (lu?.classes ?? []).map((/** @type {any} */ c) => (
-          { color: of(c.code).color, outline: "rgba(0,0,0,.22)", text: `${c.code} ${nameOf({ ...c, id: "" })}`, pick: () => toggle(c.code), off: !kept(c.code) })) };
+        return { title: t("lu.legend"), note: t("lu.pick"), tabled: true, rows: classes().map((c) => (
+          { color: colorOf(c), outline: "rgba(0,0,0,.22)", text: `${c.code} ${nameOf({ ...c, id: "" })}`, pick: () => toggle(c.code), off: !kept(c.code) })) };
       },
       /** @param {[number, number]} world */
       click(world) {
         const hit = topmost(parcels(), world);
-        if (hit) toggle(codeOf(hit.properties));
+        const c = hit && classOf(codeOf(hit.properties));
+        if (c) toggle(c.code);
       },
       /** @param {[number, number]} world @returns {string[]} */
       hover(world) {
         const hit = topmost(parcels(), world);
         if (!hit) return [];
         const code = codeOf(hit.properties), p = hit.properties;
-        const listed = (data.get().landuse?.classes ?? []).find((/** @type {any} */ c) => c.code === code) ?? book()(code);
+        const listed = book()(code).name_zh ? book()(code) : classOf(code);
         return [`${code} ${nameOf({ ...listed, id: "" })}`, ...[p.name, p.floors && t("lu.floors", { n: p.floors }), p.population ? `${number(p.population)} ${t("unit.people")}` : "", p.status && has("status." + p.status) ? t("status." + p.status) : ""].filter(Boolean)];
       },
     },
   };
-}
-
-/** Measures that are shares of one. */
-const shares = new Set(["green_ratio", "building_coverage"]);
-
-/** Writes a measure with its unit. @param {string} key @param {number} value @param {boolean} [bare] without the unit */
-export function measureText(key, value, bare) {
-  if (shares.has(key)) return percent(value);
-  const unit = !bare && has(`measure.${key}.unit`) ? "\u00a0" + t(`measure.${key}.unit`) : "";
-  return figure(value) + unit;
 }

@@ -103,8 +103,8 @@ export function createQuestion({ settings, data }) {
     const rule = s?.radius_source;
     if (!s || !rule) return "";
     const values = { radius: number(s.radius_m), standard: [rule.standard, rule.clause].filter(Boolean).join(" ") };
-    if (rule.evidence !== "verbatim" && rule.evidence !== "secondary") return t("rule.recalled", values);
-    return t(rule.evidence === "verbatim" ? "rule.verbatim" : "rule.secondary", values);
+    if (rule.evidence !== "verbatim" && rule.evidence !== "secondary") return t("radius.recalled", values);
+    return t(rule.evidence === "verbatim" ? "radius.verbatim" : "radius.secondary", values);
   }
 
   return {

@@ -2,7 +2,6 @@ package data
 
 import (
 	"iter"
-	"maps"
 	"slices"
 	"strings"
 )
@@ -165,6 +164,3 @@ func (d *Dataset) Boundaries() iter.Seq2[*Layer, int] {
 		}
 	}
 }
-
-// sortedKinds returns the kinds of n in order of name.
-func sortedKinds(n map[Kind]int) []Kind { return slices.Sorted(maps.Keys(n)) }

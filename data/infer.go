@@ -3,7 +3,9 @@ package data
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/tidwall/gjson"
@@ -82,7 +84,7 @@ func (c *Conclusion) inferRole(h Hint, e *evidence, fs []Feature) {
 		return
 	}
 	if r, n := e.best(); n*2 >= e.looked && n > 0 {
-		set(r, fmt.Sprintf("%s in %d of %d features", e.why[r], n, e.looked), false)
+		set(r, fmt.Sprintf("such as %s: %d of %d features tell so", e.why[r], n, e.looked), false)
 		return
 	}
 	for _, text := range c.titles(h) {
@@ -96,7 +98,7 @@ func (c *Conclusion) inferRole(h Hint, e *evidence, fs []Feature) {
 		return
 	}
 	if r, n := e.best(); n > 0 {
-		set(r, fmt.Sprintf("%s in %d of %d features", e.why[r], n, e.looked), false)
+		set(r, fmt.Sprintf("such as %s: %d of %d features tell so", e.why[r], n, e.looked), false)
 		return
 	}
 	if len(fs) == 1 && e.polygons == 1 {
@@ -197,7 +199,7 @@ func (c *Conclusion) inferFacilityKind(h Hint, fs []Feature) {
 			titled = k
 		}
 	}
-	kinds := sortedKinds(counts)
+	kinds := slices.Sorted(maps.Keys(counts))
 	switch {
 	case len(kinds) == 0 && titled != "":
 		c.Kind = titled
@@ -206,10 +208,10 @@ func (c *Conclusion) inferFacilityKind(h Hint, fs []Feature) {
 		c.note("kind", "", "nothing in the file tells what the facilities are", false)
 	case len(kinds) == 1 && titled != kinds[0] && titled.IsA(kinds[0]):
 		c.Kind = titled
-		c.note("kind", string(titled), fmt.Sprintf("%s in %d of %d features, narrowed by the name of the layer or its file", why[kinds[0]], counts[kinds[0]], len(fs)), false)
+		c.note("kind", string(titled), fmt.Sprintf("such as %s: %d of %d features tell so, narrowed by the name of the layer or its file", why[kinds[0]], counts[kinds[0]], len(fs)), false)
 	case len(kinds) == 1 && 2*counts[kinds[0]] >= len(fs):
 		c.Kind = kinds[0]
-		c.note("kind", string(c.Kind), fmt.Sprintf("%s in %d of %d features", why[c.Kind], counts[c.Kind], len(fs)), false)
+		c.note("kind", string(c.Kind), fmt.Sprintf("such as %s: %d of %d features tell so", why[c.Kind], counts[c.Kind], len(fs)), false)
 	default:
 		var parts []string
 		for _, k := range kinds {

@@ -21,24 +21,27 @@ type KindInfo struct {
 	tags []string
 }
 
-// kinds is the list. Where a name has words of several kinds the longest word
-// counts (卫生服务中心 before 中心), then the one that stands last in the name, as
-// Chinese puts the kind at the end (医院附属幼儿园 is a kindergarten).
+// kinds is the list. A Chinese name tells the kind by the word it ends in
+// (医院附属幼儿园 is a kindergarten); of several such words the longest counts
+// (社区卫生服务中心 before 服务中心).
 var kinds = []KindInfo{
 	{Kind: "school", NameZH: "学校", NameEN: "school", synonyms: s("schools 学校 中小学 educational_facility"), words: s("学校"), tags: s("amenity=school")},
 	{Kind: "kindergarten", NameZH: "幼儿园", NameEN: "kindergarten", synonyms: s("kindergartens preschool nursery 幼儿园 托儿所 幼托"),
 		words: s("幼儿园 幼稚园 托儿所 幼托"), tags: s("amenity=kindergarten amenity=childcare")},
 	{Kind: "primary_school", Parent: "school", NameZH: "小学", NameEN: "primary school", synonyms: s("primary_schools elementary_school elementary primary 小学"),
 		words: s("小学"), tags: s("school=primary school=elementary isced:level=1")},
-	{Kind: "middle_school", Parent: "school", NameZH: "中学", NameEN: "middle school", synonyms: s("middle_schools junior_high_school secondary_school secondary junior_middle_school 中学 初中 初级中学 九年一贯制学校"),
+	{Kind: "middle_school", Parent: "school", NameZH: "中学", NameEN: "middle school", synonyms: s("middle_schools junior_high_school secondary_school secondary junior_middle_school 中学 初中 初级中学"),
 		words: s("中学 初中"), tags: s("school=secondary school=middle isced:level=2")},
+	{Kind: "nine_year_school", Parent: "school", NameZH: "九年一贯制学校", NameEN: "nine-year school", synonyms: s("nine_year_schools 九年制学校"), words: s("九年一贯制学校 九年制学校")},
 	{Kind: "high_school", Parent: "school", NameZH: "高中", NameEN: "high school", synonyms: s("high_schools senior_high_school 高中 高级中学"),
 		words: s("高中 高级中学"), tags: s("school=high isced:level=3")},
 	{Kind: "college", NameZH: "高等院校", NameEN: "college", synonyms: s("university universities colleges 大学 学院 高校 高等院校"), words: s("大学 学院 职业技术学院"), tags: s("amenity=college amenity=university")},
 
 	{Kind: "hospital", NameZH: "医院", NameEN: "hospital", synonyms: s("hospitals general_hospital 医院 综合医院 专科医院"), words: s("医院"), tags: s("amenity=hospital healthcare=hospital")},
-	{Kind: "clinic", NameZH: "社区卫生服务机构", NameEN: "clinic", synonyms: s("clinics doctors doctor health_centre health_center community_health_centre medical_centre 诊所 卫生院 卫生站 卫生室 社区卫生服务中心 社区卫生服务站 门诊部"),
-		words: s("诊所 卫生院 卫生站 卫生室 卫生服务中心 卫生服务站 门诊部"), tags: s("amenity=clinic amenity=doctors healthcare=clinic healthcare=doctor healthcare=centre")},
+	{Kind: "clinic", NameZH: "基层医疗机构", NameEN: "clinic", synonyms: s("clinics doctors doctor health_centre health_center medical_centre 诊所 卫生院 卫生室 门诊部"),
+		words: s("诊所 卫生院 卫生室 门诊部"), tags: s("amenity=clinic amenity=doctors healthcare=clinic healthcare=doctor healthcare=centre")},
+	{Kind: "community_health_centre", Parent: "clinic", NameZH: "社区卫生服务中心", NameEN: "community health centre", synonyms: s("community_health_center 卫生服务中心"), words: s("卫生服务中心")},
+	{Kind: "community_health_station", Parent: "clinic", NameZH: "社区卫生服务站", NameEN: "community health station", synonyms: s("卫生服务站 卫生站"), words: s("卫生服务站 卫生站")},
 	{Kind: "pharmacy", NameZH: "药店", NameEN: "pharmacy", synonyms: s("pharmacies drugstore chemist 药店 药房"), words: s("药店 药房 大药房"), tags: s("amenity=pharmacy healthcare=pharmacy")},
 	{Kind: "elderly_care", NameZH: "养老设施", NameEN: "elderly care", synonyms: s("nursing_home elderly 养老院 养老设施 敬老院 日间照料中心"), words: s("养老院 敬老院 养老服务中心 日间照料中心 养老中心"), tags: s("amenity=nursing_home social_facility=nursing_home social_facility=assisted_living")},
 
@@ -60,19 +63,23 @@ var kinds = []KindInfo{
 	{Kind: "gas_station", NameZH: "燃气站", NameEN: "gas supply station", synonyms: s("gas gas_supply_station gas_regulator 燃气站 调压站 燃气门站 储配站 供气站"), words: s("燃气站 调压站 燃气门站 储配站 供气站 天然气站 门站"), tags: s("man_made=gasometer pipeline=substation")},
 	{Kind: "fuel_station", NameZH: "加油站", NameEN: "filling station", synonyms: s("petrol_station filling_station fuel 加油站 加气站 加油加气站"), words: s("加油站 加气站"), tags: s("amenity=fuel")},
 	{Kind: "charging_station", NameZH: "充电站", NameEN: "charging station", synonyms: s("charging 充电站 充电桩"), words: s("充电站 充电桩"), tags: s("amenity=charging_station")},
-	{Kind: "waste_station", NameZH: "垃圾转运站", NameEN: "waste transfer station", synonyms: s("waste_transfer_station refuse_station 垃圾转运站 垃圾站 垃圾收集站"), words: s("垃圾转运站 垃圾站 垃圾收集站"), tags: s("amenity=waste_transfer_station")},
+	{Kind: "waste_station", NameZH: "垃圾转运站", NameEN: "waste transfer station", synonyms: s("waste_transfer_station refuse_station 垃圾转运站 垃圾站"), words: s("垃圾转运站 垃圾站"), tags: s("amenity=waste_transfer_station")},
+	{Kind: "refuse_collection_point", NameZH: "垃圾收集点", NameEN: "refuse collection point", synonyms: s("waste_collection_point 垃圾收集站"), words: s("垃圾收集点 垃圾收集站"), tags: s("amenity=recycling amenity=waste_disposal")},
 	{Kind: "public_toilet", NameZH: "公共厕所", NameEN: "public toilet", synonyms: s("toilets toilet 公厕 公共厕所"), words: s("公厕 公共厕所"), tags: s("amenity=toilets")},
 	{Kind: "telecom", NameZH: "通信设施", NameEN: "telecom exchange", synonyms: s("telephone_exchange communication 通信机房 通信基站 电信局"), words: s("通信机房 通信基站 电信局"), tags: s("man_made=communications_tower telecom=exchange")},
 
 	{Kind: "bus_stop", NameZH: "公交站", NameEN: "bus stop", synonyms: s("bus_stops bus bus_station_stop 公交站 公交站点 公交车站 公交停靠站"), words: s("公交站 公交车站 公交停靠站 (公交站) （公交站）"), tags: s("highway=bus_stop public_transport=platform public_transport=stop_position")},
 	{Kind: "bus_hub", NameZH: "公交枢纽", NameEN: "bus hub", synonyms: s("bus_station bus_terminal transit_hub 公交枢纽 公交首末站 客运站 枢纽站"), words: s("公交枢纽 公交首末站 首末站 客运站 枢纽站 换乘枢纽"), tags: s("amenity=bus_station public_transport=station")},
+	{Kind: "rail_station", NameZH: "轨道交通站", NameEN: "rail station", synonyms: s("metro_station subway_station railway_station train_station 地铁站 轨道站 火车站"), words: s("地铁站 轨道站 火车站 高铁站"), tags: s("railway=station railway=halt station=subway")},
+	{Kind: "pedestrian_crossing", NameZH: "人行过街设施", NameEN: "pedestrian crossing", synonyms: s("crossing crossings 人行横道 过街天桥"), words: s("过街天桥 人行横道"), tags: s("highway=crossing")},
 	{Kind: "parking", NameZH: "停车场", NameEN: "parking", synonyms: s("car_park parking_lot 停车场 停车库"), words: s("停车场 停车库"), tags: s("amenity=parking")},
 
 	{Kind: "park", NameZH: "公园", NameEN: "park", synonyms: s("parks public_park garden 公园 游园 公园绿地 口袋公园"), words: s("公园 游园"), tags: s("leisure=park leisure=garden")},
 	{Kind: "playground", NameZH: "儿童游乐场", NameEN: "playground", synonyms: s("playgrounds 游乐场"), words: s("游乐场"), tags: s("leisure=playground")},
 	{Kind: "sports_centre", NameZH: "体育设施", NameEN: "sports centre", synonyms: s("sports sports_center sport stadium 体育馆 体育场 体育中心 健身中心 体育设施"), words: s("体育馆 体育场 体育中心 健身中心"), tags: s("leisure=sports_centre leisure=stadium leisure=pitch")},
+	{Kind: "outdoor_fitness", NameZH: "室外健身点", NameEN: "outdoor fitness site", synonyms: s("fitness_station 健身点 室外综合健身场地"), words: s("健身点 健身场地"), tags: s("leisure=fitness_station")},
 	{Kind: "library", NameZH: "图书馆", NameEN: "library", synonyms: s("libraries 图书馆"), words: s("图书馆"), tags: s("amenity=library")},
-	{Kind: "culture", NameZH: "文化设施", NameEN: "cultural facility", synonyms: s("cultural cultural_centre community_centre museum 文化馆 文化活动中心 文化站 博物馆"), words: s("文化馆 文化活动中心 文化站 文化宫 博物馆"), tags: s("amenity=community_centre amenity=arts_centre tourism=museum")},
+	{Kind: "culture", NameZH: "文化设施", NameEN: "cultural facility", synonyms: s("cultural culture_centre cultural_centre community_centre museum 文化馆 文化活动中心 文化站 博物馆"), words: s("文化馆 文化活动中心 文化站 文化宫 博物馆"), tags: s("amenity=community_centre amenity=arts_centre tourism=museum")},
 	{Kind: "market", NameZH: "市场", NameEN: "market", synonyms: s("markets marketplace supermarket 菜市场 农贸市场 市场 超市"), words: s("菜市场 农贸市场 生鲜超市 超市"), tags: s("amenity=marketplace shop=supermarket")},
 	{Kind: "bank", NameZH: "银行", NameEN: "bank", synonyms: s("banks 银行"), words: s("银行 信用社"), tags: s("amenity=bank")},
 	{Kind: "post_office", NameZH: "邮政局", NameEN: "post office", synonyms: s("post 邮局 邮政所 邮政支局"), words: s("邮局 邮政所 邮政支局"), tags: s("amenity=post_office")},
@@ -114,9 +121,23 @@ func (k Kind) IsA(kind Kind) bool {
 
 // foldWord lower-cases a word and joins its parts by one underscore.
 func foldWord(text string) string {
+	if isFolded(text) {
+		return text
+	}
 	return strings.Join(strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
 		return r == ' ' || r == '_' || r == '-' || r == '\u3000'
 	}), "_")
+}
+
+// isFolded tells, for most words that are folded already, that they are.
+func isFolded(text string) bool {
+	for i, r := range text {
+		plain := r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r >= '\u3400' && r <= '\u9fff'
+		if !plain && (r != '_' || i == 0 || i == len(text)-1 || text[i-1] == '_') {
+			return false
+		}
+	}
+	return true
 }
 
 var (

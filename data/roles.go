@@ -16,6 +16,7 @@ type evidence struct {
 	counts map[Role]int
 	why    map[Role]string // the first evidence seen
 	kinds  map[Kind]int    // by a kind property
+	coded  int             // features with a land-use code
 
 	named        int // features that only their name tells to be a facility
 	namedExample string
@@ -66,6 +67,9 @@ func (e *evidence) look(s *said, g orb.Geometry) {
 			told = true
 		}
 	}
+	if g.Dimensions() == 2 && landUseCode(s) != "" {
+		e.coded++
+	}
 	if told {
 		return
 	}
@@ -82,18 +86,16 @@ func (e *evidence) count(r Role, why string) {
 	}
 }
 
-// best returns the role most features tell; of equals, the one whose rule
-// comes first.
+// best returns the role most features tell. Of equals a land-use code counts
+// most, then the order of roleRules: a layer of parks is one of facilities.
 func (e *evidence) best() (Role, int) {
 	best, n := Role(""), 0
+	if e.coded > 0 {
+		best, n = RoleLandUse, e.coded
+	}
 	for _, rule := range roleRules {
 		if e.counts[rule.role] > n {
 			best, n = rule.role, e.counts[rule.role]
-		}
-	}
-	for _, r := range Roles() {
-		if e.counts[r] > n {
-			best, n = r, e.counts[r]
 		}
 	}
 	return best, n
@@ -113,20 +115,6 @@ var roleRules = []struct {
 	role  Role
 	tells func(s *said, dimensions int) string
 }{
-	{RoleLandUse, func(s *said, d int) string {
-		if d != 2 {
-			return ""
-		}
-		for _, f := range [...]field{fieldCode, fieldSurvey} {
-			if s.has(f) {
-				return "property " + s.raw[f]
-			}
-		}
-		if code := s.text(fieldCodeHint); looksLikeCode(code) {
-			return s.raw[fieldCodeHint] + "=" + code
-		}
-		return ""
-	}},
 	{RoleBoundary, func(s *said, d int) string {
 		if d == 0 {
 			return ""
@@ -161,7 +149,7 @@ var roleRules = []struct {
 		return ""
 	}},
 	{RolePopulation, func(s *said, d int) string {
-		if d == 1 || s.tag("boundary") != "" || s.has(fieldCode) || s.has(fieldSurvey) || looksLikeCode(s.text(fieldCodeHint)) {
+		if d == 1 || s.tag("boundary") != "" || landUseCode(s) != "" {
 			return ""
 		}
 		for _, f := range [...]field{fieldPopulation, fieldJobs} {
@@ -172,8 +160,11 @@ var roleRules = []struct {
 		return ""
 	}},
 	{RoleLandUse, func(s *said, d int) string {
-		if d != 2 || s.has(fieldCode) || s.has(fieldSurvey) || looksLikeCode(s.text(fieldCodeHint)) {
-			return "" // counted above
+		if d != 2 {
+			return ""
+		}
+		if code := landUseCode(s); code != "" {
+			return code
 		}
 		for _, key := range [...]string{"landuse", "natural", "leisure"} {
 			if v := s.tag(key); v != "" {
@@ -191,6 +182,19 @@ var roleRules = []struct {
 		}
 		return ""
 	}},
+}
+
+// landUseCode returns the property that states a land-use code.
+func landUseCode(s *said) string {
+	for _, f := range [...]field{fieldCode, fieldSurvey} {
+		if s.has(f) {
+			return "property " + s.raw[f]
+		}
+	}
+	if code := s.text(fieldCodeHint); looksLikeCode(code) {
+		return s.raw[fieldCodeHint] + "=" + code
+	}
+	return ""
 }
 
 var (

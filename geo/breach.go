@@ -20,9 +20,17 @@ type breach struct {
 // most, holes lie in their exterior ring and not in each other, parts lie
 // outside each other, and every interior hangs together.
 func breachIn(rings []ring) *breach {
+	if n := len(rings[0].Ring) - 1; len(rings) == 1 && n <= 2*runEdges {
+		c := check{search: &search{rings: rings}}
+		if !c.inRun(run{0, 0, n}, c.see) && c.found.rule == RuleRingCrosses {
+			return c.spike()
+		}
+		return c.found
+	}
 	c := check{search: newSearch(rings)}
-	if !c.contacts(c.see) {
-		return &breach{RuleTooTangled, 0, -1, "the edges lie over each other too much to be checked; split the shape"}
+	if !c.contacts(c.see) && c.found == nil {
+		c.touches = c.touches[:0]
+		sweptContacts(rings, c.see)
 	}
 	if c.found != nil && c.found.rule == RuleRingCrosses {
 		return c.spike()
@@ -86,7 +94,7 @@ func position(p orb.Point) string { return fmt.Sprintf("%.7f, %.7f", p[0], p[1])
 // Rings and the points where they touch, as a graph, cut the interior exactly
 // when the graph has a cycle.
 func (c *check) joined() {
-	type touched struct {
+	type touched struct { // a point where rings of a part touch
 		part int
 		at   orb.Point
 	}

@@ -75,35 +75,37 @@ type gate struct {
 
 // geometry passes one geometry; nil means that nothing of it is kept.
 func (t *gate) geometry(g orb.Geometry, depth int) orb.Geometry {
-	switch g := g.(type) {
+	switch p := g.(type) {
 	case nil:
 		t.fail(RuleEmpty, "there is no geometry; give the feature one or leave it out")
 	case orb.Point:
-		if t.position(g) {
+		if t.position(p) {
 			return g
 		}
 	case orb.MultiPoint:
-		if len(g) == 0 {
+		if len(p) == 0 {
 			t.empty("MultiPoint")
-		} else if t.positions(g) {
+		} else if t.positions(p) {
 			return g
 		}
 	case orb.LineString:
-		if l := t.line(g); l != nil {
+		if l := t.line(p); len(l) == len(p) && l != nil {
+			return g
+		} else if l != nil {
 			return l
 		}
 	case orb.MultiLineString:
-		return t.lines(g)
+		return t.lines(p)
 	case orb.Ring:
-		return t.polygon(orb.Polygon{g})
+		return t.polygon(orb.Polygon{p})
 	case orb.Polygon:
-		return t.polygon(g)
+		return t.polygon(p)
 	case orb.MultiPolygon:
-		return t.multiPolygon(g)
+		return t.multiPolygon(p)
 	case orb.Collection:
-		return t.collection(g, depth)
+		return t.collection(p, depth)
 	case orb.Bound:
-		return t.polygon(g.ToPolygon())
+		return t.polygon(p.ToPolygon())
 	default:
 		t.fail(RuleUnknownType, "geometry of Go type %T is not supported", g)
 	}
@@ -150,6 +152,9 @@ func (t *gate) lines(g orb.MultiLineString) orb.Geometry {
 			out = append(out, kept)
 		}
 		t.pop()
+	}
+	if len(t.findings) == before {
+		return g
 	}
 	if len(out) == 0 {
 		return nil

@@ -9,17 +9,25 @@ import (
 
 // polygon passes one polygon. In Repair mode it may come out as a MultiPolygon.
 func (t *gate) polygon(g orb.Polygon) orb.Geometry {
-	kept := t.rings(g, 0, nil)
+	before := len(t.findings)
+	kept := t.rings(g, alone, make([]ring, 0, len(g)))
 	if kept == nil {
 		return nil
 	}
-	mp := t.arranged(kept, func(r ring) []int { return []int{r.hole} }, 1)
-	if len(mp) == 1 {
-		return mp[0]
-	} else if len(mp) > 1 {
-		return mp
+	rebuilt, ok := t.apart(kept)
+	switch {
+	case !ok:
+		return nil
+	case len(rebuilt) == 1:
+		return rebuilt[0]
+	case len(rebuilt) > 1:
+		return rebuilt
 	}
-	return nil
+	t.orient(kept)
+	if len(t.findings) == before {
+		return g
+	}
+	return assembled(kept)[0]
 }
 
 // multiPolygon passes the parts of a MultiPolygon, by themselves and together.
@@ -29,29 +37,35 @@ func (t *gate) multiPolygon(g orb.MultiPolygon) orb.Geometry {
 		return nil
 	}
 	before := len(t.findings)
-	var all []ring
-	parts := 0
+	all := make([]ring, 0, len(g))
 	for k, p := range g {
 		t.push(k)
 		if kept := t.rings(p, k, all); kept != nil {
-			all, parts = kept, parts+1
+			all = kept
 		}
 		t.pop()
 	}
-	if parts == 0 {
+	if len(all) == 0 {
 		return nil
 	}
 	t.dropBroken(before)
-	if mp := t.arranged(all, func(r ring) []int { return []int{r.part, r.hole} }, parts); mp != nil {
-		return mp
+	rebuilt, ok := t.apart(all)
+	if !ok {
+		return nil
+	} else if rebuilt != nil {
+		return rebuilt
 	}
-	return nil
+	t.orient(all)
+	if len(t.findings) == before {
+		return g
+	}
+	return assembled(all)
 }
 
 // ring is a ring on its way through the gate.
 type ring struct {
 	orb.Ring            // closed, at least four positions, none repeated in a row
-	part, hole int      // where it stood: polygon and ring number, hole 0 being the exterior
+	part, hole int      // where it stood: polygon (or alone) and ring number, hole 0 being the exterior
 	given      orb.Ring // as it came in
 }
 
@@ -106,37 +120,52 @@ func (t *gate) ring(r orb.Ring) orb.Ring {
 	return clean
 }
 
-// arranged checks the rings against each other, orients them, and returns the
-// polygons they make up; nil when refused. path tells a ring's place below
-// "coordinates".
-func (t *gate) arranged(rings []ring, path func(ring) []int, parts int) orb.MultiPolygon {
-	if b := breachIn(rings); b != nil {
-		r := rings[b.ring]
-		at := path(r)
-		if b.edge >= 0 {
-			at = append(at, max(0, slices.Index(r.given, r.Ring[b.edge])))
-		}
-		if t.mode == Strict || b.rule == RuleTooTangled {
-			t.add(SeverityError, b.rule, b.message+"; correct it, or load in repair mode", at...)
-			return nil
-		}
-		rebuilt, ok := evenOdd(rings)
-		if !ok {
-			t.add(SeverityError, b.rule, b.message+"; it is too tangled to be repaired, correct it", at...)
-			return nil
-		}
-		t.add(SeverityRepair, b.rule, fmt.Sprintf("%s; %s", b.message, outcome(len(rebuilt))), at...)
-		return rebuilt
+// alone is the part number of rings that are not in a MultiPolygon.
+const alone = -1
+
+// path is the ring's place below "coordinates".
+func (r ring) path() []int {
+	if r.part == alone {
+		return []int{r.hole}
 	}
-	out := make(orb.MultiPolygon, 0, parts)
+	return []int{r.part, r.hole}
+}
+
+// apart checks the rings against each other. In Repair mode it returns the
+// polygons to take their place, nil when they may stay; it is false when they
+// are refused.
+func (t *gate) apart(rings []ring) (orb.MultiPolygon, bool) {
+	b := breachIn(rings)
+	if b == nil {
+		return nil, true
+	}
+	r := rings[b.ring]
+	at := r.path()
+	if b.edge >= 0 {
+		at = append(at, max(0, slices.Index(r.given, r.Ring[b.edge])))
+	}
+	if t.mode == Strict {
+		t.add(SeverityError, b.rule, b.message+"; correct it, or load in repair mode", at...)
+		return nil, false
+	}
+	rebuilt, ok := evenOdd(rings)
+	if !ok {
+		t.add(SeverityError, b.rule, b.message+"; it is too tangled to be repaired, correct it", at...)
+		return nil, false
+	}
+	t.add(SeverityRepair, b.rule, b.message+"; "+outcome(len(rebuilt)), at...)
+	return rebuilt, true
+}
+
+// assembled puts rings together to polygons.
+func assembled(rings []ring) orb.MultiPolygon {
+	var out orb.MultiPolygon
 	for _, r := range rings {
-		fixed := t.oriented(r, path)
 		if r.hole == 0 {
-			out = append(out, orb.Polygon{fixed})
-		} else {
-			last := len(out) - 1
-			out[last] = append(out[last], fixed)
+			out = append(out, nil)
 		}
+		last := len(out) - 1
+		out[last] = append(out[last], r.Ring)
 	}
 	return out
 }
@@ -149,19 +178,18 @@ func outcome(polygons int) string {
 	return fmt.Sprintf("the shape was rebuilt by the even-odd rule, as %d polygons", polygons)
 }
 
-// oriented returns r in the orientation of RFC 7946, turning a copy round
-// when needed.
-func (t *gate) oriented(r ring, path func(ring) []int) orb.Ring {
-	ccw := winding(r.Ring) > 0
-	if ccw == (r.hole == 0) {
-		return r.Ring
+// orient gives rings the orientation of RFC 7946, turning copies round.
+func (t *gate) orient(rings []ring) {
+	for k, r := range rings {
+		if ccw := winding(r.Ring) > 0; ccw == (r.hole == 0) {
+			continue
+		}
+		rings[k].Ring = slices.Clone(r.Ring)
+		slices.Reverse(rings[k].Ring)
+		what := "the exterior ring ran clockwise and was turned round"
+		if r.hole > 0 {
+			what = "the hole ran counter-clockwise and was turned round"
+		}
+		t.add(SeverityRepair, RuleRingOrientation, what, r.path()...)
 	}
-	turned := slices.Clone(r.Ring)
-	slices.Reverse(turned)
-	what := "the exterior ring ran clockwise and was turned round"
-	if r.hole > 0 {
-		what = "the hole ran counter-clockwise and was turned round"
-	}
-	t.add(SeverityRepair, RuleRingOrientation, what, path(r)...)
-	return turned
 }

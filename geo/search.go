@@ -27,6 +27,13 @@ type box struct{ minX, minY, maxX, maxY float64 }
 
 const runEdges = 8
 
+// How many boxes and edges may be compared before the boxes are taken to be of
+// no use. Outlines of land take 2 to 20 an edge.
+const (
+	workFree    = 1 << 14
+	workPerEdge = 100
+)
+
 // newSearch makes a search over rings, which are closed.
 func newSearch(rings []ring) *search {
 	s := &search{rings: rings}
@@ -53,7 +60,7 @@ func newSearch(rings []ring) *search {
 		s.levels = append(s.levels, up)
 		boxes = up
 	}
-	s.work = 1<<20 + 400*n
+	s.work = workFree + workPerEdge*n
 	return s
 }
 

@@ -92,7 +92,7 @@ func BenchmarkDecode(b *testing.B) {
 
 // The peers: orb/geojson, which checks nothing, and encoding/json's validator,
 // which keeps nothing.
-func BenchmarkDecodePeerOrb(b *testing.B) {
+func BenchmarkPeerOrb(b *testing.B) {
 	for _, f := range benchFiles {
 		b.Run(f.name, func(b *testing.B) {
 			file := f.file()
@@ -106,7 +106,7 @@ func BenchmarkDecodePeerOrb(b *testing.B) {
 	}
 }
 
-func BenchmarkValidPeerStdlib(b *testing.B) {
+func BenchmarkPeerJSONValid(b *testing.B) {
 	file := parcels()
 	b.SetBytes(int64(len(file)))
 	for b.Loop() {

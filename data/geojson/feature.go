@@ -43,7 +43,7 @@ func (s *scanner) feature(f *parsed, bare bool) bool {
 		s.flawed("feature_not_object", "a feature is not an object")
 		return s.value()
 	}
-	if !s.members(func(name string, raw []byte) bool { return s.featureMember(f, name, raw) }) {
+	if !s.members(func(name, raw []byte) bool { return s.featureMember(f, name, raw) }) {
 		return false
 	}
 	switch {
@@ -79,30 +79,30 @@ func (s *scanner) bareGeometry(f *parsed) bool {
 }
 
 // featureMember takes the value of one member of a feature.
-func (s *scanner) featureMember(f *parsed, name string, rawName []byte) bool {
+func (s *scanner) featureMember(f *parsed, name, rawName []byte) bool {
 	at := s.i
-	switch name {
+	switch string(name) {
 	case "type":
-		s.once(f, seenType, name)
+		s.once(f, seenType, "type")
 		if s.b[at] != '"' {
 			return s.value()
 		}
 		raw, ok := s.str()
 		if ok {
-			f.kind = unquote(raw)
+			f.kind = kindOf(raw)
 		}
 		return ok
 	case "geometry":
-		s.once(f, seenGeometry, name)
+		s.once(f, seenGeometry, "geometry")
 		var ok bool
 		f.geomAt = at
 		f.geometry, ok = s.geometry(0)
 		return ok
 	case "properties":
-		s.once(f, seenProperties, name)
+		s.once(f, seenProperties, "properties")
 		return s.properties(f)
 	case "id":
-		s.once(f, seenID, name)
+		s.once(f, seenID, "id")
 		return s.id(f)
 	case "bbox":
 		return s.value()
@@ -110,7 +110,7 @@ func (s *scanner) featureMember(f *parsed, name string, rawName []byte) bool {
 	if !s.value() {
 		return false
 	}
-	if name == "crs" {
+	if string(name) == "crs" {
 		f.crs = s.b[at:s.i]
 		return true
 	}

@@ -1,6 +1,7 @@
 package geojson
 
 import (
+	"bytes"
 	"encoding/json"
 
 	"github.com/paulmach/orb"
@@ -22,8 +23,8 @@ func isGeometry(t string) bool {
 }
 
 // members takes an object and calls member after each name and colon; member
-// takes the value. Names come unescaped.
-func (s *scanner) members(member func(name string, rawName []byte) bool) bool {
+// takes the value. Names come unescaped, and raw as they stand in the text.
+func (s *scanner) members(member func(name, raw []byte) bool) bool {
 	if !s.next('{', "an object") || !s.space() {
 		return false
 	}
@@ -39,7 +40,7 @@ func (s *scanner) members(member func(name string, rawName []byte) bool) bool {
 		if !ok || !s.next(':', "a colon") || !s.space() {
 			return false
 		}
-		if !member(unquote(raw), raw) || !s.space() {
+		if !member(unescaped(raw), raw) || !s.space() {
 			return false
 		}
 		switch s.b[s.i] {
@@ -60,20 +61,36 @@ func (s *scanner) members(member func(name string, rawName []byte) bool) bool {
 	}
 }
 
-// unquote gives the text of a JSON string.
-func unquote(raw []byte) string {
+// unescaped gives the text of a JSON string, as part of raw if it can.
+func unescaped(raw []byte) []byte {
 	body := raw[1 : len(raw)-1]
-	for _, c := range body {
-		if c == '\\' {
-			var t string
-			if json.Unmarshal(raw, &t) == nil {
-				return t
-			}
-			break
+	if bytes.IndexByte(body, '\\') < 0 {
+		return body
+	}
+	var t string
+	if json.Unmarshal(raw, &t) != nil {
+		return body
+	}
+	return []byte(t)
+}
+
+// unquote is unescaped as a string of its own.
+func unquote(raw []byte) string { return string(unescaped(raw)) }
+
+// kindOf is unquote for the "type" member, without memory of its own for the
+// types that GeoJSON has.
+func kindOf(raw []byte) string {
+	text := unescaped(raw)
+	for _, kind := range kinds {
+		if string(text) == kind {
+			return kind
 		}
 	}
-	return string(body)
+	return string(text)
 }
+
+var kinds = [...]string{"Feature", "Polygon", "Point", "LineString", "MultiPolygon", "MultiLineString",
+	"MultiPoint", typeCollection, "FeatureCollection"}
 
 // geometry takes a geometry object or null. A nil geometry goes with a flaw.
 func (s *scanner) geometry(depth int) (orb.Geometry, bool) {
@@ -94,7 +111,7 @@ func (s *scanner) geometry(depth int) (orb.Geometry, bool) {
 		return nil, s.value()
 	}
 	g := shape{at: start, coordinates: -1, geometries: -1, end: -1}
-	if !s.members(func(name string, _ []byte) bool { return s.shapeMember(&g, name, depth) }) {
+	if !s.members(func(name, _ []byte) bool { return s.shapeMember(&g, name, depth) }) {
 		return nil, false
 	}
 	return s.finish(&g, depth)
@@ -113,8 +130,8 @@ type shape struct {
 }
 
 // shapeMember takes the value of one member of a geometry object.
-func (s *scanner) shapeMember(g *shape, name string, depth int) bool {
-	switch name {
+func (s *scanner) shapeMember(g *shape, name []byte, depth int) bool {
+	switch string(name) {
 	case "type":
 		return s.shapeType(g)
 	case "coordinates":
@@ -161,7 +178,7 @@ func (s *scanner) shapeType(g *shape) bool {
 	if !ok {
 		return false
 	}
-	g.kind = unquote(raw)
+	g.kind = kindOf(raw)
 	if !isGeometry(g.kind) {
 		s.flawedAt(at, geo.RuleUnknownType, "%q is not one of the seven geometry types; names are case-sensitive", clip(g.kind))
 	}

@@ -107,8 +107,8 @@ func place(b []byte, start int, path []int) int {
 // seek goes to the value of the object's last member of that name.
 func (s *scanner) seek(name string) bool {
 	at := -1
-	s.members(func(n string, _ []byte) bool {
-		if n == name {
+	s.members(func(n, _ []byte) bool {
+		if string(n) == name {
 			at = s.i
 		}
 		return s.value()

@@ -86,11 +86,11 @@ type head struct {
 
 // head reads on until it is clear what the text is.
 func (s *scanner) head(h *head) bool {
-	*h = head{at: s.i, names: map[string]bool{}}
+	*h = head{at: s.i}
 	clear := false
-	done := s.members(func(name string, _ []byte) bool {
+	done := s.members(func(name, _ []byte) bool {
 		at := s.i
-		switch name {
+		switch string(name) {
 		case "type":
 			if s.b[at] != '"' {
 				return s.value()
@@ -99,7 +99,7 @@ func (s *scanner) head(h *head) bool {
 			if !ok {
 				return false
 			}
-			kind := unquote(raw)
+			kind := kindOf(raw)
 			h.collection = kind == "FeatureCollection"
 			h.item = kind == "Feature" || isGeometry(kind)
 			if !h.collection && !h.item {
@@ -114,8 +114,11 @@ func (s *scanner) head(h *head) bool {
 			h.collection, clear = !h.names["geometryType"] && !h.names["spatialReference"], true
 			return false
 		}
+		if h.names == nil {
+			h.names = map[string]bool{}
+		}
 		if len(h.names) < 64 {
-			h.names[name] = true
+			h.names[string(name)] = true
 		}
 		return s.value()
 	})

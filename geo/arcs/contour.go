@@ -1,37 +1,167 @@
 package arcs
 
-// A Contour is one patch of land bounded by arcs and segments.
+import (
+	"cmp"
+	"slices"
+
+	"github.com/paulmach/orb"
+)
+
+// A Contour is one connected patch of land bounded by arcs and segments: an
+// outline counter-clockwise and its holes clockwise.
 type Contour struct {
 	Outer Loop
 	Holes []Loop
 }
 
-// A Loop is a closed ring of segments and arcs, in metres.
-type Loop struct {
-	strokes []stroke
-}
-
-type strokeKind int8
-
-const (
-	rimStroke     strokeKind = iota // a facility's boundary at depth 0
-	gapStroke                       // the area's boundary at depth 0
-	coveredStroke                   // the area's boundary at depth 1 and more
-)
-
-// stroke is a piece of the boundary between gap and covered land.
-type stroke struct {
-	a, b   vec // ends
-	c      vec // centre, when r > 0
-	r      float64
-	lo, hi float64
-	kind   strokeKind
-}
-
-func (w *worker) stroke(pc *piece, kind strokeKind, lo, hi float64, p, q vec) {
-	k := stroke{a: vec{pc.base.x + p.x, pc.base.y + p.y}, b: vec{pc.base.x + q.x, pc.base.y + q.y}, kind: kind}
-	if pc.r > 0 {
-		k.c, k.r, k.lo, k.hi = pc.base, pc.r, lo, hi
+// AreaM2 returns the patch's area, exact in its arcs.
+func (c Contour) AreaM2() float64 {
+	var area sum
+	area.add(c.Outer.AreaM2())
+	for _, h := range c.Holes {
+		area.add(h.AreaM2())
 	}
-	w.out.strokes = append(w.out.strokes, k)
+	return area.value()
+}
+
+// Polygon returns the patch as a polygon within toleranceM metres of its arcs
+// (0 means 0.5 m): outline counter-clockwise, holes clockwise. Holes smaller
+// than the tolerance can show are left out; an outline that small gives nil.
+func (c Contour) Polygon(toleranceM float64) orb.Polygon {
+	outer := c.Outer.Ring(toleranceM)
+	if len(outer) < 4 {
+		return nil
+	}
+	p := orb.Polygon{outer}
+	for _, h := range c.Holes {
+		if ring := h.Ring(toleranceM); len(ring) >= 4 {
+			p = append(p, ring)
+		}
+	}
+	return p
+}
+
+// gap and covered return the patches of depth 0 and of the rest, largest
+// first.
+func gap(runs []tally, origin orb.Point) []Contour {
+	return patches(chosen(runs, gapStroke, true), origin)
+}
+
+func covered(runs []tally, origin orb.Point) []Contour {
+	return patches(chosen(runs, coveredStroke, false), origin)
+}
+
+// chosen returns the strokes of one kind and the facilities' boundaries.
+func chosen(runs []tally, kind strokeKind, back bool) []stroke {
+	n := 0
+	for i := range runs {
+		n += len(runs[i].strokes)
+	}
+	out := make([]stroke, 0, n)
+	for i := range runs {
+		for _, s := range runs[i].strokes {
+			if s.kind == rimStroke {
+				s.back = back
+				out = s.split(out)
+			} else if s.kind == kind {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
+// outline is a counter-clockwise ring that may have holes.
+type outline struct {
+	strokes []stroke
+	area    float64
+	box     box
+	chords  *chain  // made when first asked whether a point is inside
+	sag     float64 // how far its arcs reach beyond their chords' boxes
+	holes   []Loop
+}
+
+// patches links strokes and gives every hole to the smallest outline round it.
+func patches(strokes []stroke, origin orb.Point) []Contour {
+	var outers []*outline
+	var holes [][]stroke
+	for _, ring := range link(strokes) {
+		if a := loopArea(ring); a > 0 {
+			outers = append(outers, &outline{strokes: ring, area: a, box: loopBox(ring)})
+		} else {
+			holes = append(holes, ring)
+		}
+	}
+	slices.SortStableFunc(outers, func(a, b *outline) int { return cmp.Compare(b.area, a.area) })
+	boxes := make([]box, len(outers))
+	for i, o := range outers {
+		boxes[i] = o.box
+	}
+	t := plant(boxes)
+	var hits []int32
+	for _, h := range holes {
+		b := loopBox(h)
+		hits = t.search(&b, hits[:0])
+		if o := innermost(outers, t.order, hits, h); o != nil {
+			o.holes = append(o.holes, Loop{origin, h})
+		}
+	}
+	out := make([]Contour, len(outers))
+	for i, o := range outers {
+		out[i] = Contour{Loop{origin, o.strokes}, o.holes}
+	}
+	return out
+}
+
+// innermost returns the smallest of the outlines hit that holds the ring.
+func innermost(outers []*outline, order, hits []int32, ring []stroke) *outline {
+	p, area := inner(ring), -loopArea(ring)
+	var best *outline
+	for _, h := range hits {
+		o := outers[order[h]]
+		if o.area >= area && (best == nil || o.area < best.area) && o.holds(p) {
+			best = o
+		}
+	}
+	return best
+}
+
+// inner returns the middle of the longest stroke, which no other ring touches.
+func inner(ring []stroke) vec {
+	s := slices.MaxFunc(ring, func(a, b stroke) int { return cmp.Compare(a.length(), b.length()) })
+	if s.r > 0 {
+		return s.at((s.lo + s.hi) / 2)
+	}
+	return vec{(s.a.x + s.b.x) / 2, (s.a.y + s.b.y) / 2}
+}
+
+// holds reports whether p is inside: inside the chords, corrected by the arcs
+// that have p between them and their chord.
+func (o *outline) holds(p vec) bool {
+	if pb := (box{p.x, p.y, p.x, p.y}); !o.box.touches(&pb) {
+		return false
+	}
+	if o.chords == nil {
+		edges := make([]seg, len(o.strokes))
+		for i := range o.strokes {
+			s := &o.strokes[i]
+			edges[i] = seg{s.start(), s.end()}
+			e, b := edges[i].box(), s.bounds()
+			o.sag = max(o.sag, e.minX-b.minX, e.minY-b.minY, b.maxX-e.maxX, b.maxY-e.maxY)
+		}
+		c := newChain(edges)
+		o.chords = &c
+	}
+	n := o.chords.winding(p)
+	around := box{p.x, p.y, p.x, p.y}.pad(o.sag)
+	for _, i := range o.chords.near(&around, nil) {
+		if s := &o.strokes[i]; s.holds(p) {
+			if s.back {
+				n--
+			} else {
+				n++
+			}
+		}
+	}
+	return n > 0
 }

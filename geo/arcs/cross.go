@@ -93,11 +93,11 @@ func crossEdges(s, o *seg) (t float64, at vec, enters, ok bool) {
 		return 0, at, false, false
 	}
 	d, e := s.b.sub(s.a), o.b.sub(o.a)
-	oa, ob := d.cross(o.a.sub(s.a)), d.cross(o.b.sub(s.a))
+	oa, ob := d.fineCross(o.a.sub(s.a)), d.fineCross(o.b.sub(s.a))
 	if (oa > 0) == (ob > 0) {
 		return 0, at, false, false
 	}
-	sa, sb := e.cross(s.a.sub(o.a)), e.cross(s.b.sub(o.a))
+	sa, sb := e.fineCross(s.a.sub(o.a)), e.fineCross(s.b.sub(o.a))
 	if (sa > 0) == (sb > 0) {
 		return 0, at, false, false
 	}
@@ -109,4 +109,15 @@ func crossEdges(s, o *seg) (t float64, at vec, enters, ok bool) {
 		at = vec{o.a.x + u*e.x, o.a.y + u*e.y}
 	}
 	return t, at, oa > 0, true
+}
+
+// fineCross returns a×b with an error of about one unit in its last place
+// even where the products all but cancel, as they do for edges that cross at
+// a very small angle.
+//
+// Source: C.-P. Jeannerod, N. Louvet, J.-M. Muller, Further analysis of
+// Kahan's algorithm for the accurate computation of 2×2 determinants (2013).
+func (a vec) fineCross(b vec) float64 {
+	w := a.y * b.x
+	return math.FMA(a.x, b.y, -w) + math.FMA(-a.y, b.x, w)
 }

@@ -29,15 +29,17 @@ type strand struct {
 func node(strands []*strand) {
 	points, extent := endpoints(strands)
 	eps := extent * snapRatio
-	merged := mergePoints(points, eps)
+	for i, k := range mergePoints(points, eps) {
+		points[i] = points[k]
+	}
 	k := 0
 	for _, s := range strands {
 		for i := range s.edges {
-			s.edges[i] = seg{merged[k], merged[k+1]}
+			s.edges[i] = seg{points[k], points[k+1]}
 			k += 2
 		}
 	}
-	stops := passed(strands, merged, eps)
+	stops := passed(strands, points, eps)
 	for _, s := range strands {
 		stops = s.reroute(stops)
 	}
@@ -53,8 +55,9 @@ func endpoints(strands []*strand) (points []vec, extent float64) {
 	return points, extent
 }
 
-// mergePoints returns for each point the one that stands for it.
-func mergePoints(points []vec, eps float64) []vec {
+// mergePoints returns for each point the number of the one that stands for
+// it, at most eps away. A point that stands for another stands for itself.
+func mergePoints(points []vec, eps float64) []int32 {
 	// A slanted key keeps the many points of one grid line apart.
 	const cos, sin = 0.8290375725550416, 0.5591929034707469
 	keys := make([]float64, len(points))
@@ -65,12 +68,12 @@ func mergePoints(points []vec, eps float64) []vec {
 	slices.SortFunc(order, func(a, b int32) int {
 		return cmp.Or(cmp.Compare(keys[a], keys[b]), cmp.Compare(a, b))
 	})
-	merged := make([]vec, len(points))
+	merged := make([]int32, len(points))
 	var kept []int32 // points that stand for themselves, in key order
 	from := 0
 	for _, i := range order {
 		p := points[i]
-		merged[i] = p
+		merged[i] = i
 		for from < len(kept) && keys[kept[from]] < keys[i]-2*eps {
 			from++
 		}
@@ -78,7 +81,7 @@ func mergePoints(points []vec, eps float64) []vec {
 		for k := len(kept) - 1; k >= from && !stands; k-- {
 			q := points[kept[k]]
 			if stands = math.Hypot(p.x-q.x, p.y-q.y) <= eps; stands {
-				merged[i] = q
+				merged[i] = kept[k]
 			}
 		}
 		if !stands {

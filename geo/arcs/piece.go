@@ -132,6 +132,7 @@ func (w *worker) reachAlong(pc *piece, who int32, p, q vec) {
 // walk goes along the piece and adds up its parts by Green's theorem.
 func (w *worker) walk(pc *piece) {
 	sortEvents(w.events)
+	first := len(w.out.strokes)
 	at, p := 0.0, pc.from
 	for i := range w.events {
 		e := &w.events[i]
@@ -146,6 +147,9 @@ func (w *worker) walk(pc *piece) {
 	}
 	if w.count != nil {
 		w.clear(pc)
+	}
+	if pc.r > 0 {
+		w.out.closeRim(first)
 	}
 	if pc.reach != 0 || pc.alone != 0 {
 		w.out.shares = append(w.out.shares, share{pc.fac, pc.reach, pc.alone})

@@ -1,8 +1,6 @@
 package arcs
 
-import (
-	"context"
-)
+import "context"
 
 // Options says what a sweep returns besides areas, and how it runs. The zero
 // value returns areas only and uses all processors.
@@ -44,13 +42,21 @@ func Sweep(ctx context.Context, area Region, reaches []Reach, opt Options) (*Res
 	if err := checkReaches(reaches); err != nil {
 		return nil, err
 	}
-	s := stage(area, reaches, middle(area))
+	origin := middle(area)
+	s := stage(area, reaches, origin)
 	s.strokes = opt.Contours || opt.Covered
 	runs, err := s.sweepAll(ctx, opt.Workers)
 	if err != nil {
 		return nil, err
 	}
-	return s.result(runs), nil
+	r := s.result(runs)
+	if opt.Contours {
+		r.Gap = gap(runs, origin)
+	}
+	if opt.Covered {
+		r.Covered = covered(runs, origin)
+	}
+	return r, nil
 }
 
 // result joins the tallies of all runs in order.

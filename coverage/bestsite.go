@@ -12,9 +12,10 @@ import (
 // below the best possible, as a share of the best.
 const siteTolerance = 0.01
 
-// siteEvaluations bounds the work of one search; the bound that remains when
-// it is spent is still reported.
-const siteEvaluations = 6000
+// siteEvaluations bounds the places tried in one search. The best place found
+// by then is improved step by step, and what remains of the bound is reported
+// with it.
+const siteEvaluations = 240
 
 // servedWithin returns the unserved demand within radiusM of c, limits
 // included. It must not fall when radiusM grows.
@@ -33,8 +34,9 @@ type site struct {
 // It is branch and bound over squares: whatever a place in a square of half
 // diagonal h serves lies within radius+h of the square's centre, so served(c,
 // radius+h) bounds the square from above. The search ends when no square can
-// hold more than siteTolerance above the best place found, or when squares are
-// smaller than a metre. ok is false where allowed accepts no place that serves anything.
+// hold more than siteTolerance above the best place found, or after
+// siteEvaluations; then the best place is moved as long as that helps. ok is
+// false where allowed accepts no place that serves anything.
 func bestSite(ctx context.Context, box orb.Bound, radiusM float64, served servedWithin, allowed func(orb.Point) bool) (best site, ok bool) {
 	side := math.Max(radiusM, 1)
 	queue := &squareQueue{}
@@ -63,19 +65,36 @@ func bestSite(ctx context.Context, box orb.Bound, radiusM float64, served served
 		if s.most <= best.Gain*(1+siteTolerance) {
 			break
 		}
-		if s.half < 0.5 {
-			continue
-		}
 		q := s.half / 2
 		for _, d := range [4][2]float64{{-q, -q}, {q, -q}, {-q, q}, {q, q}} {
 			push(orb.Point{s.c[0] + d[0], s.c[1] + d[1]}, q)
 		}
+	}
+	if ok {
+		climb(&best, radiusM, served, allowed)
 	}
 	best.Most = best.Gain
 	if queue.Len() > 0 {
 		best.Most = math.Max(best.Gain, (*queue)[0].most)
 	}
 	return best, ok
+}
+
+// climb moves the best place by ever smaller steps, from a sixteenth of the
+// radius to half a metre, as long as a step in one of four directions serves more.
+func climb(best *site, radiusM float64, served servedWithin, allowed func(orb.Point) bool) {
+	for step := radiusM / 16; step >= 0.5; {
+		moved := false
+		for _, d := range [4][2]float64{{step, 0}, {-step, 0}, {0, step}, {0, -step}} {
+			c := orb.Point{best.At[0] + d[0], best.At[1] + d[1]}
+			if g := served(c, radiusM); g > best.Gain*(1+1e-9) && allowed(c) {
+				best.At, best.Gain, moved = c, g, true
+			}
+		}
+		if !moved {
+			step /= 2
+		}
+	}
 }
 
 // square is a part of the search that may still hold the best place.
@@ -114,10 +133,15 @@ func (q *squareQueue) Pop() any {
 // discArea returns the area of the part of a polygon within radiusM of c,
 // exactly for straight edges: each edge adds the signed area that the disc
 // shares with the triangle from c to the edge. The shell runs counter-clockwise
-// and holes clockwise.
-func discArea(poly orb.Polygon, bound orb.Bound, c orb.Point, radiusM float64) float64 {
+// and holes clockwise; bound and areaM2 are the polygon's.
+func discArea(poly orb.Polygon, bound orb.Bound, areaM2 float64, c orb.Point, radiusM float64) float64 {
 	if boundDistance(bound, c) >= radiusM {
 		return 0
+	}
+	farX := math.Max(bound.Max[0]-c[0], c[0]-bound.Min[0])
+	farY := math.Max(bound.Max[1]-c[1], c[1]-bound.Min[1])
+	if farX*farX+farY*farY <= radiusM*radiusM {
+		return areaM2
 	}
 	sum := 0.0
 	for _, ring := range poly {

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/planar"
@@ -24,6 +25,10 @@ type demand struct {
 	points  []demandPoint
 	parcels []demandParcel
 	layers  map[string]bool // where it came from
+
+	partsOnce sync.Once
+	parts     []part // where a gap can lie, by district
+	partsErr  error
 }
 
 // demandPoint is an amount at one place.

@@ -63,7 +63,8 @@ func farthestOnEdge(a, b orb.Point, try func(orb.Point) float64, bestM *float64)
 	farthestOnEdge(middle, b, try, bestM)
 }
 
-// farthestInside examines the inside of one polygon by squares.
+// farthestInside examines the inside of one polygon by squares. A square
+// that lies outside the polygon holds nothing, however far it is.
 func farthestInside(poly orb.Polygon, distance func(orb.Point) float64, try func(orb.Point) float64, bestM *float64) {
 	queue := &squareQueue{}
 	push := func(c orb.Point, half float64) {
@@ -73,26 +74,21 @@ func farthestInside(poly orb.Polygon, distance func(orb.Point) float64, try func
 		}
 		if planar.PolygonContains(poly, c) {
 			try(c)
+		} else if pathDistance(poly, c) > half*math.Sqrt2 {
+			return
 		}
 		heap.Push(queue, square{c, half, most})
 	}
 	b := poly.Bound()
-	half := math.Max(b.Max[0]-b.Min[0], b.Max[1]-b.Min[1]) / 2
-	push(b.Center(), half)
+	push(b.Center(), math.Max(b.Max[0]-b.Min[0], b.Max[1]-b.Min[1])/2)
 	for spent := 0; queue.Len() > 0 && spent < farthestEvaluations; spent++ {
 		s := heap.Pop(queue).(square)
-		if s.most <= *bestM+farthestToleranceM {
+		q := s.half / 2
+		if s.most <= *bestM+farthestToleranceM || q < farthestToleranceM/4 {
 			return
 		}
-		q := s.half / 2
-		if q < farthestToleranceM/4 {
-			continue
-		}
 		for _, d := range [4][2]float64{{-q, -q}, {q, -q}, {-q, q}, {q, q}} {
-			c := orb.Point{s.c[0] + d[0], s.c[1] + d[1]}
-			if b.Pad(q).Contains(c) {
-				push(c, q)
-			}
+			push(orb.Point{s.c[0] + d[0], s.c[1] + d[1]}, q)
 		}
 	}
 }

@@ -18,8 +18,8 @@ import (
 
 // pieceToleranceM is how far the sides of a gap piece may lie from its arcs
 // while gaps are clustered and sites are sought. It keeps the area that a
-// proposed site would newly serve right to about one part in ten thousand.
-const pieceToleranceM = 0.05
+// proposed site would newly serve right to about one part in a thousand.
+const pieceToleranceM = 0.2
 
 // Patch is one gap: demand that no facility reaches, lying together.
 type Patch struct {
@@ -198,9 +198,16 @@ type part struct {
 	perM2    float64
 }
 
-// parts returns the land where a gap can lie, by district: the demanded land,
-// the parcels people are spread over, or for people at points all land.
+// parts returns the land where a gap can lie, by district. It is found once for
+// a demand and kept.
 func (s *Study) parts(ctx context.Context, d *demand) ([]part, error) {
+	d.partsOnce.Do(func() { d.parts, d.partsErr = s.findParts(context.WithoutCancel(ctx), d) })
+	return d.parts, d.partsErr
+}
+
+// findParts cuts along the districts the demanded land, the parcels people are
+// spread over, or for people at points all land.
+func (s *Study) findParts(ctx context.Context, d *demand) ([]part, error) {
 	districts, err := s.splitByDistrict(ctx)
 	if err != nil {
 		return nil, err

@@ -82,6 +82,7 @@ func (k *seeker) only(g *group) *unmet {
 type unmet struct {
 	polys  []orb.Polygon
 	bounds []orb.Bound
+	areaM2 []float64
 	perM2  []float64
 	points []demandPoint
 }
@@ -89,6 +90,7 @@ type unmet struct {
 func (m *unmet) addLand(p piece) {
 	m.polys = append(m.polys, wound(p.shape))
 	m.bounds = append(m.bounds, p.bound)
+	m.areaM2 = append(m.areaM2, polygonArea(p.shape))
 	m.perM2 = append(m.perM2, p.perM2)
 }
 
@@ -96,7 +98,7 @@ func (m *unmet) addLand(p piece) {
 func (m *unmet) served(c orb.Point, radiusM float64) float64 {
 	sum := 0.0
 	for i := range m.polys {
-		sum += m.perM2[i] * discArea(m.polys[i], m.bounds[i], c, radiusM)
+		sum += m.perM2[i] * discArea(m.polys[i], m.bounds[i], m.areaM2[i], c, radiusM)
 	}
 	for _, p := range m.points {
 		if planar.Distance(p.at, c) <= radiusM {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"mime"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 
@@ -27,10 +29,28 @@ type upload struct {
 	body io.Reader
 }
 
-// Resolve keeps the body for the handler to stream.
+// Resolve keeps the body for the handler to stream: of a form, its first file.
 func (u *upload) Resolve(ctx huma.Context) []error {
 	u.body = ctx.BodyReader()
-	return nil
+	kind, params, err := mime.ParseMediaType(ctx.Header("Content-Type"))
+	if err != nil || kind != "multipart/form-data" {
+		return nil
+	}
+	form := multipart.NewReader(u.body, params["boundary"])
+	for {
+		part, err := form.NextPart()
+		if err != nil {
+			return []error{&huma.ErrorDetail{Location: "body", Message: "the form has no file in it"}}
+		}
+		if part.FileName() == "" {
+			continue
+		}
+		u.body = part
+		if u.File == "" {
+			u.File = part.FileName()
+		}
+		return nil
+	}
 }
 
 // request turns an upload into what the intake takes.
@@ -86,7 +106,7 @@ func uploadOperation(id, method, path, summary string) huma.Operation {
 	op.RequestBody = &huma.RequestBody{
 		Required:    true,
 		Description: "GeoJSON: a FeatureCollection, a Feature, a geometry, newline-delimited features or an RFC 8142 sequence; plain, gzip or zstd.",
-		Content:     map[string]*huma.MediaType{"application/geo+json": {Schema: file}, "application/json": {Schema: file}, "application/octet-stream": {Schema: file}},
+		Content:     map[string]*huma.MediaType{"application/geo+json": {Schema: file}, "application/octet-stream": {Schema: file}},
 	}
 	return op
 }

@@ -1,0 +1,74 @@
+package coverage_test
+
+import (
+	"io/fs"
+	"testing"
+
+	"catchment/coverage"
+	"catchment/data"
+	"catchment/data/geojson"
+	"catchment/data/songshan"
+)
+
+// songshanDataset loads the bundled place.
+func songshanDataset(t testing.TB) *data.Dataset {
+	t.Helper()
+	var layers []*data.Layer
+	for _, source := range songshan.Layers() {
+		layers = append(layers, bundledLayer(t, songshan.Files(), source))
+	}
+	return data.NewDataset(layers...)
+}
+
+func bundledLayer(t testing.TB, files fs.FS, source songshan.Source) *data.Layer {
+	t.Helper()
+	f, err := files.Open(source.File)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var features []data.Feature
+	if _, err := geojson.Decode(t.Context(), f, geojson.Options{}, func(one data.Feature) error {
+		features = append(features, one)
+		return nil
+	}); err != nil {
+		t.Fatalf("%s: %v", source.File, err)
+	}
+	l, err := data.NewLayer(data.Meta{ID: source.ID, Role: source.Role, Kind: source.Kind, Name: source.NameZH}, features)
+	if err != nil {
+		t.Fatalf("%s: %v", source.File, err)
+	}
+	return l
+}
+
+// BenchmarkPark asks what the page asks at one slider step.
+func BenchmarkPark(b *testing.B) {
+	ds := songshanDataset(b)
+	study, err := coverage.NewStudy(b.Context(), ds, coverage.AreaRef{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, demand := range []string{"land", "landuse:R", "population"} {
+		for _, service := range []string{"kindergarten", "bus_stop", "park"} {
+			d, err := coverage.ParseDemand(demand)
+			if err != nil {
+				b.Fatal(err)
+			}
+			q := coverage.Question{Service: service, RadiusM: 300, Demand: d}
+			b.Run("cover/"+demand+"/"+service, func(b *testing.B) {
+				for b.Loop() {
+					if _, err := study.Cover(b.Context(), q); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+			b.Run("gaps/"+demand+"/"+service, func(b *testing.B) {
+				for b.Loop() {
+					if _, err := study.Gaps(b.Context(), q); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+	}
+}

@@ -60,3 +60,9 @@ export function nameOf(thing) {
   const wanted = language === "zh" ? thing.name_zh : thing.name_en;
   return wanted || thing.name || thing.name_zh || thing.name_en || String(thing.id ?? "");
 }
+
+/** Returns a name as it begins a line: in English with a capital, an id's underscores as spaces. @param {string} name */
+export function headed(name) {
+  const words = name.includes(" ") ? name : name.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -18,18 +18,35 @@ export function createLoader(settings, data) {
   /** @type {Map<string, any>} id@version → shapes */
   const kept = new Map();
 
-  /** @param {Record<string, any>} patch */
-  const settle = (patch) => data.set({ ...patch, busy: false, error: null, revision: ++revision });
-  /** @param {any} error */
-  const fail = (error) => data.set({ busy: false, error, revision: ++revision });
+  /** What is being waited for. @type {Set<string>} */
+  const waiting = new Set();
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  let later;
 
-  const askCoverage = latest(
+  /** Notes that a question is out. @param {string} what */
+  function begin(what) {
+    waiting.add(what);
+    data.set({ busy: true });
+  }
+  /** Takes an answer in; the page rests when nothing more is waited for. @param {string} what @param {Record<string, any>} patch */
+  function settle(what, patch) {
+    waiting.delete(what);
+    data.set({ ...patch, ...(patch.error === undefined && !waiting.size ? { error: null } : {}), busy: waiting.size > 0, revision: ++revision });
+  }
+
+  const askAnswer = latest(
     async (/** @type {Query} */ q, signal) => {
-      const [coverage, gaps, reach] = await Promise.all([api.coverage(q, signal), api.gaps(q, signal), api.reach(q, signal)]);
-      return { coverage, gaps, gapShapes: shapes(gaps), reachShapes: shapes(reach) };
+      const [coverage, reach] = await Promise.all([api.coverage(q, signal), api.reach(q, signal)]);
+      return { coverage, reachShapes: shapes(reach) };
     },
-    (answer, q, more) => (more ? data.set({ ...answer, asked: q }) : settle({ ...answer, asked: q })),
-    (error) => { data.set({ coverage: null, gaps: null, gapShapes: [], reachShapes: [] }); fail(error); },
+    (answer, q, more) => (more ? data.set({ ...answer, asked: q }) : settle("answer", { ...answer, asked: q })),
+    (error) => settle("answer", { coverage: null, reachShapes: [], error }),
+  );
+  // Gaps take longer, for each is examined for its best site: they follow when a drag rests.
+  const askGaps = latest(
+    (/** @type {Query} */ q, signal) => api.gaps(q, signal),
+    (gaps, q) => settle("gaps", { gaps, gapShapes: shapes(gaps), gapsAsked: q }),
+    (error) => settle("gaps", { gaps: null, gapShapes: [], gapsAsked: null, error }),
   );
   const askCurve = latest(
     (/** @type {Query} */ q, signal) => api.curve(q, signal),
@@ -38,13 +55,13 @@ export function createLoader(settings, data) {
   );
   const askLanduse = latest(
     (/** @type {{area: string}} */ q, signal) => api.landuse(q, signal),
-    (landuse) => settle({ landuse }),
-    fail,
+    (landuse) => settle("landuse", { landuse }),
+    (error) => settle("landuse", { landuse: null, error }),
   );
   const askDensity = latest(
     (/** @type {{area: string, cells: string, size: number}} */ q, signal) => api.density(q, signal),
-    (density) => settle({ density, densityShapes: shapes(density) }),
-    fail,
+    (density) => settle("density", { density, densityShapes: shapes(density) }),
+    (error) => settle("density", { density: null, densityShapes: [], error }),
   );
 
   /** @returns {Query} */
@@ -92,11 +109,20 @@ export function createLoader(settings, data) {
     ask(changed) {
       const s = settings.get();
       if (s.view === "data") return;
-      data.set({ busy: true });
-      if (s.view === "landuse") return askLanduse({ area: s.area }, false);
-      if (s.view === "density") return askDensity({ area: s.area, cells: s.cells, size: s.size }, false);
+      if (s.view === "landuse") {
+        begin("landuse");
+        return askLanduse({ area: s.area }, false);
+      }
+      if (s.view === "density") {
+        begin("density");
+        return askDensity({ area: s.area, cells: s.cells, size: s.size }, false);
+      }
       const onlyRadius = changed.size === 1 && changed.has("radius");
-      askCoverage(query(), onlyRadius);
+      begin("answer");
+      begin("gaps");
+      askAnswer(query(), onlyRadius);
+      clearTimeout(later);
+      later = setTimeout(() => askGaps(query(), false), onlyRadius ? 120 : 0);
       if (!onlyRadius || !data.get().curve) askCurve(query(), false);
     },
   };

@@ -52,7 +52,7 @@ async function reload() {
     await Promise.all([loader.shapes(), data.get().schemes ? null : loader.codes()]);
     defaults();
     loader.ask(new Set(["start"]));
-    if (settings.get().view === "data") data.set({ busy: false, revision: data.get().revision + 1 });
+    if (settings.get().view === "data") data.set({ busy: false, error: null, revision: data.get().revision + 1 });
   } catch (error) {
     data.set({ busy: false, error });
   }

@@ -26,7 +26,7 @@ export function inOrder(ids) {
 export const measureName = (id, m) => (has("measure." + id) ? t("measure." + id) : nameOf({ ...m, id }));
 
 /** Returns a unit's words, "" for a bare number. @param {string|undefined} unit */
-export const unitName = (unit) => (!unit || unit === "1" ? "" : has("unit." + unit) ? t("unit." + unit) : unit);
+export const unitName = (unit) => (!unit || unit === "1" || unit === "jobs/person" ? "" : has("unit." + unit) ? t("unit." + unit) : unit);
 
 /** Units of the measures, for answers that name none. @type {Record<string, string>} */
 const units = { population_density: "people/km2", jobs_density: "jobs/km2", output_density: "yuan/km2/year", road_density: "km/km2" };

@@ -50,11 +50,16 @@ export function createCoverage(ctx) {
     tab = chosen;
     const n = (/** @type {any[]|undefined} */ list) => (list ? ` ${number(list.length)}` : "");
     const { coverage, gaps: list } = data.get();
-    fill(picker, choice({
+    const words = JSON.stringify([tab, list?.features.length, coverage?.facilities.length]);
+    if (picker.dataset.of !== words) fill(picker, choice({
       label: t("panel.results"), name: "result", value: tab, onPick: show,
       options: [{ value: "gaps", text: t("gaps.title") + n(list?.features) }, { value: "facilities", text: t("fac.title") + n(coverage?.facilities) }],
     }));
-    fill(pane, tab === "gaps" ? gaps.element : facilities.element);
+    picker.dataset.of = words;
+    const element = tab === "gaps" ? gaps.element : facilities.element;
+    if (element.parentNode === pane) return;
+    fill(pane, element);
+    if (tab === "facilities") facilities.update();
   }
 
   function answerNow() {
@@ -69,14 +74,14 @@ export function createCoverage(ctx) {
     }
     const unit = c.demand.unit;
     const demand = t("demand." + demandKey(c.demand) + ".in");
-    const service = nameOf(data.get().services.find((/** @type {any} */ s) => s.service === c.service));
+    const service = nameOf({ ...data.get().services.find((/** @type {any} */ s) => s.service === c.service), id: c.service });
     const values = { pct: percent(c.ratio), radius: number(c.radius_m), service, demand, gap: amount(c.gap, unit) };
     say(sentence, c.facilities.length === 0 ? t("cov.sentence.none", values) : c.gap <= 0 ? t("cov.sentence.all", values) : tn("cov.sentence", c.facilities.length, values));
     say(ratio, percent(c.ratio));
     say(total, amount(c.demand.total, unit));
     say(covered, amount(c.covered, unit));
     say(gap, amount(c.gap, unit));
-    say(count, number(data.get().gaps?.features.length ?? c.gaps.count));
+    say(count, number(c.gaps.count));
     depthBar(c);
     methodNote(c);
   }
@@ -114,14 +119,15 @@ export function createCoverage(ctx) {
     left, right, map,
     /** @param {Set<string>} changed */
     update(changed) {
+      const some = (/** @type {string[]} */ ...keys) => keys.some((key) => changed.has(key));
       question.update();
-      if (changed.has("coverage") || changed.has("gaps") || changed.has("start")) {
+      if (some("coverage", "gaps", "services", "start")) {
         answerNow();
         show(tab);
       }
       curve.update(data.get().curve, settings.get().radius, question.standardRadius());
-      gaps.update();
-      facilities.update();
+      if (some("gaps", "gap", "coverage", "asked", "gapsAsked", "start")) gaps.update();
+      if (tab === "facilities" && some("coverage", "facility", "start")) facilities.update();
     },
     nextGap: gaps.next,
     focusRadius: question.focus,

@@ -1,11 +1,12 @@
 // What the coverage view paints: reached land, gaps, facilities, and the chosen gap with its reasons.
 
+import { belongs, codeOf } from "../codes.js";
 import { contains, nearest, topmost } from "../geo/inside.js";
 import { toWorld, worldPerMetre } from "../geo/shape.js";
 import { metres } from "../format.js";
-import { nameOf, t } from "../i18n.js";
+import { headed, nameOf, t } from "../i18n.js";
 import { nameDistricts, paintBorders, paintGround, paintParcelEdges, paintRoads } from "./ground.js";
-import { circle, dot, draw, hatch, labeller } from "./paint.js";
+import { circle, clip, dot, draw, hatch, labeller } from "./paint.js";
 import { paintReasons } from "./reasons.js";
 
 /** @typedef {import("../geo/shape.js").Shape} Shape */
@@ -31,16 +32,49 @@ export function createCoverageMap(ctx) {
     return layers().filter((l) => l.role === "facility").flatMap((l) => l.shapes.filter((s) => (s.properties.kind ?? l.kind) === service && s.kind === "point" && !counted.has(s.id)));
   }
 
+  /** Says whether the gaps known are those of the answer shown. */
+  function gapsAreFresh() {
+    const { asked, gapsAsked } = data.get();
+    return Boolean(asked && gapsAsked) && Object.keys(asked).every((key) => asked[key] === gapsAsked[key]);
+  }
+
   /** @param {Frame} f */
   function answer(f) {
     const c = palette();
+    const gaps = gapsAreFresh() ? data.get().gapShapes ?? [] : [];
+    if (gaps.length) for (const s of gaps) draw(f, s, { fill: c.gap });
+    else if (data.get().coverage?.gap > 0) demandLand(f, c);
     for (const s of data.get().reachShapes ?? []) draw(f, s, { fill: c.covered });
-    const gaps = data.get().gapShapes ?? [];
-    for (const s of gaps) draw(f, s, { fill: c.gap });
-    const chosen = chosenGap();
+    const chosen = gaps.length ? chosenGap() : undefined;
     if (chosen) draw(f, chosen, { fill: hatch(f.ctx, c.gapEdge, c.gap) });
     paintParcelEdges(f, layers(), c);
     for (const s of gaps) draw(f, s, { stroke: c.gapEdge, width: 1.1 });
+  }
+
+  /**
+   * Fills what must be served, to be painted over by what is reached: while the
+   * radius moves, before the exact gaps arrive.
+   * @param {Frame} f @param {import("../palette.js").Palette} c
+   */
+  function demandLand(f, c) {
+    const { asked, areas = [] } = data.get();
+    const [kind, list = ""] = (asked?.demand ?? "land").split(":");
+    const study = areas.find((/** @type {any} */ a) => a.id === asked?.area);
+    const bounds = layers().filter((l) => l.id === study?.layer).flatMap((l) => l.shapes.filter((s) => l.id === study.id || study.id.endsWith("/" + s.id) || l.shapes.length === 1));
+    if (!bounds.length) return;
+    f.ctx.save();
+    clip(f, bounds);
+    if (kind === "land") {
+      for (const s of bounds) draw(f, s, { fill: c.gap });
+    } else {
+      const codes = list.split(",").filter(Boolean), states = (asked?.status ?? "").split(",");
+      for (const s of layers().filter((l) => l.role === "landuse").flatMap((l) => l.shapes)) {
+        const p = s.properties;
+        const counts = kind === "landuse" ? codes.some((/** @type {string} */ code) => belongs(codeOf(p), code)) : Number(p[kind]) > 0;
+        if (counts && states.includes(p.status ?? "existing")) draw(f, s, { fill: c.gap });
+      }
+    }
+    f.ctx.restore();
   }
 
   /** @param {Frame} f */
@@ -66,7 +100,7 @@ export function createCoverageMap(ctx) {
       const at = toWorld(p.lon, p.lat), chosen = p.id === facility;
       circle(f, at, radius * worldPerMetre(p.lat), { stroke: c.mark, width: chosen ? 2.2 : 0.9, alpha: chosen ? 1 : list.length > 40 ? 0.28 : 0.5, dash: chosen ? [] : [3, 3] });
     }
-    const gap = chosenGap();
+    const gap = gapsAreFresh() ? chosenGap() : undefined;
     if (gap) paintReasons(f, gap, write, { palette: c, radius: data.get().asked?.radius ?? radius, facilities: list, grounds });
     for (const s of uncounted()) dot(f, [s.parts[0][0], s.parts[0][1]], { r: 4, fill: c.other, halo: c.halo, hollow: true });
     for (const p of list) if (!grounds.has(`${p.layer}/${p.id}`)) dot(f, toWorld(p.lon, p.lat), { r: p.id === facility ? 6.5 : list.length > 40 ? 3.2 : 5, fill: c.mark, halo: c.halo });
@@ -103,7 +137,7 @@ export function createCoverageMap(ctx) {
       if (uncounted().length) rows.push(/** @type {any} */ ({ color: c.other, round: true, hollow: true, text: t("legend.uncounted") }));
       if (chosenGap()?.properties.best_site) rows.push(/** @type {any} */ ({ color: c.site, text: t("legend.site") }));
       const service = data.get().services?.find((/** @type {any} */ s) => s.service === settings.get().service);
-      return { title: coverage ? `${nameOf(service)} · ${metres(settings.get().radius)}` : "", rows };
+      return { title: coverage ? `${headed(nameOf({ ...service, id: settings.get().service }))} · ${metres(settings.get().radius)}` : "", rows };
     },
     /** @param {[number, number]} world @param {number} unit */
     click(world, unit) {

@@ -4,7 +4,7 @@ import { metres, percent } from "../format.js";
 import { t } from "../i18n.js";
 import { fill, svg } from "./dom.js";
 
-const W = 288, H = 128, LEFT = 34, RIGHT = 10, TOP = 10, BOTTOM = 22;
+const W = 288, H = 128, LEFT = 34, RIGHT = 27, TOP = 10, BOTTOM = 22;
 
 /** Returns the ratio a curve has at a radius, between its points. @param {import("../types.js").Curve} curve @param {number} radius */
 export function ratioAt(curve, radius) {
@@ -15,9 +15,9 @@ export function ratioAt(curve, radius) {
   return ratio[i - 1] + ((ratio[i] - ratio[i - 1]) * (radius - r[i - 1])) / (r[i] - r[i - 1]);
 }
 
-/** Returns three or four round radii up to the end. @param {number} end */
+/** Returns up to three round radii up to the end. @param {number} end */
 function ticks(end) {
-  const step = [100, 200, 250, 500, 1000, 2000, 2500, 5000, 10000].find((s) => end / s <= 4) ?? end;
+  const step = [100, 200, 250, 500, 1000, 2000, 2500, 5000, 10000].find((s) => end / s <= 3) ?? end;
   return Array.from({ length: Math.floor(end / step) }, (_, i) => (i + 1) * step);
 }
 
@@ -58,7 +58,7 @@ export function createCurve(onPick) {
       fill(element,
         [0, 0.5, 1].map((v) => svg("line", { class: "grid", x1: LEFT, x2: W - RIGHT, y1: y(v), y2: y(v) })),
         [0, 0.5, 1].map((v) => text(LEFT - 6, y(v) + 3.5, "end", `${v * 100}%`)),
-        ticks(end).map((r) => text(x(r), H - 6, r === end ? "end" : "middle", metres(r))),
+        ticks(end).map((r) => text(x(r), H - 6, "middle", metres(r))),
         standard ? svg("line", { class: "standard", x1: x(standard), x2: x(standard), y1: TOP, y2: y(0) }) : null,
         svg("path", { class: "under", d: `${line}L${x(end)},${y(0)}Z` }),
         svg("path", { class: "line", d: line }),

@@ -52,7 +52,7 @@ export function createDataView({ settings, data, palette, layers, showBox, reloa
     return [
       h("h2", { class: "bigname" }, nameOf(l)),
       h("div", { class: "badges" }, h("span", { class: "badge" }, word("role", l.role)), l.kind ? h("span", { class: "badge" }, word("kind", l.kind)) : null, l.synthetic ? h("span", { class: "badge warn" }, t("data.synthetic")) : null),
-      h("dl", { class: "facts" },
+      h("dl", { class: "facts wide" },
         row("id", h("code", null, l.id)), row("version", `v${l.version}`), row("features", number(l.features)),
         row("types", Object.entries(l.geometry_types ?? {}).map(([type, n]) => `${type} ${number(n)}`).join(", ") || "–"), row("crs", l.crs || "–"), Object.keys(l.kinds ?? {}).length > 1 ? row("kinds", Object.entries(l.kinds ?? {}).map(([k, n]) => `${word("kind", k)} ${number(n)}`).join(", ")) : [],
         row("bbox", l.bbox?.length ? h("span", { class: "figures" }, l.bbox.map((v) => v.toFixed(4)).join(", ")) : "–"),

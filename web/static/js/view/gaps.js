@@ -45,8 +45,8 @@ export function createGaps({ settings, data, showGap }) {
     const gap = list().find((g) => g.rank === settings.get().gap);
     card.hidden = !gap;
     if (!gap) return;
-    const { coverage, asked } = data.get();
-    const radius = asked?.radius ?? settings.get().radius;
+    const { coverage, gapsAsked } = data.get();
+    const radius = gapsAsked?.radius ?? settings.get().radius;
     const unit = coverage?.demand.unit ?? "m2";
     const total = coverage?.gap || 1;
     fill(card,
@@ -101,6 +101,8 @@ export function createGaps({ settings, data, showGap }) {
     card,
     next,
     update() {
+      const { asked, gapsAsked } = data.get();
+      table.element.dataset.stale = String(asked?.radius !== gapsAsked?.radius);
       table.update(list(), settings.get().gap || null);
       drawCard();
     },

@@ -119,9 +119,9 @@ export function createPage({ settings, data, loader, reload }) {
       changed.add("start");
     }
     now.update(changed);
-    if (changed.size > Number(changed.has("at"))) {
-      const still = [...changed].every((key) => ["at", "radius", "coverage", "gaps", "gapShapes", "reachShapes", "asked", "busy", "revision", "error", "curve", "gap", "facility"].includes(key));
-      map.paint(...(still ? ["answer", "mark"] : []));
+    const layers = layersToPaint(changed);
+    if (layers) {
+      map.paint(...layers);
       overlay.update(now.map.legend());
     }
     drawStatus(shell.status, ctx, pointer);
@@ -130,6 +130,15 @@ export function createPage({ settings, data, loader, reload }) {
     document.title = `${now.title()} · ${nameOf((d.areas ?? []).find((/** @type {any} */ a) => a.id === s.area)) || t("app.name")}`;
     document.documentElement.dataset.state = d.busy ? "busy" : "idle";
     document.documentElement.dataset.revision = String(d.revision);
+  }
+
+  /** Returns the map layers that a change shows on, all for an empty list, null for none. @param {Set<string>} changed */
+  function layersToPaint(changed) {
+    const keys = [...changed].filter((key) => !["at", "busy", "revision", "error", "curve"].includes(key));
+    if (!keys.length) return null;
+    if (keys.every((key) => ["radius", "facility"].includes(key))) return ["mark"];
+    const answer = ["radius", "facility", "gap", "coverage", "gaps", "gapShapes", "gapsAsked", "reachShapes", "asked"];
+    return keys.every((key) => answer.includes(key)) ? ["answer", "mark"] : [];
   }
 
   /** @param {any} error */

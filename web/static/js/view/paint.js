@@ -61,6 +61,13 @@ export function draw(f, s, { fill, stroke, width = 1, dash, alpha = 1 }) {
   ctx.setLineDash([]);
 }
 
+/** Limits what is drawn next to areas, until the context is restored. @param {Frame} f @param {Shape[]} areas */
+export function clip(f, areas) {
+  f.ctx.beginPath();
+  for (const s of areas) for (const part of s.parts) trace(f, part, true);
+  f.ctx.clip("evenodd");
+}
+
 /** Draws a dot with a halo. @param {Frame} f @param {[number, number]} at world @param {{r: number, fill: string, halo: string, hollow?: boolean}} how */
 export function dot(f, at, { r, fill, halo, hollow }) {
   const [x, y] = pixel(f, ...at);

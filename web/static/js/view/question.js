@@ -1,7 +1,7 @@
 // The question: which service, what radius, what must be served, which facilities count.
 
 import { metres, number } from "../format.js";
-import { nameOf, t } from "../i18n.js";
+import { headed, nameOf, t } from "../i18n.js";
 import { choice, fill, h, say } from "./dom.js";
 
 /** @typedef {import("../main.js").Context} Context */
@@ -58,7 +58,7 @@ export function createQuestion({ settings, data }) {
     if (service.dataset.of === text) return;
     service.dataset.of = text;
     const some = list.filter((s) => s.facilities > 0), none = list.filter((s) => !s.facilities);
-    const option = (/** @type {Service} */ s) => h("option", { value: s.service }, s.facilities ? `${nameOf({ ...s, id: s.service })} · ${number(s.facilities)}` : nameOf({ ...s, id: s.service }));
+    const option = (/** @type {Service} */ s) => h("option", { value: s.service }, [headed(nameOf({ ...s, id: s.service })), s.facilities && number(s.facilities)].filter(Boolean).join(" · "));
     fill(service, some.map(option), none.length ? h("optgroup", { label: t("q.service.none") }, none.map(option)) : null);
   }
 

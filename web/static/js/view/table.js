@@ -19,6 +19,7 @@ export function sortable({ id, columns, rowKey, onRow, onHover, empty }) {
   const head = h("thead", null);
   const body = h("tbody", null);
   const more = h("button", { type: "button", class: "button quiet wide", onClick: () => { all = true; draw(); } });
+  more.hidden = true;
   const none = h("p", { class: "none" });
   const table = h("table", { id, class: "table" }, head, body);
   const element = h("div", { class: "tablebox" }, table, more, none);

@@ -97,6 +97,10 @@ func (d *decoder) accept(v *verdict, g orb.Geometry) error {
 	return nil
 }
 
+// walkBytes bounds how much text is walked again to locate problems. Beyond it
+// problems are placed at the start of their feature.
+const walkBytes = 256 << 20
+
 // verdict is the judgement of one feature.
 type verdict struct {
 	d        *decoder
@@ -135,8 +139,9 @@ func (v *verdict) gated(g orb.Geometry) orb.Geometry {
 	g, findings := geo.Gate(g, mode)
 	for _, f := range findings {
 		at := v.f.geomAt
-		if v.d.room() {
+		if v.d.room() && v.d.walked < walkBytes {
 			at = place(v.d.src.text(), at, f.Path)
+			v.d.walked += at - v.f.geomAt
 		}
 		v.report(f.Rule, data.Severity(f.Severity), at, f.Message)
 		v.d.spread.note(f.Rule)
@@ -161,6 +166,9 @@ func (v *verdict) report(rule string, severity data.Severity, at int, message st
 	if !d.room() {
 		d.sum.ProblemsTotal++
 		return
+	}
+	if d.walked += at - v.f.start; d.walked > walkBytes {
+		at = v.f.start
 	}
 	line, column := d.src.locate(d.src.offset(at))
 	p := data.Problem{

@@ -27,6 +27,7 @@ type decoder struct {
 	once       map[string]bool // rules reported once per file that have been
 	spread     spread
 	firstError *data.Problem // that costs a feature
+	walked     int           // bytes walked again to locate problems
 	foreign    []byte        // members of collections, without the closing brace
 	close      func()        // frees the decompressor
 }

@@ -82,9 +82,9 @@ func escapeToken(t string) string {
 // then down the arrays of "coordinates".
 func place(b []byte, start int, path []int) int {
 	s := scanner{b: b, i: start, maxDepth: 1 << 20}
-	for len(path) > 0 && s.i < len(b) && b[s.i] == '{' {
+	for s.i < len(b) && b[s.i] == '{' {
 		if s.seek("geometries") {
-			if !s.element(path[0]) {
+			if len(path) == 0 || !s.element(path[0]) {
 				return start
 			}
 			path, start = path[1:], s.i
@@ -94,6 +94,7 @@ func place(b []byte, start int, path []int) int {
 		if !s.seek("coordinates") {
 			return start
 		}
+		start = s.i
 	}
 	for _, n := range path {
 		if !s.element(n) {

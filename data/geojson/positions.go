@@ -117,6 +117,7 @@ func (s *scanner) position() bool {
 		}
 		c := s.b[s.i]
 		if c == ']' && n == 0 {
+			s.i = start
 			return s.bend("position_ordinates", "the position is empty; write [longitude, latitude]")
 		}
 		if c != '-' && (c < '0' || c > '9') {

@@ -17,7 +17,8 @@ type source struct {
 	base  int64 // offset in the file of buf[0]
 	err   error // from r, io.EOF included; given out when the window is used up
 
-	line      int   // number of the line that buf[0] stands in, from 1
+	counted   int   // bytes of buf whose lines have been counted
+	line      int   // number of the line that the next byte stands in, from 1
 	lineStart int64 // offset of that line
 	sawHigh   bool  // a character beyond ASCII has been seen
 	recoded   bool  // r converts from another encoding
@@ -74,15 +75,32 @@ func (s *source) fill() (bool, error) {
 
 // slide drops what lies before pos.
 func (s *source) slide() {
-	gone := s.buf[:s.pos]
-	s.line += bytes.Count(gone, []byte{'\n'})
-	if i := bytes.LastIndexByte(gone, '\n'); i >= 0 {
-		s.lineStart = s.base + int64(i) + 1
-	}
+	s.count(s.pos)
 	s.base += int64(s.pos)
 	s.end = copy(s.buf, s.buf[s.pos:s.end])
 	s.valid -= s.pos
-	s.pos = 0
+	s.pos, s.counted = 0, 0
+}
+
+// count counts lines up to an index of buf.
+func (s *source) count(to int) {
+	if to <= s.counted {
+		return
+	}
+	s.line, s.lineStart = s.lineAt(to)
+	s.counted = to
+}
+
+// lineAt gives the number and offset of the line that an index of buf, not
+// before counted, stands in.
+func (s *source) lineAt(i int) (line int, start int64) {
+	line, start = s.line, s.lineStart
+	passed := s.buf[s.counted:i]
+	line += bytes.Count(passed, []byte{'\n'})
+	if k := bytes.LastIndexByte(passed, '\n'); k >= 0 {
+		start = s.base + int64(s.counted+k) + 1
+	}
+	return line, start
 }
 
 // validate moves valid on over whole characters, and has the rest recoded
@@ -151,15 +169,9 @@ func ascii(b []byte) bool {
 }
 
 // locate gives line and column, both from 1, the column in bytes, of an
-// offset within the window (or before it, as far as the current line goes).
+// offset from pos on.
 func (s *source) locate(offset int64) (line, column int) {
-	line, start := s.line, s.lineStart
-	if n := offset - s.base; n > 0 {
-		seen := s.buf[:min(int(n), s.end)]
-		line += bytes.Count(seen, []byte{'\n'})
-		if i := bytes.LastIndexByte(seen, '\n'); i >= 0 {
-			start = s.base + int64(i) + 1
-		}
-	}
+	s.count(s.pos)
+	line, start := s.lineAt(min(max(int(offset-s.base), s.counted), s.end))
 	return line, int(offset-start) + 1
 }

@@ -17,6 +17,10 @@ import (
 // For a box each factor is replaced by its least value over the box. The bound
 // falls short of the distance to a point by 1.1 % at most, more for wide boxes.
 //
+// A box is given by its middle and how far it reaches from there. Round the
+// globe the middle is c = 180 - |180 - |Δλ|| degrees away, or more where |Δλ| exceeds
+// 360, and no point of the box is nearer than c less the reach.
+//
 // Branches and comparisons are avoided: which side of a box the origin lies on
 // cannot be foretold, and a wrong guess costs more than the sum.
 type origin struct {
@@ -27,7 +31,7 @@ type origin struct {
 const (
 	radian       = math.Pi / 180
 	leastRadiusM = measure.PolarRadiusM * (1 - measure.Flattening)
-	// slackDeg is taken off every gap, against rounding: 0.1 µm.
+	// slackDeg is added to the reach of every box, against rounding: 0.1 µm.
 	slackDeg = 1e-12
 )
 
@@ -36,27 +40,45 @@ func originAt(p orb.Point) origin {
 	return origin{math.Remainder(p[0], 360), p[1], math.Abs(sin), max(0, cos)}
 }
 
-// hav returns a lower bound of hav σ over the points of b, at least 0.
-func (o *origin) hav(b *box) float64 {
-	halfHeight := float64(b.halfHeight)
-	lat := math.Abs(float64(b.lat) - o.lat)
-	lon := 180 - math.Abs(180-math.Abs(float64(b.lon)-o.lon)) // the shorter way round
+// havs are lower bounds of hav σ for the children of a node.
+type havs [fan]float64
 
-	// cos φ₂ ≥ cos φ₁ - |φ₂-φ₁| sin |φ₁| - (φ₂-φ₁)²/2, by Taylor.
-	d := (lat + halfHeight) * radian
-	cos := positive(o.cos - d*(o.sin+d/2))
-	return havFloor(positive(lat-halfHeight-slackDeg)) +
-		o.cos*cos*havFloor(positive(lon-float64(b.halfWidth)-slackDeg))
+// ofNodes sets h to the lower bounds of at most fan boxes.
+func (h *havs) ofNodes(o *origin, boxes []box) {
+	at := *o
+	for i := range boxes[:min(len(boxes), fan)] {
+		b := &boxes[i]
+		h[i] = at.hav(float64(b.lon), float64(b.lat), float64(b.halfWidth), float64(b.halfHeight))
+	}
 }
 
-// positive returns x where it is positive, else 0.
-func positive(x float64) float64 { return (x + math.Abs(x)) / 2 }
+// ofBounds does the same for boxes that are not rounded.
+func (h *havs) ofBounds(o *origin, bounds []orb.Bound) {
+	at := *o
+	for i := range bounds[:min(len(bounds), fan)] {
+		b := &bounds[i]
+		h[i] = at.hav((b.Min[0]+b.Max[0])/2, (b.Min[1]+b.Max[1])/2,
+			(b.Max[0]-b.Min[0])/2+slackDeg, (b.Max[1]-b.Min[1])/2+slackDeg)
+	}
+}
 
-// havFloor is sin²(x/2) from below for x degrees in [0, 180]: the alternating series
-// x²/4 - x⁴/48 + x⁶/1440 - … cut after its second term.
-func havFloor(degrees float64) float64 {
-	u := degrees * degrees
-	return u * (radian*radian/4 - u*(radian*radian*radian*radian/48))
+// hav returns a lower bound of hav σ, at least 0, from the middle and the
+// reach of a box in degrees. For sin²(x/2) it takes x²/4 - x⁴/48, the first
+// terms of an alternating series, and cos φ₂ ≥ cos φ₁ - d sin |φ₁| - d²/2 for
+// |φ₂-φ₁| ≤ d, by Taylor. v + |v| is twice v where that is positive, else 0.
+// It is kept small enough for the compiler to put it in place.
+func (o *origin) hav(lon, lat, halfWidth, halfHeight float64) float64 {
+	const square, fourth = radian * radian / 16, radian * radian * radian * radian / (48 * 16)
+	y := math.Abs(lat - o.lat)
+	x := 180 - math.Abs(180-math.Abs(lon-o.lon)) - halfWidth
+	d := (y + halfHeight) * radian
+	c := o.cos - d*(o.sin+d/2)
+	y -= halfHeight
+	x += math.Abs(x)
+	y += math.Abs(y)
+	x *= x
+	y *= y
+	return y*(square-y*fourth) + (c+math.Abs(c))*o.cos/2*x*(square-x*fourth)
 }
 
 // havOf returns the hav that no point nearer than distanceM can exceed.

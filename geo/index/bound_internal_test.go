@@ -39,9 +39,14 @@ func TestBoundIsBelow(t *testing.T) {
 		q := orb.Point{b.Min[0] + r.Float64()*(b.Max[0]-b.Min[0]), b.Min[1] + r.Float64()*(b.Max[1]-b.Min[1])}
 		o, outer := originAt(p), outward(b)
 		d := measure.Distance(p, q)
-		h := o.hav(&outer)
-		if !(h <= havOf(d)) || h < 0 {
-			t.Fatalf("from %v to box %v: bound %.15g exceeds %.15g of %v at %.9f m", p, b, h, havOf(d), q, d)
+		var nodes, bounds havs
+		nodes.ofNodes(&o, []box{outer})
+		bounds.ofBounds(&o, []orb.Bound{b})
+		h := bounds[0]
+		for _, h := range []float64{nodes[0], bounds[0]} {
+			if !(h <= havOf(d)) || h < 0 {
+				t.Fatalf("from %v to box %v: bound %.15g exceeds %.15g of %v at %.9f m", p, b, h, havOf(d), q, d)
+			}
 		}
 		if point && d > 1e3 && d < 5e4 && math.Abs(p[1]) < 60 {
 			loosest = max(loosest, 1-2*leastRadiusM*math.Asin(math.Sqrt(h))/d)
@@ -70,28 +75,43 @@ func TestPackedInvariants(t *testing.T) {
 				t.Fatalf("%d boxes: box %d is there twice", n, i)
 			}
 			seen[i] = true
-			o := bounds[i]
-			if p.exact[j] != o {
-				t.Errorf("box %d is kept as %v, not %v", i, p.exact[j], o)
-			}
-			o.Min[0], o.Max[0] = max(o.Min[0], -180), min(o.Max[0], 180)
-			if b := p.levels[0][j].bound(); b.Union(o) != b {
-				t.Errorf("box %v is rounded inward to %v", o, b)
+			if p.exact[j] != bounds[i] {
+				t.Errorf("box %d is kept as %v, not %v", i, p.exact[j], bounds[i])
 			}
 		}
-		for l := 1; l < len(p.levels); l++ {
-			for j, child := range p.levels[l-1] {
-				o := child.bound()
-				o.Min[0], o.Max[0] = max(o.Min[0], -180), min(o.Max[0], 180)
-				if parent := p.levels[l][j/fan].bound(); parent.Union(o) != parent {
-					t.Errorf("%d boxes: level %d node %d does not hold child %d", n, l, j/fan, j)
+		level := p.exact
+		for l, nodes := range p.nodes {
+			above := make([]orb.Bound, len(nodes))
+			for j := range above {
+				above[j] = nodes[j].bound()
+			}
+			for j, child := range level {
+				if parent := above[j/fan]; parent.Union(child) != parent {
+					t.Errorf("%d boxes: level %d node %d does not hold child %d", n, l+1, j/fan, j)
+				}
+			}
+			// Rounding makes a node a little larger than its children need, so
+			// check against what it was rounded from.
+			level = make([]orb.Bound, len(nodes))
+			for j := range level {
+				level[j] = bounds[p.items[j*pow(fan, l+1)]]
+				for i := j * pow(fan, l+1); i < min(n, (j+1)*pow(fan, l+1)); i++ {
+					level[j] = level[j].Union(p.exact[i])
 				}
 			}
 		}
-		if top := len(p.levels[len(p.levels)-1]); top > fan {
+		if top := len(p.nodes[len(p.nodes)-1]); top != 1 {
 			t.Errorf("%d boxes: %d nodes at the top", n, top)
 		}
 	}
+}
+
+func pow(base, n int) int {
+	p := 1
+	for range n {
+		p *= base
+	}
+	return p
 }
 
 // Neighbours along the curve are neighbours in the plane, and no cell repeats.

@@ -73,7 +73,7 @@ var waiting = sync.Pool{New: func() any { q := make([]node, 0, 256); return &q }
 // radiusM. Nodes are opened in the order of their lower bounds, until the next one
 // is farther than the worst box kept.
 func (t *Tree) scan(p orb.Point, k int, radiusM float64, dist func(i int) float64) []Hit {
-	if len(t.packed.levels) == 0 {
+	if len(t.packed.nodes) == 0 {
 		return nil
 	}
 	g := gauge{origin: originAt(p), point: p, dist: dist}
@@ -83,13 +83,17 @@ func (t *Tree) scan(p orb.Point, k int, radiusM float64, dist func(i int) float6
 	best := kept{k: k, limitM: radiusM, limit: havOf(radiusM)}
 	queue := waiting.Get().(*[]node)
 	q := (*queue)[:0]
-	q = t.packed.open(q, &g, &best, int32(len(t.packed.levels)), 0)
+	q = append(q, node{0, int32(len(t.packed.nodes)), 0})
 	for len(q) > 0 {
 		var n node
 		if q, n = pop(q); n.hav > best.limit {
 			break
 		}
-		q = t.packed.open(q, &g, &best, n.level, n.index)
+		if n.level > 1 {
+			q = t.packed.open(q, &g, best.limit, n)
+		} else {
+			t.packed.measure(&g, &best, n)
+		}
 	}
 	*queue = q
 	waiting.Put(queue)
@@ -97,42 +101,49 @@ func (t *Tree) scan(p orb.Point, k int, radiusM float64, dist func(i int) float6
 	return best.hits
 }
 
-// open measures the children of a node if they are boxes, nearest bound first, and
-// otherwise queues them. The node above the last level is the root.
-func (t *packed) open(q []node, g *gauge, best *kept, level, index int32) []node {
-	children := t.levels[level-1]
-	first := int(index) * fan
+// open queues the children of n, which are nodes themselves.
+func (t *packed) open(q []node, g *gauge, limit float64, n node) []node {
+	children := t.nodes[n.level-2]
+	first := int(n.index) * fan
 	children = children[first:min(first+fan, len(children))]
-	if level > 1 {
-		for j := range children {
-			if h := g.hav(&children[j]); h <= best.limit {
-				q = push(q, node{h, level - 1, int32(first + j)})
-			}
+	var h havs
+	h.ofNodes(&g.origin, children)
+	for j := range children {
+		if h[j] <= limit {
+			q = push(q, node{h[j], n.level - 1, int32(first + j)})
 		}
-		return q
 	}
-	var near [fan]node
+	return q
+}
+
+// measure measures the boxes that n holds, nearest bound first, as long as
+// they can be better than those kept.
+func (t *packed) measure(g *gauge, best *kept, n node) {
+	first := int(n.index) * fan
+	children := t.exact[first:min(first+fan, len(t.exact))]
+	items := t.items[first : first+len(children)]
+	var h havs
+	h.ofBounds(&g.origin, children)
+	var near [fan]int8
 	count := 0
 	for j := range children {
-		h := g.hav(&children[j])
-		if h > best.limit {
+		if h[j] > best.limit {
 			continue
 		}
 		i := count
-		for ; i > 0 && near[i-1].hav > h; i-- {
+		for ; i > 0 && h[near[i-1]] > h[j]; i-- {
 			near[i] = near[i-1]
 		}
-		near[i] = node{hav: h, index: int32(first + j)}
+		near[i] = int8(j)
 		count++
 	}
-	for _, n := range near[:count] {
-		if n.hav > best.limit {
+	for _, j := range near[:count] {
+		if h[j] > best.limit {
 			break
 		}
-		i := int(t.items[n.index])
-		best.add(Hit{i, g.distance(i, &t.exact[n.index])})
+		i := int(items[j])
+		best.add(Hit{i, g.distance(i, &children[j])})
 	}
-	return q
 }
 
 // gauge measures from a point: lower bounds, and distances.

@@ -7,32 +7,29 @@ import (
 	"github.com/paulmach/orb"
 )
 
-// fan is the number of children of a node: 16 boxes fill four cache lines.
-const fan = 16
+// fan is the number of children of a node: 8 boxes fill two cache lines.
+const fan = 8
 
-// packed is a full tree over boxes sorted along a Hilbert curve. Level 0 holds
-// the boxes themselves; node j of any other level holds the children fan·j up
-// to fan·(j+1) of the level below. The last level has at most fan nodes.
+// packed is a full tree over boxes sorted along a Hilbert curve. Level 0 is
+// the boxes themselves, in items and exact; node j of any other level, l, is
+// nodes[l-1][j] and holds the children fan·j up to fan·(j+1) of the level below.
+// The last level has one node.
 type packed struct {
-	items  []int32     // items[j] is the box that level 0 has at j
-	exact  []orb.Bound // exact[j] is that box, not rounded
-	levels [][]box
+	items []int32     // items[j] is the position of the box given
+	exact []orb.Bound // exact[j] is the box
+	nodes [][]box
 }
 
 // box is a box in degrees that holds the true one: its middle, and how far it
 // reaches from there, rounded up. It is half the size of an orb.Bound and serves lower bounds only.
 type box struct{ lon, lat, halfWidth, halfHeight float32 }
 
-// outward returns a box around b. Where b leaves [-180, 180] it has all
-// longitudes, because hav goes round the globe once only.
+// outward returns a box around b.
 func outward(b orb.Bound) box {
-	if b.Min[0] < -180 || b.Max[0] > 180 {
-		b.Min[0], b.Max[0] = -180, 180
-	}
 	out := box{lon: float32((b.Min[0] + b.Max[0]) / 2), lat: float32((b.Min[1] + b.Max[1]) / 2)}
 	lon, lat := float64(out.lon), float64(out.lat)
-	out.halfWidth = ceil32(math.Max(b.Max[0]-lon, lon-b.Min[0]))
-	out.halfHeight = ceil32(math.Max(b.Max[1]-lat, lat-b.Min[1]))
+	out.halfWidth = ceil32(math.Max(b.Max[0]-lon, lon-b.Min[0]) + slackDeg)
+	out.halfHeight = ceil32(math.Max(b.Max[1]-lat, lat-b.Min[1]) + slackDeg)
 	return out
 }
 
@@ -51,17 +48,6 @@ func (b box) bound() orb.Bound {
 		Min: orb.Point{float64(b.lon) - float64(b.halfWidth), float64(b.lat) - float64(b.halfHeight)},
 		Max: orb.Point{float64(b.lon) + float64(b.halfWidth), float64(b.lat) + float64(b.halfHeight)},
 	}
-}
-
-// around returns a box around boxes.
-func around(boxes []box) box {
-	b := boxes[0].bound()
-	for _, c := range boxes[1:] {
-		b = b.Union(c.bound())
-	}
-	// All are within 180 degrees but for their rounding.
-	b.Min[0], b.Max[0] = math.Max(-180, b.Min[0]), math.Min(180, b.Max[0])
-	return outward(b)
 }
 
 // pack builds the tree over the boxes of bounds that found names, in O(n log n).
@@ -84,22 +70,27 @@ func pack(bounds []orb.Bound, found []int32) packed {
 	slices.Sort(keys)
 
 	t := packed{items: make([]int32, n), exact: make([]orb.Bound, n)}
-	level := make([]box, n)
 	for j, key := range keys {
 		t.items[j] = int32(uint32(key))
 		t.exact[j] = bounds[t.items[j]]
-		level[j] = outward(t.exact[j])
 	}
-	t.levels = append(t.levels, level)
-	for len(level) > fan {
-		above := make([]box, (len(level)+fan-1)/fan)
+	level := t.exact
+	for {
+		above := make([]orb.Bound, (len(level)+fan-1)/fan)
+		nodes := make([]box, len(above))
 		for j := range above {
-			above[j] = around(level[j*fan : min((j+1)*fan, len(level))])
+			above[j] = level[j*fan]
+			for _, c := range level[j*fan+1 : min((j+1)*fan, len(level))] {
+				above[j] = above[j].Union(c)
+			}
+			nodes[j] = outward(above[j])
 		}
-		t.levels = append(t.levels, above)
+		t.nodes = append(t.nodes, nodes)
+		if len(nodes) == 1 {
+			return t
+		}
 		level = above
 	}
-	return t
 }
 
 // grid returns the middle of [low, high] on a grid of 65,536 steps from from to to.

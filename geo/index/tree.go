@@ -7,8 +7,8 @@
 //
 // Two structures stand behind it. Box searches run on the R-tree of
 // github.com/tidwall/rtree, which no other package imports. Nearest and Within
-// run on a packed tree of our own ([packed]): the R-tree's own Nearby took 13
-// µs for ten of a million points where the packed tree takes 4.
+// run on a packed tree of our own, which on a million points is four times as
+// fast as the R-tree's Nearby (BenchmarkNearest10Structures).
 package index
 
 import (
@@ -34,8 +34,8 @@ type Tree struct {
 //
 // A box that holds no point of the Earth keeps its position but is never
 // found, and [Tree.LeftOut] names it: one with a coordinate that is not
-// finite, with a latitude beyond 90, or with Max below Min, which is what orb gives for
-// an empty geometry. Cost: about a second for a million boxes. The number of
+// finite, a latitude beyond 90 or a longitude beyond 540 degrees, or Max below Min, which is
+// what orb gives for an empty geometry. Cost: about a second for a million boxes. The number of
 // boxes must be below 2³¹.
 func New(bounds []orb.Bound) *Tree {
 	t := &Tree{count: len(bounds)}
@@ -54,12 +54,8 @@ func New(bounds []orb.Bound) *Tree {
 
 // holdsPoints reports whether b is a box on the Earth.
 func holdsPoints(b orb.Bound) bool {
-	for _, v := range [...]float64{b.Min[0], b.Max[0]} {
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return false
-		}
-	}
-	return b.Min[0] <= b.Max[0] && b.Min[1] >= -90 && b.Min[1] <= b.Max[1] && b.Max[1] <= 90
+	return b.Min[0] >= -540 && b.Min[0] <= b.Max[0] && b.Max[0] <= 540 &&
+		b.Min[1] >= -90 && b.Min[1] <= b.Max[1] && b.Max[1] <= 90
 }
 
 // LeftOut returns the positions of the boxes that cannot be found, ascending;

@@ -62,6 +62,7 @@ func (s *server) landUseRoutes(api huma.API) {
 			}
 			return out, nil
 		})
+	s.densityRoutes(api)
 }
 
 func (s *server) balance(ctx context.Context, in *landQuery, level int) (*balanceAnswer, error) {

@@ -13,6 +13,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"catchment/coverage"
+	"catchment/coverage/landuse"
 	"catchment/data"
 	"catchment/data/geojson"
 	"catchment/data/intake"
@@ -140,6 +141,10 @@ var knownErrors = []struct {
 	{data.ErrClosed, http.StatusServiceUnavailable},
 	{intake.ErrCRS, http.StatusBadRequest},
 	{intake.ErrNothing, http.StatusUnprocessableEntity},
+	{landuse.ErrCells, http.StatusBadRequest},
+	{landuse.ErrTooManyCells, http.StatusBadRequest},
+	{landuse.ErrMeasure, http.StatusBadRequest},
+	{landuse.ErrNoArea, http.StatusBadRequest},
 }
 
 // refusal is the answer to a file that was not taken: the deciding problem,

@@ -58,6 +58,14 @@ func TestBoundIsBelow(t *testing.T) {
 	t.Logf("bounds of points fall short by up to %.3g", loosest)
 }
 
+// bound returns the edges of b.
+func (b box) bound() orb.Bound {
+	return orb.Bound{
+		Min: orb.Point{float64(b.lon) - float64(b.halfWidth), float64(b.lat) - float64(b.halfHeight)},
+		Max: orb.Point{float64(b.lon) + float64(b.halfWidth), float64(b.lat) + float64(b.halfHeight)},
+	}
+}
+
 func TestPackedInvariants(t *testing.T) {
 	r := rand.New(rand.NewPCG(20260108, 1))
 	for _, n := range []int{1, 15, 16, 17, 256, 257, 5000} {

@@ -42,14 +42,6 @@ func ceil32(v float64) float32 {
 	return f
 }
 
-// bound returns the edges of b.
-func (b box) bound() orb.Bound {
-	return orb.Bound{
-		Min: orb.Point{float64(b.lon) - float64(b.halfWidth), float64(b.lat) - float64(b.halfHeight)},
-		Max: orb.Point{float64(b.lon) + float64(b.halfWidth), float64(b.lat) + float64(b.halfHeight)},
-	}
-}
-
 // pack builds the tree over the boxes of bounds that found names, in O(n log n).
 func pack(bounds []orb.Bound, found []int32) packed {
 	n := len(found)

@@ -47,6 +47,7 @@ type worker struct {
 	near    []atom // covers that may touch the block in hand
 	places  []int32
 	landIn  bool    // the block lies inside the area, no edge near
+	pivot   vec     // the depth areas are summed about this point
 	edgesNr []int32 // edges of the area near the block, when landIn is false
 	hits    []int32
 	some    []event // events of one polygon
@@ -177,7 +178,7 @@ func (w *worker) part(pc *piece, lo, hi float64, p, q vec) {
 		w.landPart(pc, p, q, d, depth)
 		return
 	}
-	w.out.rims = addAt(w.out.rims, depth, bulge+pc.base.cross(d)/2)
+	w.out.rims = addAt(w.out.rims, depth, bulge+pc.base.sub(w.pivot).cross(d)/2)
 	own := bulge + pc.base.sub(pc.origin).cross(d)/2
 	pc.reach += own
 	switch depth {
@@ -194,7 +195,7 @@ func (w *worker) part(pc *piece, lo, hi float64, p, q vec) {
 }
 
 func (w *worker) landPart(pc *piece, p, q, d vec, depth int) {
-	w.out.land = addAt(w.out.land, depth, pc.base.cross(d)/2)
+	w.out.land = addAt(w.out.land, depth, pc.base.sub(w.pivot).cross(d)/2)
 	if depth == 1 {
 		other := int32(w.names)
 		v := pc.base.sub(w.facs[other].origin).cross(d) / 2

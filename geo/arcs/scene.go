@@ -67,14 +67,14 @@ func (s *scene) plant(atoms []atom) {
 func (s *scene) setLand(edges []seg) {
 	s.land = newChain(edges)
 	s.landBox = s.land.bounds()
-	s.area = enclosed(edges)
+	s.area = enclosed(edges, vec{})
 }
 
-// enclosed returns the area inside closed edges.
-func enclosed(edges []seg) float64 {
+// enclosed returns the area inside closed edges, summed about pivot.
+func enclosed(edges []seg, pivot vec) float64 {
 	var a sum
 	for _, e := range edges {
-		a.add(e.a.cross(e.b.sub(e.a)) / 2)
+		a.add(e.a.sub(pivot).cross(e.b.sub(e.a)) / 2)
 	}
 	return a.value()
 }

@@ -7,11 +7,11 @@
  * @typedef {{field: string, value: string, why: string}} Inference
  *
  * @typedef {{id: string, name?: string, name_zh?: string, name_en?: string, role: string, kind?: string,
- *   version: number, features: number, geometry_types: Record<string, number>, bbox: number[], crs: string,
+ *   version: number, features: number, geometry_types: string[]|Record<string, number>, bbox: number[], crs: string,
  *   loaded_at?: string, source?: string, synthetic?: boolean, inference?: Inference[],
  *   kinds?: Record<string, number>, problems?: Problem[], problems_total?: number, warnings?: Problem[]}} Layer
  *
- * @typedef {Layer & {accepted: number, rejected: number, repaired: number, replaced?: boolean}} LoadReport
+ * @typedef {Layer & {accepted: number, rejected: number, repaired: number, refused?: string}} LoadReport
  *
  * @typedef {{standard: string, clause?: string, evidence?: string, force?: string}} Rule
  *

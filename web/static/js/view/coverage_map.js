@@ -94,7 +94,7 @@ export function createCoverageMap(ctx) {
     for (const p of list) {
       const ground = grounds.get(`${p.layer}/${p.id}`);
       if (ground) {
-        draw(f, ground, { stroke: c.mark, width: p.id === facility ? 2.4 : 1.2, fill: p.id === facility ? c.mark + "30" : undefined });
+        draw(f, ground, { stroke: c.mark, width: p.id === facility ? 2.6 : 1, fill: c.park });
         continue;
       }
       const at = toWorld(p.lon, p.lat), chosen = p.id === facility;
@@ -132,8 +132,10 @@ export function createCoverageMap(ctx) {
       const rows = [
         { color: c.covered, text: t("legend.covered") },
         { color: c.gap, outline: c.gapEdge, text: t("legend.gap") },
-        { color: c.mark, round: true, text: t("legend.counted") },
       ];
+      const grounds = areaFacilities(), drawn = facilities().filter((p) => grounds.has(`${p.layer}/${p.id}`)).length;
+      if (drawn) rows.push(/** @type {any} */ ({ color: c.park, outline: c.mark, text: t("legend.counted") }));
+      if (drawn < facilities().length) rows.push(/** @type {any} */ ({ color: c.mark, round: true, text: t("legend.counted") }));
       if (uncounted().length) rows.push(/** @type {any} */ ({ color: c.other, round: true, hollow: true, text: t("legend.uncounted") }));
       if (chosenGap()?.properties.best_site) rows.push(/** @type {any} */ ({ color: c.site, text: t("legend.site") }));
       const service = data.get().services?.find((/** @type {any} */ s) => s.service === settings.get().service);

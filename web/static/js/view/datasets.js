@@ -14,6 +14,9 @@ import { word } from "./words.js";
 /** @typedef {import("../types.js").Layer} Layer */
 /** @typedef {import("./map.js").Frame} Frame */
 
+/** Writes geometry types, with how many features have each where that is told. @param {string[]|Record<string, number>|undefined} types */
+const geometryText = (types) => (Array.isArray(types) ? types : Object.entries(types ?? {}).map(([type, n]) => `${type} ${number(n)}`)).join(", ") || "–";
+
 /** Returns how many problems a layer came with. @param {Layer} l */
 const problemsOf = (l) => (l.problems_total ?? l.problems?.length ?? 0) + (l.warnings?.length ?? 0);
 
@@ -21,6 +24,7 @@ const problemsOf = (l) => (l.problems_total ?? l.problems?.length ?? 0) + (l.war
 export function createDataView({ settings, data, palette, layers, showBox, reload, pickFile }) {
   const all = () => /** @type {Layer[]} */ (data.get().layers ?? []);
   const current = () => all().find((l) => l.id === settings.get().layer) ?? all()[0];
+  const kindName = (/** @type {string|undefined} */ kind) => word("kind", kind, data.get().services);
   const drawn = () => layers().find((l) => l.id === current()?.id);
 
   const sentence = h("p", { class: "sentence" });
@@ -41,7 +45,7 @@ export function createDataView({ settings, data, palette, layers, showBox, reloa
       if (layer.bbox?.length) showBox(layer.bbox);
     } },
     h("span", { class: `rolemark ${layer.role}`, "aria-hidden": "true" }),
-    h("span", { class: "grow" }, h("b", null, nameOf(layer)), h("small", null, [word("role", layer.role), layer.kind && word("kind", layer.kind)].filter(Boolean).join(" · "))),
+    h("span", { class: "grow" }, h("b", null, nameOf(layer)), h("small", null, [word("role", layer.role), layer.kind && kindName(layer.kind)].filter(Boolean).join(" · "))),
     h("span", { class: "figures" }, number(layer.features)),
     problemsOf(layer) ? h("span", { class: "badge warn", title: tn("data.problems", problemsOf(layer)) }, number(problemsOf(layer))) : null));
   }
@@ -51,14 +55,14 @@ export function createDataView({ settings, data, palette, layers, showBox, reloa
     const row = (/** @type {string} */ key, /** @type {any} */ value) => [h("dt", null, t("data." + key)), h("dd", null, value)];
     return [
       h("h2", { class: "bigname" }, nameOf(l)),
-      h("div", { class: "badges" }, h("span", { class: "badge" }, word("role", l.role)), l.kind ? h("span", { class: "badge" }, word("kind", l.kind)) : null, l.synthetic ? h("span", { class: "badge warn" }, t("data.synthetic")) : null),
+      h("div", { class: "badges" }, h("span", { class: "badge" }, word("role", l.role)), l.kind ? h("span", { class: "badge" }, kindName(l.kind)) : null, l.synthetic ? h("span", { class: "badge warn" }, t("data.synthetic")) : null),
       h("dl", { class: "facts wide" },
         row("id", h("code", null, l.id)), row("version", `v${l.version}`), row("features", number(l.features)),
-        row("types", Object.entries(l.geometry_types ?? {}).map(([type, n]) => `${type} ${number(n)}`).join(", ") || "–"), row("crs", l.crs || "–"), Object.keys(l.kinds ?? {}).length > 1 ? row("kinds", Object.entries(l.kinds ?? {}).map(([k, n]) => `${word("kind", k)} ${number(n)}`).join(", ")) : [],
+        row("types", geometryText(l.geometry_types)), row("crs", l.crs || "–"), Object.keys(l.kinds ?? {}).length > 1 ? row("kinds", Object.entries(l.kinds ?? {}).map(([k, n]) => `${kindName(k)} ${number(n)}`).join(", ")) : [],
         row("bbox", l.bbox?.length ? h("span", { class: "figures" }, l.bbox.map((v) => v.toFixed(4)).join(", ")) : "–"),
         row("loaded", when(l.loaded_at)), row("source", l.source || "–"), row("problemsof", number(problemsOf(l)))),
       l.inference?.length ? h("h3", null, t("data.inferred")) : null,
-      l.inference?.length ? h("ul", { class: "reasons" }, l.inference.map((i) => h("li", null, h("b", null, `${has("data." + i.field) ? t("data." + i.field) : i.field}: ${i.field === "role" || i.field === "kind" ? word(i.field, i.value) : i.value}`), h("span", null, i.why)))) : null,
+      l.inference?.length ? h("ul", { class: "reasons" }, l.inference.map((i) => h("li", null, h("b", null, `${has("data." + i.field) ? t("data." + i.field) : i.field}: ${i.field === "role" ? word("role", i.value) : i.field === "kind" ? kindName(i.value) : i.value}`), h("span", null, i.why)))) : null,
       problemsOf(l) ? reportBody({ problems: [...(l.problems ?? []), ...(l.warnings ?? [])] }) : null,
       h("div", { class: "actions" }, h("a", { class: "button quiet", href: `api/layers/${encodeURIComponent(l.id)}/features`, download: `${l.id}.geojson` }, t("data.download")),
         h("button", { type: "button", class: "button quiet danger", id: "withdraw", onClick: () => withdraw(l) }, t("data.withdraw"))),

@@ -53,6 +53,7 @@ export function createDrop(ctx) {
       phase("checking", [h("p", { class: "working" }, t("report.checking"))]);
       try {
         const report = await api.check(file, options, control.signal);
+        if (report.refused) return refused(new ApiError(422, { ...report, detail: report.refused }));
         phase("checked", [
           h("p", { class: "verdict good" }, t("report.ok", { n: number(report.accepted ?? report.features), id: report.id })), reportBody(report),
           fileChoices(report, options, again),

@@ -37,7 +37,7 @@ function problem(p) {
 }
 
 const roles = ["boundary", "landuse", "facility", "road", "population", "building", "other"];
-const systems = ["WGS84", "CGCS2000", "GCJ02", "BD09"];
+const systems = ["WGS84", "CGCS2000"];
 const modes = ["strict", "repair", "skip"];
 
 /**

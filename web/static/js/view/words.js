@@ -1,6 +1,15 @@
 // Words for roles and kinds of layers.
 
-import { has, t } from "../i18n.js";
+import { has, headed, nameOf, t } from "../i18n.js";
 
-/** Names a role or kind in the present language. @param {"role"|"kind"} what @param {string|undefined|null} value */
-export const word = (what, value) => (!value ? "–" : has(`${what}.${value}`) ? t(`${what}.${value}`) : value);
+/**
+ * Names a role or kind in the present language: in the catalogue's words, else in
+ * the service's, else the word itself.
+ * @param {"role"|"kind"} what @param {string|undefined|null} value
+ * @param {{service: string, name_zh?: string, name_en?: string}[]} [services]
+ */
+export function word(what, value, services = []) {
+  if (!value) return "–";
+  if (has(`${what}.${value}`)) return t(`${what}.${value}`);
+  return headed(nameOf({ ...services.find((s) => s.service === value), id: value }));
+}

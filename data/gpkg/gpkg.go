@@ -127,6 +127,10 @@ func (s *Store) prepare(ctx context.Context) error {
 		if err := tx.Commit(); err != nil {
 			return storeError(err)
 		}
+		// GDAL tells a GeoPackage by the first bytes of the file itself.
+		if _, err := s.writer.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
+			return storeError(err)
+		}
 		return syncDir(filepath.Dir(s.path))
 	}
 	var ours int
@@ -169,10 +173,32 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 	if _, err := os.Lstat(path); err == nil {
 		return fmt.Errorf("backing up to %s: %w", path, os.ErrExist)
 	}
-	if _, err := s.read.ExecContext(ctx, "VACUUM INTO ?", path); err != nil {
-		return fmt.Errorf("backing up to %s: %w", path, storeError(err))
+	// A connection of its own: those for reading refuse to write, even to
+	// another file, and the writer may be busy.
+	db, err := sql.Open("sqlite", s.dsn("rw"))
+	if err != nil {
+		return fmt.Errorf("backing up to %s: %w", path, err)
+	}
+	_, err = db.ExecContext(ctx, "VACUUM INTO ?", path)
+	if err = errors.Join(storeError(err), db.Close()); err == nil {
+		err = syncFile(path)
+	}
+	if err != nil {
+		return fmt.Errorf("backing up to %s: %w", path, err)
 	}
 	return nil
+}
+
+// syncFile makes a finished file durable, its name included.
+func syncFile(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(path))
 }
 
 // storeError gives SQLite's errors the names that callers branch on.

@@ -1,0 +1,219 @@
+package gpkg_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"catchment/data"
+	"catchment/data/gpkg"
+)
+
+// crashEnv names the store for the child that TestKill9 kills.
+const crashEnv = "CATCHMENT_CRASH_STORE"
+
+// crashLayer returns the layer that becomes the given version of id: its
+// number of features follows from both, and every feature names the version.
+func crashLayer(t testing.TB, id string, version int) *data.Layer {
+	n := 500 + 977*version%3000
+	fs := make([]data.Feature, n)
+	for i := range fs {
+		fs[i] = data.Feature{ID: fmt.Sprint(i + 1), Geometry: orb.Point{float64(i % 180), float64(version % 80)},
+			Properties: json.RawMessage(fmt.Sprintf(`{"layer":%q,"version":%d,"i":%d}`, id, version, i))}
+	}
+	return newLayer(t, data.Meta{ID: id}, fs)
+}
+
+// TestCrashChild is the child of TestKill9: it loads layers until it is
+// killed, and says each version when Commit has acknowledged it.
+func TestCrashChild(t *testing.T) {
+	path := os.Getenv(crashEnv)
+	if path == "" {
+		t.Skip("runs only as the child of TestKill9")
+	}
+	s, err := gpkg.Open(context.Background(), path, gpkg.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	next := map[string]int{"a": 1, "b": 1}
+	for id, l := range load(t, s) {
+		next[id] = l.Version + 1
+	}
+	fmt.Println("ready")
+	for i := 0; ; i++ {
+		id := []string{"a", "b"}[i%2]
+		fmt.Println("start", id, next[id])
+		v, err := s.Commit(context.Background(), crashLayer(t, id, next[id]))
+		if err != nil || v != next[id] {
+			t.Fatalf("Commit(%s) = %d, %v, want %d", id, v, err, next[id])
+		}
+		fmt.Println("done", id, v)
+		next[id]++
+	}
+}
+
+// TestKill9 kills a loading process at random instants. Whatever it had
+// acknowledged must be there and whole; beyond that at most the one load that
+// was under way. CATCHMENT_CRASH_KILLS sets how often, 20 by default.
+func TestKill9(t *testing.T) {
+	kills := 20
+	if n, err := strconv.Atoi(os.Getenv("CATCHMENT_CRASH_KILLS")); err == nil {
+		kills = n
+	}
+	const seed = 9
+	t.Logf("seed %d, %d kills", seed, kills)
+	rnd := rand.New(rand.NewPCG(seed, 0))
+	path := storePath(t)
+	acknowledged := map[string]int{}
+	for kill := range kills {
+		acked, started := runAndKill(t, path, time.Duration(rnd.IntN(60_000))*time.Microsecond)
+		for id, v := range acked {
+			acknowledged[id] = v
+		}
+		s, err := gpkg.Open(context.Background(), path, gpkg.Options{})
+		if err != nil {
+			t.Fatalf("kill %d: %v", kill, err)
+		}
+		got := load(t, s)
+		for _, id := range []string{"a", "b"} {
+			l, ok := got[id]
+			switch {
+			case !ok && acknowledged[id] > 0:
+				t.Errorf("kill %d: layer %s version %d was acknowledged and is gone", kill, id, acknowledged[id])
+			case !ok:
+			case l.Version < acknowledged[id] || l.Version > max(acknowledged[id], started[id]):
+				t.Errorf("kill %d: layer %s is at version %d; acknowledged %d, started %d", kill, id, l.Version, acknowledged[id], started[id])
+			default:
+				acknowledged[id] = l.Version
+				want := crashLayer(t, id, l.Version)
+				want.Version = l.Version
+				sameLayer(t, l, want)
+			}
+			checkHistory(t, s, id, acknowledged[id])
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if t.Failed() {
+			return
+		}
+	}
+	t.Logf("versions acknowledged: %v", acknowledged)
+	if acknowledged["a"]+acknowledged["b"] < 2 {
+		t.Error("the child never loaded anything: the kills prove nothing")
+	}
+	checkIntegrity(t, path)
+}
+
+// checkHistory checks that the history holds each version up to the last, once.
+func checkHistory(t *testing.T, s *gpkg.Store, id string, last int) {
+	t.Helper()
+	if last == 0 {
+		return
+	}
+	history, err := s.Versions(context.Background(), id)
+	if err != nil || len(history) != last || history[0].Version != last || !history[0].Current {
+		t.Errorf("history of %s: %d versions, %v, want %d", id, len(history), err, last)
+	}
+}
+
+// runAndKill runs the child, kills it a while after it is ready, and returns
+// the highest versions it acknowledged and started.
+func runAndKill(t *testing.T, path string, after time.Duration) (acked, started map[string]int) {
+	t.Helper()
+	child := exec.Command(os.Args[0], "-test.run=^TestCrashChild$", "-test.v")
+	child.Env = append(os.Environ(), crashEnv+"="+path)
+	out, err := child.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	acked, started = map[string]int{}, map[string]int{}
+	lines := bufio.NewScanner(out)
+	ready := false
+	for lines.Scan() {
+		var id string
+		var v int
+		line := lines.Text()
+		switch {
+		case strings.HasPrefix(line, "ready"):
+			ready = true
+			time.AfterFunc(after, func() { _ = child.Process.Kill() })
+		case scan(line, "done %s %d", &id, &v):
+			acked[id] = v
+		case scan(line, "start %s %d", &id, &v):
+			started[id] = v
+		case strings.Contains(line, "FAIL") || strings.Contains(line, "_test.go:"):
+			t.Errorf("child: %s", line)
+		}
+	}
+	_, _ = io.Copy(io.Discard, out)
+	_ = child.Wait() // it was killed
+	if !ready {
+		t.Fatal("the child did not get ready")
+	}
+	return acked, started
+}
+
+func scan(line, format string, into ...any) bool {
+	n, _ := fmt.Sscanf(line, format, into...)
+	return n == len(into)
+}
+
+// TestReadersBesideLoads reads layers while they are replaced: each is whole,
+// and one that was committed before is never older.
+func TestReadersBesideLoads(t *testing.T) {
+	s := openStore(t, storePath(t), gpkg.Options{})
+	ctx := context.Background()
+	cat, err := data.OpenCatalog(ctx, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for v := 1; v <= 15; v++ {
+			if l, err := cat.Put(ctx, crashLayer(t, "a", v), data.PutOptions{}); err != nil || l.Version != v {
+				t.Errorf("Put %d = %v, %v", v, l, err)
+				return
+			}
+		}
+	}()
+	last, looks := 0, 0
+	for {
+		select {
+		case <-done:
+			t.Logf("%d looks", looks)
+			return
+		default:
+		}
+		shown, ok := cat.Dataset().Layer("a")
+		stored, isStored := load(t, s)["a"]
+		if ok && (!isStored || stored.Version < shown.Version) {
+			t.Fatalf("version %d is shown but not stored", shown.Version)
+		}
+		if isStored {
+			want := crashLayer(t, "a", stored.Version)
+			want.Version = stored.Version
+			sameLayer(t, stored, want)
+			if stored.Version < last {
+				t.Fatalf("version %d after %d", stored.Version, last)
+			}
+			last = stored.Version
+		}
+		looks++
+	}
+}

@@ -40,16 +40,19 @@ const (
 	fromPoints    = "points"
 	fromBlocks    = "census blocks"
 	fromBuildings = "buildings"
+	fromArea      = "study area"
 )
 
-// field is an amount over the study area: at points, or spread evenly over the
-// plots of a ground.
+// field is an amount over the study area: at points, spread evenly over the
+// plots of a ground, or known for the whole only.
 type field struct {
 	amount Amount
 	from   string
 	points []weight
 	ground *ground
 	values []float64 // by plot of ground; NaN where not said
+
+	whole float64
 
 	stated  int // features that say the amount
 	missing int // features that do not
@@ -90,32 +93,48 @@ func (f *faults) add(layer *data.Layer, index int, what, value, message string, 
 // decimal point is more likely wrong.
 const steepFAR = 20
 
-// plotField reads an amount from the features of a ground; nil when none says
-// it.
-func plotField(g *ground, a Amount, from string, bad *faults) *field {
-	f := &field{amount: a, from: from, ground: g}
+// plotFields reads amounts from the features of a ground; nil stands for an
+// amount that none states.
+func plotFields(g *ground, wanted []Amount, from string, bad *faults) [amounts]*field {
+	var fields, stated [amounts]*field
+	for _, a := range wanted {
+		fields[a] = &field{amount: a, from: from, ground: g}
+	}
 	for i := range g.len() {
-		layer, index := g.layers[g.layer[i]], int(g.index[i])
-		v := a.of(g.facts(i))
-		switch {
-		case math.IsNaN(v):
-			f.missing++
-			continue
-		case v < 0 || math.IsInf(v, 0):
-			f.faulty++
-			bad.add(layer, index, a.String(), fmt.Sprint(v), "is negative or not finite and is left out", false)
-			continue
-		case a == FloorArea && v > steepFAR*g.areas[i]:
-			bad.add(layer, index, a.String(), fmt.Sprint(v), fmt.Sprintf("is %.0f times the parcel's %.0f m²; check the unit", v/g.areas[i], g.areas[i]), true)
-		case a <= Green && a != FloorArea && v > g.areas[i]*1.001:
-			bad.add(layer, index, a.String(), fmt.Sprint(v), fmt.Sprintf("is more than the parcel's %.0f m²", g.areas[i]), true)
+		facts := g.facts(i)
+		for _, a := range wanted {
+			fields[a].take(i, a.of(facts), bad)
 		}
-		f.set(i, v)
 	}
-	if f.values == nil {
-		return nil
+	for a, f := range fields {
+		if f != nil && f.values != nil {
+			stated[a] = f
+		}
 	}
-	return f
+	return stated
+}
+
+// take notes what the feature of a plot states, if it can be used.
+func (f *field) take(plot int, v float64, bad *faults) {
+	if math.IsNaN(v) {
+		f.missing++
+		return
+	}
+	areaM2 := f.ground.areas[plot]
+	fault := func(message string, used bool) {
+		bad.add(f.ground.layers[f.ground.layer[plot]], int(f.ground.index[plot]), f.amount.String(), fmt.Sprint(v), message, used)
+	}
+	switch {
+	case v < 0 || math.IsInf(v, 0):
+		f.faulty++
+		fault("is negative or not finite and is left out", false)
+		return
+	case f.amount == FloorArea && v > steepFAR*areaM2:
+		fault(fmt.Sprintf("is %.0f times the polygon's %.0f m²; check the unit", v/areaM2, areaM2), true)
+	case (f.amount == Footprint || f.amount == Green) && v > areaM2*1.001:
+		fault(fmt.Sprintf("is more than the polygon's %.0f m²", areaM2), true)
+	}
+	f.set(plot, v)
 }
 
 func (f *field) set(plot int, v float64) {
@@ -164,6 +183,7 @@ func pointField(p *plane.Plane, layers []*data.Layer, a Amount, keep func(data.F
 // area of each plot that does.
 func (f *field) total(r *region, inside []float64) float64 {
 	var sum total
+	sum.add(f.whole)
 	for _, p := range f.points {
 		if r.contains(p.at) {
 			sum.add(p.v)

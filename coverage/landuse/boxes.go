@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sort"
 
 	"github.com/paulmach/orb"
 )
@@ -14,55 +15,86 @@ import (
 // lower left corner. So it reaches at most one cell further, and a search
 // looks at a few cells of each level that has boxes.
 //
-// It is made for a million parcels in a fifth of a second, and searched in
-// under half a microsecond, where building an R-tree alone takes seconds.
+// Beside an R-tree it is several times faster to make, which matters here as
+// it is made for every study area, and to search for the neighbours of every
+// parcel.
 type boxIndex struct {
 	boxes  []orb.Bound
 	levels []boxLevel
 }
 
+// boxLevel holds the boxes of one size, row by row from the south, in each row
+// from the west.
 type boxLevel struct {
 	cellM float64
-	keys  []boxKey // sorted
-	ids   []int32  // of the boxes, beside keys
-}
-
-// boxKey is a cell, row before column.
-type boxKey struct{ row, col int32 }
-
-func (a boxKey) compare(b boxKey) int {
-	return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.col, b.col))
+	rows  []int32 // rows that have boxes
+	from  []int32 // where each starts in cols, and the end
+	cols  []int32
+	ids   []int32 // beside cols
 }
 
 // finestCellM keeps cell numbers of anything on the globe within 32 bits.
 const finestCellM = 1.0
 
-func newBoxIndex(boxes []orb.Bound) *boxIndex {
-	type entry struct {
-		key boxKey
-		id  int32
+// levelOf returns the level of a box and the width of its cells.
+func levelOf(b orb.Bound) (level int, cellM float64) {
+	size := math.Max(b.Max[0]-b.Min[0], b.Max[1]-b.Min[1])
+	if size > finestCellM {
+		level = math.Ilogb(size/finestCellM) + 1
 	}
-	byLevel := map[int][]entry{}
+	return level, math.Ldexp(finestCellM, level)
+}
+
+func newBoxIndex(boxes []orb.Bound) *boxIndex {
+	var byLevel [64][]boxEntry
+	var counts [64]int
+	for _, b := range boxes {
+		level, _ := levelOf(b)
+		counts[level]++
+	}
 	for i, b := range boxes {
-		size := math.Max(b.Max[0]-b.Min[0], b.Max[1]-b.Min[1])
-		level := 0
-		if size > finestCellM {
-			level = math.Ilogb(size/finestCellM) + 1
+		level, cell := levelOf(b)
+		if byLevel[level] == nil {
+			byLevel[level] = make([]boxEntry, 0, counts[level])
 		}
-		cell := math.Ldexp(finestCellM, level)
-		byLevel[level] = append(byLevel[level], entry{boxKey{floorCell(b.Min[1], cell), floorCell(b.Min[0], cell)}, int32(i)})
+		row, col := floorCell(b.Min[1], cell), floorCell(b.Min[0], cell)
+		byLevel[level] = append(byLevel[level], boxEntry{int64(row)<<32 + int64(col), int32(i)})
 	}
 	x := &boxIndex{boxes: boxes}
 	for level, entries := range byLevel {
-		slices.SortFunc(entries, func(a, b entry) int { return cmp.Or(a.key.compare(b.key), cmp.Compare(a.id, b.id)) })
-		l := boxLevel{cellM: math.Ldexp(finestCellM, level), keys: make([]boxKey, len(entries)), ids: make([]int32, len(entries))}
-		for i, e := range entries {
-			l.keys[i], l.ids[i] = e.key, e.id
+		if len(entries) > 0 {
+			x.levels = append(x.levels, newBoxLevel(math.Ldexp(finestCellM, level), entries))
 		}
-		x.levels = append(x.levels, l)
 	}
-	slices.SortFunc(x.levels, func(a, b boxLevel) int { return cmp.Compare(a.cellM, b.cellM) })
 	return x
+}
+
+// boxEntry is a box under its cell: row·2³² + column, which orders cells by row
+// and then by column, also left of and below the origin.
+type boxEntry struct {
+	cell int64
+	id   int32
+}
+
+func newBoxLevel(cellM float64, entries []boxEntry) boxLevel {
+	slices.SortFunc(entries, func(a, b boxEntry) int {
+		if a.cell != b.cell {
+			return cmp.Compare(a.cell, b.cell)
+		}
+		return cmp.Compare(a.id, b.id)
+	})
+	l := boxLevel{cellM: cellM, cols: make([]int32, len(entries)), ids: make([]int32, len(entries))}
+	for i, e := range entries {
+		col := int32(e.cell) // the low half, which is the column modulo 2³²
+		row := int32((e.cell - int64(col)) >> 32)
+		if len(l.rows) == 0 || l.rows[len(l.rows)-1] != row {
+			l.rows = append(l.rows, row)
+			l.from = append(l.from, int32(i))
+		}
+		l.cols[i], l.ids[i] = col, e.id
+	}
+	l.from = append(l.from, int32(len(entries)))
+	return l
 }
 
 func floorCell(v, cellM float64) int32 { return int32(math.Floor(v / cellM)) }
@@ -74,18 +106,18 @@ func (x *boxIndex) touching(b orb.Bound, found func(id int32)) {
 		level := &x.levels[l]
 		left, right := floorCell(b.Min[0]-level.cellM, level.cellM), floorCell(b.Max[0], level.cellM)
 		low, high := floorCell(b.Min[1]-level.cellM, level.cellM), floorCell(b.Max[1], level.cellM)
-		at := 0
-		for row := low; row <= high; row++ {
-			from, _ := slices.BinarySearchFunc(level.keys[at:], boxKey{row, left}, boxKey.compare)
-			for at += from; at < len(level.keys) && level.keys[at].row == row && level.keys[at].col <= right; at++ {
+		for r := search(level.rows, low); r < len(level.rows) && level.rows[r] <= high; r++ {
+			from, to := int(level.from[r]), int(level.from[r+1])
+			for at := from + search(level.cols[from:to], left); at < to && level.cols[at] <= right; at++ {
 				if id := level.ids[at]; x.boxes[id].Intersects(b) {
 					found(id)
 				}
 			}
-			if at == len(level.keys) {
-				break
-			}
-			row = max(row, level.keys[at].row-1) // skip empty rows
 		}
 	}
+}
+
+// search returns the place of the first number that is at least v.
+func search(sorted []int32, v int32) int {
+	return sort.Search(len(sorted), func(i int) bool { return sorted[i] >= v })
 }

@@ -29,7 +29,7 @@ func (l *Land) takeBuildings(ctx context.Context, src Sources) (err error) {
 		return err
 	}
 	l.buildings = g
-	if l.buildingTally, err = g.measure(ctx, l.region, classify(g, "", nil)); err != nil {
+	if l.buildingTally, err = g.measure(ctx, l.region, classify(g, "", nil, &faults{})); err != nil {
 		return err
 	}
 	floor := &field{amount: FloorArea, from: fromBuildings, ground: g}

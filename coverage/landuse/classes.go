@@ -38,7 +38,8 @@ func (c *classing) classOf(plot int32, level int) int32 { return c.above[c.of[pl
 
 // classify tells the class of every plot. Without a scheme it takes the one
 // that most plots state.
-func classify(g *ground, scheme string, mapping map[data.Class]string) *classing {
+// Codes that say nothing in it are noted in bad.
+func classify(g *ground, scheme string, mapping map[data.Class]string, bad *faults) *classing {
 	if scheme == "" {
 		scheme = commonScheme(g)
 	}
@@ -62,15 +63,16 @@ func classify(g *ground, scheme string, mapping map[data.Class]string) *classing
 			var code string
 			fromTags := false
 			code, t.estimated, fromTags = c.resolve(stated, mapping, layer.Features[index].Properties)
-			if code == "" && !stated.IsZero() {
-				c.unknown[stated.Scheme+" "+stated.Code]++
-			}
 			t.class = c.number(code)
-			if !fromTags && code != "" {
+			if !fromTags {
 				known[stated] = t
 			}
 		}
 		c.of[i], c.estimated[i] = t.class, t.estimated
+		if t.class == unclassified && !stated.IsZero() {
+			c.unknown[stated.Scheme+" "+stated.Code]++
+			bad.add(layer, index, "class", stated.Scheme+" "+stated.Code, "is no class of "+scheme, false)
+		}
 	}
 	return c
 }
@@ -157,7 +159,6 @@ func (c *classing) number(code string) int32 {
 	if c.table != nil {
 		k, ok := c.table.Lookup(code)
 		if !ok { // a mapping to a code that is none
-			c.unknown[c.scheme+" "+code]++
 			return unclassified
 		}
 		class = k

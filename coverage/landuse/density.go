@@ -112,7 +112,7 @@ func (l *Land) Density(ctx context.Context, opt DensityOptions) (*Density, error
 	}
 	needs := needsOf(wanted)
 	top := l.topClasses()
-	err = parallel(ctx, len(cells), func(s *slabs, from, to int) {
+	err = parallel(ctx, len(cells), cellChunk, func(s *slabs, from, to int) {
 		var c clipper
 		for i := from; i < to; i++ {
 			l.fill(&cells[i], s, &c, needs, top)
@@ -124,7 +124,7 @@ func (l *Land) Density(ctx context.Context, opt DensityOptions) (*Density, error
 	l.fillPoints(cells, index, opt, needs)
 	l.outlines(cells)
 	d := &Density{Shape: opt.Shape, SizeM: opt.SizeM, AreaM2: l.region.areaM2, Scheme: l.classes.scheme, Measures: wanted, Cells: make([]Cell, len(cells))}
-	err = parallel(ctx, len(cells), func(_ *slabs, from, to int) {
+	err = parallel(ctx, len(cells), cellChunk, func(_ *slabs, from, to int) {
 		for i := from; i < to; i++ {
 			d.Cells[i] = l.finish(&cells[i], wanted, top)
 		}
@@ -138,7 +138,7 @@ func (l *Land) cellMeasures(ids []string) ([]CellMeasure, error) {
 	for _, m := range cellMeasures {
 		if m.amount == amounts {
 			m.N = l.mixN(len(l.topClasses()))
-		} else if f := l.fields[m.amount]; f != nil {
+		} else if f := l.fields[m.amount]; f != nil && f.from != fromArea {
 			m.From = f.from
 		} else if !slices.Contains(ids, m.ID) {
 			continue
@@ -184,7 +184,7 @@ func (l *Land) cells(ctx context.Context, opt DensityOptions) ([]gridCell, map[c
 	if !g.over(l.region.bound, boxCells(opt.Most), func(id cellID) { all = append(all, gridCell{id: id}) }) {
 		return nil, nil, tooMany()
 	}
-	err = parallel(ctx, len(all), func(s *slabs, from, to int) {
+	err = parallel(ctx, len(all), cellChunk, func(s *slabs, from, to int) {
 		for i := from; i < to; i++ {
 			c := &all[i]
 			c.ring = g.ring(c.id)
@@ -377,7 +377,7 @@ func (l *Land) finish(c *gridCell, wanted []CellMeasure, top []int32) Cell {
 	}
 	for k, m := range wanted {
 		switch {
-		case m.ID != mixID && l.fields[m.amount] == nil, m.ID == mixID && best == 0:
+		case m.ID != mixID && m.From == "", m.ID == mixID && best == 0:
 			out.Values[k] = math.NaN()
 		case m.ID == mixID:
 			out.Values[k] = Entropy(c.mix, l.mixN(len(top)))

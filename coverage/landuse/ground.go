@@ -58,11 +58,12 @@ func (g *ground) overlapping(i int32) []int32 {
 // newGround takes the polygons of layers to the plane and finds overlaps. Of
 // each layer the features count that keep says; nil keeps all.
 func newGround(ctx context.Context, p *plane.Plane, layers []*data.Layer, keep func(data.Facts) bool) (*ground, error) {
-	g := &ground{layers: layers, rings: []int32{0}, plots: []int32{0}}
+	var parts []ground
 	for l, layer := range layers {
-		parts := make([]ground, (len(layer.Features)+chunk-1)/chunk)
-		err := parallel(ctx, len(layer.Features), func(s *slabs, from, to int) {
-			part := &parts[from/chunk]
+		first := len(parts)
+		parts = append(parts, make([]ground, (len(layer.Features)+chunk-1)/chunk)...)
+		err := parallel(ctx, len(layer.Features), chunk, func(s *slabs, from, to int) {
+			part := &parts[first+from/chunk]
 			for i := from; i < to; i++ {
 				if keep == nil || keep(layer.Facts(i)) {
 					part.addFeature(s, p, l, i, layer.Features[i].Geometry)
@@ -72,30 +73,42 @@ func newGround(ctx context.Context, p *plane.Plane, layers []*data.Layer, keep f
 		if err != nil {
 			return nil, err
 		}
-		for i := range parts {
-			g.append(&parts[i])
-		}
 	}
+	g := joined(layers, parts)
 	g.near = newBoxIndex(g.boxes)
 	return g, g.findOverlaps(ctx)
 }
 
-// append puts the plots of part behind those of g.
-func (g *ground) append(part *ground) {
-	points, rings := int32(len(g.points)), int32(len(g.rings)-1)
-	g.points = append(g.points, part.points...)
-	for _, end := range part.rings {
-		g.rings = append(g.rings, points+end)
+// joined puts parts, whose rings and plots hold ends only, behind each other.
+func joined(layers []*data.Layer, parts []ground) *ground {
+	points, rings, plots := 0, 1, 1
+	for i := range parts {
+		points, rings, plots = points+len(parts[i].points), rings+len(parts[i].rings), plots+len(parts[i].plots)
 	}
-	for _, end := range part.plots {
-		g.plots = append(g.plots, rings+end)
+	g := &ground{
+		layers: layers, layer: make([]int32, 0, plots), index: make([]int32, 0, plots),
+		points: make([]orb.Point, 0, points), rings: make([]int32, 1, rings), plots: make([]int32, 1, plots),
+		boxes: make([]orb.Bound, 0, plots), areas: make([]float64, 0, plots), convex: make([]bool, 0, plots),
 	}
-	g.layer = append(g.layer, part.layer...)
-	g.index = append(g.index, part.index...)
-	g.boxes = append(g.boxes, part.boxes...)
-	g.areas = append(g.areas, part.areas...)
-	g.convex = append(g.convex, part.convex...)
-	g.skipped += part.skipped
+	for i := range parts {
+		part := &parts[i]
+		points, rings := int32(len(g.points)), int32(len(g.rings)-1)
+		g.points = append(g.points, part.points...)
+		for _, end := range part.rings {
+			g.rings = append(g.rings, points+end)
+		}
+		for _, end := range part.plots {
+			g.plots = append(g.plots, rings+end)
+		}
+		g.layer = append(g.layer, part.layer...)
+		g.index = append(g.index, part.index...)
+		g.boxes = append(g.boxes, part.boxes...)
+		g.areas = append(g.areas, part.areas...)
+		g.convex = append(g.convex, part.convex...)
+		g.skipped += part.skipped
+		*part = ground{} // its memory is free from here on
+	}
+	return g
 }
 
 // addFeature adds one feature to a part, whose rings and plots hold ends only.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 
 	"github.com/paulmach/orb"
 
@@ -24,6 +25,10 @@ type Sources struct {
 	People    []*data.Layer // population and jobs, at points or over polygons
 	Buildings []*data.Layer // building polygons
 	Roads     []*data.Layer // road lines
+
+	// Stated, when not nil, is what the study area's own feature says: amounts
+	// that nothing inside it says are taken from there for the whole.
+	Stated *data.Facts
 
 	// Keep says which features count, such as those that stand in a year; nil
 	// counts all.
@@ -53,6 +58,7 @@ type Land struct {
 	blockTally    *tallies
 
 	fields   [amounts]*field // nil where no source says the amount
+	homes    *field          // population of polygons, also where points give it; or nil
 	roadsM   float64
 	hasRoads bool
 	faults   faults
@@ -61,7 +67,8 @@ type Land struct {
 // NewLand takes the sources of one study area to its plane. An amount comes
 // from one kind of source only, so nothing is counted twice: people and jobs
 // from points, else from census polygons, else from parcels; floor area and
-// footprint from parcels, else from buildings.
+// footprint from parcels, else from buildings; what none of them says from the
+// study area's own feature.
 //
 // The cost is that of projecting every corner and comparing neighbours: about
 // a second for a million parcels on two processors. The error is [ErrNoArea]
@@ -83,6 +90,7 @@ func NewLand(ctx context.Context, src Sources) (*Land, error) {
 		return nil, fmt.Errorf("buildings: %w", err)
 	}
 	l.takeRoads(src)
+	l.takeStated(src)
 	return l, ctx.Err()
 }
 
@@ -90,10 +98,9 @@ func (l *Land) takeParcels(ctx context.Context, src Sources) (err error) {
 	if l.parcels, err = newGround(ctx, l.plane, src.Parcels, src.Keep); err != nil {
 		return err
 	}
-	l.classes = classify(l.parcels, src.Scheme, src.Mapping)
-	for a := range amounts {
-		l.fields[a] = plotField(l.parcels, a, fromParcels, &l.faults)
-	}
+	l.classes = classify(l.parcels, src.Scheme, src.Mapping, &l.faults)
+	l.fields = plotFields(l.parcels, []Amount{FloorArea, Footprint, Green, Population, Jobs, Output}, fromParcels, &l.faults)
+	l.homes = l.fields[Population]
 	l.tallies, err = l.parcels.measure(ctx, l.region, l.classes)
 	return err
 }
@@ -105,15 +112,32 @@ func (l *Land) takePeople(ctx context.Context, src Sources) (err error) {
 	if l.blocks, err = newGround(ctx, l.plane, src.People, src.Keep); err != nil {
 		return err
 	}
-	for _, a := range []Amount{Population, Jobs, Output} {
+	carried := []Amount{Population, Jobs, Output}
+	blocks := plotFields(l.blocks, carried, fromBlocks, &l.faults)
+	if blocks[Population] != nil {
+		l.homes = blocks[Population]
+	}
+	for _, a := range carried {
 		if f := pointField(l.plane, src.People, a, src.Keep, &l.faults); f != nil {
 			l.fields[a] = f
-		} else if f := plotField(l.blocks, a, fromBlocks, &l.faults); f != nil {
-			l.fields[a] = f
+		} else if blocks[a] != nil {
+			l.fields[a] = blocks[a]
 		}
 	}
-	l.blockTally, err = l.blocks.measure(ctx, l.region, classify(l.blocks, "", nil))
+	l.blockTally, err = l.blocks.measure(ctx, l.region, classify(l.blocks, "", nil, &faults{}))
 	return err
+}
+
+// takeStated takes the amounts that only the study area itself states.
+func (l *Land) takeStated(src Sources) {
+	if src.Stated == nil {
+		return
+	}
+	for a := range amounts {
+		if v := a.of(*src.Stated); l.fields[a] == nil && v >= 0 && !math.IsInf(v, 0) {
+			l.fields[a] = &field{amount: a, from: fromArea, whole: v, stated: 1}
+		}
+	}
 }
 
 // insideOf returns the area of each plot of g in the study area.

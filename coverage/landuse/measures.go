@@ -117,7 +117,7 @@ func (l *Land) builtM2() float64 {
 // net is ratio over parcels, which can be formed only where parcels state the
 // amount.
 func (l *Land) net(m Measure, a Amount, builtM2 float64, of string) Measure {
-	if f := l.fields[a]; f != nil && f.ground != l.parcels {
+	if f := l.fields[a]; f != nil && (f.ground == nil || f.ground != l.parcels) {
 		m.Of, m.From, m.Note = of, f.from, "net figures need amounts stated by parcels"
 		return m
 	}
@@ -145,8 +145,8 @@ func (l *Land) addPeople(m map[string]Measure, b *Balance) {
 // weightedDensity returns the density that the average person lives at.
 func (l *Land) weightedDensity() Measure {
 	m := Measure{Unit: "people/km2", NameZH: "人口加权密度", NameEN: "population-weighted density", Formula: "Σ p·d ÷ Σ p over the polygons that state people, d = p ÷ their area"}
-	f := l.fields[Population]
-	if f == nil || f.ground == nil {
+	f := l.homes
+	if f == nil {
 		m.Note = "no polygons state a population"
 		return m
 	}

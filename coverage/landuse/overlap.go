@@ -2,7 +2,9 @@ package landuse
 
 import (
 	"context"
+	"errors"
 	"slices"
+	"sync/atomic"
 
 	"github.com/paulmach/orb"
 )
@@ -14,6 +16,15 @@ const touchM = 1e-7
 // touchM2 is the overlap that two parcels may have and still only touch.
 const touchM2 = 1e-6
 
+// mostPairs is how many overlapping pairs are looked into for n parcels. A real
+// town has fewer than parcels; two plans laid over each other have about nine
+// for each.
+func mostPairs(n int) int64 { return 500_000 + 20*int64(n) }
+
+// ErrPiledUp is returned when parcels lie on top of each other in so many pairs
+// that the layer is more likely damaged than a map.
+var ErrPiledUp = errors.New("parcels lie on top of each other; is a layer given many times over?")
+
 // findOverlaps finds the pairs of plots that share more than an edge.
 //
 // 1. Boxes that touch name the pairs to look at.
@@ -21,20 +32,30 @@ const touchM2 = 1e-6
 // with the other wholly beyond it.
 // 3. The rest are overlaid.
 func (g *ground) findOverlaps(ctx context.Context) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	var count atomic.Int64
 	found := make([][][2]int32, (g.len()+chunk-1)/chunk)
-	err := parallel(ctx, g.len(), func(s *slabs, from, to int) {
+	err := parallel(ctx, g.len(), chunk, func(s *slabs, from, to int) {
 		var pairs [][2]int32
-		for i := int32(from); i < int32(to); i++ {
+		for i := int32(from); i < int32(to) && ctx.Err() == nil; i++ {
+			before := len(pairs)
 			g.near.touching(g.boxes[i], func(j int32) {
 				if j > i && !g.apart(i, j) && g.sharedArea(s, i, j) > touchM2 {
 					pairs = append(pairs, [2]int32{i, j})
 				}
 			})
+			if n := len(pairs); n > before && count.Add(int64(n-before)) > mostPairs(g.len()) {
+				stop(ErrPiledUp)
+			}
 		}
 		found[from/chunk] = pairs
 	})
+	if err != nil {
+		return context.Cause(ctx)
+	}
 	g.setOverlaps(slices.Concat(found...))
-	return err
+	return nil
 }
 
 // apart tells whether an edge of one plot is a line between the two. False

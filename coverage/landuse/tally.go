@@ -131,8 +131,8 @@ func shareOf(c *classing, plot int32, overlapping, others []int32, level int) (f
 func (g *ground) measure(ctx context.Context, r *region, c *classing) (*tallies, error) {
 	out := &tallies{inside: make([]float64, g.len())}
 	special := make([][]tally, (g.len()+chunk-1)/chunk)
-	err := parallel(ctx, g.len(), func(s *slabs, from, to int) {
-		for i := int32(from); i < int32(to); i++ {
+	err := parallel(ctx, g.len(), chunk, func(s *slabs, from, to int) {
+		for i := int32(from); i < int32(to) && ctx.Err() == nil; i++ {
 			where := r.sideOf(g.boxes[i])
 			overlapping := g.overlapping(i)
 			switch {

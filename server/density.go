@@ -17,7 +17,7 @@ import (
 
 // densityQuery asks for density cells.
 type densityQuery struct {
-	landQuery
+	LandQuery
 	Cells   string            `query:"cells" enum:"square,hex" default:"square" doc:"Shape of the cells."`
 	Size    optional[float64] `query:"size" doc:"Side of a square, or distance between the centres of hexagons, in metres. Default: 250."`
 	Measure string            `query:"measure" example:"population_density,far_gross" doc:"Measures to compute, comma-separated. Default: all that the layers allow."`
@@ -62,7 +62,7 @@ func (s *server) density(ctx context.Context, in *densityQuery) ([]byte, error) 
 	if in.Measure != "" {
 		opt.Measures = strings.Split(in.Measure, ",")
 	}
-	study, land, err := s.land(ctx, &in.landQuery)
+	study, land, err := s.land(ctx, &in.LandQuery)
 	if err != nil {
 		return nil, err
 	}

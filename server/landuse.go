@@ -11,8 +11,8 @@ import (
 	"catchment/data/standards"
 )
 
-// landQuery names the land to measure.
-type landQuery struct {
+// LandQuery names the land to measure.
+type LandQuery struct {
 	Area   string `query:"area" doc:"Study area. Default: the only boundary."`
 	Scheme string `query:"scheme" example:"GB50137-2011" doc:"Land-use scheme to answer in: GB50137-2011, MNR-2023 or OSM (raw tags). Default: the one most parcels state."`
 	Status string `query:"status" doc:"Which states of parcels count, comma-separated. Default: all."`
@@ -45,10 +45,10 @@ type schemeAnswer struct {
 func (s *server) landUseRoutes(api huma.API) {
 	huma.Register(api, operation("landuse", http.MethodGet, "/api/landuse", "The land-use balance (用地平衡表) of a study area"),
 		func(ctx context.Context, in *struct {
-			landQuery
+			LandQuery
 			Level int `query:"level" minimum:"1" maximum:"3" default:"2" doc:"Level of the classes."`
 		}) (*struct{ Body *balanceAnswer }, error) {
-			body, err := s.balance(ctx, &in.landQuery, in.Level)
+			body, err := s.balance(ctx, &in.LandQuery, in.Level)
 			if err != nil {
 				return nil, s.fail(err)
 			}
@@ -65,7 +65,7 @@ func (s *server) landUseRoutes(api huma.API) {
 	s.densityRoutes(api)
 }
 
-func (s *server) balance(ctx context.Context, in *landQuery, level int) (*balanceAnswer, error) {
+func (s *server) balance(ctx context.Context, in *LandQuery, level int) (*balanceAnswer, error) {
 	study, land, err := s.land(ctx, in)
 	if err != nil {
 		return nil, err
@@ -82,7 +82,7 @@ func (s *server) balance(ctx context.Context, in *landQuery, level int) (*balanc
 
 // land returns the land that a request names, prepared once and kept with its
 // study area.
-func (s *server) land(ctx context.Context, in *landQuery) (*coverage.Study, *landuse.Land, error) {
+func (s *server) land(ctx context.Context, in *LandQuery) (*coverage.Study, *landuse.Land, error) {
 	when, err := coverage.ParseWhen(in.Status, in.Year)
 	if err != nil {
 		return nil, nil, err

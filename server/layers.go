@@ -43,8 +43,8 @@ func bbox(l *data.Layer) []float64 {
 	return []float64{b.Min[0], b.Min[1], b.Max[0], b.Max[1]}
 }
 
-// layerPath names a layer in a path.
-type layerPath struct {
+// LayerPath names a layer in a path.
+type LayerPath struct {
 	ID string `path:"id" maxLength:"96" doc:"Layer id."`
 }
 
@@ -73,7 +73,7 @@ func (s *server) layerRoutes(api huma.API) {
 			return out, nil
 		})
 	huma.Register(api, operation("layer", http.MethodGet, "/api/layers/{id}", "One layer"),
-		func(_ context.Context, in *layerPath) (*oneLayerAnswer, error) {
+		func(_ context.Context, in *LayerPath) (*oneLayerAnswer, error) {
 			l, err := s.layer(in.ID)
 			if err != nil {
 				return nil, s.fail(err)
@@ -88,8 +88,8 @@ func (s *server) layerRoutes(api huma.API) {
 func (s *server) historyRoutes(api huma.API) {
 	huma.Register(api, operation("delete-layer", http.MethodDelete, "/api/layers/{id}", "Withdraw a layer; its history stays"),
 		func(ctx context.Context, in *struct {
-			layerPath
-			ifMatch
+			LayerPath
+			Conditional
 		}) (*struct{}, error) {
 			only, err := in.version()
 			if err != nil {
@@ -101,7 +101,7 @@ func (s *server) historyRoutes(api huma.API) {
 			return nil, nil
 		})
 	huma.Register(api, operation("layer-versions", http.MethodGet, "/api/layers/{id}/versions", "The history of a layer, newest first"),
-		func(ctx context.Context, in *layerPath) (*struct {
+		func(ctx context.Context, in *LayerPath) (*struct {
 			Body struct {
 				Versions []data.Version `json:"versions"`
 			}
@@ -120,8 +120,8 @@ func (s *server) historyRoutes(api huma.API) {
 		})
 	huma.Register(api, operation("restore-layer", http.MethodPost, "/api/layers/{id}/restore", "Put an older version of a layer as its next version"),
 		func(ctx context.Context, in *struct {
-			layerPath
-			ifMatch
+			LayerPath
+			Conditional
 			Version int `query:"version" required:"true" minimum:"1"`
 		}) (*oneLayerAnswer, error) {
 			only, err := in.version()
@@ -146,7 +146,7 @@ func (s *server) layer(id string) (*data.Layer, error) {
 
 // featuresQuery asks for the features of a layer.
 type featuresQuery struct {
-	layerPath
+	LayerPath
 	BBox        string `query:"bbox" example:"118.86,42.24,118.90,42.28" doc:"Only features whose box meets west,south,east,north (degrees)."`
 	IfNoneMatch string `header:"If-None-Match"`
 }
@@ -211,14 +211,14 @@ func etag(id string, version int) string {
 	return `"` + url.PathEscape(id) + "-" + strconv.Itoa(version) + `"`
 }
 
-// ifMatch makes a change conditional on the version a client last saw.
-type ifMatch struct {
+// Conditional makes a change conditional on the version a client last saw.
+type Conditional struct {
 	IfMatch string `header:"If-Match" doc:"ETag of the version to change; * for any existing one."`
 }
 
 // version returns the version that If-Match asks for, nil when it asks for
 // none.
-func (m *ifMatch) version() (*int, error) {
+func (m *Conditional) version() (*int, error) {
 	if m.IfMatch == "" || m.IfMatch == "*" {
 		return nil, nil
 	}

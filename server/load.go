@@ -16,9 +16,9 @@ import (
 	"catchment/data/intake"
 )
 
-// upload is a request whose body is a file to load. The body is read as it
+// Upload is a request whose body is a file to load. The body is read as it
 // comes and never held whole.
-type upload struct {
+type Upload struct {
 	Role string `query:"role" enum:"boundary,landuse,facility,road,population,building,other" doc:"What the layer is used for. Default: inferred, and the answer says from what."`
 	Kind string `query:"kind" example:"primary_school" doc:"Facility kind, in English or Chinese. Default: inferred."`
 	CRS  string `query:"crs" example:"WGS84" doc:"Coordinate system of the file. Default: WGS 84 longitude, latitude."`
@@ -30,7 +30,7 @@ type upload struct {
 }
 
 // Resolve keeps the body for the handler to stream: of a form, its first file.
-func (u *upload) Resolve(ctx huma.Context) []error {
+func (u *Upload) Resolve(ctx huma.Context) []error {
 	u.body = ctx.BodyReader()
 	kind, params, err := mime.ParseMediaType(ctx.Header("Content-Type"))
 	if err != nil || kind != "multipart/form-data" {
@@ -54,7 +54,7 @@ func (u *upload) Resolve(ctx huma.Context) []error {
 }
 
 // request turns an upload into what the intake takes.
-func (u *upload) request(id string, maxBytes int64) intake.Request {
+func (u *Upload) request(id string, maxBytes int64) intake.Request {
 	return intake.Request{
 		ID: id, Role: data.Role(u.Role), Kind: data.Kind(u.Kind), CRS: u.CRS, Name: u.Name, Source: u.File,
 		Mode: modes[u.Mode], Limits: geojson.Options{MaxBytes: maxBytes},
@@ -75,26 +75,26 @@ func (s *server) loadRoutes(api huma.API) {
 	load := uploadOperation("load-layer", http.MethodPost, "/api/layers", "Load a layer; one that has the id becomes its next version")
 	load.DefaultStatus = http.StatusCreated
 	huma.Register(api, load, func(ctx context.Context, in *struct {
-		upload
-		ifMatch
+		Upload
+		Conditional
 		ID string `query:"id" maxLength:"96" example:"schools" doc:"Layer id. Default: from the name of the file."`
 	}) (*loadedAnswer, error) {
-		return s.load(ctx, in.ID, &in.upload, &in.ifMatch)
+		return s.load(ctx, in.ID, &in.Upload, &in.Conditional)
 	})
 	put := uploadOperation("replace-layer", http.MethodPut, "/api/layers/{id}", "Load a layer under this id, replacing it as a whole")
 	huma.Register(api, put, func(ctx context.Context, in *struct {
-		layerPath
-		upload
-		ifMatch
+		LayerPath
+		Upload
+		Conditional
 	}) (*loadedAnswer, error) {
-		return s.load(ctx, in.ID, &in.upload, &in.ifMatch)
+		return s.load(ctx, in.ID, &in.Upload, &in.Conditional)
 	})
 	huma.Register(api, uploadOperation("check", http.MethodPost, "/api/check", "Check a file without storing it"),
 		func(ctx context.Context, in *struct {
-			upload
+			Upload
 			ID string `query:"id" maxLength:"96" doc:"Layer id it would get."`
 		}) (*struct{ Body intake.Receipt }, error) {
-			return s.check(ctx, in.ID, &in.upload)
+			return s.check(ctx, in.ID, &in.Upload)
 		})
 }
 
@@ -112,7 +112,7 @@ func uploadOperation(id, method, path, summary string) huma.Operation {
 }
 
 // load takes an uploaded file into the catalog.
-func (s *server) load(ctx context.Context, id string, in *upload, m *ifMatch) (*loadedAnswer, error) {
+func (s *server) load(ctx context.Context, id string, in *Upload, m *Conditional) (*loadedAnswer, error) {
 	release, err := s.admit(ctx)
 	if err != nil {
 		return nil, s.fail(err)
@@ -130,7 +130,7 @@ func (s *server) load(ctx context.Context, id string, in *upload, m *ifMatch) (*
 }
 
 // check reports on a file without storing it.
-func (s *server) check(ctx context.Context, id string, in *upload) (*struct{ Body intake.Receipt }, error) {
+func (s *server) check(ctx context.Context, id string, in *Upload) (*struct{ Body intake.Receipt }, error) {
 	release, err := s.admit(ctx)
 	if err != nil {
 		return nil, s.fail(err)

@@ -74,11 +74,15 @@ func Load(ctx context.Context, cat *data.Catalog, r io.Reader, req Request) (Rec
 	if err != nil {
 		return receipt, err
 	}
-	put, err := put(ctx, cat, l, req)
+	stored, err := put(ctx, cat, l, req)
 	if err != nil {
 		return receipt, err
 	}
-	return receiptOf(put, receipt), nil
+	receipt = receiptOf(stored, receipt)
+	if receipt.Replaced > 0 {
+		receipt.Replaced = stored.Version - 1
+	}
+	return receipt, nil
 }
 
 // Check reads the file as Load would and returns what Load would, without
@@ -133,6 +137,9 @@ func read(ctx context.Context, d *data.Dataset, r io.Reader, req Request) (*data
 		return nil, receipt, err
 	}
 	addWarnings(l, sum)
+	if old, ok := d.Layer(l.ID); ok {
+		receipt.Replaced = old.Version
+	}
 	return l, receiptOf(l, receipt), nil
 }
 

@@ -107,5 +107,5 @@ func Slug(text string) string {
 		}
 		b.WriteRune(r)
 	}
-	return strings.TrimRight(b.String(), "_")
+	return strings.TrimRight(b.String(), "_-")
 }

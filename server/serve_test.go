@@ -1,0 +1,193 @@
+package server_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/gin-gonic/gin"
+
+	"catchment/data"
+	"catchment/data/gpkg"
+	"catchment/data/intake"
+	"catchment/data/songshan"
+	"catchment/server"
+	"catchment/web"
+)
+
+// site is the whole service over a store of its own: the real router, page and
+// GeoPackage, reached over HTTP.
+type site struct {
+	t   testing.TB
+	url string
+}
+
+// parkStore returns the bytes of a store that holds the bundled place. It is
+// made once; each test works on a copy.
+var parkStore = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "catchment-park-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	name := filepath.Join(dir, "park.gpkg")
+	store, err := gpkg.Open(context.Background(), name, gpkg.Options{})
+	if err != nil {
+		return nil, err
+	}
+	catalog, err := data.OpenCatalog(context.Background(), store)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range songshan.Layers() {
+		f, err := songshan.Files().Open(l.File)
+		if err != nil {
+			return nil, err
+		}
+		_, err = intake.Load(context.Background(), catalog, f, intake.Request{
+			ID: l.ID, Role: l.Role, Kind: l.Kind, Name: l.NameZH, NameEN: l.NameEN, Source: l.File,
+		})
+		f.Close()
+		if err != nil {
+			return nil, err
+		}
+	}
+	if err := catalog.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(name)
+})
+
+// newPark starts the service with the bundled place.
+func newPark(t testing.TB, opt server.Options) *site {
+	t.Helper()
+	park, err := parkStore()
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(t.TempDir(), "catchment.gpkg")
+	if err := os.WriteFile(name, park, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return newSite(t, name, opt)
+}
+
+// newSite starts the service on a store file, which is made when missing.
+func newSite(t testing.TB, storeFile string, opt server.Options) *site {
+	t.Helper()
+	gin.SetMode(gin.ReleaseMode)
+	store, err := gpkg.Open(t.Context(), storeFile, gpkg.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	catalog, err := data.OpenCatalog(t.Context(), store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opt.Catalog, opt.Page = catalog, web.FS()
+	handler, err := server.New(opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	listening := httptest.NewServer(handler)
+	t.Cleanup(func() {
+		listening.Close()
+		if err := catalog.Close(); err != nil {
+			t.Errorf("closing the catalog: %v", err)
+		}
+	})
+	return &site{t, listening.URL}
+}
+
+// answer is what came back.
+type answer struct {
+	request string
+	status  int
+	header  http.Header
+	body    []byte
+}
+
+// do sends a request and reads the answer whole.
+func (s *site) do(method, path string, body io.Reader, header ...string) answer {
+	s.t.Helper()
+	a, err := s.try(method, path, body, header...)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return a
+}
+
+// try is do for goroutines beside the test's own, which may not end it.
+func (s *site) try(method, path string, body io.Reader, header ...string) (answer, error) {
+	request, err := http.NewRequestWithContext(s.t.Context(), method, s.url+path, body)
+	if err != nil {
+		return answer{}, err
+	}
+	for i := 0; i+1 < len(header); i += 2 {
+		request.Header.Set(header[i], header[i+1])
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return answer{}, fmt.Errorf("%s %s: %w", method, path, err)
+	}
+	defer response.Body.Close()
+	read, err := io.ReadAll(response.Body)
+	return answer{method + " " + path, response.StatusCode, response.Header, read}, err
+}
+
+// get fetches a path and fails the test unless the answer is 200.
+func (s *site) get(path string) answer {
+	s.t.Helper()
+	a := s.do(http.MethodGet, path, nil)
+	if a.status != http.StatusOK {
+		s.t.Fatalf("%v, want 200", a)
+	}
+	return a
+}
+
+// load posts a file and fails the test unless it is taken.
+func (s *site) load(query, file string) answer {
+	s.t.Helper()
+	a := s.do(http.MethodPost, "/api/layers?"+query, strings.NewReader(file))
+	if a.status != http.StatusCreated {
+		s.t.Fatalf("%v, want 201", a)
+	}
+	return a
+}
+
+func (a answer) String() string {
+	text := a.body
+	if len(text) > 600 {
+		text = append(text[:600:600], "…"...)
+	}
+	return fmt.Sprintf("%s = %d %s %s", a.request, a.status, a.header.Get("Content-Type"), text)
+}
+
+// into decodes a JSON answer, which must have no more than one value in it.
+func (a answer) into(t testing.TB, v any) {
+	t.Helper()
+	decoder := json.NewDecoder(bytes.NewReader(a.body))
+	if err := decoder.Decode(v); err != nil {
+		t.Fatalf("%v: %v", a, err)
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		t.Fatalf("%v: more than one JSON value", a)
+	}
+}
+
+// tree decodes a JSON answer into maps and slices.
+func (a answer) tree(t testing.TB) any {
+	t.Helper()
+	var v any
+	a.into(t, &v)
+	return v
+}

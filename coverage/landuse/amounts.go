@@ -34,6 +34,9 @@ func (a Amount) of(f data.Facts) float64 {
 	return [amounts]float64{f.FloorAreaM2, f.FootprintM2, f.GreenM2, f.Population, f.Jobs, f.OutputYuan}[a]
 }
 
+// usable tells whether an amount can be added up.
+func usable(v float64) bool { return v >= 0 && !math.IsInf(v, 0) }
+
 // The kinds of features an amount comes from.
 const (
 	fromParcels   = "parcels"
@@ -55,8 +58,7 @@ type field struct {
 	whole float64
 
 	stated  int // features that say the amount
-	missing int // features that do not
-	faulty  int // features whose amount cannot be used
+	missing int // features that do not, or not in a way that can be read
 }
 
 type weight struct {
@@ -116,23 +118,19 @@ func plotFields(g *ground, wanted []Amount, from string, bad *faults) [amounts]*
 
 // take notes what the feature of a plot states, if it can be used.
 func (f *field) take(plot int, v float64, bad *faults) {
-	if math.IsNaN(v) {
+	if !usable(v) {
 		f.missing++
 		return
 	}
 	areaM2 := f.ground.areas[plot]
-	fault := func(message string, used bool) {
-		bad.add(f.ground.layers[f.ground.layer[plot]], int(f.ground.index[plot]), f.amount.String(), fmt.Sprint(v), message, used)
+	doubt := func(message string) {
+		bad.add(f.ground.layers[f.ground.layer[plot]], int(f.ground.index[plot]), f.amount.String(), fmt.Sprint(v), message, true)
 	}
 	switch {
-	case v < 0 || math.IsInf(v, 0):
-		f.faulty++
-		fault("is negative or not finite and is left out", false)
-		return
 	case f.amount == FloorArea && v > steepFAR*areaM2:
-		fault(fmt.Sprintf("is %.0f times the polygon's %.0f m²; check the unit", v/areaM2, areaM2), true)
+		doubt(fmt.Sprintf("is %.0f times the polygon's %.0f m²; check the unit", v/areaM2, areaM2))
 	case (f.amount == Footprint || f.amount == Green) && v > areaM2*1.001:
-		fault(fmt.Sprintf("is more than the polygon's %.0f m²", areaM2), true)
+		doubt(fmt.Sprintf("is more than the polygon's %.0f m²", areaM2))
 	}
 	f.set(plot, v)
 }
@@ -149,7 +147,7 @@ func (f *field) set(plot int, v float64) {
 }
 
 // pointField reads an amount from point features; nil when none says it.
-func pointField(p *plane.Plane, layers []*data.Layer, a Amount, keep func(data.Facts) bool, bad *faults) *field {
+func pointField(p *plane.Plane, layers []*data.Layer, a Amount, keep func(data.Facts) bool) *field {
 	f := &field{amount: a, from: fromPoints}
 	for _, layer := range layers {
 		for i := range layer.Features {
@@ -161,16 +159,13 @@ func pointField(p *plane.Plane, layers []*data.Layer, a Amount, keep func(data.F
 			if keep != nil && !keep(facts) {
 				continue
 			}
-			switch v := a.of(facts); {
-			case math.IsNaN(v):
+			v := a.of(facts)
+			if !usable(v) {
 				f.missing++
-			case v < 0 || math.IsInf(v, 0):
-				f.faulty++
-				bad.add(layer, i, a.String(), fmt.Sprint(v), "is negative or not finite and is left out", false)
-			default:
-				f.stated++
-				f.points = append(f.points, weight{p.ToPlane(point), v})
+				continue
 			}
+			f.stated++
+			f.points = append(f.points, weight{p.ToPlane(point), v})
 		}
 	}
 	if f.stated == 0 {

@@ -2,7 +2,6 @@ package landuse
 
 import (
 	"context"
-	"math"
 
 	"catchment/data"
 )
@@ -53,9 +52,9 @@ func (l *Land) takeBuildings(ctx context.Context, src Sources) (err error) {
 // times storeys, else one storey, which is not known but the least.
 func floorArea(f data.Facts, footprintM2 float64) (m2 float64, known bool) {
 	switch {
-	case f.FloorAreaM2 >= 0 && !math.IsInf(f.FloorAreaM2, 0):
+	case usable(f.FloorAreaM2):
 		return f.FloorAreaM2, true
-	case f.Floors > 0 && !math.IsInf(f.Floors, 0):
+	case usable(f.Floors) && f.Floors > 0:
 		return footprintM2 * f.Floors, true
 	}
 	return footprintM2, false

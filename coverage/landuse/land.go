@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 
 	"github.com/paulmach/orb"
 
@@ -118,7 +117,7 @@ func (l *Land) takePeople(ctx context.Context, src Sources) (err error) {
 		l.homes = blocks[Population]
 	}
 	for _, a := range carried {
-		if f := pointField(l.plane, src.People, a, src.Keep, &l.faults); f != nil {
+		if f := pointField(l.plane, src.People, a, src.Keep); f != nil {
 			l.fields[a] = f
 		} else if blocks[a] != nil {
 			l.fields[a] = blocks[a]
@@ -134,7 +133,7 @@ func (l *Land) takeStated(src Sources) {
 		return
 	}
 	for a := range amounts {
-		if v := a.of(*src.Stated); l.fields[a] == nil && v >= 0 && !math.IsInf(v, 0) {
+		if v := a.of(*src.Stated); l.fields[a] == nil && usable(v) {
 			l.fields[a] = &field{amount: a, from: fromArea, whole: v, stated: 1}
 		}
 	}

@@ -68,6 +68,8 @@ settings.subscribe((value, changed) => {
 });
 addEventListener("hashchange", () => settings.set({ ...initialSettings, ...settingsToKeep(), ...readHash(location.hash) }));
 
+let ready = false;
+
 /** A hash that leaves these out means "as it is". */
 function settingsToKeep() {
   const { service, area, radius, demand } = settings.get();
@@ -82,11 +84,13 @@ async function start() {
   page.draw();
   /** @type {any} */ (globalThis).__app = {
     inspect: () => ({ settings: settings.get(), language: currentLanguage(), revision: data.get().revision, busy: data.get().busy, ...page.inspect() }),
+    resting: () => ready && page.rests(),
     colorAt: page.colorAt,
     pixelOf: page.pixelOf,
   };
   await reload();
   page.home();
+  ready = true;
 }
 
 start().catch((error) => {

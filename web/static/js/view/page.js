@@ -172,6 +172,8 @@ export function createPage({ settings, data, loader, reload }) {
 
   return {
     draw, home,
+    /** Says whether everything known is drawn and nothing is waited for. */
+    rests: () => !data.get().busy && pending === 0,
     inspect: () => ({ theme, legend: view().map.legend() }),
     colorAt: (/** @type {string} */ name, /** @type {[number, number]} */ lonLat) => map.colorAt(name, lonLat),
     pixelOf: (/** @type {[number, number]} */ lonLat) => map.pixelOf(lonLat),

@@ -1,0 +1,299 @@
+package server_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/input"
+	cdplog "github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/gin-gonic/gin"
+
+	"catchment/data"
+	"catchment/data/intake"
+	"catchment/data/songshan"
+	"catchment/server"
+)
+
+// This file is the one place that knows the browser driver.
+
+// browserContext holds the one browser of the package; tabs are made from it.
+var browserContext = sync.OnceValues(func() (context.Context, error) {
+	path := ""
+	for _, name := range []string{os.Getenv("CHROME"), "chromium", "chromium-browser", "google-chrome", "chrome"} {
+		if name == "" {
+			continue
+		}
+		if found, err := exec.LookPath(name); err == nil {
+			path = found
+			break
+		}
+	}
+	if path == "" {
+		return nil, fmt.Errorf("no Chromium found; install it or set CHROME")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path), chromedp.Flag("no-sandbox", true), chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"))
+	allocated, _ := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, _ := chromedp.NewContext(allocated)
+	return ctx, chromedp.Do(ctx) // starts the browser, which lives until the test binary ends
+})
+
+// newParkServer serves the bundled place and the page from memory.
+func newParkServer() (*httptest.Server, error) {
+	ctx := context.Background()
+	catalog, err := data.OpenCatalog(ctx, &data.Memory{})
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range songshan.Layers() {
+		f, err := songshan.Files().Open(l.File)
+		if err != nil {
+			return nil, err
+		}
+		_, err = intake.Load(ctx, catalog, f, intake.Request{ID: l.ID, Role: l.Role, Kind: l.Kind, Name: l.NameZH, NameEN: l.NameEN, Source: l.File})
+		f.Close()
+		if err != nil {
+			return nil, fmt.Errorf("loading %s: %w", l.ID, err)
+		}
+	}
+	gin.SetMode(gin.TestMode)
+	handler, err := server.New(server.Options{Catalog: catalog, Page: os.DirFS(filepath.Join("..", "web", "static"))})
+	if err != nil {
+		return nil, err
+	}
+	return httptest.NewServer(handler), nil
+}
+
+var sharedPark = sync.OnceValues(newParkServer)
+
+// parkServer returns the park server that tests share which load nothing.
+func parkServer(t *testing.T) *httptest.Server {
+	t.Helper()
+	srv, err := sharedPark()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return srv
+}
+
+// ownParkServer returns a park server for one test to change.
+func ownParkServer(t *testing.T) *httptest.Server {
+	t.Helper()
+	srv, err := newParkServer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(srv.Close)
+	return srv
+}
+
+// tab is one browser tab on the page. A console error, an uncaught exception,
+// a request to another origin or an HTTP error fails its test.
+type tab struct {
+	t      *testing.T
+	ctx    context.Context
+	origin string
+
+	mu      sync.Mutex
+	faults  []string
+	expects map[int]bool // HTTP statuses a test provokes on purpose
+}
+
+// openTab opens the page in a language and theme, at a hash, and waits until it rests.
+func openTab(t *testing.T, srv *httptest.Server, language, theme, hash string) *tab {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("a browser test")
+	}
+	browser, err := browserContext()
+	if err != nil {
+		if os.Getenv("CATCHMENT_TEST_REQUIRE") == "all" {
+			t.Fatal(err)
+		}
+		t.Skip(err)
+	}
+	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
+	p := &tab{t: t, ctx: ctx, origin: srv.URL}
+	if err := chromedp.Listen(ctx, p.note); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if t.Failed() {
+			p.keep()
+		}
+		cancel()
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		for _, fault := range p.faults {
+			t.Errorf("the page: %s", fault)
+		}
+	})
+	call(p, func() error { _, err := chromedp.Call(ctx, cdplog.Enable, struct{}{}); return err })
+	script := fmt.Sprintf("localStorage.setItem('language', %q); localStorage.setItem('theme', %q)", language, theme)
+	call(p, func() error {
+		_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+		return err
+	})
+	p.do(chromedp.EmulateViewport(1440, 900), chromedp.Navigate(srv.URL+"/"+hash))
+	p.rest()
+	return p
+}
+
+// note collects what must not happen.
+func (p *tab) note(ev any) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	fault := func(format string, values ...any) { p.faults = append(p.faults, fmt.Sprintf(format, values...)) }
+	switch ev := ev.(type) {
+	case *runtime.EventExceptionThrown:
+		fault("exception: %s %v", ev.ExceptionDetails.Text, ev.ExceptionDetails.Exception)
+	case *runtime.EventConsoleAPICalled:
+		if ev.Type == "error" || ev.Type == "warning" {
+			fault("console %s: %v", ev.Type, ev.Args)
+		}
+	case *cdplog.EventEntryAdded:
+		if ev.Entry.Level == "error" && !p.provoked(ev.Entry.Text) {
+			fault("log: %s %s", ev.Entry.Text, ev.Entry.URL)
+		}
+	case *network.EventRequestWillBeSent:
+		if u := ev.Request.URL; !strings.HasPrefix(u, p.origin+"/") && !strings.HasPrefix(u, "data:") && !strings.HasPrefix(u, "blob:") && u != "about:blank" {
+			fault("request to another origin: %s", u)
+		}
+	case *network.EventResponseReceived:
+		if s := int(ev.Response.Status); s >= http.StatusBadRequest && !p.expects[s] {
+			fault("HTTP %d for %s", s, ev.Response.URL)
+		}
+	}
+}
+
+// expect says that answers with this status are part of the test.
+func (p *tab) expect(status int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.expects == nil {
+		p.expects = map[int]bool{}
+	}
+	p.expects[status] = true
+}
+
+// provoked reports whether a log entry tells of a status the test expects.
+func (p *tab) provoked(entry string) bool {
+	for status := range p.expects {
+		if strings.Contains(entry, fmt.Sprint(status)) {
+			return true
+		}
+	}
+	return false
+}
+
+// keep leaves a picture of a failed test's page with the test's artefacts.
+func (p *tab) keep() {
+	picture, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		p.t.Logf("no picture of the page: %v", err)
+		return
+	}
+	dir := os.Getenv("ARTIFACTS")
+	if dir == "" {
+		dir = os.TempDir()
+	}
+	name := filepath.Join(dir, strings.ReplaceAll(p.t.Name(), "/", "_")+".png")
+	if err := os.WriteFile(name, picture, 0o644); err == nil {
+		p.t.Logf("the page when the test failed: %s", name)
+	}
+}
+
+func call(p *tab, f func() error) {
+	p.t.Helper()
+	if err := f(); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+func (p *tab) do(actions ...chromedp.Action[chromedp.Void]) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, 60*time.Second)
+	defer cancel()
+	if err := chromedp.Do(ctx, actions...); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// eval returns the value of a JavaScript expression in the page.
+func eval[T any](p *tab, expression string) T {
+	p.t.Helper()
+	v, err := chromedp.Run(p.ctx, chromedp.Evaluate[T](expression))
+	if err != nil {
+		p.t.Fatalf("%s: %v", expression, err)
+	}
+	return v
+}
+
+// run executes statements in the page.
+func (p *tab) run(statements string) {
+	p.t.Helper()
+	eval[bool](p, "(() => {"+statements+"; return true})()")
+}
+
+// until waits for a JavaScript condition.
+func (p *tab) until(condition string) {
+	p.t.Helper()
+	for deadline := time.Now().Add(40 * time.Second); !eval[bool](p, "Boolean("+condition+")"); time.Sleep(15 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			p.t.Fatalf("waited 40 s for %s; the page says %q", condition, eval[string](p, "document.body.innerText.slice(0, 600)"))
+		}
+	}
+}
+
+// rest waits until every answer is on the page. The page itself says so.
+func (p *tab) rest() {
+	p.t.Helper()
+	p.until("window.__app?.resting()")
+}
+
+// text returns the words of the first element that matches.
+func (p *tab) text(selector string) string {
+	p.t.Helper()
+	return eval[string](p, fmt.Sprintf("document.querySelector(%q)?.textContent ?? ''", selector))
+}
+
+// click presses and releases the mouse at a place of the window.
+func (p *tab) click(x, y float64) { p.t.Helper(); p.do(chromedp.MouseClickXY(x, y)) }
+
+// key presses a key on the page as a whole.
+func (p *tab) key(k string) {
+	p.t.Helper()
+	p.run("document.activeElement?.blur?.()")
+	p.do(chromedp.KeyEvent(k))
+}
+
+// drop drops a file on the middle of the page.
+func (p *tab) drop(name, content string) {
+	p.t.Helper()
+	path := filepath.Join(p.t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+		p.t.Fatal(err)
+	}
+	for _, kind := range []input.DispatchDragEventType{"dragEnter", "dragOver", "drop"} {
+		call(p, func() error {
+			_, err := chromedp.Call(p.ctx, input.DispatchDragEvent, input.DispatchDragEventParams{
+				Type: kind, X: 700, Y: 450, Data: &input.DragData{Items: []*input.DragDataItem{}, Files: []string{path}, DragOperationsMask: 1},
+			})
+			return err
+		})
+	}
+}

@@ -1,0 +1,112 @@
+package server_test
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+)
+
+// TestPageSpeaksBothLanguages opens every view in both languages and themes:
+// English has no Chinese but names from the data, nothing is left as a key,
+// and no header or button overflows.
+func TestPageSpeaksBothLanguages(t *testing.T) {
+	srv := parkServer(t)
+	for _, c := range []struct{ language, theme string }{{"en", "light"}, {"zh", "dark"}} {
+		p := openTab(t, srv, c.language, c.theme, "")
+		for _, view := range []string{"landuse", "density", "data", "coverage"} {
+			p.run(fmt.Sprintf(`document.querySelector('.tab[data-view="%s"]').click()`, view))
+			p.rest()
+			words := eval[string](p, "document.body.innerText")
+			for _, key := range []string{"view.", "cov.", "gap.", "lu.", "den.", "data.", "status.", "undefined", "NaN", "[object"} {
+				if i := strings.Index(words, key); i >= 0 && !strings.Contains(words[max(0, i-40):i], "\"") {
+					t.Errorf("%s %s %s: the page says %q", c.language, c.theme, view, words[max(0, i-40):min(len(words), i+40)])
+				}
+			}
+			if c.language == "en" {
+				if han := eval[string](p, `[...document.querySelectorAll('button, label, h1, h2, h3, dt, th, summary, p.note')].map(e => e.textContent).filter(s => /[\u4e00-\u9fff]/.test(s) && s !== '中文' && !/Standard/.test(s)).join(' | ')`); han != "" {
+					t.Errorf("en %s: Chinese words in the English page: %s", view, han)
+				}
+			}
+			if wide := eval[string](p, `[...document.querySelectorAll('button, .choice span, .tab')].filter(e => e.offsetParent && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline').map(e => e.textContent).join(' | ')`); wide != "" {
+				t.Errorf("%s %s: text overflows in %s", c.language, view, wide)
+			}
+		}
+		if got, want := eval[string](p, "document.documentElement.lang"), map[string]string{"en": "en", "zh": "zh-CN"}[c.language]; got != want {
+			t.Errorf("lang is %q, want %q", got, want)
+		}
+	}
+}
+
+func TestLandUseTableEqualsTheAPI(t *testing.T) {
+	srv := parkServer(t)
+	p := openTab(t, srv, "en", "light", "#view=landuse&level=1")
+	type class struct {
+		Code   string
+		AreaM2 float64 `json:"area_m2"`
+	}
+	want := get[struct{ Classes []class }](t, srv, "/api/landuse?area=park&level=1").Classes
+	type row struct {
+		Code string
+		Ha   string
+	}
+	got := eval[[]row](p, `[...document.querySelectorAll('#landuse-table tbody tr')].map(r => ({Code: r.dataset.key, Ha: r.cells[2].textContent}))`)
+	if len(got) != len(want) || len(got) == 0 {
+		t.Fatalf("the table has %d classes, the API %d", len(got), len(want))
+	}
+	for i, w := range want {
+		if got[i].Code != w.Code || !near(numberIn(t, got[i].Ha), w.AreaM2/1e4, 1) {
+			t.Errorf("row %d is %v, want %v", i, got[i], w)
+		}
+	}
+}
+
+// TestLegendColoursAreOnTheMap compares legend and canvas in both themes.
+func TestLegendColoursAreOnTheMap(t *testing.T) {
+	srv := parkServer(t)
+	for _, theme := range []string{"light", "dark"} {
+		for _, hash := range []string{"#service=primary_school&radius=500&demand=land", "#view=density&measure=population_density"} {
+			p := openTab(t, srv, "en", theme, hash)
+			missing := eval[string](p, `(() => {
+				const c = document.querySelector('.leaflet-answer-pane canvas'), d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data, seen = new Map();
+				for (let i = 0; i < d.length; i += 4) { const k = d[i] + ',' + d[i+1] + ',' + d[i+2]; seen.set(k, (seen.get(k) ?? 0) + 1); }
+				return [...document.querySelectorAll('.legend .swatch:not(.round)')].map(s => getComputedStyle(s).backgroundColor.match(/\d+/g).slice(0, 3).join(',')).filter(k => (seen.get(k) ?? 0) < 30).join(' | ');
+			})()`)
+			if missing != "" {
+				t.Errorf("%s %s: legend colours that the map does not show: %s", theme, hash, missing)
+			}
+		}
+	}
+}
+
+func TestDensityMeanIsPeopleOverLand(t *testing.T) {
+	srv := parkServer(t)
+	p := openTab(t, srv, "en", "light", "#view=density&measure=population_density&size=500&cells=square")
+	balance := get[struct {
+		Measures map[string]struct{ Value float64 }
+	}](t, srv, "/api/landuse?area=park")
+	want := balance.Measures["population_density"].Value
+	words := p.text(".sentence")
+	_, after, _ := strings.Cut(words, ": ")
+	if got := numberIn(t, after); math.Abs(got-want) > 1 {
+		t.Errorf("the page says %q, the balance has %v people/km²", words, want)
+	}
+}
+
+func TestKeysReachEveryView(t *testing.T) {
+	srv := parkServer(t)
+	p := openTab(t, srv, "en", "light", "")
+	for key, view := range map[string]string{"2": "landuse", "3": "density", "4": "data", "1": "coverage"} {
+		p.key(key)
+		p.until(fmt.Sprintf(`document.querySelector('.tab[data-view="%s"]').getAttribute('aria-current') === 'page'`, view))
+		p.rest()
+	}
+	p.key("1")
+	p.rest()
+	p.key("g")
+	p.until("!document.querySelector('#gap-card').hidden")
+	p.key("r")
+	p.until("document.activeElement.id === 'slider'")
+	p.key("?")
+	p.until("document.querySelector('#help-dialog')?.open")
+}

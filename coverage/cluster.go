@@ -17,10 +17,7 @@ func cluster(ctx context.Context, pieces []piece, widthM float64, mayCut bool) (
 	if len(pieces) == 0 {
 		return nil, ctx.Err()
 	}
-	bound := pieces[0].bound
-	for _, p := range pieces[1:] {
-		bound = bound.Union(p.bound)
-	}
+	bound := boundOf(pieces)
 	axis := 0
 	if bound.Max[1]-bound.Min[1] > bound.Max[0]-bound.Min[0] {
 		axis = 1
@@ -70,15 +67,14 @@ func halve(ctx context.Context, pieces []piece, axis int, line, widthM float64, 
 func cutPiece(ctx context.Context, p piece, axis int, line float64) (low, high []piece, err error) {
 	half := p.bound.Pad(1)
 	half.Max[axis] = line
-	inside, outside, err := cut(ctx, arcs.Region{p.shape}, orb.MultiPolygon{half.ToPolygon()})
+	inside, outside, err := cut(ctx, arcs.Region{p.poly}, orb.MultiPolygon{half.ToPolygon()})
 	if err != nil {
 		return nil, nil, err
 	}
 	whole := regionArea(inside) + regionArea(outside)
 	share := func(polys orb.MultiPolygon) (out []piece) {
-		for _, shape := range polys {
-			m2 := p.areaM2 * polygonArea(shape) / whole
-			out = append(out, piece{shape: shape, bound: shape.Bound(), areaM2: m2, perM2: p.perM2, amount: m2 * p.perM2})
+		for _, poly := range polys {
+			out = append(out, newPiece(poly, p.exactM2*polygonArea(poly)/whole, p.perM2))
 		}
 		return out
 	}

@@ -210,17 +210,22 @@ func (s *Study) countParcels(ctx context.Context, u *setup, t *tally) error {
 	if len(u.demand.parcels) == 0 {
 		return nil
 	}
-	for _, p := range u.demand.parcels {
-		one, err := arcs.Sweep(ctx, p.region, u.reaches, arcs.Options{})
-		if err != nil {
-			return fmt.Errorf("people served in %s: %w", s.Area.ID, err)
-		}
+	regions := make([]arcs.Region, len(u.demand.parcels))
+	for i, p := range u.demand.parcels {
+		regions[i] = p.region
+	}
+	swept, err := arcs.SweepEach(ctx, regions, u.reaches, arcs.Options{})
+	if err != nil {
+		return fmt.Errorf("people served in %s: %w", s.Area.ID, err)
+	}
+	for i, one := range swept {
+		perM2 := u.demand.parcels[i].perM2
 		for k, m2 := range one.Depth {
-			t.add(k, m2*p.perM2)
+			t.add(k, m2*perM2)
 		}
-		for f := range one.Reach {
-			t.reach[f] += one.Reach[f] * p.perM2
-			t.exclusive[f] += one.Exclusive[f] * p.perM2
+		for _, f := range one.Shares {
+			t.reach[f.Facility] += f.ReachM2 * perM2
+			t.exclusive[f.Facility] += f.ExclusiveM2 * perM2
 		}
 	}
 	return nil

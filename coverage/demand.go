@@ -9,7 +9,6 @@ import (
 	"sync"
 
 	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/planar"
 
 	"catchment/data"
 	"catchment/geo/arcs"
@@ -192,9 +191,15 @@ func (s *Study) addPeople(ctx context.Context, made *demand, f *data.Feature, n 
 }
 
 // contains reports whether a point of the plane lies in the study area or on
-// its edge.
+// its edge, to within a millimetre.
 func (s *Study) contains(p orb.Point) bool {
-	return s.bound.Contains(p) && planar.MultiPolygonContains(s.region, p)
+	const edgeM = 1e-3
+	for _, one := range s.shapes {
+		if one.contains(p) || boundDistance(one.bound, p) <= edgeM && one.distance(p, edgeM) <= edgeM {
+			return true
+		}
+	}
+	return false
 }
 
 func classList(known map[string]bool) string {

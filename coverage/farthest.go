@@ -15,14 +15,14 @@ const farthestToleranceM = 0.05
 // farthestEvaluations bounds the squares examined for one patch.
 const farthestEvaluations = 20000
 
-// farthestPoint returns the point of the polygons, shells and holes included,
+// farthestPoint returns the point of the pieces, shells and holes included,
 // where distance is largest, and that distance.
 //
 // distance must be 1-Lipschitz, as the distance to the nearest of a set of
 // things is: then a value at the middle of an edge or a square bounds it over
 // the whole of it, and both are searched by branch and bound. The result lies
-// at most farthestToleranceM below the true maximum. polys must hold a ring.
-func farthestPoint(polys []orb.Polygon, distance func(orb.Point) float64) (at orb.Point, farthestM float64) {
+// at most farthestToleranceM below the true maximum. There must be a piece.
+func farthestPoint(pieces []piece, distance func(orb.Point) float64) (at orb.Point, farthestM float64) {
 	farthestM = math.Inf(-1)
 	try := func(p orb.Point) float64 {
 		d := distance(p)
@@ -31,22 +31,22 @@ func farthestPoint(polys []orb.Polygon, distance func(orb.Point) float64) (at or
 		}
 		return d
 	}
-	for _, poly := range polys {
-		for _, ring := range poly {
+	for _, piece := range pieces {
+		for _, ring := range piece.poly {
 			for _, p := range ring {
 				try(p)
 			}
 		}
 	}
-	for _, poly := range polys {
-		for _, ring := range poly {
+	for _, piece := range pieces {
+		for _, ring := range piece.poly {
 			for k := 1; k < len(ring); k++ {
 				farthestOnEdge(ring[k-1], ring[k], try, &farthestM)
 			}
 		}
 	}
-	for _, poly := range polys {
-		farthestInside(poly, distance, try, &farthestM)
+	for i := range pieces {
+		farthestInside(pieces[i].shape, distance, try, &farthestM)
 	}
 	return at, farthestM
 }
@@ -63,23 +63,23 @@ func farthestOnEdge(a, b orb.Point, try func(orb.Point) float64, bestM *float64)
 	farthestOnEdge(middle, b, try, bestM)
 }
 
-// farthestInside examines the inside of one polygon by squares. A square
-// that lies outside the polygon holds nothing, however far it is.
-func farthestInside(poly orb.Polygon, distance func(orb.Point) float64, try func(orb.Point) float64, bestM *float64) {
+// farthestInside examines the inside of one shape by squares. A square
+// that lies outside the shape holds nothing, however far it is.
+func farthestInside(shape *shape, distance func(orb.Point) float64, try func(orb.Point) float64, bestM *float64) {
 	queue := &squareQueue{}
 	push := func(c orb.Point, half float64) {
 		most := distance(c) + half*math.Sqrt2
 		if most <= *bestM+farthestToleranceM {
 			return
 		}
-		if planar.PolygonContains(poly, c) {
+		if shape.contains(c) {
 			try(c)
-		} else if pathDistance(poly, c) > half*math.Sqrt2 {
+		} else if shape.distance(c, half*math.Sqrt2) > half*math.Sqrt2 {
 			return
 		}
 		heap.Push(queue, square{c, half, most})
 	}
-	b := poly.Bound()
+	b := shape.bound
 	push(b.Center(), math.Max(b.Max[0]-b.Min[0], b.Max[1]-b.Min[1])/2)
 	for spent := 0; queue.Len() > 0 && spent < farthestEvaluations; spent++ {
 		s := heap.Pop(queue).(square)

@@ -10,7 +10,6 @@ import (
 	"sync"
 
 	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/planar"
 
 	"catchment/geo/arcs"
 	"catchment/geo/measure"
@@ -52,11 +51,11 @@ type Site struct {
 
 // piece is a part of a gap, in plane metres.
 type piece struct {
-	shape  orb.Polygon
-	bound  orb.Bound
-	areaM2 float64 // exact, arcs included
-	perM2  float64 // unserved demand per square metre; 0 where demand is at points
-	amount float64 // unserved demand, points included
+	poly orb.Polygon
+	*shape
+	exactM2 float64 // area, arcs included
+	perM2   float64 // unserved demand per square metre; 0 where demand is at points
+	amount  float64 // unserved demand, points included
 }
 
 // GapList is the gaps of a question.
@@ -126,7 +125,7 @@ func (g *group) amount() float64 {
 func (g *group) areaM2() float64 {
 	sum := 0.0
 	for _, p := range g.pieces {
-		sum += p.areaM2
+		sum += p.exactM2
 	}
 	return sum
 }
@@ -181,14 +180,15 @@ func (s *Study) gapGroups(ctx context.Context, u *setup) ([]group, error) {
 func piecesOf(gap []arcs.Contour, perM2 float64) []piece {
 	pieces := make([]piece, 0, len(gap))
 	for _, c := range gap {
-		shape := c.Polygon(pieceToleranceM)
-		if len(shape) == 0 {
-			continue
+		if poly := c.Polygon(pieceToleranceM); len(poly) > 0 {
+			pieces = append(pieces, newPiece(poly, c.AreaM2(), perM2))
 		}
-		m2 := c.AreaM2()
-		pieces = append(pieces, piece{shape: shape, bound: shape.Bound(), areaM2: m2, perM2: perM2, amount: m2 * perM2})
 	}
 	return pieces
+}
+
+func newPiece(poly orb.Polygon, exactM2, perM2 float64) piece {
+	return piece{poly: poly, shape: newShape(poly), exactM2: exactM2, perM2: perM2, amount: exactM2 * perM2}
 }
 
 // part is land of one district where demand is spread evenly.
@@ -279,8 +279,8 @@ func closestPiece(groups []group, at orb.Point) (inGroup, inPieces int) {
 				continue
 			}
 			d := 0.0
-			if !planar.PolygonContains(p.shape, at) {
-				d = pathDistance(p.shape, at)
+			if !p.contains(at) {
+				d = p.distance(at, best)
 			}
 			if d < best {
 				inGroup, inPieces, best = i, k, d
@@ -296,26 +296,35 @@ func closestPiece(groups []group, at orb.Point) (inGroup, inPieces int) {
 // patch describes one group of pieces.
 func (s *Study) patch(ctx context.Context, outlines []outline, g *group, seek *seeker) Patch {
 	p := Patch{District: g.district, Amount: g.amount(), AreaM2: g.areaM2()}
-	shapes := make([]orb.Polygon, len(g.pieces))
+	polys := make(orb.MultiPolygon, len(g.pieces))
 	for i, one := range g.pieces {
-		shapes[i] = one.shape
+		polys[i] = one.poly
 	}
-	p.Shape = s.toWGS84(shapes)
-	s.distances(outlines, &p, shapes)
+	p.Shape = s.toWGS84(polys)
+	s.distances(outlines, &p, g.pieces)
 	p.Site = seek.site(ctx, g)
 	return p
 }
 
+// boundOf returns the box around pieces, of which there is at least one.
+func boundOf(pieces []piece) orb.Bound {
+	b := pieces[0].bound
+	for _, p := range pieces[1:] {
+		b = b.Union(p.bound)
+	}
+	return b
+}
+
 // distances fills in how near and how far the patch lies from the facilities.
-func (s *Study) distances(outlines []outline, p *Patch, shapes []orb.Polygon) {
-	around := outlinesNear(outlines, orb.MultiPolygon(shapes).Bound())
+func (s *Study) distances(outlines []outline, p *Patch, pieces []piece) {
+	around := outlinesNear(outlines, boundOf(pieces))
 	if len(around) == 0 {
 		return
 	}
 	best := math.Inf(1)
 	var from, to orb.Point
 	for _, o := range around {
-		if a, b, d := o.closest(shapes, best); d < best {
+		if a, b, d := o.closest(pieces, best); d < best {
 			best, from, to, p.Nearest = d, a, b, o.facility
 		}
 	}
@@ -327,7 +336,7 @@ func (s *Study) distances(outlines []outline, p *Patch, shapes []orb.Polygon) {
 		}
 		return d
 	}
-	at, farthest := farthestPoint(shapes, nearest)
+	at, farthest := farthestPoint(pieces, nearest)
 	p.Farthest = s.plane.ToWGS84(at)
 	p.FarthestM = farthest
 	for _, o := range around {

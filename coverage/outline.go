@@ -97,39 +97,40 @@ func (o *outline) closestTo(p orb.Point) orb.Point {
 	return at
 }
 
-// closest returns the closest pair of a point of the polygons and a point of
+// closest returns the closest pair of a point of the pieces and a point of
 // the outline, with their distance. When that is not below atMost it may
 // return any distance that is not.
-func (o *outline) closest(polys []orb.Polygon, atMost float64) (onPolys, onOutline orb.Point, distance float64) {
+func (o *outline) closest(pieces []piece, atMost float64) (onPieces, onOutline orb.Point, distance float64) {
 	distance = math.Inf(1)
-	for _, poly := range polys {
-		if boundsDistance(poly.Bound(), o.bound) >= min(atMost, distance) {
+	for i := range pieces {
+		piece := &pieces[i]
+		if boundsDistance(piece.bound, o.bound) >= min(atMost, distance) {
 			continue
 		}
 		for _, path := range o.paths {
-			if planar.PolygonContains(poly, path[0]) {
+			if piece.contains(path[0]) {
 				return path[0], path[0], 0
 			}
 			for _, p := range path {
-				for _, ring := range poly {
+				for _, ring := range piece.poly {
 					if q, d := closestOnPath(ring, p); d < distance {
-						onPolys, onOutline, distance = q, p, d
+						onPieces, onOutline, distance = q, p, d
 					}
 				}
 			}
 			if len(path) == 1 {
 				continue
 			}
-			for _, ring := range poly {
+			for _, ring := range piece.poly {
 				for _, p := range ring {
 					if q, d := closestOnPath(path, p); d < distance {
-						onPolys, onOutline, distance = p, q, d
+						onPieces, onOutline, distance = p, q, d
 					}
 				}
 			}
 		}
 	}
-	return onPolys, onOutline, distance
+	return onPieces, onOutline, distance
 }
 
 // outlinesNear returns the outlines that can be the nearest facility of some
@@ -174,16 +175,6 @@ func closestOnPath(path []orb.Point, p orb.Point) (orb.Point, float64) {
 func squared(a, b orb.Point) float64 {
 	dx, dy := a[0]-b[0], a[1]-b[1]
 	return dx*dx + dy*dy
-}
-
-// pathDistance returns the distance from p to the nearest ring of a polygon.
-func pathDistance(poly orb.Polygon, p orb.Point) float64 {
-	best := math.Inf(1)
-	for _, ring := range poly {
-		_, d := closestOnPath(ring, p)
-		best = min(best, d)
-	}
-	return best
 }
 
 // boundDistance returns the distance from p to a box, 0 inside it.

@@ -2,25 +2,23 @@ package coverage
 
 import (
 	"context"
-	"slices"
 
 	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/planar"
 )
 
 // seeker looks for places for one more facility, over all gaps of a question.
 type seeker struct {
 	study   *Study
 	radiusM float64
-	land    []piece // with demand per square metre
+	land    []*piece // with demand per square metre
 	points  []demandPoint
 }
 
 func (s *Study) newSeeker(u *setup, groups []group) *seeker {
 	k := &seeker{study: s, radiusM: u.RadiusM}
 	for _, g := range groups {
-		for _, p := range g.pieces {
-			if p.perM2 > 0 {
+		for i := range g.pieces {
+			if p := &g.pieces[i]; p.perM2 > 0 {
 				k.land = append(k.land, p)
 			}
 		}
@@ -35,11 +33,7 @@ func (k *seeker) site(ctx context.Context, g *group) *Site {
 	if len(g.pieces) == 0 {
 		return nil
 	}
-	box := g.pieces[0].bound
-	for _, p := range g.pieces[1:] {
-		box = box.Union(p.bound)
-	}
-	box = box.Pad(k.radiusM)
+	box := boundOf(g.pieces).Pad(k.radiusM)
 	local := k.within(box.Pad(k.radiusM))
 	mine := k.only(g)
 	best, ok := bestSite(ctx, box, k.radiusM, local.served, func(at orb.Point) bool {
@@ -56,7 +50,7 @@ func (k *seeker) within(box orb.Bound) *unmet {
 	m := &unmet{}
 	for _, p := range k.land {
 		if p.bound.Intersects(box) {
-			m.addLand(p)
+			m.land = append(m.land, p)
 		}
 	}
 	for _, p := range k.points {
@@ -70,9 +64,9 @@ func (k *seeker) within(box orb.Bound) *unmet {
 // only returns the unserved demand of one group.
 func (k *seeker) only(g *group) *unmet {
 	m := &unmet{points: g.points}
-	for _, p := range g.pieces {
-		if p.perM2 > 0 {
-			m.addLand(p)
+	for i := range g.pieces {
+		if p := &g.pieces[i]; p.perM2 > 0 {
+			m.land = append(m.land, p)
 		}
 	}
 	return m
@@ -80,44 +74,20 @@ func (k *seeker) only(g *group) *unmet {
 
 // unmet is unserved demand that can be counted around a place.
 type unmet struct {
-	polys  []orb.Polygon
-	bounds []orb.Bound
-	areaM2 []float64
-	perM2  []float64
+	land   []*piece
 	points []demandPoint
-}
-
-func (m *unmet) addLand(p piece) {
-	m.polys = append(m.polys, wound(p.shape))
-	m.bounds = append(m.bounds, p.bound)
-	m.areaM2 = append(m.areaM2, polygonArea(p.shape))
-	m.perM2 = append(m.perM2, p.perM2)
 }
 
 // served returns the unserved demand within radiusM of c, limits included.
 func (m *unmet) served(c orb.Point, radiusM float64) float64 {
 	sum := 0.0
-	for i := range m.polys {
-		sum += m.perM2[i] * discArea(m.polys[i], m.bounds[i], m.areaM2[i], c, radiusM)
+	for _, p := range m.land {
+		sum += p.perM2 * p.within(c, radiusM)
 	}
 	for _, p := range m.points {
-		if planar.Distance(p.at, c) <= radiusM {
+		if squared(p.at, c) <= radiusM*radiusM {
 			sum += p.amount
 		}
 	}
 	return sum
-}
-
-// wound returns the polygon with its shell counter-clockwise and its holes
-// clockwise.
-func wound(p orb.Polygon) orb.Polygon {
-	out := make(orb.Polygon, len(p))
-	for i, ring := range p {
-		out[i] = ring
-		if (ringArea(ring) > 0) != (i == 0) {
-			out[i] = slices.Clone(ring)
-			slices.Reverse(out[i])
-		}
-	}
-	return out
 }

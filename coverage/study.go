@@ -28,6 +28,7 @@ type Study struct {
 	dataset *data.Dataset
 	plane   *plane.Plane
 	region  arcs.Region
+	shapes  []*shape  // of region
 	bound   orb.Bound // of region
 	reachM  float64   // from the plane's centre to the farthest corner of region
 
@@ -61,6 +62,7 @@ func NewStudy(ctx context.Context, ds *data.Dataset, ref AreaRef) (*Study, error
 		s.reachM = math.Max(s.reachM, math.Hypot(c[0], c[1]))
 	}
 	for _, poly := range s.region {
+		s.shapes = append(s.shapes, newShape(poly))
 		s.AreaM2 += polygonArea(poly)
 	}
 	return s, nil

@@ -39,6 +39,7 @@ func breachIn(rings []ring) *breach {
 		c.joined()
 	}
 	if c.found == nil && len(rings) > 1 {
+		c.refresh()
 		c.nested()
 	}
 	return c.found
@@ -168,35 +169,53 @@ func (p passage) leftOf(at, q orb.Point) bool {
 // nested looks for holes outside their exterior ring or in each other, and
 // for parts within each other. No rings cross.
 func (c *check) nested() {
-	atTouch := map[orb.Point]bool{}
+	touching := map[orb.Point][]edge{}
 	for _, m := range c.touches {
-		atTouch[m.at] = true
+		touching[m.at] = append(touching[m.at], m.a, m.b)
 	}
-	odd := map[int]bool{}
-	for k, r := range c.rings {
-		clear(odd)
-		c.around(freePoint(r.Ring, atTouch), func(e edge) {
-			if odd[e.ring] {
-				delete(odd, e.ring)
-			} else if e.ring != k {
-				odd[e.ring] = true
-			}
-		})
+	within := map[int]bool{}
+	for k := range c.rings {
+		c.holders(k, touching, within)
 		if c.work <= 0 {
 			c.found = &breach{RuleTooTangled, k, -1, "the rings lie over each other too much to be checked; split the shape"}
 			return
 		}
-		if c.found = c.misplaced(k, odd); c.found != nil {
+		if c.found = c.misplaced(k, within); c.found != nil {
 			return
 		}
 	}
 }
 
-// misplaced judges ring k, which lies within the rings of odd.
-func (c *check) misplaced(k int, odd map[int]bool) *breach {
+// holders leaves in within the rings that ring k runs inside of, judged where
+// its first edge starts. A ring that does not touch it there holds it when the
+// ray to the west crosses that ring an odd number of times; one that does
+// touch holds it when the edge goes off to the ring's inner side.
+func (c *check) holders(k int, touching map[orb.Point][]edge, within map[int]bool) {
+	clear(within)
+	from, to := c.rings[k].Ring[0], c.rings[k].Ring[1]
+	c.around(from, func(e edge) {
+		if within[e.ring] {
+			delete(within, e.ring)
+		} else if e.ring != k {
+			within[e.ring] = true
+		}
+	})
+	for _, e := range touching[from] {
+		if e.ring == k {
+			continue
+		}
+		delete(within, e.ring)
+		if c.passing(e, from).leftOf(from, to) == (winding(c.rings[e.ring].Ring) > 0) {
+			within[e.ring] = true
+		}
+	}
+}
+
+// misplaced judges ring k, which lies within the rings given.
+func (c *check) misplaced(k int, within map[int]bool) *breach {
 	r := c.rings[k]
 	inShell, inHole := map[int]bool{}, map[int]bool{}
-	for o := range odd {
+	for o := range within {
 		q := c.rings[o]
 		if q.hole == 0 {
 			inShell[q.part] = true
@@ -217,18 +236,6 @@ func (c *check) misplaced(k int, odd map[int]bool) *breach {
 		}
 	}
 	return nil
-}
-
-// freePoint returns a position of r where no other ring touches it. When
-// there is none it is the middle of an edge, which rounding may move off the
-// edge by the last digit.
-func freePoint(r orb.Ring, atTouch map[orb.Point]bool) orb.Point {
-	for _, p := range r[1:] {
-		if !atTouch[p] {
-			return p
-		}
-	}
-	return orb.Point{r[0][0] + (r[1][0]-r[0][0])/2, r[0][1] + (r[1][1]-r[0][1])/2}
 }
 
 // union is a union-find structure.

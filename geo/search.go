@@ -60,8 +60,13 @@ func newSearch(rings []ring) *search {
 		s.levels = append(s.levels, up)
 		boxes = up
 	}
-	s.work = workFree + workPerEdge*n
+	s.refresh()
 	return s
+}
+
+// refresh allows as much work as at the start.
+func (s *search) refresh() {
+	s.work = workFree + workPerEdge*runEdges*len(s.runs)
 }
 
 func boxOf(pts []orb.Point) box {

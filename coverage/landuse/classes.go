@@ -117,7 +117,7 @@ func (c *classing) resolve(stated data.Class, mapping map[data.Class]string, pro
 		if !ok {
 			return "", false, true
 		}
-		return k.Code, true, true
+		return k.Code, true, !standards.OSMDecides(stated.Code)
 	default:
 		if from, ok := standards.Scheme(stated.Scheme); ok {
 			if k, _, ok := from.Nearest(stated.Code); ok {

@@ -151,3 +151,54 @@ func TestCellsRefused(t *testing.T) {
 		t.Errorf("no area: %v, want ErrNoArea", err)
 	}
 }
+
+// Smoothing keeps the total, spreads no farther than its radius, and leaves a
+// single cell alone when the radius is small.
+func TestKernelKeepsTheTotal(t *testing.T) {
+	p := plane.At(origin)
+	for seed := range uint64(10) {
+		r := rand.New(rand.NewPCG(seed, 13))
+		w := randomTown(r)
+		src := w.sources(t)
+		b := balance(t, src)
+		for _, shape := range []landuse.CellShape{landuse.Square, landuse.Hex} {
+			for _, kernelM := range []float64{1, 120, 333} {
+				d := density(t, src, landuse.DensityOptions{Shape: shape, SizeM: 60, KernelM: kernelM, Measures: []string{"far_gross"}})
+				if got, want := sumOf(t, d, "far_gross"), *b.Measures["floor_area"].Value; !near(got, want, 1e-9) {
+					t.Errorf("seed %d, %s, kernel %v m: %v m² of floor in cells, %v in the whole", seed, shape, kernelM, got, want)
+				}
+			}
+			plain := density(t, src, landuse.DensityOptions{Shape: shape, SizeM: 60, Measures: []string{"far_gross"}})
+			still := density(t, src, landuse.DensityOptions{Shape: shape, SizeM: 60, KernelM: 1, Measures: []string{"far_gross"}})
+			for i := range plain.Cells {
+				if a, b := plain.Cells[i].Values[0], still.Cells[i].Values[0]; !near(a, b, 1e-9) {
+					t.Errorf("seed %d, %s: cell %s has %v, and %v with a kernel of 1 m", seed, shape, plain.Cells[i].ID, a, b)
+				}
+			}
+		}
+	}
+	// One point: the quartic profile, highest in its cell, none beyond 400 m.
+	src := landuse.Sources{Area: p.MultiPolygonToWGS84(orb.MultiPolygon{{box(-1000, -1000, 1000, 1000)}}, 0),
+		People: []*data.Layer{layerOf(t, data.RolePopulation, []orb.Geometry{p.ToWGS84(orb.Point{20, 20})}, func(int) map[string]any { return map[string]any{"population": 1000} })}}
+	for _, shape := range []landuse.CellShape{landuse.Square, landuse.Hex} {
+		d := density(t, src, landuse.DensityOptions{Shape: shape, SizeM: 100, KernelM: 400, Measures: []string{"population_density"}})
+		best := 0
+		for i, c := range d.Cells {
+			if c.Values[0] > d.Cells[best].Values[0] {
+				best = i
+			}
+		}
+		top := p.ToPlane(d.Cells[best].Center)
+		for _, c := range d.Cells {
+			at := p.ToPlane(c.Center)
+			f := math.Hypot(at[0]-top[0], at[1]-top[1]) / 400
+			want := 0.0
+			if f < 1 {
+				want = d.Cells[best].Values[0] * (1 - f*f) * (1 - f*f)
+			}
+			if math.Abs(c.Values[0]-want) > 1e-6*d.Cells[best].Values[0] {
+				t.Errorf("%s cell %s at %.2f radii: %v, want %v", shape, c.ID, f, c.Values[0], want)
+			}
+		}
+	}
+}

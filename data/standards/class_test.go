@@ -154,3 +154,11 @@ func TestConvert(t *testing.T) {
 		}
 	}
 }
+
+func TestOSMDecides(t *testing.T) {
+	for raw, want := range map[string]bool{"landuse=forest": true, "landuse=industrial": false, "landuse=residential": false, "leisure=nature_reserve": false, "": false} {
+		if got := standards.OSMDecides(raw); got != want {
+			t.Errorf("OSMDecides(%q) = %v, want %v", raw, got, want)
+		}
+	}
+}

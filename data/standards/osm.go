@@ -107,6 +107,18 @@ func FromOSMClass(scheme, raw string) (Class, bool) {
 	return k, ok
 }
 
+// OSMDecides tells whether the raw class "key=value" of [OSMClass] alone decides
+// what [FromOSM] returns, whatever the feature's other tags are.
+func OSMDecides(raw string) bool {
+	key, _, _ := strings.Cut(raw, "=")
+	for _, row := range osmRows().byKey[key] {
+		if row.Tags[0] == raw {
+			return len(row.Tags) == 1 // those that name more stand before
+		}
+	}
+	return false
+}
+
 func (r osmRow) fits(tag func(key string) string) bool {
 	for _, t := range r.Tags {
 		key, want, _ := strings.Cut(t, "=")

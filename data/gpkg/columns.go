@@ -1,9 +1,11 @@
 package gpkg
 
 import (
+	"cmp"
 	"database/sql/driver"
 	"math"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"unsafe"
@@ -55,9 +57,15 @@ type shape struct {
 	byKey   map[string]int // property key to its place in columns
 }
 
-// maxColumns is how many attribute columns a table gets; SQLite allows 2000
-// columns. Properties beyond have no column; the archive has them all.
-const maxColumns = 1990
+// A table gets as many attribute columns as SQLite allows (2000 with fid, geom
+// and some to spare), fewer where rows times columns would pass maxCells: each
+// cell takes a byte even when it is empty. Properties beyond have no column;
+// the archive has them all.
+const (
+	maxColumns = 1990
+	minColumns = 64
+	maxCells   = 64 << 20
+)
 
 // shapeOf returns the columns that features need.
 func shapeOf(fs []data.Feature) *shape {
@@ -72,7 +80,7 @@ func shapeOf(fs []data.Feature) *shape {
 	all := parts[0]
 	for _, p := range parts[1:] {
 		for _, key := range p.order {
-			all.add(key, *p.seen[key])
+			all.add(key, *p.found[key])
 		}
 	}
 	s := &shape{byKey: make(map[string]int, len(all.order))}
@@ -80,12 +88,9 @@ func shapeOf(fs []data.Feature) *shape {
 	if s.withID = hasIDs(fs); s.withID {
 		s.columns = append(s.columns, column{names.name("id"), "TEXT"})
 	}
-	for _, key := range all.order {
-		if len(s.columns) >= maxColumns {
-			break
-		}
+	for _, key := range all.mostUsed(max(minColumns, min(maxColumns, maxCells/max(1, len(fs))))) {
 		s.byKey[key] = len(s.columns)
-		s.columns = append(s.columns, column{names.name(key), all.seen[key].sqlType()})
+		s.columns = append(s.columns, column{names.name(key), all.found[key].types.sqlType()})
 	}
 	return s
 }
@@ -99,26 +104,47 @@ func hasIDs(fs []data.Feature) bool {
 	return false
 }
 
-// keySet is property keys in the order met, with the types of their values.
+// keySet is property keys in the order met, with what was found under them.
 type keySet struct {
 	order []string
-	seen  map[string]*seen
+	found map[string]*found
 }
 
-func (k *keySet) add(key string, types seen) {
-	if s, ok := k.seen[key]; ok {
-		*s |= types
+// found is the types of a property's values and how many features have it.
+type found struct {
+	types seen
+	n     int
+}
+
+func (k *keySet) add(key string, f found) {
+	if known, ok := k.found[key]; ok {
+		known.types |= f.types
+		known.n += f.n
 		return
 	}
 	key = strings.Clone(key)
-	k.seen[key] = &types
+	k.found[key] = &f
 	k.order = append(k.order, key)
 }
 
+// mostUsed returns the n keys that most features have, in the order met.
+func (k *keySet) mostUsed(n int) []string {
+	if len(k.order) <= n {
+		return k.order
+	}
+	byUse := slices.Clone(k.order)
+	slices.SortStableFunc(byUse, func(a, b string) int { return cmp.Compare(k.found[b].n, k.found[a].n) })
+	kept := make(map[string]bool, n)
+	for _, key := range byUse[:n] {
+		kept[key] = true
+	}
+	return slices.DeleteFunc(slices.Clone(k.order), func(key string) bool { return !kept[key] })
+}
+
 func keysOf(fs []data.Feature) keySet {
-	k := keySet{seen: map[string]*seen{}}
+	k := keySet{found: map[string]*found{}}
 	for i := range fs {
-		eachProperty(&fs[i], func(key string, v gjson.Result) { k.add(key, typeOf(v)) })
+		eachProperty(&fs[i], func(key string, v gjson.Result) { k.add(key, found{typeOf(v), 1}) })
 	}
 	return k
 }

@@ -79,8 +79,11 @@ func (s *Store) open(ctx context.Context) (err error) {
 	if s.lock, err = lockFile(s.path + ".lock"); err != nil {
 		return err
 	}
-	if s.write, err = sql.Open("sqlite", s.dsn("rwc", fmt.Sprintf("page_size(%d)", pageBytes), "journal_mode(WAL)", "synchronous(FULL)",
-		"cache_size(-65536)", "temp_store(MEMORY)", "journal_size_limit(67108864)", "trusted_schema(OFF)")); err != nil {
+	// The driver applies pragmas in alphabetical order and _journal_mode last,
+	// when the page size has been set: in WAL mode it cannot be any more.
+	writing := s.dsn("rwc", fmt.Sprintf("page_size(%d)", pageBytes), "synchronous(FULL)", "cache_size(-65536)",
+		"temp_store(MEMORY)", "journal_size_limit(67108864)", "trusted_schema(OFF)") + "&_journal_mode=WAL"
+	if s.write, err = sql.Open("sqlite", writing); err != nil {
 		return err
 	}
 	s.write.SetMaxOpenConns(1)
@@ -90,13 +93,24 @@ func (s *Store) open(ctx context.Context) (err error) {
 	if err := s.prepare(ctx); err != nil {
 		return err
 	}
-	if s.opt.MaxBytes > 0 {
-		if _, err := s.writer.ExecContext(ctx, fmt.Sprintf("PRAGMA max_page_count = %d", max(1, s.opt.MaxBytes/pageBytes))); err != nil {
-			return storeError(err)
-		}
+	if err := s.limit(ctx); err != nil {
+		return err
 	}
 	s.read, err = sql.Open("sqlite", s.dsn("ro", "query_only(ON)", "cache_size(-8192)", "mmap_size(268435456)"))
 	return err
+}
+
+// limit makes SQLite refuse to grow the file beyond Options.MaxBytes.
+func (s *Store) limit(ctx context.Context) error {
+	if s.opt.MaxBytes <= 0 {
+		return nil
+	}
+	var page int64
+	if err := s.writer.QueryRowContext(ctx, "PRAGMA page_size").Scan(&page); err != nil {
+		return storeError(err)
+	}
+	_, err := s.writer.ExecContext(ctx, fmt.Sprintf("PRAGMA max_page_count = %d", max(1, s.opt.MaxBytes/page)))
+	return storeError(err)
 }
 
 // dsn returns the data source name of the file in a mode, with pragmas set on

@@ -53,7 +53,8 @@
 // simplicity, ACM Transactions on Graphics 9 (1990): ties broken by a
 // perturbation that is never carried out. J. D. Hobby, Practical segment
 // intersection with finite precision output, Computational Geometry 13
-// (1999): snapping edges to the positions they pass. A. Neumaier (1974):
-// compensated sums. D. Hilbert (1891): the curve along which covers are
+// (1999): snapping edges to the positions they pass. T. Ogita, S. M. Rump,
+// S. Oishi, Accurate sum and dot product, SIAM Journal on Scientific Computing
+// 26 (2005): compensated sums. D. Hilbert (1891): the curve along which covers are
 // packed into a box tree.
 package arcs

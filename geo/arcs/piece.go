@@ -138,12 +138,19 @@ func (w *worker) walk(pc *piece) {
 	for i := range w.events {
 		e := &w.events[i]
 		if e.at > at {
-			w.part(pc, at, e.at, p, e.p)
+			if w.inside > 0 && w.hidden <= 0 {
+				w.part(pc, at, e.at, p, e.p)
+			}
 			at, p = e.at, e.p
+		}
+		if w.count == nil && e.who >= 0 { // shift, for the common case
+			w.depth += e.delta
+			w.names += int64(e.delta) * int64(e.who)
+			continue
 		}
 		w.shift(pc, e.who, e.delta, e.p)
 	}
-	if pc.end > at {
+	if pc.end > at && w.inside > 0 && w.hidden <= 0 {
 		w.part(pc, at, pc.end, p, pc.to)
 	}
 	if w.count != nil {
@@ -168,9 +175,6 @@ func (w *worker) clear(pc *piece) {
 
 // part adds the part of the piece from p to q, over which nothing changes.
 func (w *worker) part(pc *piece, lo, hi float64, p, q vec) {
-	if w.inside <= 0 || w.hidden > 0 {
-		return
-	}
 	d := q.sub(p)
 	bulge := pc.r * pc.r * (hi - lo) / 2
 	depth := int(w.depth)

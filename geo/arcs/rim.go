@@ -67,9 +67,9 @@ func (w *worker) discOnRim(pc *piece, a, b *atom) {
 	case m == within && (b.r > a.r || b.id < a.id):
 		w.shift(pc, b.fac, 1, pc.from)
 	case m == partway:
-		theta := math.Atan2(half, along)
+		theta := angle(half, along)
 		ax, ay, hx, hy := along*e.x, along*e.y, -half*e.y, half*e.x
-		w.arc(pc, b.fac, math.Atan2(e.y, e.x)-theta, 2*theta, vec{ax - hx, ay - hy}, vec{ax + hx, ay + hy})
+		w.arc(pc, b.fac, angle(e.y, e.x)-theta, 2*theta, vec{ax - hx, ay - hy}, vec{ax + hx, ay + hy})
 	}
 }
 
@@ -96,7 +96,7 @@ func (w *worker) flankOnOwnRim(pc *piece, p *poly, who int32, first bool) {
 	d := p.capB.sub(p.capA)
 	k := p.r / math.Hypot(d.x, d.y)
 	m, e := vec{d.y * k, -d.x * k}, vec{d.x * k, d.y * k}
-	theta := math.Atan2(d.y, d.x)
+	theta := angle(d.y, d.x)
 	switch {
 	case p.both && first:
 		w.arc(pc, who, theta-math.Pi/2, math.Pi, m, vec{-m.x, -m.y})
@@ -118,7 +118,7 @@ func (w *worker) chainOnRim(pc *piece, c *chain, near []int32, who int32) {
 		e := &c.edges[i]
 		k := cut(e.a, e.b, pc.base, pc.r)
 		for n := range k.n {
-			at := math.Atan2(k.p[n].y, k.p[n].x)
+			at := angle(k.p[n].y, k.p[n].x)
 			if at < 0 {
 				at += fullTurn
 			}

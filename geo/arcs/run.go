@@ -86,6 +86,21 @@ func parallel(ctx context.Context, workers, n int, start func() func(int)) error
 	return ctx.Err()
 }
 
+// spread calls do for ranges that make up 0…n-1, on all processors when there
+// are many.
+func spread(n int, do func(from, to int)) {
+	const run = 8192
+	if n <= run {
+		do(0, n)
+		return
+	}
+	var wg sync.WaitGroup
+	for from := 0; from < n; from += run {
+		wg.Go(func() { do(from, min(n, from+run)) })
+	}
+	wg.Wait()
+}
+
 // sweepBlock finds what is near a block and sweeps its pieces.
 func (w *worker) sweepBlock(b block) {
 	bb := w.blockBox(b)

@@ -45,18 +45,22 @@ func stage(area Region, reaches []Reach, origin orb.Point) *scene {
 // plant puts the atoms into tree order.
 func (s *scene) plant(atoms []atom) {
 	boxes := make([]box, len(atoms))
-	for i := range atoms {
-		a := &atoms[i]
-		boxes[i] = box{a.c.x - a.r, a.c.y - a.r, a.c.x + a.r, a.c.y + a.r}
-		if a.poly >= 0 {
-			boxes[i] = s.polys[a.poly].bounds()
+	spread(len(atoms), func(from, to int) {
+		for i := from; i < to; i++ {
+			a := &atoms[i]
+			boxes[i] = box{a.c.x - a.r, a.c.y - a.r, a.c.x + a.r, a.c.y + a.r}
+			if a.poly >= 0 {
+				boxes[i] = s.polys[a.poly].bounds()
+			}
 		}
-	}
+	})
 	s.tree = plant(boxes)
 	s.atoms = make([]atom, len(atoms))
-	for i, k := range s.tree.order {
-		s.atoms[i] = atoms[k]
-	}
+	spread(len(atoms), func(from, to int) {
+		for i := from; i < to; i++ {
+			s.atoms[i] = atoms[s.tree.order[i]]
+		}
+	})
 	for i := range s.facs {
 		if s.counted = s.facs[i].counted; s.counted {
 			break

@@ -1,21 +1,16 @@
 package arcs
 
-import "math"
-
 // sum adds numbers with the rounding error of each step carried along, so
 // that the total is as good as if it were added in twice the precision.
 //
-// Source: A. Neumaier, Rundungsfehleranalyse einiger Verfahren zur Summation
-// endlicher Summen (1974).
+// Source: T. Ogita, S. M. Rump, S. Oishi, Accurate sum and dot product (2005),
+// algorithms 3.1 (Knuth's two-sum) and 4.4.
 type sum struct{ total, carry float64 }
 
 func (s *sum) add(v float64) {
 	t := s.total + v
-	if math.Abs(s.total) >= math.Abs(v) {
-		s.carry += (s.total - t) + v
-	} else {
-		s.carry += (v - t) + s.total
-	}
+	z := t - s.total
+	s.carry += (s.total - (t - z)) + (v - z)
 	s.total = t
 }
 

@@ -2,6 +2,7 @@ package arcs
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 )
 
@@ -36,16 +37,18 @@ type tree struct {
 	levels [][]box // levels[0][i] is the box of the item at place i
 }
 
-// plant returns the tree over boxes, in O(n log n).
+// plant returns the tree over boxes, in O(n).
 func plant(boxes []box) *tree {
 	t := &tree{order: make([]int32, len(boxes))}
 	keys := curveKeys(boxes)
-	slices.Sort(keys)
+	sortKeys(keys)
 	leaf := make([]box, len(boxes))
-	for i, k := range keys {
-		t.order[i] = int32(uint32(k))
-		leaf[i] = boxes[t.order[i]]
-	}
+	spread(len(boxes), func(from, to int) {
+		for i := from; i < to; i++ {
+			t.order[i] = int32(uint32(keys[i]))
+			leaf[i] = boxes[t.order[i]]
+		}
+	})
 	t.levels = boundLevels(leaf, fan)
 	return t
 }
@@ -111,15 +114,19 @@ func curveKeys(boxes []box) []uint64 {
 		return keys
 	}
 	large := 8 * sizes[len(sizes)/2]
-	scale := float64(1<<15-1) / max(all.size(), math.SmallestNonzeroFloat64)
+	levels := min(15, bits.Len(uint(len(boxes)))/2+3) // a few cells for each box
+	scale := float64(int(1)<<levels-1) / max(all.size(), math.SmallestNonzeroFloat64)
 	if math.IsInf(scale, 0) {
 		scale = 0
 	}
-	for i, b := range boxes {
-		x := uint32(((b.minX+b.maxX)/2 - all.minX) * scale)
-		y := uint32(((b.minY+b.maxY)/2 - all.minY) * scale)
-		keys[i] = uint64(sizeClass(b.size(), large))<<62 | uint64(hilbert(x, y))<<32 | uint64(i)
-	}
+	spread(len(boxes), func(from, to int) {
+		for i := from; i < to; i++ {
+			b := &boxes[i]
+			x := uint32(((b.minX+b.maxX)/2 - all.minX) * scale)
+			y := uint32(((b.minY+b.maxY)/2 - all.minY) * scale)
+			keys[i] = uint64(sizeClass(b.size(), large))<<62 | uint64(hilbert(x, y, levels))<<32 | uint64(i)
+		}
+	})
 	return keys
 }
 
@@ -133,11 +140,11 @@ func sizeClass(size, large float64) int {
 	return class
 }
 
-// hilbert returns the position of the cell x, y (15 bits each) along the
-// Hilbert curve.
-func hilbert(x, y uint32) uint32 {
+// hilbert returns the position of the cell x, y along the Hilbert curve that
+// fills a square of 2^levels cells a side.
+func hilbert(x, y uint32, levels int) uint32 {
 	var d uint32
-	for s := uint32(1 << 14); s > 0; s >>= 1 {
+	for s := uint32(1) << (levels - 1); s > 0; s >>= 1 {
 		rx, ry := (x&s)/s, (y&s)/s
 		d = d<<2 | ((3 * rx) ^ ry)
 		if ry == 0 {
@@ -148,4 +155,31 @@ func hilbert(x, y uint32) uint32 {
 		}
 	}
 	return d
+}
+
+// sortKeys sorts keys by their upper halves, equal ones keeping their order:
+// digit by digit when there are many.
+func sortKeys(keys []uint64) {
+	if len(keys) < 2048 {
+		slices.Sort(keys)
+		return
+	}
+	other := make([]uint64, len(keys))
+	for shift := 32; shift < 64; shift += 11 {
+		var count [1 << 11]int
+		for _, k := range keys {
+			count[k>>shift&(1<<11-1)]++
+		}
+		total := 0
+		for d, n := range count {
+			count[d], total = total, total+n
+		}
+		for _, k := range keys {
+			d := k >> shift & (1<<11 - 1)
+			other[count[d]] = k
+			count[d]++
+		}
+		keys, other = other, keys
+	}
+	copy(other, keys) // three passes end in the other slice
 }

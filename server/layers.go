@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -91,7 +90,7 @@ func (s *server) historyRoutes(api huma.API) {
 			LayerPath
 			Conditional
 		}) (*struct{}, error) {
-			only, err := in.version()
+			only, err := s.version(&in.Conditional, in.ID)
 			if err != nil {
 				return nil, err
 			}
@@ -124,7 +123,7 @@ func (s *server) historyRoutes(api huma.API) {
 			Conditional
 			Version int `query:"version" required:"true" minimum:"1"`
 		}) (*oneLayerAnswer, error) {
-			only, err := in.version()
+			only, err := s.version(&in.Conditional, in.ID)
 			if err != nil {
 				return nil, err
 			}
@@ -141,7 +140,8 @@ func (s *server) layer(id string) (*data.Layer, error) {
 	if l, ok := s.Catalog.Dataset().Layer(id); ok {
 		return l, nil
 	}
-	return nil, (&problemDocument{Status: http.StatusNotFound, Detail: fmt.Sprintf("there is no layer %q", id), Layer: id}).complete()
+	return nil, (&problemDocument{Status: http.StatusNotFound, Layer: id,
+		Detail: fmt.Sprintf("there is no layer %q; /api/layers lists those loaded", id)}).complete()
 }
 
 // featuresQuery asks for the features of a layer.
@@ -163,10 +163,13 @@ func (s *server) features(_ context.Context, in *featuresQuery) (*featuresAnswer
 	if err != nil {
 		return nil, err
 	}
-	if in.IfNoneMatch == etag(l.ID, l.Version) {
-		return nil, huma.Status304NotModified()
+	chosen, tag := l.Features, etag(l.ID, l.Version)
+	if in.BBox != "" {
+		tag = partETag(tag, in.BBox)
 	}
-	chosen := l.Features
+	if matches(in.IfNoneMatch, tag) {
+		return nil, huma.ErrorWithHeaders(huma.Status304NotModified(), http.Header{"ETag": {tag}})
+	}
 	if in.BBox != "" {
 		box, err := parseBBox(in.BBox)
 		if err != nil {
@@ -181,7 +184,7 @@ func (s *server) features(_ context.Context, in *featuresQuery) (*featuresAnswer
 	if err != nil {
 		return nil, s.fail(err)
 	}
-	return &featuresAnswer{"application/geo+json", etag(l.ID, l.Version), body}, nil
+	return &featuresAnswer{"application/geo+json", tag, body}, nil
 }
 
 // parseBBox reads west,south,east,north in degrees.
@@ -204,29 +207,4 @@ func parseBBox(text string) (orb.Bound, error) {
 		return orb.Bound{}, bad
 	}
 	return orb.Bound{Min: orb.Point{v[0], v[1]}, Max: orb.Point{v[2], v[3]}}, nil
-}
-
-// etag names a version of a layer.
-func etag(id string, version int) string {
-	return `"` + url.PathEscape(id) + "-" + strconv.Itoa(version) + `"`
-}
-
-// Conditional makes a change conditional on the version a client last saw.
-type Conditional struct {
-	IfMatch string `header:"If-Match" doc:"ETag of the version to change; * for any existing one."`
-}
-
-// version returns the version that If-Match asks for, nil when it asks for
-// none.
-func (m *Conditional) version() (*int, error) {
-	if m.IfMatch == "" || m.IfMatch == "*" {
-		return nil, nil
-	}
-	text := strings.Trim(strings.TrimPrefix(m.IfMatch, "W/"), `"`)
-	v, err := strconv.Atoi(text[strings.LastIndexByte(text, '-')+1:])
-	if err != nil {
-		return nil, (&problemDocument{Status: http.StatusBadRequest, Parameter: "If-Match",
-			Detail: fmt.Sprintf("%s is not an ETag of a layer", m.IfMatch)}).complete()
-	}
-	return &v, nil
 }

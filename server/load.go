@@ -119,7 +119,7 @@ func (s *server) load(ctx context.Context, id string, in *Upload, m *Conditional
 	}
 	defer release()
 	request := in.request(id, s.MaxUploadBytes)
-	if request.IfVersion, err = m.version(); err != nil {
+	if request.IfVersion, err = s.version(m, id); err != nil {
 		return nil, err
 	}
 	receipt, err := intake.Load(ctx, s.Catalog, in.body, request)

@@ -6,10 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"runtime/debug"
-	"strings"
-	"sync"
 
-	"github.com/danielgtaylor/huma/v2"
 	"github.com/gin-gonic/gin"
 
 	"catchment/coverage"
@@ -58,39 +55,9 @@ func writeProblem(c *gin.Context, p problemDocument) {
 	if err != nil {
 		body = []byte(`{"status":500}`)
 	}
+	c.Header("Content-Type", "application/problem+json") // also where the answer was to be something else
 	c.Data(p.Status, "application/problem+json", body)
 	c.Abort()
-}
-
-var useProblemsOnce sync.Once
-
-// useProblems makes huma report what it finds wrong with a request in our
-// problem documents. huma keeps this in a package variable; it is set once.
-func useProblems() {
-	useProblemsOnce.Do(func() {
-		huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
-			p := &problemDocument{Status: status, Detail: message}
-			var details []string
-			for _, err := range errs {
-				if detailer, ok := err.(huma.ErrorDetailer); ok {
-					d := detailer.ErrorDetail()
-					if p.Parameter == "" {
-						_, p.Parameter, _ = strings.Cut(d.Location, ".")
-					}
-					details = append(details, strings.TrimSpace(p.Parameter+": "+d.Message))
-				} else if err != nil && status < http.StatusInternalServerError {
-					details = append(details, err.Error())
-				}
-			}
-			if len(details) > 0 {
-				p.Detail = strings.Join(details, "; ")
-			}
-			if status == http.StatusUnprocessableEntity && p.Parameter != "" {
-				p.Status = http.StatusBadRequest
-			}
-			return p.complete()
-		}
-	})
 }
 
 // fail turns an error from below into a problem document. What the client can
@@ -114,37 +81,42 @@ func (s *server) fail(err error) error {
 	case errors.As(err, &refused):
 		return refusal(refused)
 	case errors.As(err, &version):
-		return (&problemDocument{Status: http.StatusPreconditionFailed, Detail: err.Error(), Layer: version.Layer}).complete()
+		return (&problemDocument{Status: http.StatusPreconditionFailed, Layer: version.Layer,
+			Detail: version.Error() + "; somebody else changed it: read the layer again and repeat the change if it still holds"}).complete()
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return (&problemDocument{Status: http.StatusServiceUnavailable, Detail: "the request was cancelled before it was answered"}).complete()
 	}
 	for _, k := range knownErrors {
 		if errors.Is(err, k.is) {
-			return (&problemDocument{Status: k.status, Detail: err.Error()}).complete()
+			return (&problemDocument{Status: k.status, Detail: err.Error() + k.advice, Parameter: k.parameter}).complete()
 		}
 	}
 	s.Log.Error("internal error", "error", err)
 	return (&problemDocument{Status: http.StatusInternalServerError, Detail: "internal error"}).complete()
 }
 
-// knownErrors are the sentinels whose message is the client's to see.
+// knownErrors are the sentinels whose message is the client's to see, with the
+// parameter to mend and what to do where the message does not say it.
 var knownErrors = []struct {
-	is     error
-	status int
+	is        error
+	status    int
+	parameter string
+	advice    string
 }{
-	{data.ErrNoLayer, http.StatusNotFound},
-	{data.ErrNoVersion, http.StatusNotFound},
-	{data.ErrStoreFull, http.StatusInsufficientStorage},
-	{data.ErrLayerID, http.StatusBadRequest},
-	{data.ErrRole, http.StatusBadRequest},
-	{data.ErrDamaged, http.StatusConflict},
-	{data.ErrClosed, http.StatusServiceUnavailable},
-	{intake.ErrCRS, http.StatusBadRequest},
-	{intake.ErrNothing, http.StatusUnprocessableEntity},
-	{landuse.ErrCells, http.StatusBadRequest},
-	{landuse.ErrTooManyCells, http.StatusBadRequest},
-	{landuse.ErrMeasure, http.StatusBadRequest},
-	{landuse.ErrNoArea, http.StatusBadRequest},
+	{data.ErrNoLayer, http.StatusNotFound, "", "; /api/layers lists those loaded"},
+	{data.ErrNoVersion, http.StatusNotFound, "version", "; the layer's versions are listed at /api/layers/{id}/versions"},
+	{data.ErrStoreFull, http.StatusInsufficientStorage, "", "; withdraw layers or give the data folder more room"},
+	{data.ErrLayerID, http.StatusBadRequest, "id", ""},
+	{data.ErrRole, http.StatusBadRequest, "role", ""},
+	{data.ErrDamaged, http.StatusConflict, "", "; load the layer again"},
+	{data.ErrClosed, http.StatusServiceUnavailable, "", ""},
+	{intake.ErrCRS, http.StatusBadRequest, "crs", ""},
+	{intake.ErrNothing, http.StatusUnprocessableEntity, "", ""},
+	{landuse.ErrCells, http.StatusBadRequest, "size", ""},
+	{landuse.ErrTooManyCells, http.StatusBadRequest, "size", ""},
+	{landuse.ErrMeasure, http.StatusBadRequest, "measure", ""},
+	{landuse.ErrNoArea, http.StatusBadRequest, "area", ""},
+	{landuse.ErrPiledUp, http.StatusUnprocessableEntity, "", " Withdraw one of them"},
 }
 
 // refusal is the answer to a file that was not taken: the deciding problem,

@@ -8,6 +8,10 @@
 package server
 
 import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -96,8 +100,24 @@ func apiConfig(version string) huma.Config {
 	config.SchemasPath = ""
 	config.RejectUnknownQueryParameters = true
 	config.CreateHooks = nil // no $schema links into answers
+	whole := huma.Format{Marshal: marshalWhole, Unmarshal: json.Unmarshal}
+	config.Formats = map[string]huma.Format{"application/json": whole, "json": whole}
 	useProblems()
 	return config
+}
+
+// marshalWhole writes v as JSON once all of it is encoded. A value that JSON
+// cannot hold (NaN) is a fault of this program: it panics before anything is
+// written, so that the answer is an internal error and no half of one.
+func marshalWhole(w io.Writer, v any) error {
+	var body bytes.Buffer
+	encoder := json.NewEncoder(&body)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(v); err != nil {
+		panic(fmt.Errorf("encoding the answer: %w", err))
+	}
+	_, err := body.WriteTo(w)
+	return err
 }
 
 // headers sets what every answer carries.

@@ -20,6 +20,7 @@ func (s shape) check(t *testing.T, a answer) {
 		for _, found := range follow(tree, path) {
 			if got := jsonType(found); !oneOf(got, want) {
 				t.Errorf("%s: %s is %s (%.60v), want %s", a.request, path, got, found, want)
+				break
 			}
 		}
 	}

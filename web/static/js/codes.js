@@ -10,6 +10,18 @@ export function codeOf(p) {
   return "";
 }
 
+/** What housing land is called in the schemes known: GB 50137, the 2023 codes, OpenStreetMap. */
+const housing = ["R", "07", "landuse=residential"];
+
+/** Returns the housing class that some of the codes belong to, "" for none. @param {Iterable<string>|undefined} codes */
+export function housingIn(codes) {
+  const list = [...(codes ?? [])];
+  return housing.find((h) => list.some((code) => belongs(code, h))) ?? "";
+}
+
+/** Says whether a demand is for housing land alone. @param {string[]|undefined} classes */
+export const isHousing = (classes) => classes?.length === 1 && housing.includes(classes[0]);
+
 /** Says whether a code belongs to a class: it begins with the class's, a tag equals it. @param {string} code @param {string} of */
 export const belongs = (code, of) => (of.includes("=") ? code === of : code.startsWith(of));
 

@@ -1,5 +1,6 @@
 // Wires the page: stores, loader, views, map.
 
+import { housingIn } from "./codes.js";
 import { readHash, writeHash } from "./hash.js";
 import { currentLanguage, useLanguage } from "./i18n.js";
 import { createLoader } from "./load.js";
@@ -37,7 +38,7 @@ function defaults() {
     services.find((/** @type {any} */ x) => x.service === "primary_school" && x.facilities) ??
     services.find((/** @type {any} */ x) => x.facilities) ?? services[0];
   const area = areas.find((/** @type {any} */ a) => a.id === s.area) ?? areas.find((/** @type {any} */ a) => a.kind === "study_area") ?? areas[0];
-  const homes = ["R", "07"].find((c) => [...(usedCodes ?? [])].some((code) => code.startsWith(c)));
+  const homes = housingIn(usedCodes);
   settings.set({
     service: service?.service ?? "", area: area?.id ?? "",
     radius: s.radius || Math.round(service?.radius_m || 500),

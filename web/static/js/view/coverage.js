@@ -1,5 +1,6 @@
 // The coverage view: question and answer on the left, gaps and facilities on the right.
 
+import { isHousing } from "../codes.js";
 import { amount, area as areaText, number, percent } from "../format.js";
 import { nameOf, t, tn } from "../i18n.js";
 import { depthColors } from "../palette.js";
@@ -138,6 +139,5 @@ export function createCoverage(ctx) {
 /** Returns the catalogue's word for a demand. @param {{kind: string, classes?: string[]}} demand */
 export function demandKey(demand) {
   if (demand.kind !== "landuse") return demand.kind;
-  const c = demand.classes ?? [];
-  return c.length === 1 && (c[0] === "R" || c[0] === "07") ? "homes" : "classes";
+  return isHousing(demand.classes) ? "homes" : "classes";
 }

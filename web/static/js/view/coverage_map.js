@@ -103,7 +103,7 @@ export function createCoverageMap(ctx) {
     const gap = gapsAreFresh() ? chosenGap() : undefined;
     if (gap) paintReasons(f, gap, write, { palette: c, radius: data.get().asked?.radius ?? radius, facilities: list, grounds });
     for (const s of uncounted()) dot(f, [s.parts[0][0], s.parts[0][1]], { r: 4, fill: c.other, halo: c.halo, hollow: true });
-    for (const p of list) if (!grounds.has(`${p.layer}/${p.id}`)) dot(f, toWorld(p.lon, p.lat), { r: p.id === facility ? 6.5 : list.length > 40 ? 3.2 : 5, fill: c.mark, halo: c.halo });
+    for (const p of list) if (!grounds.has(`${p.layer}/${p.id}`)) dot(f, toWorld(p.lon, p.lat), { r: p.id === facility ? 6.5 : list.length > 150 && f.zoom < 13 ? 1.8 : list.length > 40 ? 3.2 : 5, fill: c.mark, halo: c.halo });
     for (const p of list) {
       if (p.id === facility || (list.length <= 14 && f.zoom >= 12.5) || f.zoom >= 15) {
         write(toWorld(p.lon, p.lat), nameOf(p), { ink: c.ink, halo: c.halo, size: 12, weight: 600, dx: 11, align: "left" });

@@ -96,7 +96,7 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
   function histogram(list, key) {
     const { edges, classOf } = scale();
     const counts = new Array(edges.length + 1).fill(0);
-    for (const v of list) counts[classOf(v)]++;
+    for (const v of list) if (v > 0) counts[classOf(v)]++;
     const most = Math.max(...counts, 1);
     bars.setAttribute("aria-label", counts.map((n, i) => `${rangeText(edges, i)}: ${n}`).join("; "));
     fill(bars, counts.map((n, i) => {
@@ -126,7 +126,7 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
         const c = palette(), key = measure();
         for (const s of cells()) {
           const v = s.properties[key];
-          draw(f, s, { fill: typeof v === "number" ? color(v) : c.noData, stroke: c.paper, width: 0.8 });
+          draw(f, s, { fill: typeof v !== "number" ? c.noData : v === 0 ? c.land : color(v), stroke: c.paper, width: 0.8 });
         }
       },
       /** @param {Frame} f */
@@ -146,7 +146,8 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
         const { edges } = scale();
         const key = measure();
         const ramp = densityRamp(theme());
-        return { title: key ? withUnit(key) : "", rows: values().length ? ramp.slice(0, edges.length + 1).map((hex, i) => ({ color: hex, text: rangeText(edges, i) })).reverse() : [] };
+        return { title: key ? withUnit(key) : "", rows: [...(values().some((v) => v > 0) ? ramp.slice(0, edges.length + 1).map((hex, i) => ({ color: hex, text: rangeText(edges, i) })).reverse() : []),
+          ...(values().includes(0) ? [{ color: palette().land, text: "0" }] : [])] };
       },
       /** @param {[number, number]} world */
       click(world) {

@@ -3,7 +3,7 @@
 import { belongs, codeBook, codeOf } from "../codes.js";
 import { area, number, percent } from "../format.js";
 import { labelPoint, topmost } from "../geo/inside.js";
-import { has, nameOf, t } from "../i18n.js";
+import { has, headed, nameOf, t } from "../i18n.js";
 import { inOrder, measureName, measureText } from "../measures.js";
 import { inkOn, safeColor } from "../palette.js";
 import { choice, fill, h, say, swatch } from "./dom.js";
@@ -53,8 +53,8 @@ export function createLanduse({ settings, data, palette, layers }) {
   const table = sortable({
     id: "landuse-table",
     columns: () => [
-        { key: "code", text: t("lu.code"), cell: (c) => h("span", { class: "codecell" }, swatch(colorOf(c), "rgba(0,0,0,.18)"), h("button", { type: "button", class: "rowbutton text" }, c.code)) },
-        { key: currentName(), text: t("lu.class"), cell: (c) => nameOf({ ...c, id: c.code }) },
+        { key: "code", text: t("lu.code"), cell: (c) => h("span", { class: "codecell" }, swatch(colorOf(c), "rgba(0,0,0,.18)"), c.code.includes("=") ? "" : c.code) },
+        { key: currentName(), text: t("lu.class"), cell: (c) => h("button", { type: "button", class: "rowbutton text" }, className(c)) },
         { key: "area_m2", text: t("unit.ha"), number: true, cell: (c) => number(c.area_m2 / 1e4, 1) },
         { key: "share", text: "%", number: true, cell: (c) => share(c, colorOf(c)) },
     ],
@@ -64,6 +64,8 @@ export function createLanduse({ settings, data, palette, layers }) {
   });
   const right = h("div", { class: "stack" }, h("div", { class: "picker" }, h("h2", null, t("lu.balance"))), h("div", { class: "pane" }, h("p", { class: "note" }, t("lu.note")), table.element));
 
+  /** Names a class; a tag of OpenStreetMap that is its own name by the tag's value. @param {any} c */
+  const className = (c) => headed(nameOf({ ...c, id: c.code }).replace(/^\w+=/, ""));
   const currentName = () => "name_" + (document.documentElement.lang === "en" ? "en" : "zh");
 
   /** @param {any} c @param {string} color */
@@ -115,7 +117,7 @@ export function createLanduse({ settings, data, palette, layers }) {
     if (!lu) return;
     const biggest = [...classes()].sort((a, b) => b.area_m2 - a.area_m2)[0];
     const total = lu.area_m2 ?? lu.area?.area_m2 ?? 0;
-    say(sentence, biggest ? t("lu.sentence", { n: classes().length, total: area(total), name: nameOf({ ...biggest, id: biggest.code }), code: biggest.code, pct: percent(biggest.share) }) : t("lu.none"));
+    say(sentence, biggest ? t("lu.sentence", { n: classes().length, total: area(total), name: className(biggest), code: biggest.code, pct: percent(biggest.share) }) : t("lu.none"));
     fill(measures, inOrder(Object.keys(lu.measures ?? {})).flatMap((key) => {
       const m = lu.measures[key];
       if (typeof m?.value !== "number" || Math.abs(m.value) === Infinity) return [];
@@ -136,7 +138,7 @@ export function createLanduse({ settings, data, palette, layers }) {
       mark: (/** @type {Frame} */ f) => f.zoom < 14.5 && nameDistricts(f, layers(), palette(), labeller(f)),
       legend() {
         return { title: t("lu.legend"), note: t("lu.pick"), tabled: true, rows: classes().map((c) => (
-          { color: colorOf(c), outline: "rgba(0,0,0,.22)", text: `${c.code} ${nameOf({ ...c, id: "" })}`, pick: () => toggle(c.code), off: !kept(c.code) })) };
+          { color: colorOf(c), outline: "rgba(0,0,0,.22)", text: c.code.includes("=") ? className(c) : `${c.code} ${className(c)}`, pick: () => toggle(c.code), off: !kept(c.code) })) };
       },
       /** @param {[number, number]} world */
       click(world) {

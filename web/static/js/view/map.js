@@ -112,9 +112,9 @@ export function createMap(element, options) {
     paint(...names) {
       for (const name of names.length ? names : Object.keys(layers)) layers[name].paint();
     },
-    /** @param {number[]} box west, south, east, north @param {{padding?: number, maxZoom?: number, animate?: boolean}} [how] */
-    fit(box, { padding = 28, maxZoom = 16, animate = false } = {}) {
-      map.fitBounds([latLng(box), latLng(box.slice(2))], { padding: [padding, padding], maxZoom, animate });
+    /** @param {number[]} box west, south, east, north @param {{padding?: number, maxZoom?: number, animate?: boolean, below?: number}} [how] pixels kept free around, and below for the legend */
+    fit(box, { padding = 28, maxZoom = 16, animate = false, below = padding } = {}) {
+      map.fitBounds([latLng(box), latLng(box.slice(2))], { paddingTopLeft: [padding, padding], paddingBottomRight: [padding, below], maxZoom, animate });
     },
     /** @param {[number, number]} center @param {number} zoom */
     go(center, zoom) {

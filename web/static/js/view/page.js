@@ -67,7 +67,13 @@ export function createPage({ settings, data, loader, reload }) {
     const area = (data.get().areas ?? []).find((/** @type {any} */ a) => a.id === settings.get().area);
     const all = data.get().drawn?.length ? boxOf(data.get().drawn.flatMap((/** @type {any} */ l) => l.shapes)) : null;
     const box = area?.bbox ?? (all && degrees(all));
-    if (box) map.fit(box, { padding: 24 });
+    if (box) map.fit(box, { padding: 24, below: matchMedia("(max-width: 900px)").matches ? 84 : 150 });
+  }
+
+  /** Turns to another study area and shows it. @param {string} area */
+  function chooseArea(area) {
+    settings.set({ area, gap: 0, facility: "", cell: "", at: "" });
+    home();
   }
 
   /** Builds everything anew: at the start and when the language changes. */
@@ -78,7 +84,7 @@ export function createPage({ settings, data, loader, reload }) {
     shown = null;
     document.documentElement.lang = currentLanguage() === "zh" ? "zh-CN" : "en";
     document.documentElement.dataset.theme = theme;
-    shell = createShell({ settings, onTheme: switchTheme, onLanguage: switchLanguage, onHelp: showHelp, onFile: drop.pick });
+    shell = createShell({ settings, onArea: chooseArea, onTheme: switchTheme, onLanguage: switchLanguage, onHelp: showHelp, onFile: drop.pick });
     document.getElementById("app")?.replaceChildren(shell.root);
     map = createMap(shell.map, {
       label: t("map.label"),

@@ -73,7 +73,7 @@ export function dot(f, at, { r, fill, halo, hollow }) {
   const [x, y] = pixel(f, ...at);
   const { ctx } = f;
   ctx.beginPath();
-  ctx.arc(x, y, r + 1.75, 0, 7);
+  ctx.arc(x, y, r + Math.min(1.75, r / 2), 0, 7);
   ctx.fillStyle = halo;
   ctx.fill();
   ctx.beginPath();

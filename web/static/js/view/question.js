@@ -1,5 +1,6 @@
 // The question: which service, what radius, what must be served, which facilities count.
 
+import { housingIn } from "../codes.js";
 import { metres, number } from "../format.js";
 import { headed, nameOf, t } from "../i18n.js";
 import { choice, fill, h, say } from "./dom.js";
@@ -65,8 +66,7 @@ export function createQuestion({ settings, data }) {
   function demands() {
     const { layers = [], usedCodes } = data.get();
     const options = [{ value: "land", text: t("demand.land") }];
-    const codes = [...(usedCodes ?? [])];
-    const homes = codes.some((c) => c.startsWith("R")) ? "R" : codes.some((c) => c.startsWith("07")) ? "07" : "";
+    const homes = housingIn(usedCodes);
     if (homes) options.unshift({ value: `landuse:${homes}`, text: t("demand.homes") });
     const has = (/** @type {string} */ what) => layers.some((/** @type {any} */ l) => l.role === "population" && (l.kind ?? "population") === what || l.id === what || l.role === what);
     if (has("population")) options.push({ value: "population", text: t("demand.population") });

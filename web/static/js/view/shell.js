@@ -16,12 +16,12 @@ const paths = {
 
 /**
  * Returns the frame and its parts.
- * @param {{settings: any, onTheme: () => void, onLanguage: () => void, onHelp: () => void, onFile: () => void}} ctx
+ * @param {{settings: any, onArea: (id: string) => void, onTheme: () => void, onLanguage: () => void, onHelp: () => void, onFile: () => void}} ctx
  */
-export function createShell({ settings, onTheme, onLanguage, onHelp, onFile }) {
+export function createShell({ settings, onArea, onTheme, onLanguage, onHelp, onFile }) {
   const tabs = views.map((view, i) =>
     h("button", { type: "button", class: "tab", data: { view }, title: `${t("view." + view + ".hint")} (${i + 1})`, onClick: () => settings.set({ view }) }, t("view." + view)));
-  const area = h("select", { id: "area", class: "area", "aria-label": t("area.label"), onChange: () => settings.set({ area: area.value, gap: 0 }) });
+  const area = h("select", { id: "area", class: "area", "aria-label": t("area.label"), onChange: () => onArea(area.value) });
   const other = currentLanguage() === "zh" ? "EN" : "中文";
   const header = h("header", { class: "top" },
     h("div", { class: "brand" }, h("img", { src: "icon.svg", alt: "", width: 26, height: 26 }), h("h1", null, t("app.name"))),

@@ -168,7 +168,7 @@ func (l *Land) part(g *ground, i int32, c *gridCell, s *slabs, clip *clipper, in
 	switch {
 	case holds(c.ring, g.boxes[i]):
 		return inside
-	case c.whole || inside == g.areas[i]:
+	case (c.whole || inside == g.areas[i]) && g.large[i] == nil:
 		return clip.clippedArea(g, i, c.ring)
 	}
 	s.reset(intersection(g.boxes[i], c.box))

@@ -31,6 +31,10 @@ type ground struct {
 
 	near *boxIndex
 
+	// large holds the plots of many corners, such as all roads in one polygon,
+	// which are neighbours to thousands.
+	large map[int32]*banded
+
 	// others lists, for each plot in a row of an irregular table, the plots
 	// that overlap it by more than rounding, ascending.
 	othersFrom []int32
@@ -46,6 +50,10 @@ func (g *ground) len() int { return len(g.areas) }
 func (g *ground) facts(i int) data.Facts { return g.layers[g.layer[i]].Facts(int(g.index[i])) }
 
 func (g *ground) addTo(s *slabs, owner int32, i int32) {
+	if b := g.large[i]; b != nil {
+		b.addTo(s, owner)
+		return
+	}
 	for r := g.plots[i]; r < g.plots[i+1]; r++ {
 		s.ring(owner, g.points[g.rings[r]:g.rings[r+1]])
 	}
@@ -76,6 +84,7 @@ func newGround(ctx context.Context, p *plane.Plane, layers []*data.Layer, keep f
 	}
 	g := joined(layers, parts)
 	g.near = newBoxIndex(g.boxes)
+	g.bandLarge()
 	return g, g.findOverlaps(ctx)
 }
 
@@ -109,6 +118,26 @@ func joined(layers []*data.Layer, parts []ground) *ground {
 		*part = ground{} // its memory is free from here on
 	}
 	return g
+}
+
+// largePoints is how many corners make a plot large.
+const largePoints = 200
+
+// bandLarge sorts the edges of large plots.
+func (g *ground) bandLarge() {
+	g.large = map[int32]*banded{}
+	for i := range int32(g.len()) {
+		first, last := g.plots[i], g.plots[i+1]
+		if g.rings[last]-g.rings[first] <= largePoints {
+			continue
+		}
+		b := &banded{}
+		for r := first; r < last; r++ {
+			b.addRing(g.points[g.rings[r]:g.rings[r+1]])
+		}
+		b.sort(g.boxes[i])
+		g.large[i] = b
+	}
 }
 
 // addFeature adds one feature to a part, whose rings and plots hold ends only.

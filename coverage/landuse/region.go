@@ -4,29 +4,51 @@ import (
 	"github.com/paulmach/orb"
 )
 
-// region is the study area in the plane, with its edges in horizontal bands.
-type region struct {
-	edges  [][2]orb.Point
-	bound  orb.Bound
-	areaM2 float64
-
+// banded is a shape with its edges in horizontal bands, so that what lies
+// around a place is found without looking at the rest.
+type banded struct {
+	edges [][2]orb.Point
+	bound orb.Bound
 	bandM float64
 	bands [][]int32 // edges by band, from the bottom
+}
+
+// region is the study area in the plane.
+type region struct {
+	banded
+	areaM2 float64
 }
 
 // newRegion takes closed rings, exteriors one way and holes the other.
 // Polygons may overlap.
 func newRegion(shape orb.MultiPolygon) *region {
-	g := &region{bound: shape.Bound()}
+	var g region
 	for _, poly := range shape {
 		for _, ring := range poly {
-			for i := 1; i < len(ring); i++ {
-				if ring[i-1] != ring[i] {
-					g.edges = append(g.edges, [2]orb.Point{ring[i-1], ring[i]})
-				}
-			}
+			g.addRing(ring)
 		}
 	}
+	g.sort(shape.Bound())
+	var s slabs
+	s.reset(g.bound)
+	g.addTo(&s, 0)
+	var sum total
+	s.sweep(1, func(_ []int32, a float64) { sum.add(a) })
+	g.areaM2 = sum.value()
+	return &g
+}
+
+func (g *banded) addRing(ring []orb.Point) {
+	for i := 1; i < len(ring); i++ {
+		if ring[i-1] != ring[i] {
+			g.edges = append(g.edges, [2]orb.Point{ring[i-1], ring[i]})
+		}
+	}
+}
+
+// sort puts the edges, which lie in bound, into bands.
+func (g *banded) sort(bound orb.Bound) {
+	g.bound = bound
 	n := min(max(len(g.edges)/4, 1), 1<<14)
 	g.bandM = (g.bound.Max[1] - g.bound.Min[1]) / float64(n)
 	g.bands = make([][]int32, n)
@@ -36,22 +58,13 @@ func newRegion(shape orb.MultiPolygon) *region {
 			g.bands[b] = append(g.bands[b], int32(i))
 		}
 	}
-	var s slabs
-	s.reset(g.bound)
-	for _, e := range g.edges {
-		s.edge(0, e[0], e[1])
-	}
-	var sum total
-	s.sweep(1, func(_ []int32, a float64) { sum.add(a) })
-	g.areaM2 = sum.value()
-	return g
 }
 
-func (g *region) bandsOf(e [2]orb.Point) (from, to int) {
+func (g *banded) bandsOf(e [2]orb.Point) (from, to int) {
 	return g.band(min(e[0][1], e[1][1])), g.band(max(e[0][1], e[1][1]))
 }
 
-func (g *region) band(y float64) int {
+func (g *banded) band(y float64) int {
 	b := (y - g.bound.Min[1]) / g.bandM
 	switch {
 	case !(b > 0): // also when the region is flat
@@ -71,9 +84,9 @@ const (
 	across
 )
 
-// sideOf tells whether a box lies wholly inside the region, wholly outside, or
+// sideOf tells whether a box lies wholly inside the shape, wholly outside, or
 // may be crossed by its edge.
-func (g *region) sideOf(b orb.Bound) side {
+func (g *banded) sideOf(b orb.Bound) side {
 	if !g.bound.Intersects(b) {
 		return outside
 	}
@@ -103,8 +116,8 @@ func misses(e *[2]orb.Point, b orb.Bound) bool {
 
 func abs(v float64) float64 { return max(v, -v) }
 
-// contains tells whether p lies in the region or on its edge.
-func (g *region) contains(p orb.Point) bool {
+// contains tells whether p lies in the shape or on its edge.
+func (g *banded) contains(p orb.Point) bool {
 	if !g.bound.Contains(p) {
 		return false
 	}
@@ -129,8 +142,8 @@ func (g *region) contains(p orb.Point) bool {
 	return wind != 0
 }
 
-// addTo adds the region to an overlay.
-func (g *region) addTo(s *slabs, owner int32) {
+// addTo adds the shape to an overlay.
+func (g *banded) addTo(s *slabs, owner int32) {
 	first, last := g.band(s.window.Min[1]), g.band(s.window.Max[1])
 	for k := first; k <= last; k++ {
 		for _, i := range g.bands[k] {

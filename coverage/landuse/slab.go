@@ -15,6 +15,7 @@ import (
 type slabs struct {
 	window orb.Bound
 	edges  []slabEdge
+	left   []leftEnd
 	ys     []float64
 	active []int32
 	order  []crossing
@@ -30,6 +31,14 @@ type slabEdge struct {
 	turn           int32 // winding gained when passing it to the right
 }
 
+// leftEnd is an end of an edge that lies left of the window: from y on upwards
+// it adds turn to the winding of everything in the window.
+type leftEnd struct {
+	owner int32
+	turn  int32
+	y     float64
+}
+
 type crossing struct {
 	x    float64 // at the middle of the slab
 	edge int32
@@ -42,7 +51,7 @@ func (e *slabEdge) xAt(y float64) float64 {
 // reset empties s and sets the window in which shapes are overlaid.
 func (s *slabs) reset(window orb.Bound) {
 	s.window = window
-	s.edges = s.edges[:0]
+	s.edges, s.left = s.edges[:0], s.left[:0]
 }
 
 // ring adds one closed ring of a shape.
@@ -52,9 +61,9 @@ func (s *slabs) ring(owner int32, r []orb.Point) {
 	}
 }
 
-// edge adds the part of an edge that matters in the window: what lies to the
-// left of it is moved onto its left side, where it winds as before, and what
-// lies above, below or to the right is dropped.
+// edge adds the part of an edge that matters in the window: of what
+// lies to its left only the winding is kept, and what lies above, below or to
+// the right is dropped.
 func (s *slabs) edge(owner int32, a, b orb.Point) {
 	turn := int32(1)
 	if a[1] > b[1] {
@@ -85,25 +94,50 @@ func (s *slabs) edge(owner int32, a, b orb.Point) {
 	}
 }
 
-// leftPart puts the part of e left of the window onto the window's left side
-// and returns the rest, which is empty when nothing is left of it.
+// leftPart notes the part of e left of the window and returns the rest, which
+// is empty when all of it is.
 func (s *slabs) leftPart(e slabEdge) slabEdge {
-	if e.x0 <= 0 && e.x1 <= 0 {
-		e.x0, e.x1 = 0, 0
-		return e
+	from, to := e.y0, e.y1
+	switch {
+	case e.x0 <= 0 && e.x1 <= 0:
+		e.y1 = e.y0
+	case e.x0 < 0:
+		to = e.yAtLeft()
+		e.x0, e.y0 = 0, to
+	default:
+		from = e.yAtLeft()
+		e.x1, e.y1 = 0, from
 	}
+	s.left = append(s.left, leftEnd{e.owner, e.turn, from}, leftEnd{e.owner, -e.turn, to})
+	return e
+}
+
+// yAtLeft returns the height at which e crosses the left side of the window.
+func (e *slabEdge) yAtLeft() float64 {
 	y := e.y0 + (e.y1-e.y0)*(-e.x0/(e.x1-e.x0))
-	y = math.Min(math.Max(y, e.y0), e.y1)
-	left := slabEdge{0, e.y0, 0, y, e.owner, e.turn}
-	rest := slabEdge{0, y, e.x1, e.y1, e.owner, e.turn}
-	if e.x1 < 0 {
-		left = slabEdge{0, y, 0, e.y1, e.owner, e.turn}
-		rest = slabEdge{e.x0, e.y0, 0, y, e.owner, e.turn}
+	return math.Min(math.Max(y, e.y0), e.y1)
+}
+
+// raiseLeft stands edges onto the left side of the window for all that lies
+// beyond it. Rings that lie there wholly wind back what they wind, and vanish.
+func (s *slabs) raiseLeft() {
+	slices.SortFunc(s.left, func(a, b leftEnd) int { return cmp.Or(cmp.Compare(a.owner, b.owner), cmp.Compare(a.y, b.y)) })
+	up := slabEdge{}
+	for i := 0; i < len(s.left); {
+		here := s.left[i]
+		net := up.turn
+		for ; i < len(s.left) && s.left[i].owner == here.owner && s.left[i].y == here.y; i++ {
+			net += s.left[i].turn
+		}
+		if net == up.turn {
+			continue
+		}
+		if up.turn != 0 {
+			up.y1 = here.y
+			s.edges = append(s.edges, up)
+		}
+		up = slabEdge{y0: here.y, owner: here.owner, turn: net}
 	}
-	if left.y1 > left.y0 {
-		s.edges = append(s.edges, left)
-	}
-	return rest
 }
 
 // trimRight returns the part of e that is not to the right of x.
@@ -129,16 +163,23 @@ func trimRight(e slabEdge, x float64) slabEdge {
 // It takes time proportional to the edges and crossings times the edges cut by
 // one horizontal line.
 func (s *slabs) sweep(owners int, visit func(inside []int32, areaM2 float64)) {
+	s.raiseLeft()
 	slices.SortFunc(s.edges, func(a, b slabEdge) int { return cmp.Compare(a.y0, b.y0) })
 	s.cuts()
 	s.wind = append(s.wind[:0], make([]int32, owners)...)
 	width := s.window.Max[0] - s.window.Min[0]
-	s.active = s.active[:0]
+	s.active, s.order = s.active[:0], s.order[:0]
 	next := 0
 	for k := 1; k < len(s.ys); k++ {
 		low, high := s.ys[k-1], s.ys[k]
 		mid := low + (high-low)/2
-		s.active = slices.DeleteFunc(s.active, func(i int32) bool { return s.edges[i].y1 <= low })
+		kept := s.active[:0] // in the order of the last slab, so nearly sorted
+		for _, c := range s.order {
+			if s.edges[c.edge].y1 > low {
+				kept = append(kept, c.edge)
+			}
+		}
+		s.active = kept
 		for ; next < len(s.edges) && s.edges[next].y0 <= low; next++ {
 			if s.edges[next].y1 > low {
 				s.active = append(s.active, int32(next))

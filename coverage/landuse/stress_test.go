@@ -49,3 +49,32 @@ func many(t testing.TB) landuse.Sources {
 	}
 	return w.sources(t)
 }
+
+// All roads of a town in one polygon with a hole for each block, each block a
+// parcel: every parcel is a neighbour of a polygon with thousands of corners.
+func TestRoadsInOnePolygon(t *testing.T) {
+	const side = 60
+	w := town{area: orb.MultiPolygon{{box(0, 0, 100*side, 100*side)}}}
+	roads := orb.Polygon{box(0, 0, 100*side, 100*side)}
+	for i := range side {
+		for j := range side {
+			x, y := 100*float64(i), 100*float64(j)
+			block := box(x+10, y+10, x+90, y+90)
+			roads = append(roads, reversed(block))
+			w.parcels = append(w.parcels, orb.MultiPolygon{{block}})
+			w.codes, w.floor = append(w.codes, "R2"), append(w.floor, 6400)
+		}
+	}
+	w.parcels = append(w.parcels, orb.MultiPolygon{roads})
+	w.codes, w.floor = append(w.codes, "S1"), append(w.floor, 0)
+	src := w.sources(t)
+	b := balance(t, src)
+	checkShares(t, b)
+	if got := codesOf(b, 1); b.OverlapCount != 0 || got["R"] != side*side || got["S"] != 1 || !near(b.Levels[0][0].Share, 0.64, 1e-4) {
+		t.Errorf("%d overlaps, classes %v, share of R %v", b.OverlapCount, got, b.Levels[0][0].Share)
+	}
+	d := density(t, src, landuse.DensityOptions{SizeM: 250, Measures: []string{"far_gross"}})
+	if got, want := sumOf(t, d, "far_gross"), 6400.0*side*side; !near(got, want, 1e-4) {
+		t.Errorf("cells hold %v m² of floor, want %v", got, want)
+	}
+}

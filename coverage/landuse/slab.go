@@ -61,9 +61,9 @@ func (s *slabs) ring(owner int32, r []orb.Point) {
 	}
 }
 
-// edge adds the part of an edge that matters in the window: of what
-// lies to its left only the winding is kept, and what lies above, below or to
-// the right is dropped.
+// edge adds the part of an edge that matters in the window: of what lies to its
+// left only the winding is kept, and what lies above, below or to the right is
+// dropped.
 func (s *slabs) edge(owner int32, a, b orb.Point) {
 	turn := int32(1)
 	if a[1] > b[1] {

@@ -11,8 +11,8 @@
 // Areas are exact but for rounding. Where shapes meet they are overlaid by
 // slabs: horizontal cuts through every corner and crossing leave trapezoids
 // whose sides do not cross, and each trapezoid lies inside or outside each
-// shape as a whole (F. P. Preparata and M. I. Shamos, Computational Geometry,
-// 1985, section 2.2.2.2). No rounding can break this: a misplaced crossing
+// shape as a whole (the slab method of F. P. Preparata and M. I. Shamos,
+// Computational Geometry, 1985). No rounding can break this: a misplaced crossing
 // costs the area it is misplaced by, about a nanometre times a length. The
 // kernel of geo/arcs, against which it is tested, answers by how many shapes a
 // spot is covered; here it matters by which, and a million parcels with a few

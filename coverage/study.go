@@ -81,9 +81,9 @@ func (s *Study) DistanceErrorRatio(radiusM float64) float64 {
 // polygons that do neither. A single polygon is returned as it is.
 func dissolve(ctx context.Context, polys orb.MultiPolygon) (arcs.Region, error) {
 	if len(polys) <= 1 {
-		return arcs.Region(polys), nil
+		return polys, nil
 	}
-	frame := orb.MultiPolygon(polys).Bound().Pad(1).ToPolygon()
+	frame := polys.Bound().Pad(1).ToPolygon()
 	return overlay(ctx, arcs.Region{frame}, polys)
 }
 

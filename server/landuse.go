@@ -2,12 +2,16 @@ package server
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"catchment/coverage"
 	"catchment/coverage/landuse"
+	"catchment/data"
 	"catchment/data/standards"
 )
 
@@ -91,6 +95,31 @@ func (s *server) land(ctx context.Context, in *LandQuery) (*coverage.Study, *lan
 	if err != nil {
 		return nil, nil, err
 	}
+	if err := checkScheme(study.Dataset(), in.Scheme); err != nil {
+		return nil, nil, err
+	}
 	land, err := s.landOf(ctx, study, in.Scheme, when)
 	return study, land, err
+}
+
+// checkScheme returns why a land-use scheme cannot be answered in: it is none
+// of the known ones, and no parcel states it.
+func checkScheme(ds *data.Dataset, id string) error {
+	known := []string{standards.OSM}
+	for _, c := range standards.Schemes() {
+		known = append(known, c.ID)
+	}
+	if id == "" || slices.Contains(known, id) {
+		return nil
+	}
+	for _, l := range ds.LayersOf(data.RoleLandUse) {
+		for i := range l.Features {
+			if l.Facts(i).Class.Scheme == id {
+				return nil
+			}
+		}
+	}
+	slices.Sort(known)
+	return (&problemDocument{Status: http.StatusBadRequest, Parameter: "scheme",
+		Detail: fmt.Sprintf("there is no land-use scheme %q; there are: %s", id, strings.Join(slices.Compact(known), ", "))}).complete()
 }

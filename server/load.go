@@ -40,7 +40,7 @@ func (u *Upload) Resolve(ctx huma.Context) []error {
 	for {
 		part, err := form.NextPart()
 		if err != nil {
-			return []error{&huma.ErrorDetail{Location: "body", Message: "the form has no file in it"}}
+			return []error{&huma.ErrorDetail{Location: "body", Message: "the form has no file in it; send the file as a form field, or alone as the body"}}
 		}
 		if part.FileName() == "" {
 			continue

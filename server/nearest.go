@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"math"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -18,6 +19,19 @@ type nearestQuery struct {
 	K       int     `query:"k" default:"1" minimum:"1" maximum:"1000" doc:"How many."`
 	Status  string  `query:"status" doc:"Which states count, comma-separated. Default: all."`
 	Year    string  `query:"year" doc:"Count what is open in this year."`
+}
+
+// Resolve refuses what passes for a number between two bounds and is none.
+func (q *nearestQuery) Resolve(huma.Context) []error {
+	for _, v := range []struct {
+		name  string
+		value float64
+	}{{"lon", q.Lon}, {"lat", q.Lat}} {
+		if math.IsNaN(v.value) {
+			return []error{&huma.ErrorDetail{Location: "query." + v.name, Message: "expected a number of degrees", Value: v.value}}
+		}
+	}
+	return nil
 }
 
 type nearestAnswer struct {

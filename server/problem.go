@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"runtime/debug"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -123,7 +124,7 @@ var knownErrors = []struct {
 // and all others found.
 func refusal(err *geojson.RefusedError) *problemDocument {
 	p := &problemDocument{
-		Status: http.StatusUnprocessableEntity, Title: "file refused", Detail: err.Error(), Problems: err.Problems,
+		Status: http.StatusUnprocessableEntity, Title: "file refused", Detail: refusalText(err), Problems: err.Problems,
 		Path: err.Last.Path, Line: err.Last.Line, Column: err.Last.Column,
 	}
 	if err.Last.Feature >= 0 {
@@ -136,6 +137,19 @@ func refusal(err *geojson.RefusedError) *problemDocument {
 		p.Status = http.StatusBadRequest
 	}
 	return p.complete()
+}
+
+// shownPath is how much of a path is shown in a sentence, in bytes.
+const shownPath = 120
+
+// refusalText returns why a file was refused. A path of hundreds of steps is
+// shown by its beginning; the document holds it whole.
+func refusalText(err *geojson.RefusedError) string {
+	path := err.Last.Path
+	if len(path) <= shownPath {
+		return err.Error()
+	}
+	return strings.Replace(err.Error(), path, strings.ToValidUTF8(path[:shownPath], "")+"…", 1)
 }
 
 func stack() string { return string(debug.Stack()) }

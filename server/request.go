@@ -50,8 +50,8 @@ func requestProblem(op *huma.Operation, status int, message string, errs []error
 		slices.Sort(details)
 		p.Detail = strings.Join(details, "; ")
 	}
-	if status == http.StatusUnprocessableEntity && p.Parameter != "" {
-		p.Status = http.StatusBadRequest
+	if status == http.StatusUnprocessableEntity {
+		p.Status = http.StatusBadRequest // 422 is for files that can be read and not taken
 	}
 	return p.complete()
 }

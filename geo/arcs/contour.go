@@ -10,8 +10,9 @@ import (
 // A Contour is one connected patch of land bounded by arcs and segments: an
 // outline counter-clockwise and its holes clockwise.
 type Contour struct {
-	Outer Loop
-	Holes []Loop
+	Outer   Loop
+	Holes   []Loop
+	covered bool
 }
 
 // AreaM2 returns the patch's area, exact in its arcs.
@@ -27,28 +28,67 @@ func (c Contour) AreaM2() float64 {
 // Polygon returns the patch as a polygon within toleranceM metres of its arcs
 // (0 means 0.5 m): outline counter-clockwise, holes clockwise. Holes smaller
 // than the tolerance can show are left out; an outline that small gives nil.
+//
+// Chords lie inside the discs, so those of a gap run through land where
+// nothing else is drawn. Those of covered land can run into a corner of the
+// study area; where they do, the patch is drawn more finely. What is thinner
+// than a tenth of a millimetre is not drawn. Boundaries that nearly coincide,
+// by micrometres, may leave tangles of that size in a drawn ring.
 func (c Contour) Polygon(toleranceM float64) orb.Polygon {
-	outer := c.Outer.Ring(toleranceM)
-	if len(outer) < 4 {
+	if !(toleranceM > 0) {
+		toleranceM = defaultToleranceM
+	}
+	p := c.draw(toleranceM)
+	for try := 0; c.covered && try < 8 && p != nil && !simple(p); try++ {
+		toleranceM /= 4
+		p = c.draw(toleranceM)
+	}
+	return p
+}
+
+func (c Contour) draw(toleranceM float64) orb.Polygon {
+	if c.Outer.thin() {
 		return nil
 	}
-	p := orb.Polygon{outer}
+	p := orb.Polygon{c.Outer.Ring(toleranceM)}
 	for _, h := range c.Holes {
-		if ring := h.Ring(toleranceM); len(ring) >= 4 {
-			p = append(p, ring)
+		if !h.thin() {
+			p = append(p, h.Ring(toleranceM))
 		}
 	}
 	return p
 }
 
+// simple reports whether no two edges of p cross.
+func simple(p orb.Polygon) bool {
+	var edges []seg
+	for _, ring := range p {
+		for i := 1; i < len(ring); i++ {
+			edges = append(edges, seg{vec{ring[i-1][0], ring[i-1][1]}, vec{ring[i][0], ring[i][1]}})
+		}
+	}
+	c := newChain(edges)
+	var hits []int32
+	for i := range edges {
+		b := edges[i].box()
+		hits = c.near(&b, hits[:0])
+		for _, k := range hits {
+			if _, _, _, ok := crossEdges(&edges[i], &edges[k]); ok && int(k) > i {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // gap and covered return the patches of depth 0 and of the rest, largest
 // first.
 func gap(runs []tally, origin orb.Point) []Contour {
-	return patches(chosen(runs, gapStroke, true), origin)
+	return patches(chosen(runs, gapStroke, true), origin, false)
 }
 
 func covered(runs []tally, origin orb.Point) []Contour {
-	return patches(chosen(runs, coveredStroke, false), origin)
+	return patches(chosen(runs, coveredStroke, false), origin, true)
 }
 
 // chosen returns the strokes of one kind and the facilities' boundaries.
@@ -82,7 +122,7 @@ type outline struct {
 }
 
 // patches links strokes and gives every hole to the smallest outline round it.
-func patches(strokes []stroke, origin orb.Point) []Contour {
+func patches(strokes []stroke, origin orb.Point, covered bool) []Contour {
 	var outers []*outline
 	var holes [][]stroke
 	for _, ring := range link(strokes) {
@@ -108,7 +148,7 @@ func patches(strokes []stroke, origin orb.Point) []Contour {
 	}
 	out := make([]Contour, len(outers))
 	for i, o := range outers {
-		out[i] = Contour{Loop{origin, o.strokes}, o.holes}
+		out[i] = Contour{Loop{origin, o.strokes}, o.holes, covered}
 	}
 	return out
 }

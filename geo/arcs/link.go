@@ -46,8 +46,8 @@ func link(strokes []stroke) [][]stroke {
 	return l.rings
 }
 
-// makeNodes numbers the ends, moves them onto their nodes and drops strokes
-// that have no length.
+// makeNodes numbers the ends, moves them onto their nodes, drops strokes that
+// have no length and cuts straight ones at the nodes they pass.
 func (l *linker) makeNodes() {
 	ends := make([]vec, 0, 2*len(l.strokes))
 	extent := 0.0
@@ -64,20 +64,39 @@ func (l *linker) makeNodes() {
 			l.at = append(l.at, ends[i])
 		}
 	}
-	kept := make([]stroke, 0, len(l.strokes))
-	for i, s := range l.strokes {
-		a, b := number[merged[2*i]], number[merged[2*i+1]]
-		if a == b {
-			continue
+	from, straight := l.strokes, []seg(nil)
+	for i := range from {
+		if from[i].r == 0 {
+			straight = append(straight, seg{ends[merged[2*i]], ends[merged[2*i+1]]})
 		}
-		s.a, s.b = l.at[a], l.at[b]
-		if s.back {
-			a, b = b, a
-		}
-		kept = append(kept, s)
-		l.from, l.to = append(l.from, a), append(l.to, b)
 	}
-	l.strokes = kept
+	stops := passed(straight, l.at, extent*joinRatio)
+	l.strokes = make([]stroke, 0, len(from)+len(stops))
+	nth := int32(0) // among the straight ones
+	for i, s := range from {
+		a := number[merged[2*i]]
+		if s.r == 0 {
+			for ; len(stops) > 0 && stops[0].edge == nth; stops = stops[1:] {
+				l.add(s, a, stops[0].point)
+				a = stops[0].point
+			}
+			nth++
+		}
+		l.add(s, a, number[merged[2*i+1]])
+	}
+}
+
+// add keeps the stroke s from node a to node b.
+func (l *linker) add(s stroke, a, b int32) {
+	if a == b {
+		return
+	}
+	s.a, s.b = l.at[a], l.at[b]
+	if s.back {
+		a, b = b, a
+	}
+	l.strokes = append(l.strokes, s)
+	l.from, l.to = append(l.from, a), append(l.to, b)
 }
 
 // spoke is a stroke seen from a node it starts or ends at.

@@ -16,6 +16,19 @@ type Loop struct {
 // that runs counter-clockwise, as outlines do, negative for holes.
 func (l Loop) AreaM2() float64 { return loopArea(l.strokes) }
 
+// thinM is the width in metres below which a loop is not drawn.
+const thinM = 1e-4
+
+// thin reports whether the loop is too thin to be drawn without its sides
+// running into each other.
+func (l Loop) thin() bool {
+	length := 0.0
+	for i := range l.strokes {
+		length += l.strokes[i].length()
+	}
+	return math.Abs(l.AreaM2()) < thinM*length/2
+}
+
 func loopArea(strokes []stroke) float64 {
 	if len(strokes) == 0 {
 		return 0
@@ -55,13 +68,17 @@ func loopBox(strokes []stroke) box {
 	return b
 }
 
+// defaultToleranceM is how far drawn rings may lie from their arcs unless the
+// caller says.
+const defaultToleranceM = 0.5
+
 // Ring returns the loop as a closed ring that stays within toleranceM metres
 // of it. Both sides of a boundary get the same positions, so the rings of gap
 // and covered land neither overlap nor leave slits. A tolerance that is not
 // above 0 means 0.5 m.
 func (l Loop) Ring(toleranceM float64) orb.Ring {
 	if !(toleranceM > 0) {
-		toleranceM = 0.5
+		toleranceM = defaultToleranceM
 	}
 	ring := make(orb.Ring, 0, 4*len(l.strokes)+1)
 	add := func(p vec) {

@@ -29,8 +29,11 @@ type strand struct {
 func node(strands []*strand) {
 	points, extent := endpoints(strands)
 	eps := extent * snapRatio
+	var distinct []vec
 	for i, k := range mergePoints(points, eps) {
-		points[i] = points[k]
+		if points[i] = points[k]; int(k) == i {
+			distinct = append(distinct, points[i])
+		}
 	}
 	k := 0
 	for _, s := range strands {
@@ -39,7 +42,11 @@ func node(strands []*strand) {
 			k += 2
 		}
 	}
-	stops := passed(strands, points, eps)
+	var all []seg
+	for _, s := range strands {
+		all = append(all, s.edges...)
+	}
+	stops := passed(all, distinct, eps)
 	for _, s := range strands {
 		stops = s.reroute(stops)
 	}
@@ -93,33 +100,24 @@ func mergePoints(points []vec, eps float64) []int32 {
 
 // stop is a position that an edge is led through, at the fraction t of it.
 type stop struct {
-	edge int32
-	t    float64
-	p    vec
+	edge, point int32
+	t           float64
+	p           vec
 }
 
-// passed returns the stops of all edges, numbered across the strands, sorted
-// by edge and fraction.
-func passed(strands []*strand, points []vec, eps float64) []stop {
-	var all []seg
-	for _, s := range strands {
-		all = append(all, s.edges...)
-	}
-	boxes := make([]box, len(all))
-	for i, e := range all {
+// passed returns the stops of edges at points, sorted by edge and fraction.
+func passed(edges []seg, points []vec, eps float64) []stop {
+	boxes := make([]box, len(edges))
+	for i, e := range edges {
 		boxes[i] = e.box().pad(eps)
 	}
 	t, stops, hits := plant(boxes), []stop(nil), []int32(nil)
-	seen := make(map[vec]struct{}, len(points)/2)
-	for _, p := range points {
-		if _, ok := seen[p]; ok {
-			continue
-		}
-		seen[p] = struct{}{}
+	for i, p := range points {
 		hits = t.search(&box{p.x, p.y, p.x, p.y}, hits[:0])
 		for _, h := range hits {
-			if f, ok := onEdge(&all[t.order[h]], p, eps); ok {
-				stops = append(stops, stop{t.order[h], f, p})
+			k := t.order[h]
+			if f, ok := onEdge(&edges[k], p, eps); ok {
+				stops = append(stops, stop{k, int32(i), f, p})
 			}
 		}
 	}

@@ -30,6 +30,7 @@ type Area struct {
 	Kind   data.Kind        // "study_area" or "district"
 	Layer  string           // the layer it stands in; empty for a drawn one
 	Shape  orb.MultiPolygon // WGS 84 degrees; polygons of one area may overlap
+	Facts  *data.Facts      // what the boundary feature states of the whole; nil unless it is one feature
 }
 
 // GeodesicM2 returns the area on the WGS 84 ellipsoid. Where polygons of the
@@ -79,7 +80,7 @@ func areaFeatures(l *data.Layer) []Area {
 			continue
 		}
 		facts := l.Facts(i)
-		a := Area{ID: l.ID + "/" + l.Features[i].ID, Name: facts.Name, NameEN: facts.NameEN, Layer: l.ID, Shape: shape, Kind: KindStudyArea}
+		a := Area{ID: l.ID + "/" + l.Features[i].ID, Name: facts.Name, NameEN: facts.NameEN, Layer: l.ID, Shape: shape, Kind: KindStudyArea, Facts: &facts}
 		if facts.Kind == KindDistrict || l.Kind == KindDistrict {
 			a.Kind = KindDistrict
 		}

@@ -58,6 +58,7 @@ func (s *server) landOf(ctx context.Context, study *coverage.Study, scheme strin
 	}
 	made, err := landuse.NewLand(ctx, landuse.Sources{
 		Area:      study.Area.Shape,
+		Stated:    study.Area.Facts,
 		Parcels:   ds.LayersOf(data.RoleLandUse),
 		People:    ds.LayersOf(data.RolePopulation),
 		Buildings: ds.LayersOf(data.RoleBuilding),

@@ -12,6 +12,19 @@ import { latest } from "./latest.js";
  * @typedef {ReturnType<typeof import("./state.js").createStore<import("./state.js").Data>>} DataStore
  */
 
+/**
+ * Returns what a view needs and the data lack: "layers", "area", "service" or
+ * "landuse"; "" when nothing is missing.
+ * @param {import("./state.js").Data} d @param {string} view
+ */
+export function lacking(d, view) {
+  if (!d.layers?.length) return "layers";
+  if (view === "data") return "";
+  if (!d.areas?.length) return "area";
+  if (view === "coverage") return d.services?.length ? "" : "service";
+  return d.layers.some((/** @type {Layer} */ l) => l.role === "landuse") ? "" : "landuse";
+}
+
 /** @param {SettingsStore} settings @param {DataStore} data */
 export function createLoader(settings, data) {
   let revision = 0;
@@ -34,19 +47,22 @@ export function createLoader(settings, data) {
     data.set({ ...patch, ...(patch.error === undefined && !waiting.size ? { error: null } : {}), busy: waiting.size > 0, revision: ++revision });
   }
 
+  /** Takes a refusal in; when the service cannot be reached at all, the last answer stays. @param {string} what @param {Record<string, any>} nothing @param {any} error */
+  const fail = (what, nothing, error) => settle(what, { ...(error?.status === 0 ? {} : nothing), error });
+
   const askAnswer = latest(
     async (/** @type {Query} */ q, signal) => {
       const [coverage, reach] = await Promise.all([api.coverage(q, signal), api.reach(q, signal)]);
       return { coverage, reachShapes: shapes(reach) };
     },
     (answer, q, more) => (more ? data.set({ ...answer, asked: q }) : settle("answer", { ...answer, asked: q })),
-    (error) => settle("answer", { coverage: null, reachShapes: [], error }),
+    (error) => fail("answer", { coverage: null, reachShapes: [] }, error),
   );
   // Gaps take longer, for each is examined for its best site: they follow when a drag rests.
   const askGaps = latest(
     (/** @type {Query} */ q, signal) => api.gaps(q, signal),
     (gaps, q) => settle("gaps", { gaps, gapShapes: shapes(gaps), gapsAsked: q }),
-    (error) => settle("gaps", { gaps: null, gapShapes: [], gapsAsked: null, error }),
+    (error) => fail("gaps", { gaps: null, gapShapes: [], gapsAsked: null }, error),
   );
   const askCurve = latest(
     (/** @type {Query} */ q, signal) => api.curve(q, signal),
@@ -56,12 +72,12 @@ export function createLoader(settings, data) {
   const askLanduse = latest(
     (/** @type {{area: string}} */ q, signal) => api.landuse(q, signal),
     (landuse) => settle("landuse", { landuse }),
-    (error) => settle("landuse", { landuse: null, error }),
+    (error) => fail("landuse", { landuse: null }, error),
   );
   const askDensity = latest(
     (/** @type {{area: string, cells: string, size: number}} */ q, signal) => api.density(q, signal),
     (density) => settle("density", { density, densityShapes: shapes(density) }),
-    (error) => settle("density", { density: null, densityShapes: [], error }),
+    (error) => fail("density", { density: null, densityShapes: [] }, error),
   );
 
   /** @returns {Query} */
@@ -108,7 +124,9 @@ export function createLoader(settings, data) {
      */
     ask(changed) {
       const s = settings.get();
-      if (s.view === "data") return;
+      if (s.view === "data" || lacking(data.get(), s.view)) {
+        return settle("nothing", { coverage: null, gaps: null, gapShapes: [], reachShapes: [], curve: null, landuse: null, density: null, densityShapes: [] });
+      }
       if (s.view === "landuse") {
         begin("landuse");
         return askLanduse({ area: s.area }, false);

@@ -3,6 +3,7 @@
 import { housingIn } from "./codes.js";
 import { readHash, writeHash } from "./hash.js";
 import { currentLanguage, useLanguage } from "./i18n.js";
+import { followGap } from "./gaps.js";
 import { createLoader } from "./load.js";
 import { createStore, initialSettings } from "./state.js";
 import { createPage } from "./view/page.js";
@@ -53,7 +54,6 @@ async function reload() {
     await Promise.all([loader.shapes(), data.get().schemes ? null : loader.codes()]);
     defaults();
     loader.ask(new Set(["start"]));
-    if (settings.get().view === "data") data.set({ busy: false, error: null, revision: data.get().revision + 1 });
   } catch (error) {
     data.set({ busy: false, error });
   }
@@ -66,6 +66,14 @@ settings.subscribe((value, changed) => {
   writing = setTimeout(() => history.replaceState(null, "", writeHash(/** @type {any} */ (value)) || location.pathname), 200);
   const asks = new Set([...changed].filter((key) => asking.includes(key)));
   if (data.get().services && asks.size) loader.ask(asks);
+});
+/** @type {any[]} the gaps before the present ones */
+let gapsBefore = [];
+data.subscribe((value, changed) => {
+  if (!changed.has("gapShapes")) return;
+  const gap = followGap(gapsBefore, value.gapShapes, settings.get().gap);
+  gapsBefore = value.gapShapes;
+  settings.set({ gap });
 });
 addEventListener("hashchange", () => settings.set({ ...initialSettings, ...settingsToKeep(), ...readHash(location.hash) }));
 

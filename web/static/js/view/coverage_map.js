@@ -48,7 +48,7 @@ export function createCoverageMap(ctx) {
     const chosen = gaps.length ? chosenGap() : undefined;
     if (chosen) draw(f, chosen, { fill: hatch(f.ctx, c.gapEdge, c.gap) });
     paintParcelEdges(f, layers(), c);
-    for (const s of gaps) draw(f, s, { stroke: c.gapEdge, width: 1.1 });
+    for (const s of gaps) draw(f, s, { stroke: c.gapEdge, width: f.zoom < 12.5 ? 0.5 : 1.1 });
   }
 
   /**

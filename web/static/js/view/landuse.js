@@ -64,8 +64,11 @@ export function createLanduse({ settings, data, palette, layers }) {
   });
   const right = h("div", { class: "stack" }, h("div", { class: "picker" }, h("h2", null, t("lu.balance"))), h("div", { class: "pane" }, h("p", { class: "note" }, t("lu.note")), table.element));
 
-  /** Names a class; a tag of OpenStreetMap that is its own name by the tag's value. @param {any} c */
-  const className = (c) => headed(nameOf({ ...c, id: c.code }).replace(/^\w+=/, ""));
+  /** Names a class; a tag of OpenStreetMap also by its value, since several tags may be one class. @param {any} c */
+  function className(c) {
+    const name = nameOf({ ...c, id: c.code }), tag = c.code.includes("=") ? c.code.replace(/^\w+=/, "") : "";
+    return headed(!tag ? name : name === c.code || !name ? tag : `${name} · ${tag}`);
+  }
   const currentName = () => "name_" + (document.documentElement.lang === "en" ? "en" : "zh");
 
   /** @param {any} c @param {string} color */

@@ -1,6 +1,7 @@
 // What floats on the map: zoom, legend, layer switches, the hover tip.
 
 import { nameOf, t } from "../i18n.js";
+import { lacking } from "../load.js";
 import { fill, h, say, swatch } from "./dom.js";
 
 /** @param {HTMLElement} element @param {{map: any, home: () => void, ctx: import("../main.js").Context}} parts */
@@ -15,7 +16,9 @@ export function createOverlay(element, { map, home, ctx }) {
   const first = h("b", null), rest = h("span", null);
   const tip = h("div", { class: "tip", "aria-hidden": "true" }, first, rest);
   tip.hidden = true;
-  fill(element, zoom, switches, legend, h("div", { class: "north", "aria-label": t("map.north"), role: "img" }, "N"), tip);
+  const missing = h("p", null);
+  const empty = h("section", { class: "float empty", id: "empty" }, missing, h("button", { type: "button", class: "button", onClick: ctx.pickFile }, t("drop.pick")));
+  fill(element, empty, zoom, switches, legend, h("div", { class: "north", "aria-label": t("map.north"), role: "img" }, "N"), tip);
 
   function drawSwitches() {
     const { settings, data } = ctx;
@@ -41,8 +44,11 @@ export function createOverlay(element, { map, home, ctx }) {
     /** @param {{title: string, note?: string, tabled?: boolean, rows: {color: string, text: string, outline?: string, round?: boolean, hollow?: boolean, pick?: () => void, off?: boolean}[]}} content */
     update(content) {
       drawSwitches();
+      const what = ctx.data.get().layers ? lacking(ctx.data.get(), ctx.settings.get().view) : "";
+      empty.hidden = !what;
+      if (what) say(missing, t("empty." + what));
       say(title, content.title);
-      legend.hidden = !content.rows.length;
+      legend.hidden = !content.rows.length || Boolean(what);
       legend.classList.toggle("tabled", Boolean(content.tabled));
       fill(rows, content.rows.map((row) => {
         const mark = swatch(row.hollow ? "transparent" : row.color, row.hollow ? row.color : row.outline, row.round ? "round" : "");

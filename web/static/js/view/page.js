@@ -6,7 +6,7 @@ import { paletteOf } from "../palette.js";
 import { createCoverage } from "./coverage.js";
 import { createDataView } from "./datasets.js";
 import { createDensity } from "./density.js";
-import { fill } from "./dom.js";
+import { fill, h } from "./dom.js";
 import { createDrop } from "./drop.js";
 import { showHelp } from "./help.js";
 import { listenKeys } from "./keys.js";
@@ -131,7 +131,7 @@ export function createPage({ settings, data, loader, reload }) {
       overlay.update(now.map.legend());
     }
     drawStatus(shell.status, ctx, pointer);
-    fill(shell.notice, d.error ? problemText(d.error) : "");
+    if (changed.has("error") || changed.has("start")) fill(shell.notice, d.error ? [h("p", null, problemText(d.error)), h("button", { type: "button", class: "button quiet", id: "retry", onClick: reload }, t("error.retry"))] : null);
     shell.notice.hidden = !d.error;
     document.title = `${now.title()} · ${nameOf((d.areas ?? []).find((/** @type {any} */ a) => a.id === s.area)) || t("app.name")}`;
     document.documentElement.dataset.state = d.busy ? "busy" : "idle";

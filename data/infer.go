@@ -7,6 +7,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/tidwall/gjson"
 )
@@ -147,14 +148,15 @@ func (c *Conclusion) inferKind(h Hint, e *evidence, fs []Feature) {
 			set(k.Kind, givenByCaller, true)
 			return
 		}
-		set(h.Kind, givenByCaller, true)
+		set(Kind(foldWord(string(h.Kind))), givenByCaller, true)
 		return
 	}
 	if v, n := h.member("kind", "layer_kind"); v != "" {
-		if k, ok := LookupKind(v); ok {
-			v = string(k.Kind)
+		k := Kind(foldWord(v))
+		if known, ok := LookupKind(v); ok {
+			k = known.Kind
 		}
-		set(Kind(v), fmt.Sprintf("member %q of the collection", n), false)
+		set(k, fmt.Sprintf("member %q of the collection", n), false)
 		return
 	}
 	switch c.Role {
@@ -180,19 +182,9 @@ func (c *Conclusion) inferKind(h Hint, e *evidence, fs []Feature) {
 // inferFacilityKind looks at every feature: a layer has a kind only if no
 // feature has another.
 func (c *Conclusion) inferFacilityKind(h Hint, fs []Feature) {
-	r := newReader()
-	counts, why, none := map[Kind]int{}, map[Kind]string{}, 0
-	for i := range fs {
-		s := r.read(fs[i].Properties)
-		k, evidence := facilityKind(s, s.text(fieldName))
-		if k == "" {
-			none++
-			continue
-		}
-		if counts[k]++; counts[k] == 1 {
-			why[k] = strings.Clone(evidence)
-		}
-	}
+	counts, why := countKinds(fs)
+	none := counts[""]
+	delete(counts, "")
 	titled := Kind("")
 	for _, text := range c.titles(h) {
 		if k, ok := kindOfTitle(text); ok && titled == "" {
@@ -222,6 +214,33 @@ func (c *Conclusion) inferFacilityKind(h Hint, fs []Feature) {
 		}
 		c.note("kind", "", "each facility has its own: "+strings.Join(parts, ", "), false)
 	}
+}
+
+// countKinds returns how many features tell each facility kind, "" for none,
+// and the first evidence for each.
+func countKinds(fs []Feature) (map[Kind]int, map[Kind]string) {
+	counts, why := map[Kind]int{}, map[Kind]string{}
+	var mu sync.Mutex
+	inParts(len(fs), func(from, to int) {
+		r, own := newReader(), map[Kind]int{}
+		first := map[Kind]string{}
+		for i := from; i < to; i++ {
+			s := r.read(fs[i].Properties)
+			k, evidence := facilityKind(s, s.text(fieldName))
+			if own[k]++; own[k] == 1 {
+				first[k] = strings.Clone(evidence)
+			}
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		for k, n := range own {
+			counts[k] += n
+			if why[k] == "" || from == 0 {
+				why[k] = first[k]
+			}
+		}
+	})
+	return counts, why
 }
 
 func (c *Conclusion) inferName(h Hint) {

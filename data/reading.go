@@ -1,9 +1,11 @@
 package data
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"unsafe"
@@ -104,24 +106,41 @@ func (s *said) tag(key string) string {
 // (see Feature and NewLayer), and the string keeps their memory alive.
 func textOf(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
-// readFacts reads the facts of all features that a layer of this role needs,
-// on all cores, and says what could not be read.
-func readFacts(m *Meta, fs []Feature) (columns, []Problem) {
+// inParts runs do on consecutive parts of n features, on all cores, and waits.
+func inParts(n int, do func(from, to int)) {
 	const least = 4096
-	workers := max(1, min(runtime.GOMAXPROCS(0), len(fs)/least))
-	parts := make([]columns, workers)
-	warnings := make([][]Problem, workers)
+	workers := max(1, min(runtime.GOMAXPROCS(0), n/least))
 	var wg sync.WaitGroup
 	for w := range workers {
-		from, to := len(fs)*w/workers, len(fs)*(w+1)/workers
-		wg.Go(func() { parts[w], warnings[w] = readPart(m, fs[from:to], from) })
+		wg.Go(func() { do(n*w/workers, n*(w+1)/workers) })
 	}
 	wg.Wait()
-	var all []Problem
-	for _, part := range warnings {
-		all = append(all, part[:min(len(part), maxWarnings-len(all))]...)
+}
+
+// readFacts reads the facts of all features that a layer of this role needs,
+// and says what could not be read.
+func readFacts(m *Meta, fs []Feature) (columns, []Problem) {
+	type part struct {
+		from     int
+		columns  columns
+		warnings []Problem
 	}
-	return join(len(fs), parts), all
+	var parts []part
+	var mu sync.Mutex
+	inParts(len(fs), func(from, to int) {
+		c, warnings := readPart(m, fs[from:to], from)
+		mu.Lock()
+		defer mu.Unlock()
+		parts = append(parts, part{from, c, warnings})
+	})
+	slices.SortFunc(parts, func(a, b part) int { return cmp.Compare(a.from, b.from) })
+	all := make([]columns, 0, len(parts))
+	var warnings []Problem
+	for _, p := range parts {
+		all = append(all, p.columns)
+		warnings = append(warnings, p.warnings[:min(len(p.warnings), maxWarnings-len(warnings))]...)
+	}
+	return join(len(fs), all), warnings
 }
 
 // readPart reads the facts of features, the first of which is number from.

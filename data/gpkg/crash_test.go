@@ -26,7 +26,7 @@ const crashEnv = "CATCHMENT_CRASH_STORE"
 // crashLayer returns the layer that becomes the given version of id: its
 // number of features follows from both, and every feature names the version.
 func crashLayer(t testing.TB, id string, version int) *data.Layer {
-	n := 500 + 977*version%3000
+	n := 300 + 97*version%500
 	fs := make([]data.Feature, n)
 	for i := range fs {
 		fs[i] = data.Feature{ID: fmt.Sprint(i + 1), Geometry: orb.Point{float64(i % 180), float64(version % 80)},
@@ -63,7 +63,7 @@ func TestCrashChild(t *testing.T) {
 	}
 }
 
-// TestKill9 kills a loading process at random instants. Whatever it had
+// TestKill9 kills a loading process at random instants of its loads. Whatever it had
 // acknowledged must be there and whole; beyond that at most the one load that
 // was under way. CATCHMENT_CRASH_KILLS sets how often, 20 by default.
 func TestKill9(t *testing.T) {
@@ -77,7 +77,7 @@ func TestKill9(t *testing.T) {
 	path := storePath(t)
 	acknowledged := map[string]int{}
 	for kill := range kills {
-		acked, started := runAndKill(t, path, time.Duration(rnd.IntN(60_000))*time.Microsecond)
+		acked, started := runAndKill(t, path, rnd.IntN(4), rnd.Float64())
 		for id, v := range acked {
 			acknowledged[id] = v
 		}
@@ -128,9 +128,10 @@ func checkHistory(t *testing.T, s *gpkg.Store, id string, last int) {
 	}
 }
 
-// runAndKill runs the child, kills it a while after it is ready, and returns
-// the highest versions it acknowledged and started.
-func runAndKill(t *testing.T, path string, after time.Duration) (acked, started map[string]int) {
+// runAndKill runs the child and kills it when it has acknowledged some loads
+// and then a part of the time has passed that a load and a half takes. It
+// returns the highest versions the child acknowledged and started.
+func runAndKill(t *testing.T, path string, loads int, part float64) (acked, started map[string]int) {
 	t.Helper()
 	child := exec.Command(os.Args[0], "-test.run=^TestCrashChild$", "-test.v")
 	child.Env = append(os.Environ(), crashEnv+"="+path)
@@ -142,28 +143,36 @@ func runAndKill(t *testing.T, path string, after time.Duration) (acked, started 
 		t.Fatal(err)
 	}
 	acked, started = map[string]int{}, map[string]int{}
+	last, took := time.Now(), 30*time.Millisecond
+	done, aimed := 0, false
+	aim := func() {
+		if done >= loads && !aimed {
+			aimed = true
+			time.AfterFunc(time.Duration(part*1.5*float64(took)), func() { _ = child.Process.Kill() })
+		}
+	}
 	lines := bufio.NewScanner(out)
-	ready := false
 	for lines.Scan() {
 		var id string
 		var v int
 		line := lines.Text()
 		switch {
 		case strings.HasPrefix(line, "ready"):
-			ready = true
-			time.AfterFunc(after, func() { _ = child.Process.Kill() })
-		case scan(line, "done %s %d", &id, &v):
-			acked[id] = v
+			aim()
 		case scan(line, "start %s %d", &id, &v):
-			started[id] = v
+			started[id], last = v, time.Now()
+		case scan(line, "done %s %d", &id, &v):
+			acked[id], took = v, time.Since(last)
+			done++
+			aim()
 		case strings.Contains(line, "FAIL") || strings.Contains(line, "_test.go:"):
 			t.Errorf("child: %s", line)
 		}
 	}
 	_, _ = io.Copy(io.Discard, out)
 	_ = child.Wait() // it was killed
-	if !ready {
-		t.Fatal("the child did not get ready")
+	if !aimed {
+		t.Fatal("the child ended by itself")
 	}
 	return acked, started
 }

@@ -96,7 +96,7 @@ func (s *Store) open(ctx context.Context) (err error) {
 	if err := s.limit(ctx); err != nil {
 		return err
 	}
-	s.read, err = sql.Open("sqlite", s.dsn("ro", "query_only(ON)", "cache_size(-8192)", "mmap_size(268435456)"))
+	s.read, err = sql.Open("sqlite", s.dsn("ro", "query_only(ON)", "cache_size(-8192)"))
 	return err
 }
 

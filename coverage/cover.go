@@ -65,6 +65,10 @@ func (s *Study) resolve(ctx context.Context, q Question) (*setup, error) {
 	if u.all, err = findFacilities(s.dataset, q.Service, q.When); err != nil {
 		return nil, err
 	}
+	kind, _ := kindOf(q.Service)
+	if u.all, err = q.Sites.apply(u.all, kind); err != nil {
+		return nil, err
+	}
 	if u.RadiusM == 0 {
 		rule := s.serviceRule(q.Service)
 		u.rule, u.RadiusM = &rule, rule.RadiusM

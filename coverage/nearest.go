@@ -24,8 +24,8 @@ func Nearest(ds *data.Dataset, service string, at orb.Point, k int, when When) (
 	if k < 1 || k > 1000 {
 		return nil, parameter("k", fmt.Sprintf("%d is not a number of facilities from 1 to 1000", k))
 	}
-	if !(math.Abs(at[0]) <= 180 && math.Abs(at[1]) <= 90) {
-		return nil, parameter("lon", fmt.Sprintf("%g, %g is not a longitude and latitude in degrees", at[0], at[1]))
+	if err := checkPlace("lon", at); err != nil {
+		return nil, err
 	}
 	if _, err := findFacilities(ds, service, When{Status: []data.Status{}}); err != nil {
 		return nil, err

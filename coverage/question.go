@@ -32,6 +32,7 @@ type Question struct {
 	Area    AreaRef // study area; zero takes the only boundary
 	Demand  Demand  // zero is land
 	When    When    // zero is every facility and parcel whatever its status
+	Sites   Changes // what-if changes to the facilities; zero is none
 }
 
 // DemandKind is what must be served.

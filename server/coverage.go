@@ -92,7 +92,7 @@ func (s *server) coverageRoutes(api huma.API) {
 	huma.Register(api, operation("coverage", http.MethodGet, "/api/coverage",
 		"How much of the demand in a study area a service reaches"),
 		func(ctx context.Context, in *question) (*struct{ Body *coverageAnswer }, error) {
-			body, err := s.coverage(ctx, in)
+			body, err := withWords(ctx, in, s.coverage)
 			if err != nil {
 				return nil, s.fail(err)
 			}
@@ -101,20 +101,17 @@ func (s *server) coverageRoutes(api huma.API) {
 	huma.Register(api, operation("curve", http.MethodGet, "/api/curve",
 		"The coverage ratio as the radius grows"),
 		func(ctx context.Context, in *question) (*struct{ Body *curveAnswer }, error) {
-			body, err := s.curve(ctx, in)
+			body, err := withWords(ctx, in, s.curve)
 			if err != nil {
 				return nil, s.fail(err)
 			}
 			return &struct{ Body *curveAnswer }{body}, nil
 		})
+	s.whatIfRoutes(api)
 }
 
-func (s *server) coverage(ctx context.Context, in *question) (*coverageAnswer, error) {
+func (s *server) coverage(ctx context.Context, asked coverage.Question) (*coverageAnswer, error) {
 	start := time.Now()
-	asked, err := in.ask()
-	if err != nil {
-		return nil, err
-	}
 	study, err := s.study(ctx, asked.Area)
 	if err != nil {
 		return nil, err
@@ -172,11 +169,7 @@ const curveSteps = 40
 
 // curve answers with the ratio at evenly spaced radii up to twice the radius
 // asked for, and to 2 km at least.
-func (s *server) curve(ctx context.Context, in *question) (*curveAnswer, error) {
-	asked, err := in.ask()
-	if err != nil {
-		return nil, err
-	}
+func (s *server) curve(ctx context.Context, asked coverage.Question) (*curveAnswer, error) {
 	study, err := s.study(ctx, asked.Area)
 	if err != nil {
 		return nil, err

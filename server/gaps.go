@@ -47,7 +47,7 @@ func (s *server) gapRoutes(api huma.API) {
 	huma.Register(api, collection[gapProperties](api, operation("gaps", http.MethodGet, "/api/gaps",
 		"The gaps: demand that no facility reaches, most first")),
 		func(ctx context.Context, in *question) (*geoJSON, error) {
-			body, err := s.gaps(ctx, in)
+			body, err := withWords(ctx, in, s.gaps)
 			if err != nil {
 				return nil, s.fail(err)
 			}
@@ -56,7 +56,7 @@ func (s *server) gapRoutes(api huma.API) {
 	huma.Register(api, collection[reachProperties](api, operation("reach", http.MethodGet, "/api/reach",
 		"The land within reach, inside the study area and the demanded classes")),
 		func(ctx context.Context, in *question) (*geoJSON, error) {
-			body, err := s.reach(ctx, in)
+			body, err := withWords(ctx, in, s.reach)
 			if err != nil {
 				return nil, s.fail(err)
 			}
@@ -64,11 +64,7 @@ func (s *server) gapRoutes(api huma.API) {
 		})
 }
 
-func (s *server) gaps(ctx context.Context, in *question) ([]byte, error) {
-	asked, err := in.ask()
-	if err != nil {
-		return nil, err
-	}
+func (s *server) gaps(ctx context.Context, asked coverage.Question) ([]byte, error) {
 	study, err := s.study(ctx, asked.Area)
 	if err != nil {
 		return nil, err
@@ -109,11 +105,7 @@ func describePatch(p *coverage.Patch, in *coverage.GapList) gapProperties {
 	return g
 }
 
-func (s *server) reach(ctx context.Context, in *question) ([]byte, error) {
-	asked, err := in.ask()
-	if err != nil {
-		return nil, err
-	}
+func (s *server) reach(ctx context.Context, asked coverage.Question) ([]byte, error) {
 	study, err := s.study(ctx, asked.Area)
 	if err != nil {
 		return nil, err

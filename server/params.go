@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"reflect"
@@ -54,6 +55,16 @@ func (q *question) ask() (coverage.Question, error) {
 	}
 	asked.When, err = coverage.ParseWhen(q.Status, q.Year)
 	return asked, err
+}
+
+// withWords asks what the parameters of a request say.
+func withWords[T any](ctx context.Context, in *question, answer func(context.Context, coverage.Question) (T, error)) (T, error) {
+	asked, err := in.ask()
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return answer(ctx, asked)
 }
 
 // geoJSON is an answer in GeoJSON.

@@ -37,7 +37,7 @@ func TestClosingLosesTheExclusive(t *testing.T) {
 func TestMovingIsClosingAndAdding(t *testing.T) {
 	study := parkStudy(t)
 	to := orb.Point{118.885, 42.262}
-	q := coverage.Question{Service: "hospital", RadiusM: 900}
+	q := coverage.Question{Service: "hospital", RadiusM: 2100}
 	moved, swapped := q, q
 	moved.Sites.Moved = []coverage.Move{{Facility: "hospital-01", To: to}}
 	swapped.Sites = coverage.Changes{Closed: []string{"hospital-01"}, Added: []coverage.NewSite{{At: to}}}

@@ -243,6 +243,16 @@ func eval[T any](p *tab, expression string) T {
 	return v
 }
 
+// evalAsync returns the value that a JavaScript promise settles on.
+func evalAsync[T any](p *tab, expression string) T {
+	p.t.Helper()
+	v, err := chromedp.Run(p.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return v
+}
+
 // run executes statements in the page.
 func (p *tab) run(statements string) {
 	p.t.Helper()

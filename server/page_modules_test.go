@@ -1,0 +1,100 @@
+package server_test
+
+import "testing"
+
+// laws are checked inside the page, on its own modules; each returns what is
+// wrong, or nothing. Their random numbers come from a generator with a seed.
+var laws = map[string]string{
+	"settings survive the address": `
+		const { readHash, writeHash } = await import('/js/hash.js');
+		const { initialSettings } = await import('/js/state.js');
+		const pick = (...list) => list[Math.floor(random() * list.length)];
+		for (let i = 0; i < 500; i++) {
+			const s = { ...initialSettings, view: pick('coverage', 'landuse', 'density', 'data'), service: pick('', 'park', '小学', 'a b&c=d#e%'), radius: Math.floor(random() * 5000),
+				area: pick('', 'park', 'districts/d 1'), demand: pick('land', 'landuse:R,A33', 'landuse:landuse=residential'), gap: Math.floor(random() * 40), at: pick('', '118.88,42.26,13.5') };
+			const back = { ...initialSettings, ...readHash(writeHash(s)) };
+			if (JSON.stringify(back) !== JSON.stringify(s)) bad.push(JSON.stringify(s) + ' → ' + writeHash(s));
+		}
+		if (Object.keys(readHash('#view=%3Cscript%3E&radius=NaN&gap=-3&cells=circle&__proto__=1&nothing=2')).length) bad.push('nonsense is taken from the address');`,
+
+	"world coordinates go there and back": `
+		const { toWorld, fromWorld } = await import('/js/geo/shape.js');
+		for (let i = 0; i < 2000; i++) {
+			const lon = random() * 360 - 180, lat = random() * 168 - 84, [a, b] = fromWorld(...toWorld(lon, lat));
+			if (Math.abs(a - lon) > 1e-9 || Math.abs(b - lat) > 1e-9) bad.push([lon, lat, a, b].join());
+		}`,
+
+	"a label stands inside its parcel": `
+		const { shapes } = await import('/js/geo/shape.js');
+		const { contains, labelPoint, topmost } = await import('/js/geo/inside.js');
+		const parcels = shapes(await (await fetch('/api/layers/landuse/features')).json());
+		if (parcels.length < 400) bad.push('only ' + parcels.length + ' parcels');
+		for (const s of parcels) {
+			if (!contains(s, ...labelPoint(s))) bad.push('outside ' + s.id);
+			else if (topmost(parcels, labelPoint(s)) !== s) bad.push('another parcel lies over ' + s.id);
+		}`,
+
+	"class breaks rise and hold every value": `
+		const { createBreaks, quantileBreaks } = await import('/js/view/breaks.js');
+		for (let i = 0; i < 300; i++) {
+			const values = Array.from({ length: Math.floor(random() * 60) }, () => (random() < 0.3 ? 0 : random() ** 4 * 10 ** Math.floor(random() * 7 - 2)));
+			const edges = quantileBreaks(values);
+			if (edges.length > 6 || edges.some((e, k) => !(e > (edges[k - 1] ?? 0)))) bad.push(edges.join());
+			const { classOf } = createBreaks()({}, 'm', values);
+			for (const v of values) {
+				const k = classOf(v);
+				if ((k > 0 && v < edges[k - 1]) || (k < edges.length && v >= edges[k])) bad.push(v + ' in class ' + k + ' of ' + edges.join());
+			}
+		}`,
+
+	"a percentage is never more than is true at its ends": `
+		const { percent } = await import('/js/format.js');
+		const of = (r) => parseFloat(percent(r));
+		if (of(1) !== 100 || of(0) !== 0 || of(0.99999) !== 99.9 || of(0.00001) !== 0.1) bad.push([1, 0, 0.99999, 0.00001].map(percent).join());
+		for (let i = 0; i < 1000; i++) { const r = random(); if (Math.abs(of(r) - 100 * r) > 0.1) bad.push(r + ' ' + percent(r)); }`,
+
+	"the newest question is answered, and an older never after it": `
+		const { latest } = await import('/js/latest.js');
+		const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+		for (let round = 0; round < 6; round++) {
+			const seen = [], running = new Set();
+			const ask = latest(async (q, signal) => {
+				running.add(q);
+				if (running.size > 1 && [...running].some((o) => o !== q && !aborted.has(o))) bad.push('two questions run at once');
+				await wait(random() * 6);
+				running.delete(q);
+				if (signal.aborted) throw new DOMException('aborted', 'AbortError');
+				return q;
+			}, (a) => seen.push(a), (e) => bad.push(String(e)));
+			const aborted = new Set();
+			for (let q = 1; q <= 30; q++) {
+				const same = random() < 0.7;
+				if (!same) for (const o of running) aborted.add(o);
+				ask(q, same);
+				await wait(random() * 3);
+			}
+			await wait(40);
+			if (seen.at(-1) !== 30 || seen.some((q, i) => i && q <= seen[i - 1])) bad.push('answers came as ' + seen.join());
+		}`,
+
+	"the curve passes through its points": `
+		const { ratioAt } = await import('/js/view/curve.js');
+		const curve = await (await fetch('/api/curve?service=primary_school&area=park')).json();
+		curve.radii_m.forEach((r, i) => { if (Math.abs(ratioAt(curve, r) - curve.ratio[i]) > 1e-12) bad.push(r + ' m'); });
+		for (let r = 0; r < 3000; r += 7) if (ratioAt(curve, r) > ratioAt(curve, r + 7) + 1e-9) bad.push('falls at ' + r);`,
+}
+
+func TestModulesKeepTheirLaws(t *testing.T) {
+	p := openTab(t, parkServer(t), "en", "light", "")
+	for law, script := range laws {
+		wrong := evalAsync[[]string](p, `(async () => {
+			let seed = 20261123;
+			const random = () => { seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0; return seed / 4294967296; };
+			const bad = [];`+script+`
+			return bad.slice(0, 5);
+		})()`)
+		for _, w := range wrong {
+			t.Errorf("%s: %s", law, w)
+		}
+	}
+}

@@ -33,6 +33,9 @@ const (
 // other; RFC 7946, 3.1.8 advises against any nesting.
 const MaxCollectionDepth = 4
 
+// MaxFindings bounds the findings for one geometry.
+const MaxFindings = 1000
+
 // Gate returns g fit for everything behind it, and what was found on the way.
 //
 //   - g: WGS 84 degrees, longitude first; not modified. The result shares
@@ -44,7 +47,10 @@ const MaxCollectionDepth = 4
 // comes out as orb.Polygon; a polygon that had to be split as
 // orb.MultiPolygon), and passing it through again finds nothing.
 //
-// Cost is O(n log n) in the number of positions for shapes found in practice.
+// At most MaxFindings are given; an error is among them if there was any.
+//
+// Cost is O(n log n) in the number of positions n, plus the number of
+// crossings where crossing rings are taken apart.
 func Gate(g orb.Geometry, mode Mode) (orb.Geometry, []Finding) {
 	t := gate{mode: mode}
 	out := t.geometry(g, 0)
@@ -193,12 +199,16 @@ func (t *gate) dropBroken(before int) {
 		if f.Severity != SeverityError {
 			continue
 		}
-		switch f.Rule {
-		case RuleEmpty, RuleLineDegenerate, RuleRingDegenerate:
+		if droppable(f.Rule) {
 			f.Severity = SeverityRepair
 			f.Message += " (this part was dropped)"
 		}
 	}
+}
+
+// droppable tells whether an error of this rule costs only the part it stands in.
+func droppable(rule string) bool {
+	return rule == RuleEmpty || rule == RuleLineDegenerate || rule == RuleRingDegenerate
 }
 
 // refused tells whether there is an error among the findings.
@@ -214,8 +224,16 @@ func (t *gate) refused() bool {
 func (t *gate) push(i int) { t.path = append(t.path, i) }
 func (t *gate) pop()       { t.path = t.path[:len(t.path)-1] }
 
-// add records a finding at the current path, extended by at.
+// add records a finding at the current path, extended by at. When there is no
+// more room, an error takes the last place unless a graver one has it.
 func (t *gate) add(severity Severity, rule, message string, at ...int) {
+	if len(t.findings) >= MaxFindings {
+		last := t.findings[MaxFindings-1]
+		if severity != SeverityError || last.Severity == SeverityError && (droppable(rule) || !droppable(last.Rule)) {
+			return
+		}
+		t.findings = t.findings[:MaxFindings-1]
+	}
 	path := append(append([]int(nil), t.path...), at...)
 	t.findings = append(t.findings, Finding{Rule: rule, Severity: severity, Path: path, Message: message})
 }

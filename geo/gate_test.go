@@ -239,3 +239,34 @@ func FuzzGate(f *testing.F) {
 		lawful(t, mp[0])
 	})
 }
+
+// However many findings there are, their number is bounded and an error among
+// them is not lost.
+func TestGateMaxFindings(t *testing.T) {
+	ring := func(x float64) orb.Ring { // clockwise
+		return orb.Ring{{x, 0}, {x, 0.01}, {x + 0.01, 0.01}, {x, 0}}
+	}
+	var mp orb.MultiPolygon
+	for i := range 1500 {
+		mp = append(mp, orb.Polygon{ring(float64(i) / 10)})
+	}
+	good, findings := geo.Gate(mp, geo.Strict)
+	if good == nil || len(findings) != geo.MaxFindings {
+		t.Errorf("1,500 clockwise rings: kept %v, %d findings", good != nil, len(findings))
+	}
+	flat := orb.Polygon{{{0, 0}, {1, 1}, {0, 0}}}
+	far := orb.Polygon{{{999, 0}, {1, 1}, {0, 1}, {999, 0}}}
+	for range 1500 {
+		mp = append(mp, flat)
+	}
+	for mode, want := range map[geo.Mode]bool{geo.Strict: false, geo.Repair: true} {
+		got, findings := geo.Gate(mp, mode)
+		if (got != nil) != want || refused(findings) == want || len(findings) > geo.MaxFindings {
+			t.Errorf("with flat rings, mode %v: kept %v, %d findings", mode, got != nil, len(findings))
+		}
+		got, findings = geo.Gate(append(mp, far), mode)
+		if got != nil || !refused(findings) || len(findings) > geo.MaxFindings {
+			t.Errorf("with a ring out of range, mode %v: kept %v, %d findings", mode, got != nil, len(findings))
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package geo
 
 import (
+	"math"
 	"math/bits"
 	"slices"
 
@@ -23,7 +24,10 @@ type search struct {
 type run struct{ ring, from, to int }
 
 // box is a bounding box.
-type box struct{ minX, minY, maxX, maxY float64 }
+type box struct {
+	minX, minY, maxX, maxY float64
+	reach                  float64 // of a run: maxX of its whole ring; of what is below: the largest
+}
 
 const runEdges = 8
 
@@ -45,10 +49,16 @@ func newSearch(rings []ring) *search {
 	boxes := make([]box, 0, cap(s.runs))
 	for _, k := range curveOrder(rings) {
 		r := rings[k].Ring
+		reach := math.Inf(1)
+		if len(rings) > 1 {
+			reach = boxOf(r).maxX
+		}
 		for from := 0; from < len(r)-1; from += runEdges {
 			to := min(from+runEdges, len(r)-1)
 			s.runs = append(s.runs, run{k, from, to})
-			boxes = append(boxes, boxOf(r[from:to+1]))
+			b := boxOf(r[from : to+1])
+			b.reach = reach
+			boxes = append(boxes, b)
 		}
 	}
 	s.levels = append(s.levels, boxes)
@@ -70,7 +80,7 @@ func (s *search) refresh() {
 }
 
 func boxOf(pts []orb.Point) box {
-	b := box{pts[0][0], pts[0][1], pts[0][0], pts[0][1]}
+	b := box{minX: pts[0][0], minY: pts[0][1], maxX: pts[0][0], maxY: pts[0][1]}
 	for _, p := range pts[1:] {
 		b.minX, b.maxX = min(b.minX, p[0]), max(b.maxX, p[0])
 		b.minY, b.maxY = min(b.minY, p[1]), max(b.maxY, p[1])
@@ -79,7 +89,7 @@ func boxOf(pts []orb.Point) box {
 }
 
 func (b box) with(o box) box {
-	return box{min(b.minX, o.minX), min(b.minY, o.minY), max(b.maxX, o.maxX), max(b.maxY, o.maxY)}
+	return box{min(b.minX, o.minX), min(b.minY, o.minY), max(b.maxX, o.maxX), max(b.maxY, o.maxY), max(b.reach, o.reach)}
 }
 
 func (b *box) meets(o *box) bool {
@@ -172,6 +182,9 @@ func (s *search) across(level, i, j int, found func(contact) bool) bool {
 
 // inRun compares the edges of a run.
 func (s *search) inRun(r run, found func(contact) bool) bool {
+	if steady(s.rings[r.ring].Ring[r.from : r.to+1]) {
+		return true
+	}
 	for i := r.from; i < r.to; i++ {
 		for j := i + 1; j < r.to; j++ {
 			if !s.pair(edge{r.ring, i}, edge{r.ring, j}, found) {
@@ -180,6 +193,23 @@ func (s *search) inRun(r run, found func(contact) bool) bool {
 		}
 	}
 	return true
+}
+
+// steady tells whether pts go on towards the east, west, north or south all
+// the way, so that no two edges between them meet.
+func steady(pts []orb.Point) bool {
+	var turns [2]int // 1 for each step up in an ordinate, -1 for each step down
+	for i := 1; i < len(pts); i++ {
+		for k := range turns {
+			if pts[i][k] > pts[i-1][k] {
+				turns[k]++
+			} else if pts[i][k] < pts[i-1][k] {
+				turns[k]--
+			}
+		}
+	}
+	steps := len(pts) - 1
+	return turns[0] == steps || turns[0] == -steps || turns[1] == steps || turns[1] == -steps
 }
 
 // runPair compares the edges of two runs.
@@ -242,7 +272,7 @@ func (s *search) around(p orb.Point, hit func(edge)) {
 		stack = stack[:len(stack)-1]
 		s.work--
 		b := &s.levels[v.level][v.i]
-		if b.minX > p[0] || b.minY > p[1] || b.maxY < p[1] {
+		if b.minX > p[0] || b.reach < p[0] || b.minY > p[1] || b.maxY < p[1] {
 			continue
 		}
 		if v.level > 0 {

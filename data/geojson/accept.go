@@ -12,9 +12,9 @@ import (
 )
 
 // feature reads one feature at the current position, passes it through the
-// gate and hands it on; with bare, a geometry will do.
-func (d *decoder) feature(bare bool) error {
-	f := &d.parsed
+// gate and hands it on. Outside of a collection a bare geometry will do.
+func (d *decoder) feature() error {
+	f, bare := &d.parsed, d.index < 0
 	d.inFeature = true
 	err := d.need(func(s *scanner) bool { return s.feature(f, bare) })
 	d.inFeature = false
@@ -79,11 +79,10 @@ func (d *decoder) accept(v *verdict, g orb.Geometry) error {
 		d.sum.Repaired++
 	}
 	d.sum.GeometryTypes[g.GeoJSONType()]++
-	if b := g.Bound(); d.sum.Accepted == 1 {
-		d.sum.Bound = b
-	} else {
-		d.sum.Bound = d.sum.Bound.Union(b)
+	if d.sum.Accepted == 1 {
+		d.sum.Bound = orb.Bound{Min: orb.Point{180, 90}, Max: orb.Point{-180, -90}}
 	}
+	extend(&d.sum.Bound, g)
 	if d.opt.Mode == Strict && d.firstError != nil {
 		return nil
 	}
@@ -99,7 +98,42 @@ func (d *decoder) accept(v *verdict, g orb.Geometry) error {
 
 // walkBytes bounds how much text is walked again to locate problems. Beyond it
 // problems are placed at the start of their feature.
-const walkBytes = 256 << 20
+const walkBytes = 512 << 20
+
+// extend widens b to hold g, which has passed the gate.
+func extend(b *orb.Bound, g orb.Geometry) {
+	switch g := g.(type) {
+	case orb.Point:
+		extendBy(b, g)
+	case orb.MultiPoint:
+		extendBy(b, g...)
+	case orb.LineString:
+		extendBy(b, g...)
+	case orb.MultiLineString:
+		for _, l := range g {
+			extendBy(b, l...)
+		}
+	case orb.Polygon:
+		extendBy(b, g[0]...)
+	case orb.MultiPolygon:
+		for _, p := range g {
+			extendBy(b, p[0]...)
+		}
+	case orb.Collection:
+		for _, m := range g {
+			extend(b, m)
+		}
+	}
+}
+
+func extendBy(b *orb.Bound, pts ...orb.Point) {
+	lo, hi := b.Min, b.Max
+	for _, p := range pts {
+		lo = orb.Point{min(lo[0], p[0]), min(lo[1], p[1])}
+		hi = orb.Point{max(hi[0], p[0]), max(hi[1], p[1])}
+	}
+	b.Min, b.Max = lo, hi
+}
 
 // verdict is the judgement of one feature.
 type verdict struct {
@@ -138,10 +172,13 @@ func (v *verdict) gated(g orb.Geometry) orb.Geometry {
 	}
 	g, findings := geo.Gate(g, mode)
 	for _, f := range findings {
-		at := v.f.geomAt
+		at := v.f.coordsAt
 		if v.d.room() && v.d.walked < walkBytes {
 			at = place(v.d.src.text(), at, f.Path)
-			v.d.walked += at - v.f.geomAt
+			v.d.walked += at - v.f.coordsAt
+			if v.f.coordsAt == v.f.geomAt { // a collection is walked to its end
+				v.d.walked += v.d.scan.i - v.f.start
+			}
 		}
 		v.report(f.Rule, data.Severity(f.Severity), at, f.Message)
 		v.d.spread.note(f.Rule)
@@ -167,7 +204,7 @@ func (v *verdict) report(rule string, severity data.Severity, at int, message st
 		d.sum.ProblemsTotal++
 		return
 	}
-	if d.walked += at - v.f.start; d.walked > walkBytes {
+	if d.walked += 4 * (at - v.f.start); d.walked > walkBytes {
 		at = v.f.start
 	}
 	line, column := d.src.locate(d.src.offset(at))

@@ -144,7 +144,7 @@ func (d *decoder) features() error {
 			d.index = -1
 			return nil
 		}
-		if err := d.feature(false); err != nil {
+		if err := d.feature(); err != nil {
 			return err
 		}
 	}

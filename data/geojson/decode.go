@@ -13,11 +13,13 @@
 package geojson
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/paulmach/orb"
 
@@ -149,6 +151,40 @@ func Decode(ctx context.Context, r io.Reader, opt Options, each func(data.Featur
 		err = &RefusedError{Cause: ErrFeatures, Problems: d.sum.Problems, Last: *d.firstError, Total: d.sum.ProblemsTotal}
 	}
 	return d.sum, err
+}
+
+// DecodeOne returns the one feature that text holds: a Feature, a bare
+// geometry, or a FeatureCollection of one. The problems are those found on
+// the way, warnings and repairs included. The error is as for [Decode];
+// [ErrNotGeoJSON] when there is no feature or more than one.
+func DecodeOne(ctx context.Context, text []byte, opt Options) (data.Feature, []data.Problem, error) {
+	var one data.Feature
+	sum, err := Decode(ctx, bytes.NewReader(text), opt, func(f data.Feature) error {
+		one = f
+		return nil
+	})
+	if err == nil && sum.Features != 1 {
+		p := data.Problem{
+			Feature: -1, Line: 1, Column: 1, Rule: "not_one_feature", Severity: data.SeverityError,
+			Message: fmt.Sprintf("one feature or geometry is needed here, not %d", sum.Features),
+		}
+		err = &RefusedError{Cause: ErrNotGeoJSON, Problems: append(sum.Problems, p), Last: p, Total: sum.ProblemsTotal + 1}
+	} else if err == nil && sum.Accepted == 0 { // left out in Skip or Repair mode
+		err = &RefusedError{Cause: ErrFeatures, Problems: sum.Problems, Last: firstError(sum.Problems), Total: sum.ProblemsTotal}
+	}
+	if err != nil {
+		return data.Feature{}, sum.Problems, err
+	}
+	return one, sum.Problems, nil
+}
+
+// firstError is the first error among problems, which may have been cut short.
+func firstError(problems []data.Problem) data.Problem {
+	i := slices.IndexFunc(problems, func(p data.Problem) bool { return p.Severity == data.SeverityError })
+	if i < 0 {
+		return data.Problem{Feature: 0, Line: 1, Column: 1, Rule: "rejected", Severity: data.SeverityError, Message: "the feature has errors; check the file by itself"}
+	}
+	return problems[i]
 }
 
 // withDefaults fills in what the caller left zero.

@@ -331,3 +331,81 @@ func TestDecodeMaxProblems(t *testing.T) {
 		t.Errorf("Decode: %v, %d problems kept of %d, %d rejected", err, len(sum.Problems), sum.ProblemsTotal, sum.Rejected)
 	}
 }
+
+func TestDecodeOne(t *testing.T) {
+	tests := []struct {
+		text string
+		opt  geojson.Options
+		want orb.Geometry
+		is   error
+		says string
+	}{
+		{point("[1,2]"), geojson.Options{}, orb.Point{1, 2}, nil, ""},
+		{`{"type":"Point","coordinates":[1,2]}`, geojson.Options{}, orb.Point{1, 2}, nil, ""},
+		{collection(point("[1,2]")), geojson.Options{}, orb.Point{1, 2}, nil, ""},
+		{collection(point("[1,2]"), point("[1,2]")), geojson.Options{}, nil, geojson.ErrNotGeoJSON, "not 2"},
+		{collection(), geojson.Options{}, nil, geojson.ErrNotGeoJSON, "not 0"},
+		{point("[999,2]"), geojson.Options{}, nil, geojson.ErrFeatures, "999"},
+		{point("[999,2]"), geojson.Options{Mode: geojson.Repair}, nil, geojson.ErrFeatures, "999"},
+		{"{", geojson.Options{}, nil, geojson.ErrSyntax, "cut off"},
+	}
+	for _, tt := range tests {
+		got, _, err := geojson.DecodeOne(context.Background(), []byte(tt.text), tt.opt)
+		if !errors.Is(err, tt.is) || err != nil && !strings.Contains(err.Error(), tt.says) || cmp.Diff(tt.want, got.Geometry) != "" {
+			t.Errorf("DecodeOne(%s): got %v, %v; want %v, %v", tt.text, got.Geometry, err, tt.want, tt.is)
+		}
+	}
+}
+
+// Features made of nothing but faults, or of arrays that hold nothing, cost
+// no more memory and time than honest ones.
+func TestDecodeHollow(t *testing.T) {
+	const n = 1_000_000
+	tests := []struct{ name, coordinates, rule string }{
+		{"empty polygons", "[" + strings.Repeat("[],", n) + "[]]", "coordinates_nesting"},
+		{"empty rings", "[[" + strings.Repeat("[],", n) + "[]]]", "coordinates_nesting"},
+		{"one-point rings", "[[" + strings.Repeat("[[0,0]],", n/4) + "[[0,0]]]]", "ring_degenerate"},
+		{"flat parts", "[" + strings.Repeat("[[[0,0],[1,1],[0,0]]],", n/8) + "[[[0,0],[1,1],[0,0]]]]", "ring_degenerate"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			file := strings.Replace(collection(polygon(tt.coordinates)), `"Polygon"`, `"MultiPolygon"`, 1)
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			for _, mode := range []geojson.Mode{geojson.Strict, geojson.Repair, geojson.Skip} {
+				_, sum, _ := decode(t, file, geojson.Options{Mode: mode})
+				if sum.Rejected != 1 || sum.Problems[0].Rule != tt.rule || len(sum.Problems) > geojson.DefaultMaxProblems {
+					t.Errorf("mode %v: %d rejected, %d problems, first %+v", mode, sum.Rejected, len(sum.Problems), sum.Problems[0])
+				}
+			}
+			runtime.ReadMemStats(&after)
+			if per := (after.TotalAlloc - before.TotalAlloc) / 3 / uint64(len(file)); per > 40 {
+				t.Errorf("Decode allocates %d bytes for each byte of the file", per)
+			}
+		})
+	}
+}
+
+// What is kept of a polygon file takes at most two and a half times its size.
+func TestDecodeMemory(t *testing.T) {
+	file := parcels()
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	var all []data.Feature
+	_, err := geojson.Decode(context.Background(), bytes.NewReader(file), geojson.Options{}, func(f data.Feature) error {
+		all = append(all, f)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	ratio := float64(after.HeapAlloc-before.HeapAlloc) / float64(len(file))
+	t.Logf("%d features of %d MB take %.2f times the file", len(all), len(file)>>20, ratio)
+	if ratio > 2.5 {
+		t.Errorf("features take %.2f times the file, want at most 2.5", ratio)
+	}
+	runtime.KeepAlive(all)
+}

@@ -12,6 +12,7 @@ import (
 type parsed struct {
 	start    int // index of its opening brace
 	geomAt   int // index of its geometry, -1 without one
+	coordsAt int // index of the geometry's coordinates, geomAt for a GeometryCollection
 	geometry orb.Geometry
 	id       []byte // raw; nil without one
 	idKind   data.IDKind
@@ -71,9 +72,10 @@ func (s *scanner) bareGeometry(f *parsed) bool {
 	end := s.i
 	s.i = f.start
 	*f = parsed{start: f.start, geomAt: f.start, foreign: f.foreign[:0], crs: f.crs, kind: f.kind}
-	s.sem = s.sem[:0]
+	s.sem, s.flaws, s.notes = s.sem[:0], 0, 0
 	var ok bool
 	f.geometry, ok = s.geometry(0)
+	f.coordsAt = max(f.geomAt, s.coordsAt)
 	s.i = end
 	return ok
 }
@@ -97,6 +99,7 @@ func (s *scanner) featureMember(f *parsed, name, rawName []byte) bool {
 		var ok bool
 		f.geomAt = at
 		f.geometry, ok = s.geometry(0)
+		f.coordsAt = max(f.geomAt, s.coordsAt)
 		return ok
 	case "properties":
 		s.once(f, seenProperties, "properties")

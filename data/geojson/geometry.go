@@ -94,6 +94,7 @@ var kinds = [...]string{"Feature", "Polygon", "Point", "LineString", "MultiPolyg
 
 // geometry takes a geometry object or null. A nil geometry goes with a flaw.
 func (s *scanner) geometry(depth int) (orb.Geometry, bool) {
+	s.coordsAt = -1
 	if !s.space() {
 		return nil, false
 	}
@@ -189,6 +190,12 @@ func (s *scanner) shapeType(g *shape) bool {
 // coordinates now if they came before the type.
 func (s *scanner) finish(g *shape, depth int) (orb.Geometry, bool) {
 	end := s.i
+	defer func() {
+		s.coordsAt = g.coordinates
+		if g.kind == typeCollection {
+			s.coordsAt = -1
+		}
+	}()
 	if !g.typed {
 		s.flawedAt(g.at, geo.RuleUnknownType, "the geometry has no \"type\"")
 		return nil, true

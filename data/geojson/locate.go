@@ -13,8 +13,10 @@ import (
 // the innermost value that holds index at.
 func pointerTo(b []byte, start, at int) string {
 	var tokens []string
-	s := scanner{b: b, i: start, maxDepth: 1 << 20}
-	for s.i <= at && s.i < len(b) {
+	// Nothing after at is looked at: the value that holds it is the one that is
+	// cut off there.
+	s := scanner{b: b[:min(at+1, len(b))], i: start, maxDepth: 1 << 20}
+	for s.i < at && s.i < len(s.b) {
 		var token string
 		var found bool
 		switch b[s.i] {
@@ -77,9 +79,9 @@ func escapeToken(t string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(t, "~", "~0"), "/", "~1")
 }
 
-// place returns the index in b of what a gate's path means within the
-// geometry object that starts at start: into "geometries" of collections, and
-// then down the arrays of "coordinates".
+// place returns the index in b of what a gate's path means below the value at
+// start: the "coordinates" of a geometry, or a GeometryCollection, whose
+// "geometries" the path goes through first.
 func place(b []byte, start int, path []int) int {
 	s := scanner{b: b, i: start, maxDepth: 1 << 20}
 	for s.i < len(b) && b[s.i] == '{' {

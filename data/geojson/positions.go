@@ -12,7 +12,15 @@ type positions struct {
 	pts   []orb.Point
 	rings []int // ends in pts of the lists of positions
 	polys []int // ends in rings of the lists of those
+	empty int   // empty lists met
 }
+
+// What is kept of the flaws of one feature. The first of a kind always is.
+const (
+	maxFlaws = 1000
+	maxNotes = 20
+	maxEmpty = 1000 // empty lists within coordinates, which take memory and hold nothing
+)
 
 // flawed records what is wrong with well-formed JSON at the current byte.
 func (s *scanner) flawed(rule, format string, args ...any) {
@@ -20,12 +28,16 @@ func (s *scanner) flawed(rule, format string, args ...any) {
 }
 
 func (s *scanner) flawedAt(at int, rule, format string, args ...any) {
-	s.sem = append(s.sem, flaw{rule: rule, at: at, message: fmt.Sprintf(format, args...)})
+	if s.flaws++; s.flaws <= maxFlaws {
+		s.sem = append(s.sem, flaw{rule: rule, at: at, message: fmt.Sprintf(format, args...)})
+	}
 }
 
 // noted records what is odd and was not kept, but costs the feature nothing.
 func (s *scanner) noted(at int, rule, format string, args ...any) {
-	s.sem = append(s.sem, flaw{rule: rule, at: at, message: fmt.Sprintf(format, args...), warning: true})
+	if s.notes++; s.notes <= maxNotes {
+		s.sem = append(s.sem, flaw{rule: rule, at: at, message: fmt.Sprintf(format, args...), warning: true})
+	}
 }
 
 // bend stops the reading of coordinates at a flaw; the caller then goes over
@@ -39,7 +51,7 @@ func (s *scanner) bend(rule, format string, args ...any) bool {
 // coordinates takes the coordinates of a geometry whose positions stand within
 // level lists (0 for a Point), and leaves them in s.pos.
 func (s *scanner) coordinates(level int) bool {
-	s.pos.pts, s.pos.rings, s.pos.polys = s.pos.pts[:0], s.pos.rings[:0], s.pos.polys[:0]
+	s.pos = positions{pts: s.pos.pts[:0], rings: s.pos.rings[:0], polys: s.pos.polys[:0]}
 	switch level {
 	case 0:
 		return s.position()
@@ -81,6 +93,9 @@ func (s *scanner) list(level int, item func(*scanner) bool) bool {
 		return false
 	}
 	if s.b[s.i] == ']' {
+		if s.pos.empty++; s.pos.empty > maxEmpty {
+			return s.bend("coordinates_nesting", "the coordinates hold more than %d empty arrays; remove them", maxEmpty)
+		}
 		s.i++
 		return true
 	}

@@ -23,6 +23,9 @@ type scanner struct {
 	// Of the feature being parsed:
 	pos       positions
 	sem       []flaw
+	flaws     int  // met, kept in sem or not
+	notes     int  // warnings met
+	coordsAt  int  // where the coordinates of the last geometry stand, -1 for a GeometryCollection
 	bent      bool // coordinates were left at a flaw
 	thirdSeen bool // a third ordinate has been noted
 }
@@ -39,7 +42,7 @@ type flaw struct {
 func (s *scanner) reset(b []byte, i int) {
 	s.b, s.i = b, i
 	s.short, s.rule, s.message, s.at = false, "", "", 0
-	s.sem, s.bent, s.thirdSeen = s.sem[:0], false, false
+	s.sem, s.flaws, s.notes, s.bent, s.thirdSeen = s.sem[:0], 0, 0, false, false
 }
 
 // fail stops the scanner at the current byte.

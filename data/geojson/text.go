@@ -69,7 +69,7 @@ func (d *decoder) text() error {
 		return d.collection()
 	case h.item:
 		d.index = -1
-		return d.feature(true)
+		return d.feature()
 	default:
 		return &fault{cause: ErrNotGeoJSON, rule: "not_geojson", offset: d.src.offset(h.at), path: h.path, message: h.stranger()}
 	}

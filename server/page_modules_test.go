@@ -41,7 +41,7 @@ var laws = map[string]string{
 			const edges = quantileBreaks(values);
 			if (edges.length > 6 || edges.some((e, k) => !(e > (edges[k - 1] ?? 0)))) bad.push(edges.join());
 			const { classOf } = createBreaks()({}, 'm', values);
-			for (const v of values) {
+			for (const v of [...values, ...edges]) {
 				const k = classOf(v);
 				if ((k > 0 && v < edges[k - 1]) || (k < edges.length && v >= edges[k])) bad.push(v + ' in class ' + k + ' of ' + edges.join());
 			}

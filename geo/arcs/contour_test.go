@@ -23,7 +23,7 @@ func total(contours []arcs.Contour) float64 {
 // from, but by another way; their areas must agree to rounding. What is
 // narrower than 1e-7 m is not drawn, hence the term in the perimeter.
 func TestContourAreas(t *testing.T) {
-	eachFamily(t, rounds(60), func(t *testing.T, seed uint64, a arrangement) {
+	eachFamily(t, rounds(30), func(t *testing.T, seed uint64, a arrangement) {
 		r := sweep(t, a, arcs.Options{Contours: true, Covered: true})
 		tol := 1e-9*r.AreaM2 + 2e-3
 		if strings.Contains(t.Name(), "near") {
@@ -62,7 +62,7 @@ func toGeom(t testing.TB, p orb.Polygon) geom.Polygon {
 }
 
 func TestContourPolygonsAreValid(t *testing.T) {
-	eachFamily(t, rounds(25), func(t *testing.T, seed uint64, a arrangement) {
+	eachFamily(t, rounds(8), func(t *testing.T, seed uint64, a arrangement) {
 		r := sweep(t, a, arcs.Options{Contours: true, Covered: true})
 		for _, tol := range []float64{0.05, 0.5, 5} {
 			for i, c := range append(r.Gap, r.Covered...) {
@@ -86,7 +86,7 @@ func TestContourPolygonsAreValid(t *testing.T) {
 // Together the drawn gap and covered land must be the study area, at any
 // tolerance: what one side gains by a chord the other side loses.
 func TestContourPolygonsTile(t *testing.T) {
-	eachFamily(t, rounds(25), func(t *testing.T, seed uint64, a arrangement) {
+	eachFamily(t, rounds(8), func(t *testing.T, seed uint64, a arrangement) {
 		r := sweep(t, a, arcs.Options{Contours: true, Covered: true})
 		sum := 0.0
 		for _, c := range append(r.Gap, r.Covered...) {

@@ -41,7 +41,7 @@ func eachFamily(t *testing.T, rounds int, check func(t *testing.T, seed uint64, 
 // The line oracle's own error at 2000 lines is below 2e-4 of the area; the
 // smallest thing the sweep can get wrong, one piece of boundary, is larger.
 func TestSweepAgainstRuledLines(t *testing.T) {
-	eachFamily(t, rounds(12), func(t *testing.T, seed uint64, a arrangement) {
+	eachFamily(t, rounds(4), func(t *testing.T, seed uint64, a arrangement) {
 		want := rule(a.area, a.reaches, 2000)
 		got := sweep(t, a, arcs.Options{})
 		tol := 3e-4*want.area + 1e-9

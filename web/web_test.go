@@ -231,3 +231,15 @@ func TestEveryFileThePageNamesExists(t *testing.T) {
 		}
 	}
 }
+
+// TestModulesAreAskedForAtOnce holds that index.html preloads every module, so
+// that the browser need not find them one import after the other.
+func TestModulesAreAskedForAtOnce(t *testing.T) {
+	html := read(t, "index.html")
+	for _, name := range own(t, ".js") {
+		// types.js holds no code, so nothing imports it.
+		if name != "js/types.js" && !strings.Contains(html, `<link rel="modulepreload" href="`+name+`">`) {
+			t.Errorf("index.html does not preload %s", name)
+		}
+	}
+}

@@ -76,24 +76,20 @@ func NewLayer(m Meta, fs []Feature) (*Layer, error) {
 	if !m.Role.Valid() {
 		return nil, fmt.Errorf("layer %s: %w: %q", m.ID, ErrRole, m.Role)
 	}
-	l := &Layer{Meta: m, Features: fs, types: map[string]int{}, byID: make(map[string]int, len(fs))}
-	for i := range fs {
-		if first, dup := l.byID[fs[i].ID]; dup {
-			return nil, &DuplicateIDError{Layer: m.ID, ID: fs[i].ID, First: first, Second: i}
-		}
-		l.byID[fs[i].ID] = i
-	}
+	l := &Layer{Meta: m, Features: fs, types: map[string]int{}}
 	if err := l.build(); err != nil {
-		return nil, fmt.Errorf("layer %s: %w", m.ID, err)
+		return nil, err
 	}
 	return l, nil
 }
 
-// build derives what is searched from the features: boxes and their index
-// beside the facts.
+// build derives what is searched from the features: facts, ids, and boxes with
+// their index, beside each other.
 func (l *Layer) build() error {
 	var wg sync.WaitGroup
+	var duplicate error
 	wg.Go(func() { l.facts, l.Warnings = readFacts(&l.Meta, l.Features) })
+	wg.Go(func() { duplicate = l.indexIDs() })
 	bounds := make([]orb.Bound, len(l.Features))
 	for i := range l.Features {
 		g := l.Features[i].Geometry
@@ -106,9 +102,25 @@ func (l *Layer) build() error {
 	}
 	l.tree = index.New(bounds)
 	wg.Wait()
+	if duplicate != nil {
+		return duplicate
+	}
 	l.indexKinds()
 	for _, i := range l.tree.LeftOut() {
-		return fmt.Errorf("%w: feature %d, id %q, has the box %v", ErrGate, i, l.Features[i].ID, bounds[i])
+		return fmt.Errorf("layer %s: %w: feature %d, id %q, has the box %v", l.ID, ErrGate, i, l.Features[i].ID, bounds[i])
+	}
+	return nil
+}
+
+// indexIDs numbers the features by id.
+func (l *Layer) indexIDs() error {
+	l.byID = make(map[string]int, len(l.Features))
+	for i := range l.Features {
+		id := l.Features[i].ID
+		if first, dup := l.byID[id]; dup {
+			return &DuplicateIDError{Layer: l.ID, ID: id, First: first, Second: i}
+		}
+		l.byID[id] = i
 	}
 	return nil
 }

@@ -1,0 +1,124 @@
+package geojson
+
+import (
+	"github.com/paulmach/orb"
+
+	"catchment/data"
+	"catchment/geo"
+)
+
+// extend widens b to hold g, which has passed the gate.
+func extend(b *orb.Bound, g orb.Geometry) {
+	switch g := g.(type) {
+	case orb.Point:
+		extendBy(b, g)
+	case orb.MultiPoint:
+		extendBy(b, g...)
+	case orb.LineString:
+		extendBy(b, g...)
+	case orb.MultiLineString:
+		for _, l := range g {
+			extendBy(b, l...)
+		}
+	case orb.Polygon:
+		extendBy(b, g[0]...)
+	case orb.MultiPolygon:
+		for _, p := range g {
+			extendBy(b, p[0]...)
+		}
+	case orb.Collection:
+		for _, m := range g {
+			extend(b, m)
+		}
+	}
+}
+
+func extendBy(b *orb.Bound, pts ...orb.Point) {
+	lo, hi := b.Min, b.Max
+	for _, p := range pts {
+		lo = orb.Point{min(lo[0], p[0]), min(lo[1], p[1])}
+		hi = orb.Point{max(hi[0], p[0]), max(hi[1], p[1])}
+	}
+	b.Min, b.Max = lo, hi
+}
+
+// transformed returns a copy of g with every position passed through f.
+func transformed(g orb.Geometry, f func(orb.Point) (orb.Point, error)) (orb.Geometry, error) {
+	var failed error
+	g = orb.Clone(g)
+	each := func(pts []orb.Point) {
+		for i, p := range pts {
+			if failed != nil {
+				return
+			}
+			pts[i], failed = f(p)
+		}
+	}
+	switch g := g.(type) {
+	case orb.Point:
+		p, err := f(g)
+		return p, err
+	case orb.MultiPoint:
+		each(g)
+	case orb.LineString:
+		each(g)
+	case orb.MultiLineString:
+		for _, l := range g {
+			each(l)
+		}
+	case orb.Polygon:
+		for _, r := range g {
+			each(r)
+		}
+	case orb.MultiPolygon:
+		for _, p := range g {
+			for _, r := range p {
+				each(r)
+			}
+		}
+	case orb.Collection:
+		for i, m := range g {
+			t, err := transformed(m, f)
+			if err != nil {
+				return nil, err
+			}
+			g[i] = t
+		}
+	}
+	return g, failed
+}
+
+// spread notes which errors of place the features of a file have, to tell a
+// file in the wrong axis order or projection from one with a slip in it.
+type spread struct{ swapped, projected int }
+
+func (s *spread) note(rule string) {
+	switch rule {
+	case geo.RuleAxesSwapped:
+		s.swapped++
+	case geo.RuleProjected:
+		s.projected++
+	}
+}
+
+// reportSpread adds the file's own problem when all its positions are off in
+// the same way.
+func (d *decoder) reportSpread() {
+	n := d.sum.Rejected
+	if d.sum.Accepted > 0 || n == 0 {
+		return
+	}
+	p := data.Problem{Feature: -1, Severity: data.SeverityError, Line: 1, Column: 1}
+	switch {
+	case d.spread.swapped == n:
+		p.Rule = geo.RuleAxesSwapped
+		p.Message = "every feature reads as latitude, longitude; swap the axes of the whole file (GeoJSON is longitude first)"
+	case d.spread.projected == n:
+		p.Rule = geo.RuleProjected
+		p.Message = "every feature is in projected metres; name the file's coordinate system when loading, or convert it to WGS 84 (ogr2ogr -t_srs EPSG:4326)"
+	default:
+		return
+	}
+	d.firstError = &p
+	d.keep(p)
+}

@@ -80,3 +80,19 @@ func BenchmarkParcels(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkGaps draws the gap polygons of as many parcels under as many
+// discs.
+func BenchmarkGaps(b *testing.B) {
+	areas, reaches := plots(10_000, 1.5)
+	var all arcs.Region
+	for _, a := range areas {
+		all = append(all, a...)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, g := range sweep(b, arrangement{all, reaches}, arcs.Options{Contours: true}).Gap {
+			g.Polygon(0.5)
+		}
+	}
+}

@@ -103,7 +103,7 @@ func (w *worker) chainOnEdge(pc *piece, s *seg, c *chain, near []int32, who int3
 		lo, width, sum = w.longestPart()
 	}
 	t := lo + generic*width
-	sum -= int32(c.winding(vec{s.a.x + t*pc.to.x, s.a.y + t*pc.to.y}))
+	sum -= int32(w.windingOf(c, who, vec{s.a.x + t*pc.to.x, s.a.y + t*pc.to.y}))
 	if sum != 0 {
 		w.shift(pc, who, -sum, pc.from)
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sync"
 )
 
 // snapRatio is the distance below which positions coincide, as a fraction of
@@ -65,37 +66,55 @@ func endpoints(strands []*strand) (points []vec, extent float64) {
 // mergePoints returns for each point the number of the one that stands for
 // it, at most eps away. A point that stands for another stands for itself.
 func mergePoints(points []vec, eps float64) []int32 {
-	// A slanted key keeps the many points of one grid line apart.
-	const cos, sin = 0.8290375725550416, 0.5591929034707469
-	keys := make([]float64, len(points))
-	order := make([]int32, len(points))
-	for i, p := range points {
-		keys[i], order[i] = p.x*cos+p.y*sin, int32(i)
-	}
-	slices.SortFunc(order, func(a, b int32) int {
-		return cmp.Or(cmp.Compare(keys[a], keys[b]), cmp.Compare(a, b))
-	})
+	keys, reach := slantedKeys(points, eps)
 	merged := make([]int32, len(points))
-	var kept []int32 // points that stand for themselves, in key order
+	type mark struct {
+		key uint32
+		at  int32
+	}
+	var kept []mark // points that stand for themselves, in key order
 	from := 0
-	for _, i := range order {
+	for _, k := range keys {
+		key, i := uint32(k>>32), int32(uint32(k))
 		p := points[i]
 		merged[i] = i
-		for from < len(kept) && keys[kept[from]] < keys[i]-2*eps {
+		for from < len(kept) && uint64(kept[from].key)+reach < uint64(key) {
 			from++
 		}
 		stands := false
-		for k := len(kept) - 1; k >= from && !stands; k-- {
-			q := points[kept[k]]
+		for n := len(kept) - 1; n >= from && !stands; n-- {
+			q := points[kept[n].at]
 			if stands = math.Hypot(p.x-q.x, p.y-q.y) <= eps; stands {
-				merged[i] = kept[k]
+				merged[i] = kept[n].at
 			}
 		}
 		if !stands {
-			kept = append(kept, i)
+			kept = append(kept, mark{key, i})
 		}
 	}
 	return merged
+}
+
+// slantedKeys returns for each point its place along a slanted line, which
+// keeps the many points of one grid line apart, above its number, sorted; and
+// by how much the places of points within eps of each other differ at most.
+func slantedKeys(points []vec, eps float64) (keys []uint64, reach uint64) {
+	const cos, sin = 0.8290375725550416, 0.5591929034707469
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for _, p := range points {
+		v := p.x*cos + p.y*sin
+		lo, hi = min(lo, v), max(hi, v)
+	}
+	scale := 0.0
+	if hi > lo {
+		scale = (1<<32 - 2) / (hi - lo)
+	}
+	keys = make([]uint64, len(points))
+	for i, p := range points {
+		keys[i] = uint64((p.x*cos+p.y*sin-lo)*scale)<<32 | uint64(i)
+	}
+	sortKeys(keys)
+	return keys, uint64(2*eps*scale) + 2
 }
 
 // stop is a position that an edge is led through, at the fraction t of it.
@@ -111,18 +130,28 @@ func passed(edges []seg, points []vec, eps float64) []stop {
 	for i, e := range edges {
 		boxes[i] = e.box().pad(eps)
 	}
-	t, stops, hits := plant(boxes), []stop(nil), []int32(nil)
-	for i, p := range points {
-		hits = t.search(&box{p.x, p.y, p.x, p.y}, hits[:0])
-		for _, h := range hits {
-			k := t.order[h]
-			if f, ok := onEdge(&edges[k], p, eps); ok {
-				stops = append(stops, stop{k, int32(i), f, p})
+	t := plant(boxes)
+	var all sync.Mutex
+	var stops []stop
+	spread(len(points), func(from, to int) {
+		var hits []int32
+		var some []stop
+		for i := from; i < to; i++ {
+			p := points[i]
+			hits = t.search(&box{p.x, p.y, p.x, p.y}, hits[:0])
+			for _, h := range hits {
+				k := t.order[h]
+				if f, ok := onEdge(&edges[k], p, eps); ok {
+					some = append(some, stop{k, int32(i), f, p})
+				}
 			}
 		}
-	}
+		all.Lock()
+		stops = append(stops, some...)
+		all.Unlock()
+	})
 	slices.SortFunc(stops, func(a, b stop) int {
-		return cmp.Or(cmp.Compare(a.edge, b.edge), cmp.Compare(a.t, b.t))
+		return cmp.Or(cmp.Compare(a.edge, b.edge), cmp.Compare(a.t, b.t), cmp.Compare(a.point, b.point))
 	})
 	return stops
 }
@@ -167,27 +196,4 @@ func (s *strand) reroute(stops []stop) []stop {
 		stops[i].edge -= n
 	}
 	return stops
-}
-
-// cancel returns edges without the pairs that run against each other, so
-// that polygons sharing an edge become one piece of land.
-func cancel(edges []seg) []seg {
-	at := make(map[seg]int32, len(edges))
-	gone := make([]bool, len(edges))
-	for i, e := range edges {
-		back := seg{e.b, e.a}
-		if j, ok := at[back]; ok {
-			gone[i], gone[j] = true, true
-			delete(at, back)
-			continue
-		}
-		at[e] = int32(i)
-	}
-	left := edges[:0:0]
-	for i, e := range edges {
-		if !gone[i] {
-			left = append(left, e)
-		}
-	}
-	return left
 }

@@ -49,6 +49,9 @@ type worker struct {
 	landIn  bool    // the block lies inside the area, no edge near
 	pivot   vec     // the depth areas are summed about this point
 	edgesNr []int32 // edges of the area near the block, when landIn is false
+	known   bool    // cornerN is the area's winding number about corner
+	corner  vec     // of the block's box
+	cornerN int
 	hits    []int32
 	some    []event // events of one polygon
 

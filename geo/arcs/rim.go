@@ -135,12 +135,19 @@ func (w *worker) chainOnRim(pc *piece, c *chain, near []int32, who int32) {
 		lo, width, sum = w.longestGap()
 	}
 	sin, cos := math.Sincos(lo + generic*width)
-	sum -= int32(c.winding(vec{pc.base.x + pc.r*cos, pc.base.y + pc.r*sin}))
+	sum -= int32(w.windingOf(c, who, vec{pc.base.x + pc.r*cos, pc.base.y + pc.r*sin}))
 	// sum is now what the events would give at the start, negated.
 	if sum != 0 {
 		w.shift(pc, who, -sum, pc.from)
 	}
 	w.events = append(w.events, w.some...)
+}
+
+func (w *worker) windingOf(c *chain, who int32, p vec) int {
+	if who == landWho {
+		return w.landAt(p)
+	}
+	return c.winding(p)
 }
 
 // longestGap sorts the events of one polygon and returns the longest part of

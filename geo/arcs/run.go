@@ -110,7 +110,9 @@ func (w *worker) sweepBlock(b block) {
 	if b.atom != landBlock {
 		w.edgesNr = w.land.near(&bb, w.edgesNr[:0])
 		w.landIn = len(w.edgesNr) == 0
-		if w.landIn && w.land.winding(vec{(bb.minX + bb.maxX) / 2, (bb.minY + bb.maxY) / 2}) <= 0 {
+		w.known, w.corner = true, vec{bb.maxX, bb.maxY}
+		w.cornerN = w.land.winding(w.corner)
+		if w.landIn && w.cornerN <= 0 {
 			return
 		}
 	}
@@ -128,6 +130,28 @@ func (w *worker) sweepBlock(b block) {
 		a := &w.atoms[b.atom]
 		w.sweepEdges(a, int(b.from), int(b.to))
 	}
+}
+
+// landAt returns the area's winding number about p, in the block in hand.
+// From the corner of the block's box, where it is known, it changes on the
+// way up or down to p's level and on the way across to p only by the edges
+// near the block; the first way is counted with x and y exchanged, which
+// turns the sign.
+func (w *worker) landAt(p vec) int {
+	if !w.known {
+		return w.land.winding(p)
+	}
+	n, q, c := w.cornerN, vec{w.corner.x, p.y}, w.corner
+	for _, i := range w.edgesNr {
+		e := &w.land.edges[i]
+		if up := above(e.b.y, p.y) - above(e.a.y, p.y); up != 0 {
+			n += crossing(p.x, p.y, e.a.x, e.a.y, e.b.x, e.b.y) - crossing(q.x, q.y, e.a.x, e.a.y, e.b.x, e.b.y)
+		}
+		if across := above(e.b.x, c.x) - above(e.a.x, c.x); across != 0 {
+			n -= crossing(q.y, q.x, e.a.y, e.a.x, e.b.y, e.b.x) - crossing(c.y, c.x, e.a.y, e.a.x, e.b.y, e.b.x)
+		}
+	}
+	return n
 }
 
 func (w *worker) blockBox(b block) box {

@@ -3,11 +3,13 @@ package server
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"os"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -26,12 +28,14 @@ type Upload struct {
 	File string `query:"file" example:"schools.geojson" doc:"File name, for the record and as weak evidence of what it holds."`
 	Mode string `query:"mode" enum:"strict,repair,skip" default:"strict" doc:"strict refuses a file with any error; repair mends what can be mended and leaves out the rest; skip leaves out bad features."`
 
-	body io.Reader
+	body  io.Reader
+	comes *steadyBody // what body reads from
 }
 
 // Resolve keeps the body for the handler to stream: of a form, its first file.
 func (u *Upload) Resolve(ctx huma.Context) []error {
-	u.body = ctx.BodyReader()
+	u.comes = &steadyBody{body: ctx.BodyReader(), deadline: ctx.SetReadDeadline, stall: defaultUploadStall}
+	u.body = u.comes
 	kind, params, err := mime.ParseMediaType(ctx.Header("Content-Type"))
 	if err != nil || kind != "multipart/form-data" {
 		return nil
@@ -118,6 +122,7 @@ func (s *server) load(ctx context.Context, id string, in *Upload, m *Conditional
 		return nil, s.fail(err)
 	}
 	defer release()
+	in.comes.stall = s.UploadStall
 	request := in.request(id, s.MaxUploadBytes)
 	if request.IfVersion, err = s.version(m, id); err != nil {
 		return nil, err
@@ -136,6 +141,7 @@ func (s *server) check(ctx context.Context, id string, in *Upload) (*struct{ Bod
 		return nil, s.fail(err)
 	}
 	defer release()
+	in.comes.stall = s.UploadStall
 	request := in.request(id, s.MaxUploadBytes)
 	receipt, err := intake.Check(ctx, s.Catalog, in.body, request)
 	if err != nil {
@@ -157,6 +163,10 @@ func (s *server) admit(ctx context.Context) (release func(), err error) {
 
 // failLoad turns an error of a load into a problem document.
 func (s *server) failLoad(err error) error {
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return (&problemDocument{Status: http.StatusRequestTimeout,
+			Detail: fmt.Sprintf("the file stopped coming: nothing arrived for %v; send it again", s.UploadStall)}).complete()
+	}
 	if errors.Is(err, io.ErrUnexpectedEOF) && !errors.As(err, new(*geojson.RefusedError)) {
 		return (&problemDocument{Status: http.StatusBadRequest, Detail: "the file did not arrive whole: " + err.Error()}).complete()
 	}

@@ -34,12 +34,17 @@ type Options struct {
 	Log *slog.Logger
 	// MaxUploadBytes bounds one uploaded file after decompression; 0 is 512 MiB.
 	MaxUploadBytes int64
+	// UploadStall is how long an upload may bring nothing; 0 is 30 s.
+	UploadStall time.Duration
 	// Version is shown by the OpenAPI document and /healthz.
 	Version string
 }
 
-// defaultUploadBytes is the default of Options.MaxUploadBytes.
-const defaultUploadBytes = 512 << 20
+// The defaults of Options.
+const (
+	defaultUploadBytes = 512 << 20
+	defaultUploadStall = 30 * time.Second
+)
 
 // server is what the handlers share.
 type server struct {
@@ -57,6 +62,9 @@ func New(opt Options) (http.Handler, error) {
 	}
 	if opt.MaxUploadBytes <= 0 {
 		opt.MaxUploadBytes = defaultUploadBytes
+	}
+	if opt.UploadStall <= 0 {
+		opt.UploadStall = defaultUploadStall
 	}
 	s := &server{Options: opt, loading: make(chan struct{}, 2), started: time.Now()}
 	router := gin.New()

@@ -78,7 +78,7 @@ func TestContactsAgree(t *testing.T) {
 	t.Logf("seed %d", seed)
 	rnd := rand.New(rand.NewPCG(seed, 0))
 	count := map[contactKind]int{}
-	for round := range 6000 {
+	for round := range 3000 {
 		rings := randomRings(rnd)
 		want := worst(rings)
 		count[want]++

@@ -188,7 +188,7 @@ func TestGateLaws(t *testing.T) {
 	const seed = 42
 	t.Logf("seed %d", seed)
 	rnd := rand.New(rand.NewPCG(seed, 0))
-	for range 3000 {
+	for range 1500 {
 		mp := randomShape(rnd)
 		lawful(t, mp)
 		lawful(t, mp[0])

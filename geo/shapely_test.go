@@ -58,7 +58,7 @@ type shapelyVerdict struct {
 
 // TestGateAgainstShapely compares verdicts and repairs with GEOS on seeded
 // random shapes, half of them on a coarse grid where everything degenerate
-// that can happen does. CATCHMENT_TEST_LONG=1 tries twenty times as many.
+// that can happen does. CATCHMENT_TEST_LONG=1 tries thirty times as many.
 func TestGateAgainstShapely(t *testing.T) {
 	const python = "/usr/bin/python3"
 	if err := exec.Command(python, "-c", "import shapely").Run(); err != nil {
@@ -73,7 +73,7 @@ func TestGateAgainstShapely(t *testing.T) {
 	var in bytes.Buffer
 	var strict []bool
 	var lines []string
-	shapes := 500
+	shapes := 300
 	if os.Getenv("CATCHMENT_TEST_LONG") != "" {
 		shapes = 10000
 	}

@@ -360,7 +360,7 @@ func TestDecodeOne(t *testing.T) {
 // Features made of nothing but faults, or of arrays that hold nothing, cost
 // no more memory and time than honest ones.
 func TestDecodeHollow(t *testing.T) {
-	const n = 1_000_000
+	const n = 400_000
 	tests := []struct{ name, coordinates, rule string }{
 		{"empty polygons", "[" + strings.Repeat("[],", n) + "[]]", "coordinates_nesting"},
 		{"empty rings", "[[" + strings.Repeat("[],", n) + "[]]]", "coordinates_nesting"},

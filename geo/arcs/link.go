@@ -28,6 +28,7 @@ type linker struct {
 	rings    [][]stroke
 	placeOf  map[int32]int // on the walk in hand: busy node → strokes before it
 	walked   []bool
+	path     []stroke // storage of the walk in hand
 }
 
 // link returns the rings that the strokes form, none touching itself: where a
@@ -64,7 +65,7 @@ func (l *linker) makeNodes() {
 			l.at = append(l.at, ends[i])
 		}
 	}
-	from, straight := l.strokes, []seg(nil)
+	from, straight := l.strokes, make([]seg, 0, len(l.strokes))
 	for i := range from {
 		if from[i].r == 0 {
 			straight = append(straight, seg{ends[merged[2*i]], ends[merged[2*i+1]]})
@@ -72,6 +73,7 @@ func (l *linker) makeNodes() {
 	}
 	stops := passed(straight, l.at, extent*joinRatio)
 	l.strokes = make([]stroke, 0, len(from)+len(stops))
+	l.from, l.to = make([]int32, 0, len(from)+len(stops)), make([]int32, 0, len(from)+len(stops))
 	nth := int32(0) // among the straight ones
 	for i, s := range from {
 		a := number[merged[2*i]]
@@ -212,7 +214,7 @@ func (l *linker) walkAll() {
 
 func (l *linker) walk(i int32) {
 	clear(l.placeOf)
-	var path []stroke
+	path := l.path[:0]
 	var nodes []int32 // busy nodes on the path, with their places in placeOf
 	for k := i; k != none && !l.walked[k]; k = l.next[k] {
 		l.walked[k] = true
@@ -233,6 +235,7 @@ func (l *linker) walk(i int32) {
 		path = append(path, l.strokes[k])
 	}
 	l.keep(path)
+	l.path = path
 }
 
 // keep stores a ring, closed where it was mended, unless it encloses nothing.

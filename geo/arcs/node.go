@@ -43,7 +43,7 @@ func node(strands []*strand) {
 			k += 2
 		}
 	}
-	var all []seg
+	all := make([]seg, 0, len(points)/2)
 	for _, s := range strands {
 		all = append(all, s.edges...)
 	}
@@ -54,6 +54,11 @@ func node(strands []*strand) {
 }
 
 func endpoints(strands []*strand) (points []vec, extent float64) {
+	n := 0
+	for _, s := range strands {
+		n += 2 * len(s.edges)
+	}
+	points = make([]vec, 0, n)
 	for _, s := range strands {
 		for _, e := range s.edges {
 			points = append(points, e.a, e.b)

@@ -52,11 +52,11 @@ func (s *scene) sweepAll(ctx context.Context, workers int) ([]tally, error) {
 	err := parallel(ctx, workers, len(runs), func() func(int) {
 		w := newWorker(s)
 		return func(i int) {
-			w.out = tally{shares: make([]share, 0, 4*fan*blocksPerRun)}
+			w.out.reset()
 			for _, b := range blocks[i*blocksPerRun : min(len(blocks), (i+1)*blocksPerRun)] {
 				w.sweepBlock(b)
 			}
-			runs[i] = w.out
+			runs[i] = w.out.clone()
 		}
 	})
 	return runs, err

@@ -2,6 +2,7 @@ package arcs
 
 import (
 	"math"
+	"sync"
 
 	"github.com/paulmach/orb"
 )
@@ -26,6 +27,25 @@ type scene struct {
 // boundaries made exact. origin should be near the area.
 func stage(area Region, reaches []Reach, origin orb.Point) *scene {
 	b := build(reaches, origin)
+	s := &scene{polys: b.polys, rims: b.rims, facs: b.facs}
+	if len(b.polys) == 0 { // discs and land need not wait for each other
+		var wg sync.WaitGroup
+		wg.Go(func() { s.plant(b.atoms) })
+		s.setLand(b.prepareLand(area, origin))
+		wg.Wait()
+		return s
+	}
+	s.setLand(b.prepareLand(area, origin))
+	for i := range s.polys {
+		s.polys[i].chain = newChain(s.polys[i].edges)
+	}
+	s.plant(b.atoms)
+	return s
+}
+
+// prepareLand returns the edges of the area, noded with each other and with
+// the polygons, without those that its polygons share.
+func (b *builder) prepareLand(area Region, origin orb.Point) []seg {
 	land := landEdges(area, origin)
 	if len(b.polys) > 0 || len(area) > 1 {
 		land = b.nodeWith(land)
@@ -33,13 +53,7 @@ func stage(area Region, reaches []Reach, origin orb.Point) *scene {
 	if len(area) > 1 {
 		land = cancel(land)
 	}
-	s := &scene{polys: b.polys, rims: b.rims, facs: b.facs}
-	s.setLand(land)
-	for i := range s.polys {
-		s.polys[i].chain = newChain(s.polys[i].edges)
-	}
-	s.plant(b.atoms)
-	return s
+	return land
 }
 
 // plant puts the atoms into tree order.
@@ -100,7 +114,13 @@ func (c *chain) bounds() box {
 // landEdges returns the edges of all polygons, relative to origin.
 func landEdges(area Region, origin orb.Point) []seg {
 	b := builder{origin: origin}
-	var edges []seg
+	n := 0
+	for _, p := range area {
+		for _, ring := range p {
+			n += len(ring)
+		}
+	}
+	edges := make([]seg, 0, n)
 	for _, p := range area {
 		for _, ring := range b.outline(p) {
 			edges = append(edges, ring...)

@@ -1,5 +1,7 @@
 package arcs
 
+import "slices"
+
 // sum adds numbers with the rounding error of each step carried along, so
 // that the total is as good as if it were added in twice the precision.
 //
@@ -34,6 +36,10 @@ type tally struct {
 
 func (t *tally) reset() {
 	t.rims, t.land, t.shares, t.strokes = t.rims[:0], t.land[:0], t.shares[:0], t.strokes[:0]
+}
+
+func (t *tally) clone() tally {
+	return tally{slices.Clone(t.rims), slices.Clone(t.land), slices.Clone(t.shares), slices.Clone(t.strokes)}
 }
 
 func addAt(s []sum, depth int, v float64) []sum {

@@ -96,3 +96,40 @@ func BenchmarkGaps(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkStreets sweeps facilities that each reach along the streets of a
+// grid within 800 m of them, 50 m to either side.
+func BenchmarkStreets(b *testing.B) {
+	const k, block, facilities = 60, 120.0, 200
+	r := rand.New(rand.NewPCG(9, 9))
+	var reaches []arcs.Reach
+	for range facilities {
+		at := point(r, k*block)
+		var reach arcs.Reach
+		for i := range k {
+			for j := range k {
+				p := orb.Point{block * float64(i), block * float64(j)}
+				if math.Abs(p[0]-at[0])+math.Abs(p[1]-at[1]) < 800 {
+					reach = append(reach, arcs.Capsule{p, orb.Point{p[0] + block, p[1]}, 50}, arcs.Capsule{p, orb.Point{p[0], p[1] + block}, 50})
+				}
+			}
+		}
+		reaches = append(reaches, reach)
+	}
+	a := arrangement{arcs.Region{rectangle(0, 0, k*block, k*block)}, reaches}
+	for b.Loop() {
+		sweep(b, a, arcs.Options{})
+	}
+}
+
+// BenchmarkLandUse sweeps parcels as reaches in the district they tile.
+func BenchmarkLandUse(b *testing.B) {
+	tiles := parcels(rand.New(rand.NewPCG(4, 4)), 10_000, 100, 0.5)
+	a := arrangement{area: arcs.Region{rectangle(0, 0, 10_000, 10_000)}}
+	for _, p := range tiles {
+		a.reaches = append(a.reaches, arcs.Reach{arcs.Grown{p, 0}})
+	}
+	for b.Loop() {
+		sweep(b, a, arcs.Options{})
+	}
+}

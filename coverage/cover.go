@@ -156,37 +156,66 @@ func (t *tally) add(k int, amount float64) {
 // count counts the demand of u by depth and facility.
 func (s *Study) count(ctx context.Context, u *setup) (*tally, error) {
 	t := newTally(len(u.facilities))
-	if err := s.countLand(ctx, u, t); err != nil {
-		return nil, err
-	}
 	s.countPoints(u, t)
-	if err := s.countParcels(ctx, u, t); err != nil {
-		return nil, err
+	err := s.countTiles(ctx, u, t, u.demand.parcels)
+	switch {
+	case err != nil:
+	case !u.demand.isLand:
+		err = s.noteTouching(ctx, u, t)
+	case len(u.demand.tiles) > 0:
+		tiles := make([]demandParcel, len(u.demand.tiles))
+		for i, region := range u.demand.tiles {
+			tiles[i] = demandParcel{region: region, perM2: 1}
+		}
+		err = s.countTiles(ctx, u, t, tiles)
+	default:
+		err = s.countLand(ctx, u, t)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("coverage of %s by %s: %w", s.Area.ID, u.Service, err)
 	}
 	return t, nil
 }
 
-// countLand counts land, and notes which facilities touch the study area.
+// countLand counts the demanded land in one sweep.
 func (s *Study) countLand(ctx context.Context, u *setup, t *tally) error {
-	region, counts := s.region, false
-	if len(u.demand.land) > 0 {
-		region, counts = u.demand.land, true
-	}
-	swept, err := arcs.Sweep(ctx, region, u.reaches, arcs.Options{})
+	swept, err := arcs.Sweep(ctx, u.demand.land, u.reaches, arcs.Options{})
 	if err != nil {
-		return fmt.Errorf("coverage of %s by %s: %w", s.Area.ID, u.Service, err)
-	}
-	for i, m2 := range swept.Reach {
-		t.touches[i] = m2 > 0
-	}
-	if !counts {
-		return nil
+		return err
 	}
 	for k, m2 := range swept.Depth {
 		t.add(k, m2)
 	}
 	copy(t.reach, swept.Reach)
 	copy(t.exclusive, swept.Exclusive)
+	for i, m2 := range swept.Reach {
+		t.touches[i] = m2 > 0
+	}
+	return nil
+}
+
+// noteTouching notes the facilities whose reach meets the study area, where
+// that does not follow from the land they serve.
+func (s *Study) noteTouching(ctx context.Context, u *setup, t *tally) error {
+	var shapes []arcs.Reach
+	var of []int
+	for i, f := range u.facilities {
+		if _, isPoint := f.Shape.(orb.Point); isPoint {
+			t.touches[i] = t.touches[i] || s.within(s.plane.ToPlane(f.Position), u.RadiusM)
+			continue
+		}
+		shapes, of = append(shapes, u.reaches[i]), append(of, i)
+	}
+	if len(shapes) == 0 {
+		return nil
+	}
+	swept, err := arcs.Sweep(ctx, s.region, shapes, arcs.Options{})
+	if err != nil {
+		return err
+	}
+	for j, i := range of {
+		t.touches[i] = swept.Reach[j] > 0
+	}
 	return nil
 }
 
@@ -209,27 +238,28 @@ func (s *Study) countPoints(u *setup, t *tally) {
 	}
 }
 
-// countParcels counts the people or jobs that are spread over parcels.
-func (s *Study) countParcels(ctx context.Context, u *setup, t *tally) error {
-	if len(u.demand.parcels) == 0 {
+// countTiles counts demand that is spread over parcels.
+func (s *Study) countTiles(ctx context.Context, u *setup, t *tally, parcels []demandParcel) error {
+	if len(parcels) == 0 {
 		return nil
 	}
-	regions := make([]arcs.Region, len(u.demand.parcels))
-	for i, p := range u.demand.parcels {
+	regions := make([]arcs.Region, len(parcels))
+	for i, p := range parcels {
 		regions[i] = p.region
 	}
 	swept, err := arcs.SweepEach(ctx, regions, u.reaches, arcs.Options{})
 	if err != nil {
-		return fmt.Errorf("people served in %s: %w", s.Area.ID, err)
+		return err
 	}
 	for i, one := range swept {
-		perM2 := u.demand.parcels[i].perM2
+		perM2 := parcels[i].perM2
 		for k, m2 := range one.Depth {
 			t.add(k, m2*perM2)
 		}
 		for _, f := range one.Shares {
 			t.reach[f.Facility] += f.ReachM2 * perM2
 			t.exclusive[f.Facility] += f.ExclusiveM2 * perM2
+			t.touches[f.Facility] = true
 		}
 	}
 	return nil

@@ -21,6 +21,9 @@ import (
 type demand struct {
 	total   float64
 	land    arcs.Region
+	tiles   []arcs.Region // the same land parcel by parcel, where parcels do not overlap
+	isLand  bool          // amounts are square metres of land
+	isAll   bool          // land is the whole study area
 	points  []demandPoint
 	parcels []demandParcel
 	layers  map[string]bool // where it came from
@@ -66,7 +69,7 @@ func (s *Study) demandFor(ctx context.Context, d Demand, when When) (*demand, er
 	case DemandJobs:
 		made, err = s.peopleDemand(ctx, "jobs", when, func(f data.Facts) float64 { return f.Jobs })
 	default:
-		made = &demand{total: s.AreaM2, land: s.region}
+		made = &demand{total: s.AreaM2, land: s.region, isLand: true, isAll: true}
 	}
 	if err != nil {
 		return nil, err
@@ -78,7 +81,7 @@ func (s *Study) demandFor(ctx context.Context, d Demand, when When) (*demand, er
 // classDemand returns the land of the given classes. Where parcels overlap,
 // their land counts once.
 func (s *Study) classDemand(ctx context.Context, classes []string, when When) (*demand, error) {
-	made := &demand{layers: map[string]bool{}}
+	made := &demand{layers: map[string]bool{}, isLand: true}
 	var shapes orb.MultiPolygon
 	known := map[string]bool{}
 	bound := s.Area.Shape.Bound()
@@ -106,7 +109,29 @@ func (s *Study) classDemand(ctx context.Context, classes []string, when When) (*
 		return nil, fmt.Errorf("land of classes %s: %w", strings.Join(classes, ","), err)
 	}
 	made.total = regionArea(made.land)
-	return made, nil
+	made.tiles, err = s.tile(ctx, shapes, made.total)
+	return made, err
+}
+
+// tile returns polygons one by one, clipped to the study area; nil where they
+// overlap, so that their areas add up to more than the total of their union.
+func (s *Study) tile(ctx context.Context, shapes orb.MultiPolygon, total float64) ([]arcs.Region, error) {
+	var tiles []arcs.Region
+	sum := 0.0
+	for _, p := range shapes {
+		tile, err := s.clip(ctx, orb.MultiPolygon{p})
+		if err != nil {
+			return nil, err
+		}
+		if len(tile) > 0 {
+			tiles = append(tiles, tile)
+			sum += regionArea(tile)
+		}
+	}
+	if sum > total*(1+1e-9) {
+		return nil, nil
+	}
+	return tiles, nil
 }
 
 // ofClass reports whether code lies in one of the classes. A class written
@@ -176,7 +201,7 @@ func (s *Study) addPeople(ctx context.Context, made *demand, f *data.Feature, n 
 		return nil
 	}
 	whole := s.plane.MultiPolygon(shape, edgeToleranceM)
-	region, err := overlay(ctx, s.region, whole)
+	region, err := s.clip(ctx, whole)
 	if err != nil {
 		return fmt.Errorf("feature %s: %w", f.ID, err)
 	}
@@ -190,12 +215,37 @@ func (s *Study) addPeople(ctx context.Context, made *demand, f *data.Feature, n 
 	return nil
 }
 
+// clip returns the part of polygons that lies in the study area.
+func (s *Study) clip(ctx context.Context, polys orb.MultiPolygon) (arcs.Region, error) {
+	if len(polys) == 1 && s.encloses(polys.Bound()) {
+		return polys, nil
+	}
+	return overlay(ctx, s.region, polys)
+}
+
+// encloses reports whether a box lies wholly in the study area, clear of its
+// edges.
+func (s *Study) encloses(b orb.Bound) bool {
+	if !s.contains(b.Min) {
+		return false
+	}
+	for _, one := range s.shapes {
+		if one.touches(b) {
+			return false
+		}
+	}
+	return true
+}
+
 // contains reports whether a point of the plane lies in the study area or on
 // its edge, to within a millimetre.
-func (s *Study) contains(p orb.Point) bool {
-	const edgeM = 1e-3
+func (s *Study) contains(p orb.Point) bool { return s.within(p, 1e-3) }
+
+// within reports whether a point of the plane lies in the study area or at most
+// distanceM from it.
+func (s *Study) within(p orb.Point, distanceM float64) bool {
 	for _, one := range s.shapes {
-		if one.contains(p) || boundDistance(one.bound, p) <= edgeM && one.distance(p, edgeM) <= edgeM {
+		if one.contains(p) || boundDistance(one.bound, p) <= distanceM && one.distance(p, distanceM) <= distanceM {
 			return true
 		}
 	}

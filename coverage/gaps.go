@@ -3,7 +3,6 @@ package coverage
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"math"
 	"runtime"
 	"slices"
@@ -11,7 +10,6 @@ import (
 
 	"github.com/paulmach/orb"
 
-	"catchment/geo/arcs"
 	"catchment/geo/measure"
 )
 
@@ -137,37 +135,30 @@ func (s *Study) gapGroups(ctx context.Context, u *setup) ([]group, error) {
 	if err != nil {
 		return nil, err
 	}
-	lonely := s.unserved(u)
-	byDistrict := map[string]*group{}
-	var order []string
-	for _, part := range parts {
-		swept, err := arcs.Sweep(ctx, part.region, u.reaches, arcs.Options{Contours: true})
-		if err != nil {
-			return nil, fmt.Errorf("gaps of %s in %s: %w", u.Service, s.Area.ID, err)
-		}
-		g := byDistrict[part.district.ID]
-		if g == nil {
-			g = &group{}
-			if part.district.ID != "" {
-				g.district = &DistrictName{part.district.ID, part.district.Name, part.district.NameEN}
-			}
-			byDistrict[part.district.ID] = g
-			order = append(order, part.district.ID)
-		}
-		g.pieces = append(g.pieces, piecesOf(swept.Gap, part.perM2)...)
+	pieces, err := s.gapPieces(ctx, u, parts)
+	if err != nil {
+		return nil, err
 	}
-	cut := len(order) == 1 && byDistrict[order[0]].district == nil
+	byDistrict := map[string][]piece{}
+	names := map[string]*DistrictName{}
+	var order []string
+	for i, part := range parts {
+		id := part.district.ID
+		if _, seen := byDistrict[id]; !seen {
+			order = append(order, id)
+			if id != "" {
+				names[id] = &DistrictName{id, part.district.Name, part.district.NameEN}
+			}
+		}
+		byDistrict[id] = append(byDistrict[id], pieces[i]...)
+	}
 	var groups []group
 	for _, id := range order {
-		clusters, err := cluster(ctx, byDistrict[id].pieces, 2*u.RadiusM, cut)
-		if err != nil {
-			return nil, err
-		}
-		for _, pieces := range clusters {
-			groups = append(groups, group{district: byDistrict[id].district, pieces: pieces})
+		for _, together := range cluster(byDistrict[id], 2*u.RadiusM, len(names) == 0) {
+			groups = append(groups, group{district: names[id], pieces: together})
 		}
 	}
-	sharePoints(groups, lonely)
+	sharePoints(groups, s.unserved(u))
 	if u.Demand.Unit() != "m2" {
 		groups = slices.DeleteFunc(groups, func(g group) bool { return g.amount() <= 0 })
 	}
@@ -175,75 +166,6 @@ func (s *Study) gapGroups(ctx context.Context, u *setup) ([]group, error) {
 		return cmp.Or(cmp.Compare(b.amount(), a.amount()), cmp.Compare(b.areaM2(), a.areaM2()))
 	})
 	return groups, nil
-}
-
-func piecesOf(gap []arcs.Contour, perM2 float64) []piece {
-	pieces := make([]piece, 0, len(gap))
-	for _, c := range gap {
-		if poly := c.Polygon(pieceToleranceM); len(poly) > 0 {
-			pieces = append(pieces, newPiece(poly, c.AreaM2(), perM2))
-		}
-	}
-	return pieces
-}
-
-func newPiece(poly orb.Polygon, exactM2, perM2 float64) piece {
-	return piece{poly: poly, shape: newShape(poly), exactM2: exactM2, perM2: perM2, amount: exactM2 * perM2}
-}
-
-// part is land of one district where demand is spread evenly.
-type part struct {
-	district district
-	region   arcs.Region
-	perM2    float64
-}
-
-// parts returns the land where a gap can lie, by district. It is found once for
-// a demand and kept.
-func (s *Study) parts(ctx context.Context, d *demand) ([]part, error) {
-	d.partsOnce.Do(func() { d.parts, d.partsErr = s.findParts(context.WithoutCancel(ctx), d) })
-	return d.parts, d.partsErr
-}
-
-// findParts cuts along the districts the demanded land, the parcels people are
-// spread over, or for people at points all land.
-func (s *Study) findParts(ctx context.Context, d *demand) ([]part, error) {
-	districts, err := s.splitByDistrict(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if len(districts) == 0 {
-		districts = []district{{Region: s.region}}
-	}
-	var out []part
-	for _, in := range districts {
-		switch {
-		case len(d.land) > 0 && regionArea(d.land) == s.AreaM2:
-			out = append(out, part{in, in.Region, 1})
-		case len(d.land) > 0:
-			inside, _, err := cut(ctx, d.land, in.Region)
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, part{in, inside, 1})
-		case len(d.parcels) > 0:
-			for _, p := range d.parcels {
-				if !p.boundary.Intersects(in.Region.Bound()) {
-					continue
-				}
-				inside, _, err := cut(ctx, p.region, in.Region)
-				if err != nil {
-					return nil, err
-				}
-				if len(inside) > 0 {
-					out = append(out, part{in, inside, p.perM2})
-				}
-			}
-		case len(d.points) > 0:
-			out = append(out, part{in, in.Region, 0})
-		}
-	}
-	return out, nil
 }
 
 // unserved returns the points of demand that no facility reaches.

@@ -22,6 +22,9 @@ func questions(t *testing.T) []coverage.Question {
 		}
 		for _, service := range []string{"kindergarten", "primary_school", "bus_stop", "fire_station", "hospital", "park"} {
 			for _, radiusM := range []float64{300, 1000, 2500} {
+				if service == "park" && radiusM > 300 {
+					continue
+				}
 				all = append(all, coverage.Question{Service: service, RadiusM: radiusM, Demand: d})
 			}
 		}

@@ -17,15 +17,23 @@ import (
 // storeName is the one file that holds everything loaded.
 const storeName = "catchment.gpkg"
 
+// fillingName is the file that stands in the data folder while the bundled
+// place is being filled in, so that a start that was cut short is finished by
+// the next one.
+const fillingName = "filling"
+
 // openCatalog opens the store in the data folder. A folder without one is made
 // and filled with the bundled place.
 func openCatalog(ctx context.Context, dataDir string) (*data.Catalog, error) {
 	if err := os.MkdirAll(dataDir, 0o755); err != nil {
 		return nil, fmt.Errorf("making the data folder: %w", err)
 	}
-	name := filepath.Join(dataDir, storeName)
-	_, err := os.Stat(name)
-	fresh := os.IsNotExist(err)
+	name, filling := filepath.Join(dataDir, storeName), filepath.Join(dataDir, fillingName)
+	if !exists(name) {
+		if err := os.WriteFile(filling, nil, 0o644); err != nil {
+			return nil, fmt.Errorf("making the data folder: %w", err)
+		}
+	}
 	store, err := gpkg.Open(ctx, name, gpkg.Options{})
 	if err != nil {
 		return nil, err
@@ -35,8 +43,12 @@ func openCatalog(ctx context.Context, dataDir string) (*data.Catalog, error) {
 		store.Close()
 		return nil, err
 	}
-	if fresh {
-		if err := fill(ctx, catalog); err != nil {
+	if exists(filling) {
+		err := fill(ctx, catalog)
+		if err == nil {
+			err = os.Remove(filling)
+		}
+		if err != nil {
 			catalog.Close()
 			return nil, err
 		}
@@ -44,10 +56,19 @@ func openCatalog(ctx context.Context, dataDir string) (*data.Catalog, error) {
 	return catalog, nil
 }
 
-// fill loads the bundled place.
+func exists(name string) bool {
+	_, err := os.Stat(name)
+	return !os.IsNotExist(err)
+}
+
+// fill loads the layers of the bundled place that have never been in the
+// catalog.
 func fill(ctx context.Context, catalog *data.Catalog) error {
 	files := songshan.Files()
 	for _, l := range songshan.Layers() {
+		if _, err := catalog.Versions(ctx, l.ID); err == nil {
+			continue
+		}
 		if err := fillLayer(ctx, catalog, files, l); err != nil {
 			return fmt.Errorf("loading the bundled layer %s: %w", l.ID, err)
 		}

@@ -232,7 +232,7 @@ var badQuestions = []struct {
 	{"GET", "/api/layers/none", 404, "none", "/api/layers"},
 	{"GET", "/api/layers/none/features", 404, "none", "/api/layers"},
 	{"GET", "/api/layers/none/versions", 404, "", "/api/layers"},
-	{"DELETE", "/api/layers/none", 404, "", "/api/layers"},
+	{"DELETE", "/api/layers/none", 404, "none", "/api/layers"},
 	{"POST", "/api/layers/none/restore?version=1", 404, "", ""},
 	{"POST", "/api/layers/park/restore?version=99", 404, "version", "versions"},
 	{"POST", "/api/layers/park/restore?version=0", 400, "version", "1"},

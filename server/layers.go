@@ -94,6 +94,9 @@ func (s *server) historyRoutes(api huma.API) {
 			if err != nil {
 				return nil, err
 			}
+			if _, err := s.layer(in.ID); err != nil {
+				return nil, err
+			}
 			if err := s.Catalog.Delete(ctx, in.ID, data.PutOptions{IfVersion: only}); err != nil {
 				return nil, s.fail(err)
 			}

@@ -112,7 +112,7 @@ var knownErrors = []struct {
 	{data.ErrDamaged, http.StatusConflict, "", "; load the layer again"},
 	{data.ErrClosed, http.StatusServiceUnavailable, "", ""},
 	{intake.ErrCRS, http.StatusBadRequest, "crs", ""},
-	{intake.ErrNothing, http.StatusUnprocessableEntity, "", ""},
+	{intake.ErrNothing, http.StatusUnprocessableEntity, "", "; a layer needs one good feature at least"},
 	{landuse.ErrCells, http.StatusBadRequest, "size", ""},
 	{landuse.ErrTooManyCells, http.StatusBadRequest, "size", ""},
 	{landuse.ErrMeasure, http.StatusBadRequest, "measure", ""},

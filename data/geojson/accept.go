@@ -104,6 +104,7 @@ const walkBytes = 512 << 20
 type verdict struct {
 	d        *decoder
 	f        *parsed
+	rec      *Record // where it stands when it is not from GeoJSON text
 	id       string
 	bad      bool // an error was found: the feature is rejected
 	repaired bool
@@ -137,6 +138,11 @@ func (v *verdict) gated(g orb.Geometry) orb.Geometry {
 	}
 	g, findings := geo.Gate(g, mode)
 	for _, f := range findings {
+		v.d.spread.note(f.Rule)
+		if v.rec != nil {
+			v.take(v.rec.problem(v, f))
+			continue
+		}
 		at := v.f.coordsAt
 		if v.d.room() && v.d.walked < walkBytes {
 			at = place(v.d.src.text(), at, f.Path)
@@ -146,7 +152,6 @@ func (v *verdict) gated(g orb.Geometry) orb.Geometry {
 			}
 		}
 		v.report(f.Rule, data.Severity(f.Severity), at, f.Message)
-		v.d.spread.note(f.Rule)
 	}
 	return g
 }
@@ -159,7 +164,25 @@ func (d *decoder) room() bool {
 // report counts a problem at an index of the text.
 func (v *verdict) report(rule string, severity data.Severity, at int, message string) {
 	d := v.d
-	switch severity {
+	p := data.Problem{Feature: d.sum.Features, ID: v.id, Rule: rule, Severity: severity, Message: message}
+	switch {
+	case v.rec != nil:
+		v.rec.place(d, &p)
+	case d.room():
+		if d.walked += 4 * (at - v.f.start); d.walked > walkBytes {
+			at = v.f.start
+		}
+		p.Offset = d.src.offset(at)
+		p.Line, p.Column = d.src.locate(p.Offset)
+		p.Path = d.prefix() + pointerTo(d.src.text(), v.f.start, at)
+	}
+	v.take(p)
+}
+
+// take counts a problem and lets it count against the feature.
+func (v *verdict) take(p data.Problem) {
+	d := v.d
+	switch p.Severity {
 	case data.SeverityError:
 		v.bad = true
 	case data.SeverityRepair:
@@ -169,16 +192,7 @@ func (v *verdict) report(rule string, severity data.Severity, at int, message st
 		d.sum.ProblemsTotal++
 		return
 	}
-	if d.walked += 4 * (at - v.f.start); d.walked > walkBytes {
-		at = v.f.start
-	}
-	line, column := d.src.locate(d.src.offset(at))
-	p := data.Problem{
-		Feature: d.sum.Features, ID: v.id, Line: line, Column: column, Offset: d.src.offset(at),
-		Path: d.prefix() + pointerTo(d.src.text(), v.f.start, at),
-		Rule: rule, Severity: severity, Message: message,
-	}
-	if severity == data.SeverityError && d.firstError == nil {
+	if p.Severity == data.SeverityError && d.firstError == nil {
 		d.firstError = &p
 	}
 	d.keep(p)

@@ -75,18 +75,27 @@ func (d *decoder) declared(raw []byte, at int, path string) error {
 		return nil // "no system can be assumed", as good as none said
 	}
 	c, ok := parseCRS(raw)
-	if d.sum.CRS == (CRS{}) {
-		d.sum.CRS = c
-	}
-	if d.opt.Transform != nil || ok && c.IsWGS84() {
+	if !d.declare(c, ok) {
 		return nil
 	}
-	f := &fault{cause: ErrCRS, rule: "crs_not_wgs84", offset: d.src.offset(at), path: path}
-	if ok {
-		f.message = fmt.Sprintf("the file declares the coordinate system %q; convert it to WGS 84 first (ogr2ogr -t_srs EPSG:4326)", clip(c.Name))
-	} else {
+	f := &fault{cause: ErrCRS, rule: "crs_not_wgs84", offset: d.src.offset(at), path: path, message: c.refused()}
+	if !ok {
 		f.rule = "crs_unreadable"
 		f.message = "the \"crs\" member does not name a coordinate system; remove it if the coordinates are WGS 84 longitude, latitude"
 	}
 	return f
+}
+
+// declare takes note of the system a file says it is in, and tells whether
+// the file must be refused for it.
+func (d *decoder) declare(c CRS, understood bool) (refused bool) {
+	if d.sum.CRS == (CRS{}) {
+		d.sum.CRS = c
+	}
+	return d.opt.Transform == nil && !(understood && c.IsWGS84())
+}
+
+// refused says why a file in this system is refused.
+func (c CRS) refused() string {
+	return fmt.Sprintf("the file declares the coordinate system %q; convert it to WGS 84 first (ogr2ogr -t_srs EPSG:4326)", clip(c.Name))
 }

@@ -141,16 +141,8 @@ func (e *RefusedError) Unwrap() error { return e.Cause }
 // Memory in use is bounded by Options and does not grow with the file, except
 // for a set of the ids seen.
 func Decode(ctx context.Context, r io.Reader, opt Options, each func(data.Feature) error) (Summary, error) {
-	d := newDecoder(ctx, opt, each)
-	err := d.run(r)
-	d.sum.Bytes = d.src.offset(d.src.pos)
-	var stop *fault
-	if errors.As(err, &stop) {
-		err = d.refuse(stop)
-	} else if err == nil && d.opt.Mode == Strict && d.firstError != nil {
-		err = &RefusedError{Cause: ErrFeatures, Problems: d.sum.Problems, Last: *d.firstError, Total: d.sum.ProblemsTotal}
-	}
-	return d.sum, err
+	f := Open(ctx, r, opt, each)
+	return f.Close(f.GeoJSON())
 }
 
 // DecodeOne returns the one feature that text holds: a Feature, a bare

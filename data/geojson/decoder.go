@@ -3,7 +3,6 @@ package geojson
 import (
 	"context"
 	"fmt"
-	"io"
 
 	"catchment/data"
 )
@@ -57,12 +56,8 @@ type fault struct {
 
 func (f *fault) Error() string { return f.rule + ": " + f.message }
 
-// run reads the file: opens it, and then takes one JSON text after the other.
-func (d *decoder) run(r io.Reader) error {
-	if err := d.open(r); err != nil {
-		return err
-	}
-	defer func() { d.close() }()
+// run takes one JSON text of the file after the other.
+func (d *decoder) run() error {
 	for {
 		more, err := d.nextText()
 		if err != nil {
@@ -78,7 +73,6 @@ func (d *decoder) run(r io.Reader) error {
 	if len(d.foreign) > 0 {
 		d.sum.Foreign = append(d.foreign, '}')
 	}
-	d.reportSpread()
 	return nil
 }
 

@@ -12,15 +12,9 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// openText finds out the text encoding and sets the source on the text.
-func (d *decoder) openText(in *bufio.Reader) error {
-	head, err := in.Peek(512)
-	if err != nil && err != io.EOF {
-		return d.readFault(err)
-	}
-	if f := foreignFile(head); f != nil {
-		return f
-	}
+// openText finds out the text encoding from the beginning of the text and
+// sets the source on it.
+func (d *decoder) openText(in *bufio.Reader, head []byte) {
 	d.sum.Encoding = "UTF-8"
 	d.src.r = in
 	switch utf16, skip := utf16In(head); {
@@ -37,7 +31,6 @@ func (d *decoder) openText(in *bufio.Reader) error {
 		_, _ = in.Discard(3)
 		d.src.base, d.src.lineStart = 3, 3
 	}
-	return nil
 }
 
 // utf16In names the UTF-16 that a file starting with head is written in, and

@@ -18,13 +18,13 @@ const (
 	freeBytes = 32 << 20
 )
 
-// open sets up the source: decompression, limits, text encoding.
-func (d *decoder) open(r io.Reader) error {
+// unpack returns a reader of the file decompressed and bounded.
+func (d *decoder) unpack(r io.Reader) (*limiter, error) {
 	raw := &counter{r: r}
 	in := bufio.NewReaderSize(raw, 64<<10)
 	head, err := in.Peek(4)
 	if err != nil && err != io.EOF {
-		return fmt.Errorf("reading: %w", err)
+		return nil, fmt.Errorf("reading: %w", err)
 	}
 	d.src = source{buf: make([]byte, d.opt.bufferBytes), line: 1, recode: d.recode}
 	limited := &limiter{raw: raw, max: d.opt.MaxBytes, r: in}
@@ -33,20 +33,20 @@ func (d *decoder) open(r io.Reader) error {
 		d.sum.Compression = "gzip"
 		z, err := gzip.NewReader(in)
 		if err != nil {
-			return limited.damaged(err)
+			return nil, limited.damaged(err)
 		}
 		limited.r = z
 	case bytes.HasPrefix(head, []byte{0x28, 0xb5, 0x2f, 0xfd}):
 		d.sum.Compression = "zstd"
 		z, err := zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(128<<20))
 		if err != nil {
-			return limited.damaged(err)
+			return nil, limited.damaged(err)
 		}
 		limited.r = z.IOReadCloser()
 		d.close = z.Close
 	}
 	limited.compression = d.sum.Compression
-	return d.openText(bufio.NewReaderSize(limited, 4096))
+	return limited, nil
 }
 
 // counter counts what has been read of the file as it came, and remembers

@@ -83,9 +83,9 @@ func BenchmarkCity(b *testing.B) {
 				cover(b, study, q)
 			}
 		})
-		b.Run("sizes/"+text, func(b *testing.B) {
+		b.Run("answer/"+text, func(b *testing.B) {
 			for b.Loop() {
-				if _, err := study.GapSizes(b.Context(), q); err != nil {
+				if _, _, err := study.Answer(b.Context(), q); err != nil {
 					b.Fatal(err)
 				}
 			}

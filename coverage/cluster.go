@@ -31,7 +31,7 @@ func halve(pieces []piece, axis int, line, widthM float64, mayCut bool) (low, hi
 		wide := p.bound.Max[axis]-p.bound.Min[axis] > widthM
 		crosses := p.bound.Min[axis] < line && p.bound.Max[axis] > line
 		switch {
-		case mayCut && wide && crosses:
+		case mayCut && wide && crosses && p.shape != nil:
 			a, b := cutPiece(p, axis, line)
 			low, high = append(low, a...), append(high, b...)
 		case p.bound.Center()[axis] < line:

@@ -53,6 +53,22 @@ type setup struct {
 	reaches    []arcs.Reach
 	demand     *demand
 	layers     map[string]int
+
+	swept []arcs.Parcel // of demand.spread(), once counted
+}
+
+// counted returns how the facilities cover each parcel that demand is spread
+// over; it is swept once for a question.
+func (u *setup) counted(ctx context.Context) (swept []arcs.Parcel, err error) {
+	parcels := u.demand.spread()
+	if u.swept == nil && len(parcels) > 0 {
+		regions := make([]arcs.Region, len(parcels))
+		for i, p := range parcels {
+			regions[i] = p.region
+		}
+		u.swept, err = arcs.SweepEach(ctx, regions, u.reaches, arcs.Options{})
+	}
+	return u.swept, err
 }
 
 // resolve finds what the question speaks of.
@@ -108,19 +124,22 @@ func (s *Study) Cover(ctx context.Context, q Question) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.cover(ctx, u)
+}
+
+// cover answers a question with every word resolved.
+func (s *Study) cover(ctx context.Context, u *setup) (*Result, error) {
 	t, err := s.count(ctx, u)
 	if err != nil {
 		return nil, err
 	}
 	r := &Result{
-		Service: q.Service, RadiusM: u.RadiusM, Rule: u.rule, Demand: u.Demand,
+		Service: u.Service, RadiusM: u.RadiusM, Rule: u.rule, Demand: u.Demand,
 		Total: u.demand.total, Depth: t.depth, Layers: u.layers,
 		DistanceErrorRatio: s.DistanceErrorRatio(u.RadiusM),
 	}
-	for _, amount := range t.depth[1:] {
-		r.Covered += amount
-	}
 	r.Gap = t.depth[0]
+	r.Covered = r.Total - r.Gap // so that what is wholly covered has a ratio of exactly one
 	for i, f := range u.facilities {
 		if t.touches[i] {
 			r.Facilities = append(r.Facilities, Served{f, t.reach[i], t.exclusive[i]})
@@ -157,18 +176,12 @@ func (t *tally) add(k int, amount float64) {
 func (s *Study) count(ctx context.Context, u *setup) (*tally, error) {
 	t := newTally(len(u.facilities))
 	s.countPoints(u, t)
-	err := s.countTiles(ctx, u, t, u.demand.parcels)
+	err := s.countTiles(ctx, u, t)
 	switch {
 	case err != nil:
 	case !u.demand.isLand:
 		err = s.noteTouching(ctx, u, t)
-	case len(u.demand.tiles) > 0:
-		tiles := make([]demandParcel, len(u.demand.tiles))
-		for i, region := range u.demand.tiles {
-			tiles[i] = demandParcel{region: region, perM2: 1}
-		}
-		err = s.countTiles(ctx, u, t, tiles)
-	default:
+	case len(u.demand.tiles) == 0:
 		err = s.countLand(ctx, u, t)
 	}
 	if err != nil {
@@ -239,26 +252,18 @@ func (s *Study) countPoints(u *setup, t *tally) {
 }
 
 // countTiles counts demand that is spread over parcels.
-func (s *Study) countTiles(ctx context.Context, u *setup, t *tally, parcels []demandParcel) error {
-	if len(parcels) == 0 {
-		return nil
-	}
-	regions := make([]arcs.Region, len(parcels))
-	for i, p := range parcels {
-		regions[i] = p.region
-	}
-	swept, err := arcs.SweepEach(ctx, regions, u.reaches, arcs.Options{})
+func (s *Study) countTiles(ctx context.Context, u *setup, t *tally) error {
+	swept, err := u.counted(ctx)
 	if err != nil {
 		return err
 	}
-	for i, one := range swept {
-		perM2 := parcels[i].perM2
-		for k, m2 := range one.Depth {
-			t.add(k, m2*perM2)
+	for i, p := range u.demand.spread() {
+		for k, m2 := range swept[i].Depth {
+			t.add(k, m2*p.perM2)
 		}
-		for _, f := range one.Shares {
-			t.reach[f.Facility] += f.ReachM2 * perM2
-			t.exclusive[f.Facility] += f.ExclusiveM2 * perM2
+		for _, f := range swept[i].Shares {
+			t.reach[f.Facility] += f.ReachM2 * p.perM2
+			t.exclusive[f.Facility] += f.ExclusiveM2 * p.perM2
 			t.touches[f.Facility] = true
 		}
 	}

@@ -21,9 +21,9 @@ import (
 type demand struct {
 	total   float64
 	land    arcs.Region
-	tiles   []arcs.Region // the same land parcel by parcel, where parcels do not overlap
-	isLand  bool          // amounts are square metres of land
-	isAll   bool          // land is the whole study area
+	tiles   []demandParcel // the same land parcel by parcel, where parcels do not overlap
+	isLand  bool           // amounts are square metres of land
+	isAll   bool           // land is the whole study area
 	points  []demandPoint
 	parcels []demandParcel
 	layers  map[string]bool // where it came from
@@ -31,6 +31,15 @@ type demand struct {
 	partsOnce sync.Once
 	parts     []part // where a gap can lie, by district
 	partsErr  error
+}
+
+// spread returns the parcels that demand is spread over: people or jobs, or
+// land parcel by parcel.
+func (d *demand) spread() []demandParcel {
+	if len(d.parcels) > 0 {
+		return d.parcels
+	}
+	return d.tiles
 }
 
 // demandPoint is an amount at one place.
@@ -43,11 +52,9 @@ type demandPoint struct {
 // demandParcel is an amount spread evenly over the part of a parcel that lies
 // inside the study area.
 type demandParcel struct {
-	region   arcs.Region
-	perM2    float64
-	amount   float64
-	feature  string
-	boundary orb.Bound
+	region arcs.Region
+	perM2  float64
+	amount float64
 }
 
 // demandFor returns the demand that d names, inside the study area, counting
@@ -115,8 +122,8 @@ func (s *Study) classDemand(ctx context.Context, classes []string, when When) (*
 
 // tile returns polygons one by one, clipped to the study area; nil where they
 // overlap, so that their areas add up to more than the total of their union.
-func (s *Study) tile(ctx context.Context, shapes orb.MultiPolygon, total float64) ([]arcs.Region, error) {
-	var tiles []arcs.Region
+func (s *Study) tile(ctx context.Context, shapes orb.MultiPolygon, total float64) ([]demandParcel, error) {
+	var tiles []demandParcel
 	sum := 0.0
 	for _, p := range shapes {
 		tile, err := s.clip(ctx, orb.MultiPolygon{p})
@@ -124,8 +131,9 @@ func (s *Study) tile(ctx context.Context, shapes orb.MultiPolygon, total float64
 			return nil, err
 		}
 		if len(tile) > 0 {
-			tiles = append(tiles, tile)
-			sum += regionArea(tile)
+			m2 := regionArea(tile)
+			tiles = append(tiles, demandParcel{tile, 1, m2})
+			sum += m2
 		}
 	}
 	if sum > total*(1+1e-9) {
@@ -210,7 +218,7 @@ func (s *Study) addPeople(ctx context.Context, made *demand, f *data.Feature, n 
 		return nil
 	}
 	perM2 := n / all
-	made.parcels = append(made.parcels, demandParcel{region, perM2, perM2 * inside, f.ID, region.Bound()})
+	made.parcels = append(made.parcels, demandParcel{region, perM2, perM2 * inside})
 	made.total += perM2 * inside
 	return nil
 }

@@ -3,6 +3,7 @@ package coverage
 import (
 	"cmp"
 	"context"
+	"errors"
 	"math"
 	"runtime"
 	"slices"
@@ -49,11 +50,16 @@ type Site struct {
 
 // piece is a part of a gap, in plane metres.
 type piece struct {
-	poly orb.Polygon
-	*shape
+	bound   orb.Bound
 	exactM2 float64 // area, arcs included
 	perM2   float64 // unserved demand per square metre; 0 where demand is at points
 	amount  float64 // unserved demand, points included
+
+	poly   orb.Polygon
+	*shape // of poly; nil in a piece that stands for what is unserved in a parcel
+
+	of   *part // that parcel
+	near []int // the facilities that reach it
 }
 
 // GapList is the gaps of a question.
@@ -77,32 +83,49 @@ func (s *Study) Gaps(ctx context.Context, q Question) (*GapList, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := u.shapeGroups(ctx, groups); err != nil {
+		return nil, err
+	}
 	seek := s.newSeeker(u, groups)
 	outlines := s.outlinesOf(u.all)
 	list := &GapList{RadiusM: u.RadiusM, Demand: u.Demand, Patches: make([]Patch, len(groups))}
+	errs := make([]error, len(groups))
 	err = eachIndex(ctx, len(groups), func(i int) {
-		list.Patches[i] = s.patch(ctx, outlines, &groups[i], seek)
+		list.Patches[i], errs[i] = s.patch(ctx, u, outlines, &groups[i], seek)
 		list.Patches[i].Rank = i + 1
 	})
-	return list, err
+	return list, errors.Join(append(errs, err)...)
+}
+
+// shapeGroups gives every piece its shape.
+func (u *setup) shapeGroups(ctx context.Context, groups []group) error {
+	errs := make([]error, len(groups))
+	err := eachIndex(ctx, len(groups), func(i int) {
+		groups[i].pieces, errs[i] = u.shaped(ctx, groups[i].pieces)
+	})
+	return errors.Join(append(errs, err)...)
 }
 
 // GapSize is how much is unserved in one gap.
 type GapSize struct{ Amount, AreaM2 float64 }
 
-// GapSizes returns the sizes of the patches that Gaps would return, in the
-// same order, without the work of describing them.
-func (s *Study) GapSizes(ctx context.Context, q Question) ([]GapSize, error) {
+// Answer returns what Cover does and the sizes of the patches that Gaps would
+// return, in the same order, without the work of describing them.
+func (s *Study) Answer(ctx context.Context, q Question) (*Result, []GapSize, error) {
 	u, err := s.resolve(ctx, q)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	r, err := s.cover(ctx, u)
+	if err != nil {
+		return nil, nil, err
 	}
 	groups, err := s.gapGroups(ctx, u)
 	sizes := make([]GapSize, len(groups))
 	for i := range groups {
 		sizes[i] = GapSize{groups[i].amount(), groups[i].areaM2()}
 	}
-	return sizes, err
+	return r, sizes, err
 }
 
 // group is the pieces of one patch.
@@ -135,7 +158,12 @@ func (s *Study) gapGroups(ctx context.Context, u *setup) ([]group, error) {
 	if err != nil {
 		return nil, err
 	}
-	pieces, err := s.gapPieces(ctx, u, parts)
+	mayCut := !slices.ContainsFunc(parts, func(p part) bool { return p.district.ID != "" })
+	cutWiderM := math.Inf(1)
+	if mayCut {
+		cutWiderM = 2 * u.RadiusM
+	}
+	pieces, err := s.gapPieces(ctx, u, parts, cutWiderM)
 	if err != nil {
 		return nil, err
 	}
@@ -154,11 +182,16 @@ func (s *Study) gapGroups(ctx context.Context, u *setup) ([]group, error) {
 	}
 	var groups []group
 	for _, id := range order {
-		for _, together := range cluster(byDistrict[id], 2*u.RadiusM, len(names) == 0) {
+		for _, together := range cluster(byDistrict[id], 2*u.RadiusM, mayCut) {
 			groups = append(groups, group{district: names[id], pieces: together})
 		}
 	}
-	sharePoints(groups, s.unserved(u))
+	if lonely := s.unserved(u); len(lonely) > 0 {
+		if err := u.shapeGroups(ctx, groups); err != nil {
+			return nil, err
+		}
+		sharePoints(groups, lonely)
+	}
 	if u.Demand.Unit() != "m2" {
 		groups = slices.DeleteFunc(groups, func(g group) bool { return g.amount() <= 0 })
 	}
@@ -170,6 +203,9 @@ func (s *Study) gapGroups(ctx context.Context, u *setup) ([]group, error) {
 
 // unserved returns the points of demand that no facility reaches.
 func (s *Study) unserved(u *setup) []demandPoint {
+	if len(u.demand.points) == 0 {
+		return nil
+	}
 	var lonely []demandPoint
 	near := s.newNeighbours(s.outlinesOf(u.facilities))
 	for _, p := range u.demand.points {
@@ -216,16 +252,22 @@ func closestPiece(groups []group, at orb.Point) (inGroup, inPieces int) {
 }
 
 // patch describes one group of pieces.
-func (s *Study) patch(ctx context.Context, outlines []outline, g *group, seek *seeker) Patch {
+func (s *Study) patch(ctx context.Context, u *setup, outlines []outline, g *group, seek *seeker) (Patch, error) {
 	p := Patch{District: g.district, Amount: g.amount(), AreaM2: g.areaM2()}
 	polys := make(orb.MultiPolygon, len(g.pieces))
 	for i, one := range g.pieces {
 		polys[i] = one.poly
 	}
+	if len(u.demand.spread()) > 0 { // pieces of neighbouring parcels share edges
+		var err error
+		if polys, err = dissolve(ctx, polys); err != nil {
+			return p, err
+		}
+	}
 	p.Shape = s.toWGS84(polys)
 	s.distances(outlines, &p, g.pieces)
 	p.Site = seek.site(ctx, g)
-	return p
+	return p, nil
 }
 
 // boundOf returns the box around pieces, of which there is at least one.

@@ -14,60 +14,75 @@ import (
 	"catchment/geo/arcs"
 )
 
-// fewParts is up to how many parts each is swept by itself; beyond, they are
-// counted together first, and only those served in part are swept.
-const fewParts = 64
-
-// gapPieces returns the unserved pieces of each part. Each part is swept with
-// the facilities that can reach it alone.
-func (s *Study) gapPieces(ctx context.Context, u *setup, parts []part) ([][]piece, error) {
-	local, err := reaching(ctx, u, parts)
-	if err != nil {
-		return nil, fmt.Errorf("gaps of %s in %s: %w", u.Service, s.Area.ID, err)
-	}
-	pieces := make([][]piece, len(parts))
-	errs := make([]error, len(parts))
-	err = eachIndex(ctx, len(parts), func(i int) {
-		pieces[i], errs[i] = gapOf(ctx, u, &parts[i], local[i])
-	})
-	return pieces, errors.Join(append(errs, err)...)
-}
-
-// candidates are the facilities that can reach a part.
-type candidates struct {
-	facilities []int
-	covered    bool // together they serve all of it
-}
-
-// reaching returns which facilities can reach each part.
-func reaching(ctx context.Context, u *setup, parts []part) ([]candidates, error) {
-	local := make([]candidates, len(parts))
-	if len(parts) <= fewParts {
-		for j, r := range u.reaches {
-			b := reachBound(r)
-			for i := range parts {
-				if b.Intersects(parts[i].bound) {
-					local[i].facilities = append(local[i].facilities, j)
-				}
-			}
-		}
-		return local, nil
-	}
-	regions := make([]arcs.Region, len(parts))
-	for i, p := range parts {
-		regions[i] = p.region
-	}
-	counted, err := arcs.SweepEach(ctx, regions, u.reaches, arcs.Options{})
+// gapPieces returns the unserved pieces of each part.
+//
+// Where demand is spread over parcels, what is unserved in each has been
+// counted, and a piece stands for it without a shape until one is needed; only
+// a parcel wider than cutWiderM, which clusters may have to cut, gets its
+// shape at once. Other parts are swept with the facilities that can reach them.
+func (s *Study) gapPieces(ctx context.Context, u *setup, parts []part, cutWiderM float64) ([][]piece, error) {
+	counted, err := u.counted(ctx)
 	if err != nil {
 		return nil, err
 	}
-	for i, one := range counted {
-		for _, share := range one.Shares {
-			local[i].facilities = append(local[i].facilities, share.Facility)
+	bounds := make([]orb.Bound, len(u.reaches))
+	if len(counted) == 0 {
+		for i, r := range u.reaches {
+			bounds[i] = reachBound(r)
 		}
-		local[i].covered = len(one.Depth) > 0 && one.Depth[0] <= 0
 	}
-	return local, nil
+	pieces := make([][]piece, len(parts))
+	errs := make([]error, len(parts))
+	one := func(i int) {
+		p := &parts[i]
+		var near []int
+		if len(counted) > 0 {
+			c := &counted[i]
+			unserved := c.AreaM2
+			if len(c.Depth) > 0 {
+				unserved = c.Depth[0]
+			}
+			if unserved <= 0 {
+				return
+			}
+			for _, share := range c.Shares {
+				near = append(near, share.Facility)
+			}
+			if max(p.bound.Max[0]-p.bound.Min[0], p.bound.Max[1]-p.bound.Min[1]) <= cutWiderM {
+				pieces[i] = []piece{{bound: p.bound, exactM2: unserved, perM2: p.perM2, amount: unserved * p.perM2, of: p, near: near}}
+				return
+			}
+		} else {
+			for j, b := range bounds {
+				if b.Intersects(p.bound) {
+					near = append(near, j)
+				}
+			}
+		}
+		pieces[i], errs[i] = u.gapOf(ctx, p, near)
+	}
+	if err := eachIndex(ctx, len(parts), one); err != nil {
+		return nil, err
+	}
+	return pieces, errors.Join(errs...)
+}
+
+// shaped replaces every piece that has no shape yet by the pieces it stands
+// for.
+func (u *setup) shaped(ctx context.Context, pieces []piece) ([]piece, error) {
+	var out []piece
+	for _, p := range pieces {
+		if p.shape != nil {
+			out = append(out, p)
+			continue
+		}
+		parts, err := u.gapOf(ctx, p.of, p.near)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, parts...)
+	}
+	return out, nil
 }
 
 // reachBound returns the box around a reach; a reach without primitives gives
@@ -82,20 +97,18 @@ func reachBound(r arcs.Reach) orb.Bound {
 	return b
 }
 
-// gapOf returns the unserved pieces of one part.
-func gapOf(ctx context.Context, u *setup, p *part, local candidates) ([]piece, error) {
-	if local.covered {
-		return nil, nil
-	}
-	if len(local.facilities) == 0 {
+// gapOf returns the unserved pieces of one part that the facilities near, and
+// no others, can reach.
+func (u *setup) gapOf(ctx context.Context, p *part, near []int) ([]piece, error) {
+	if len(near) == 0 {
 		pieces := make([]piece, len(p.region))
 		for i, poly := range p.region {
 			pieces[i] = newPiece(wound(poly), polygonArea(poly), p.perM2)
 		}
 		return pieces, nil
 	}
-	reaches := make([]arcs.Reach, len(local.facilities))
-	for i, f := range local.facilities {
+	reaches := make([]arcs.Reach, len(near))
+	for i, f := range near {
 		reaches[i] = u.reaches[f]
 	}
 	swept, err := arcs.Sweep(ctx, p.region, reaches, arcs.Options{Contours: true})
@@ -130,7 +143,8 @@ func piecesOf(gap []arcs.Contour, perM2 float64) []piece {
 }
 
 func newPiece(poly orb.Polygon, exactM2, perM2 float64) piece {
-	return piece{poly: poly, shape: newShape(poly), exactM2: exactM2, perM2: perM2, amount: exactM2 * perM2}
+	ready := newShape(poly)
+	return piece{poly: poly, shape: ready, bound: ready.bound, exactM2: exactM2, perM2: perM2, amount: exactM2 * perM2}
 }
 
 // part is land of one district where demand is spread evenly.
@@ -153,7 +167,7 @@ func (s *Study) parts(ctx context.Context, d *demand) ([]part, error) {
 }
 
 // findParts cuts along the districts the demanded land, or for people at points
-// all land. A parcel that people are spread over stays whole, in the district
+// all land. A parcel that demand is spread over stays whole, in the district
 // that the middle of its land lies in.
 func (s *Study) findParts(ctx context.Context, d *demand) ([]part, error) {
 	districts, err := s.splitByDistrict(ctx)
@@ -164,7 +178,7 @@ func (s *Study) findParts(ctx context.Context, d *demand) ([]part, error) {
 		districts = []district{{Region: s.region}}
 	}
 	var out []part
-	for _, p := range d.parcels {
+	for _, p := range d.spread() {
 		out = append(out, newPart(districtOf(districts, p.region), p.region, p.perM2))
 	}
 	if len(out) > 0 {

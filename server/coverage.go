@@ -116,11 +116,7 @@ func (s *server) coverage(ctx context.Context, asked coverage.Question) (*covera
 	if err != nil {
 		return nil, err
 	}
-	result, err := study.Cover(ctx, asked)
-	if err != nil {
-		return nil, err
-	}
-	sizes, err := study.GapSizes(ctx, asked)
+	result, sizes, err := study.Answer(ctx, asked)
 	if err != nil {
 		return nil, err
 	}

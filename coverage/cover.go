@@ -1,9 +1,10 @@
 package coverage
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"sort"
+	"slices"
 
 	"github.com/paulmach/orb"
 
@@ -39,7 +40,7 @@ func (r *Result) Ratio() float64 {
 
 // Served is what one facility serves.
 type Served struct {
-	Facility
+	*Facility
 	Reach     float64 // demand within its reach
 	Exclusive float64 // demand that only it reaches: what closing it would lose
 }
@@ -48,8 +49,9 @@ type Served struct {
 type setup struct {
 	Question
 	rule       *Rule
-	all        []Facility // of the service, near or far
-	facilities []Facility // those whose reach can touch the study area
+	roster     *roster    // of the service, near or far
+	facilities []*outline // those whose reach can touch the study area
+	nearOf     []int      // for each of the roster, its number in facilities or -1
 	reaches    []arcs.Reach
 	demand     *demand
 	layers     map[string]int
@@ -78,11 +80,7 @@ func (s *Study) resolve(ctx context.Context, q Question) (*setup, error) {
 		u.Demand.Kind = DemandLand
 	}
 	var err error
-	if u.all, err = findFacilities(s.dataset, q.Service, q.When); err != nil {
-		return nil, err
-	}
-	kind, _ := kindOf(q.Service)
-	if u.all, err = q.Sites.apply(u.all, kind); err != nil {
+	if u.roster, err = s.rosterFor(&q); err != nil {
 		return nil, err
 	}
 	if u.RadiusM == 0 {
@@ -92,13 +90,13 @@ func (s *Study) resolve(ctx context.Context, q Question) (*setup, error) {
 	if u.demand, err = s.demandFor(ctx, u.Demand, q.When); err != nil {
 		return nil, err
 	}
-	u.facilities, u.reaches = s.near(u.all, u.RadiusM)
+	u.meet(s)
 	used := map[string]bool{s.Area.Layer: true}
 	for id := range u.demand.layers {
 		used[id] = true
 	}
-	for _, f := range u.all {
-		used[f.Layer] = true
+	for i := range u.roster.facilities {
+		used[u.roster.facilities[i].Layer] = true
 	}
 	u.layers = s.versions(used)
 	return u, nil
@@ -140,12 +138,16 @@ func (s *Study) cover(ctx context.Context, u *setup) (*Result, error) {
 	}
 	r.Gap = t.depth[0]
 	r.Covered = r.Total - r.Gap // so that what is wholly covered has a ratio of exactly one
-	for i, f := range u.facilities {
+	var order []int
+	for i := range u.facilities {
 		if t.touches[i] {
-			r.Facilities = append(r.Facilities, Served{f, t.reach[i], t.exclusive[i]})
+			order = append(order, i)
 		}
 	}
-	sort.SliceStable(r.Facilities, func(i, j int) bool { return r.Facilities[i].Reach > r.Facilities[j].Reach })
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(t.reach[b], t.reach[a]) })
+	for _, i := range order {
+		r.Facilities = append(r.Facilities, Served{u.facilities[i].facility, t.reach[i], t.exclusive[i]})
+	}
 	return r, nil
 }
 
@@ -212,9 +214,9 @@ func (s *Study) countLand(ctx context.Context, u *setup, t *tally) error {
 func (s *Study) noteTouching(ctx context.Context, u *setup, t *tally) error {
 	var shapes []arcs.Reach
 	var of []int
-	for i, f := range u.facilities {
-		if _, isPoint := f.Shape.(orb.Point); isPoint {
-			t.touches[i] = t.touches[i] || s.within(s.plane.ToPlane(f.Position), u.RadiusM)
+	for i, o := range u.facilities {
+		if len(o.paths) == 1 && len(o.paths[0]) == 1 {
+			t.touches[i] = t.touches[i] || s.within(o.paths[0][0], u.RadiusM)
 			continue
 		}
 		shapes, of = append(shapes, u.reaches[i]), append(of, i)
@@ -237,9 +239,8 @@ func (s *Study) countPoints(u *setup, t *tally) {
 	if len(u.demand.points) == 0 {
 		return
 	}
-	near := s.newNeighbours(s.outlinesOf(u.facilities))
 	for _, p := range u.demand.points {
-		covering := near.covering(p, u.RadiusM)
+		covering := s.covering(u, p)
 		t.add(len(covering), p.amount)
 		for _, i := range covering {
 			t.reach[i] += p.amount

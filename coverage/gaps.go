@@ -87,7 +87,7 @@ func (s *Study) Gaps(ctx context.Context, q Question) (*GapList, error) {
 		return nil, err
 	}
 	seek := s.newSeeker(u, groups)
-	outlines := s.outlinesOf(u.all)
+	outlines := u.roster.outlines
 	list := &GapList{RadiusM: u.RadiusM, Demand: u.Demand, Patches: make([]Patch, len(groups))}
 	errs := make([]error, len(groups))
 	err = eachIndex(ctx, len(groups), func(i int) {
@@ -207,9 +207,8 @@ func (s *Study) unserved(u *setup) []demandPoint {
 		return nil
 	}
 	var lonely []demandPoint
-	near := s.newNeighbours(s.outlinesOf(u.facilities))
 	for _, p := range u.demand.points {
-		if len(near.covering(p, u.RadiusM)) == 0 {
+		if len(s.covering(u, p)) == 0 {
 			lonely = append(lonely, p)
 		}
 	}

@@ -5,44 +5,24 @@ import (
 
 	"github.com/paulmach/orb"
 
-	"catchment/geo/index"
 	"catchment/geo/measure"
 )
 
-// neighbours finds the facilities that serve a place.
-type neighbours struct {
-	study    *Study
-	outlines []outline
-	tree     *index.Tree // over the boxes of the facilities' shapes, degrees
-}
-
-// newNeighbours indexes the facilities whose outlines are given.
-func (s *Study) newNeighbours(outlines []outline) *neighbours {
-	bounds := make([]orb.Bound, len(outlines))
-	for i, o := range outlines {
-		bounds[i] = o.facility.Shape.Bound()
-	}
-	return &neighbours{s, outlines, index.New(bounds)}
-}
-
-// covering returns the numbers of the facilities within radiusM of a place,
-// ascending, a distance of exactly radiusM included. Distances so close to the
-// radius that the plane's own error could decide are measured on the
-// ellipsoid.
-func (n *neighbours) covering(p demandPoint, radiusM float64) []int {
+// covering returns the numbers, among u.facilities, of those within radiusM of
+// a place, ascending, a distance of exactly radiusM included. Distances so
+// close to the radius that the plane's own error could decide are measured on
+// the ellipsoid.
+func (s *Study) covering(u *setup, p demandPoint) []int {
 	var found []int
-	doubtM := radiusM*n.study.DistanceErrorRatio(radiusM) + 1e-6
-	for _, i := range n.tree.Intersecting(around(p.lonLat, radiusM)) {
-		o := &n.outlines[i]
-		d := o.distance(p.at, radiusM+doubtM)
-		if math.Abs(d-radiusM) <= doubtM {
-			d = measure.Distance(p.lonLat, n.study.plane.ToWGS84(o.closestTo(p.at)))
-			if point, ok := o.facility.Shape.(orb.Point); ok {
-				d = measure.Distance(p.lonLat, point)
-			}
+	doubtM := u.RadiusM*s.DistanceErrorRatio(u.RadiusM) + 1e-6
+	for _, i := range u.roster.index().Intersecting(around(p.lonLat, u.RadiusM)) {
+		o := &u.roster.outlines[i]
+		d := o.distance(p.at, u.RadiusM+doubtM)
+		if math.Abs(d-u.RadiusM) <= doubtM {
+			d = measure.DistanceTo(p.lonLat, o.facility.Shape)
 		}
-		if d <= radiusM {
-			found = append(found, i)
+		if d <= u.RadiusM && u.nearOf[i] >= 0 {
+			found = append(found, u.nearOf[i])
 		}
 	}
 	return found

@@ -11,7 +11,8 @@ import (
 // and the land it stands on where it is drawn as land.
 type outline struct {
 	facility *Facility
-	paths    [][]orb.Point
+	paths    [][]orb.Point // all of it: points, lines and the rings of land
+	lines    [][]orb.Point // what is not land: points and lines
 	land     orb.MultiPolygon
 	bound    orb.Bound
 }
@@ -36,13 +37,13 @@ func (s *Study) outlinesOf(facilities []Facility) []outline {
 func (s *Study) addPaths(o *outline, g orb.Geometry) {
 	switch g := g.(type) {
 	case orb.Point:
-		o.paths = append(o.paths, []orb.Point{s.plane.ToPlane(g)})
+		o.addLine([]orb.Point{s.plane.ToPlane(g)})
 	case orb.MultiPoint:
 		for _, p := range g {
 			s.addPaths(o, p)
 		}
 	case orb.LineString:
-		o.paths = append(o.paths, s.plane.LineString(g, edgeToleranceM))
+		o.addLine(s.plane.LineString(g, edgeToleranceM))
 	case orb.MultiLineString:
 		for _, l := range g {
 			s.addPaths(o, l)
@@ -62,6 +63,10 @@ func (s *Study) addPaths(o *outline, g orb.Geometry) {
 			s.addPaths(o, part)
 		}
 	}
+}
+
+func (o *outline) addLine(path []orb.Point) {
+	o.paths, o.lines = append(o.paths, path), append(o.lines, path)
 }
 
 // distance returns the distance from p to the outline, 0 inside its land. When
@@ -136,17 +141,17 @@ func (o *outline) closest(pieces []piece, atMost float64) (onPieces, onOutline o
 // outlinesNear returns the outlines that can be the nearest facility of some
 // place in the box: all whose distance to its middle is not more than that of
 // the nearest one plus the box's diagonal.
-func outlinesNear(all []outline, box orb.Bound) []outline {
+func outlinesNear(all []outline, box orb.Bound) []*outline {
 	middle := box.Center()
 	nearest := math.Inf(1)
 	for i := range all {
 		nearest = min(nearest, all[i].distance(middle, nearest))
 	}
 	limit := nearest + planar.Distance(box.Min, box.Max)
-	var near []outline
+	var near []*outline
 	for i := range all {
 		if all[i].distance(middle, limit) <= limit {
-			near = append(near, all[i])
+			near = append(near, &all[i])
 		}
 	}
 	return near

@@ -34,6 +34,7 @@ type Study struct {
 
 	mu        sync.Mutex
 	demands   map[string]*demand
+	rosters   map[string]*roster
 	districts []district
 	districtN bool // districts have been looked up
 }
@@ -48,7 +49,7 @@ func NewStudy(ctx context.Context, ds *data.Dataset, ref AreaRef) (*Study, error
 	if err != nil {
 		return nil, err
 	}
-	s := &Study{Area: area, dataset: ds, demands: map[string]*demand{}}
+	s := &Study{Area: area, dataset: ds, demands: map[string]*demand{}, rosters: map[string]*roster{}}
 	s.plane = plane.At(plane.CenterOf(area.Shape))
 	shape := s.plane.MultiPolygon(area.Shape, edgeToleranceM)
 	if s.region, err = dissolve(ctx, shape); err != nil {
@@ -109,63 +110,6 @@ func polygonsOf(contours []arcs.Contour, toleranceM float64) orb.MultiPolygon {
 		}
 	}
 	return out
-}
-
-// reachOf returns what a facility serves: everything within radiusM of its
-// point, line or edge, and of the land it is drawn as.
-func (s *Study) reachOf(g orb.Geometry, radiusM float64) arcs.Reach {
-	switch g := g.(type) {
-	case orb.Point:
-		return arcs.Reach{arcs.Disc{Center: s.plane.ToPlane(g), RadiusM: radiusM}}
-	case orb.MultiPoint:
-		var r arcs.Reach
-		for _, p := range g {
-			r = append(r, s.reachOf(p, radiusM)...)
-		}
-		return r
-	case orb.LineString:
-		var r arcs.Reach
-		line := s.plane.LineString(g, edgeToleranceM)
-		for i := 1; i < len(line); i++ {
-			r = append(r, arcs.Capsule{A: line[i-1], B: line[i], RadiusM: radiusM})
-		}
-		return r
-	case orb.MultiLineString:
-		var r arcs.Reach
-		for _, line := range g {
-			r = append(r, s.reachOf(line, radiusM)...)
-		}
-		return r
-	case orb.Polygon:
-		return arcs.Reach{arcs.Grown{Polygon: s.plane.Polygon(g, edgeToleranceM), RadiusM: radiusM}}
-	case orb.MultiPolygon:
-		var r arcs.Reach
-		for _, p := range g {
-			r = append(r, s.reachOf(p, radiusM)...)
-		}
-		return r
-	case orb.Collection:
-		var r arcs.Reach
-		for _, part := range g {
-			r = append(r, s.reachOf(part, radiusM)...)
-		}
-		return r
-	}
-	return nil
-}
-
-// near keeps the facilities whose shape, widened by radiusM, can touch the
-// study area, with the reach of each.
-func (s *Study) near(all []Facility, radiusM float64) (kept []Facility, reaches []arcs.Reach) {
-	window := widen(s.Area.Shape.Bound(), radiusM)
-	for _, f := range all {
-		if !window.Intersects(f.Shape.Bound()) {
-			continue
-		}
-		kept = append(kept, f)
-		reaches = append(reaches, s.reachOf(f.Shape, radiusM))
-	}
-	return kept, reaches
 }
 
 // versions returns the version of every layer in ids, for the provenance of a

@@ -9,6 +9,7 @@ package server
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -81,7 +82,13 @@ func New(opt Options) (http.Handler, error) {
 	if err := s.page(router); err != nil {
 		return nil, err
 	}
-	return gzhttp.GzipHandler(router), nil
+	// The fastest level: what is compressed here has just been computed for
+	// someone who waits, mostly on the same machine.
+	compress, err := gzhttp.NewWrapper(gzhttp.CompressionLevel(gzip.BestSpeed))
+	if err != nil {
+		return nil, fmt.Errorf("compressing answers: %w", err)
+	}
+	return compress(router), nil
 }
 
 // describe registers every operation of the API.

@@ -1,0 +1,94 @@
+package coverage
+
+import (
+	"fmt"
+	"sync"
+
+	"github.com/paulmach/orb"
+
+	"catchment/geo/arcs"
+	"catchment/geo/index"
+)
+
+// roster is the facilities of a service in the plane of a study, near or far.
+type roster struct {
+	facilities []Facility
+	outlines   []outline // in the same order
+
+	treeOnce sync.Once
+	tree     *index.Tree // over the boxes of the facilities' shapes, degrees
+}
+
+// rosterFor returns the facilities that a question counts. Those of the data
+// are brought to the plane once and kept; what-if changes are made to a copy.
+func (s *Study) rosterFor(q *Question) (*roster, error) {
+	key := fmt.Sprintf("%s|%v", q.Service, q.When)
+	s.mu.Lock()
+	known, ok := s.rosters[key]
+	s.mu.Unlock()
+	if !ok {
+		all, err := findFacilities(s.dataset, q.Service, q.When)
+		if err != nil {
+			return nil, err
+		}
+		known = &roster{facilities: all, outlines: s.outlinesOf(all)}
+		s.mu.Lock()
+		s.rosters[key] = known
+		s.mu.Unlock()
+	}
+	if q.Sites.IsZero() {
+		return known, nil
+	}
+	kind, _ := kindOf(q.Service)
+	changed, err := q.Sites.apply(known.facilities, kind)
+	if err != nil {
+		return nil, err
+	}
+	return &roster{facilities: changed, outlines: s.outlinesOf(changed)}, nil
+}
+
+// index returns the tree over the facilities' boxes.
+func (r *roster) index() *index.Tree {
+	r.treeOnce.Do(func() {
+		bounds := make([]orb.Bound, len(r.facilities))
+		for i := range r.facilities {
+			bounds[i] = r.facilities[i].Shape.Bound()
+		}
+		r.tree = index.New(bounds)
+	})
+	return r.tree
+}
+
+// reach returns what a facility serves: everything within radiusM of its
+// point, line or edge, and of the land it is drawn as.
+func (o *outline) reach(radiusM float64) arcs.Reach {
+	r := make(arcs.Reach, 0, 1)
+	for _, path := range o.lines {
+		if len(path) == 1 {
+			r = append(r, arcs.Disc{Center: path[0], RadiusM: radiusM})
+		}
+		for i := 1; i < len(path); i++ {
+			r = append(r, arcs.Capsule{A: path[i-1], B: path[i], RadiusM: radiusM})
+		}
+	}
+	for _, p := range o.land {
+		r = append(r, arcs.Grown{Polygon: p, RadiusM: radiusM})
+	}
+	return r
+}
+
+// meet notes the facilities of a roster whose reach can touch the study area.
+func (u *setup) meet(s *Study) {
+	window := s.bound.Pad(u.RadiusM * (1 + 1e-9))
+	u.nearOf = make([]int, len(u.roster.outlines))
+	for i := range u.roster.outlines {
+		o := &u.roster.outlines[i]
+		u.nearOf[i] = -1
+		if !window.Intersects(o.bound) {
+			continue
+		}
+		u.nearOf[i] = len(u.facilities)
+		u.facilities = append(u.facilities, o)
+		u.reaches = append(u.reaches, o.reach(u.RadiusM))
+	}
+}

@@ -36,11 +36,16 @@ type site struct {
 // radius+h) bounds the square from above. The search ends when no square can
 // hold more than siteTolerance above the best place found, or after
 // siteEvaluations; then the best place is moved as long as that helps. ok is
-// false where allowed accepts no place that serves anything.
-func bestSite(ctx context.Context, box orb.Bound, radiusM float64, served servedWithin, allowed func(orb.Point) bool) (best site, ok bool) {
+// false where allowed accepts no place that serves anything. No place can serve
+// more than the ceiling.
+func bestSite(ctx context.Context, box orb.Bound, radiusM, ceiling float64, served servedWithin, allowed func(orb.Point) bool) (best site, ok bool) {
+	enough := func() bool { return best.Gain*(1+siteTolerance) >= ceiling }
 	side := math.Max(radiusM, 1)
 	queue := &squareQueue{}
 	push := func(c orb.Point, half float64) {
+		if enough() {
+			return
+		}
 		if g := served(c, radiusM); g > best.Gain && allowed(c) {
 			best.At, best.Gain, ok = c, g, true
 		}
@@ -60,7 +65,7 @@ func bestSite(ctx context.Context, box orb.Bound, radiusM float64, served served
 			}, side/2)
 		}
 	}
-	for spent := nx * ny; queue.Len() > 0 && spent < siteEvaluations && ctx.Err() == nil; spent += 4 {
+	for spent := nx * ny; queue.Len() > 0 && spent < siteEvaluations && !enough() && ctx.Err() == nil; spent += 4 {
 		s := heap.Pop(queue).(square)
 		if s.most <= best.Gain*(1+siteTolerance) {
 			break
@@ -75,7 +80,7 @@ func bestSite(ctx context.Context, box orb.Bound, radiusM float64, served served
 	}
 	best.Most = best.Gain
 	if queue.Len() > 0 {
-		best.Most = math.Max(best.Gain, (*queue)[0].most)
+		best.Most = math.Max(best.Gain, math.Min((*queue)[0].most, ceiling))
 	}
 	return best, ok
 }

@@ -3,6 +3,7 @@ package coverage
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"catchment/data"
+	"catchment/data/standards"
 	"catchment/geo/arcs"
 )
 
@@ -90,13 +92,17 @@ func (s *Study) demandFor(ctx context.Context, d Demand, when When) (*demand, er
 func (s *Study) classDemand(ctx context.Context, classes []string, when When) (*demand, error) {
 	made := &demand{layers: map[string]bool{}, isLand: true}
 	var shapes orb.MultiPolygon
-	known := map[string]bool{}
+	known := map[data.Class]bool{} // and whether it was asked for
 	bound := s.Area.Shape.Bound()
 	for _, l := range s.dataset.LayersOf(data.RoleLandUse) {
 		for i := range l.Features {
 			facts := l.Facts(i)
-			known[facts.Class.Code] = true
-			if !ofClass(facts.Class.Code, classes) || !when.Counts(facts) {
+			asked, seen := known[facts.Class]
+			if !seen {
+				asked = ofClass(facts.Class, classes)
+				known[facts.Class] = asked
+			}
+			if !asked || !when.Counts(facts) {
 				continue
 			}
 			made.layers[l.ID] = true
@@ -108,7 +114,7 @@ func (s *Study) classDemand(ctx context.Context, classes []string, when When) (*
 	if len(known) == 0 {
 		return nil, missing("demand", "there is no land-use layer to take classes from: load one")
 	}
-	if len(made.layers) == 0 && !anyOfClass(known, classes) {
+	if len(made.layers) == 0 && !slices.Contains(slices.Collect(maps.Values(known)), true) {
 		return nil, missing("demand", fmt.Sprintf("no land has a class %s; the land-use layers have: %s", strings.Join(classes, " or "), classList(known)))
 	}
 	var err error
@@ -142,25 +148,41 @@ func (s *Study) tile(ctx context.Context, shapes orb.MultiPolygon, total float64
 	return tiles, nil
 }
 
-// ofClass reports whether code lies in one of the classes. A class written
-// with an equals sign is a whole OSM tag; otherwise it is the beginning of a
-// code.
-func ofClass(code string, classes []string) bool {
+// ofClass reports whether a parcel's class is among those asked for. A class
+// written with an equals sign is a whole OSM tag; otherwise it is the beginning
+// of a code. A code of GB 50137 (letters) or of the 2023 classification
+// (digits) also finds parcels of other schemes, by the estimated counterpart of
+// their class, so that homes are R whether a planner or OSM drew them.
+func ofClass(class data.Class, classes []string) bool {
+	if class.Code == "" {
+		return false
+	}
 	for _, c := range classes {
-		if code == c || code != "" && !strings.Contains(c, "=") && strings.HasPrefix(code, c) {
+		if class.Code == c || !strings.Contains(c, "=") && strings.HasPrefix(counterpart(class, c), c) {
 			return true
 		}
 	}
 	return false
 }
 
-func anyOfClass(known map[string]bool, classes []string) bool {
-	for code := range known {
-		if ofClass(code, classes) {
-			return true
-		}
+// counterpart returns the code of a class in the scheme that wanted is written
+// in: its own where that has no table, or is the same.
+func counterpart(class data.Class, wanted string) string {
+	scheme := standards.GB50137
+	if wanted[0] >= '0' && wanted[0] <= '9' {
+		scheme = standards.MNR2023
 	}
-	return false
+	if class.Scheme == data.SchemeOSM {
+		found, _ := standards.FromOSMClass(scheme, class.Code)
+		return found.Code
+	}
+	if class.Scheme == scheme {
+		return class.Code
+	}
+	if found, ok := standards.Convert(standards.Class{Scheme: class.Scheme, Code: class.Code}, scheme); ok {
+		return found.Code
+	}
+	return class.Code
 }
 
 // peopleDemand returns people or jobs from the population layers that state
@@ -260,11 +282,11 @@ func (s *Study) within(p orb.Point, distanceM float64) bool {
 	return false
 }
 
-func classList(known map[string]bool) string {
+func classList(known map[data.Class]bool) string {
 	var list []string
-	for code := range known {
-		if code != "" {
-			list = append(list, code)
+	for class := range known {
+		if class.Code != "" && !slices.Contains(list, class.Code) {
+			list = append(list, class.Code)
 		}
 	}
 	if len(list) == 0 {

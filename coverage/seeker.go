@@ -2,6 +2,7 @@ package coverage
 
 import (
 	"context"
+	"math"
 
 	"github.com/paulmach/orb"
 )
@@ -36,7 +37,7 @@ func (k *seeker) site(ctx context.Context, g *group) *Site {
 	box := boundOf(g.pieces).Pad(k.radiusM)
 	local := k.within(box.Pad(k.radiusM))
 	mine := k.only(g)
-	best, ok := bestSite(ctx, box, k.radiusM, local.served, func(at orb.Point) bool {
+	best, ok := bestSite(ctx, box, k.radiusM, local.ceiling(k.radiusM), local.served, func(at orb.Point) bool {
 		return k.study.contains(at) && mine.served(at, k.radiusM) > 0
 	})
 	if !ok {
@@ -90,4 +91,18 @@ func (m *unmet) served(c orb.Point, radiusM float64) float64 {
 		}
 	}
 	return sum
+}
+
+// ceiling returns what no place can exceed: everything there is, and what a
+// whole disc of the densest land holds, points included.
+func (m *unmet) ceiling(radiusM float64) float64 {
+	densest, onLand, atPoints := 0.0, 0.0, 0.0
+	for _, p := range m.land {
+		densest = max(densest, p.perM2)
+		onLand += p.exactM2 * p.perM2
+	}
+	for _, p := range m.points {
+		atPoints += p.amount
+	}
+	return min(onLand, densest*math.Pi*radiusM*radiusM) + atPoints
 }

@@ -88,7 +88,7 @@ func (g *ground) countFacilities(s *Standing, served []coverage.Served) {
 	s.Facilities = len(served)
 	for i := range served {
 		f := &served[i]
-		if g.inside(&f.Facility) {
+		if g.inside(f.Facility) {
 			s.Inside++
 			continue
 		}

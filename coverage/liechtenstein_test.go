@@ -160,3 +160,16 @@ func TestGapPatchesOfLiechtenstein(t *testing.T) {
 		}
 	}
 }
+
+// TestHomesInEveryScheme: a planner asks for R, or for 07, and finds what OSM
+// calls residential; the area is GEOS's union of those polygons.
+func TestHomesInEveryScheme(t *testing.T) {
+	study := newStudy(t, liechtenstein(t, "boundary", "landuse", "bus_stops"))
+	const residentialM2 = 10_748_546.2 // expected.json, landuse.classes["landuse=residential"]
+	for _, class := range []string{"landuse=residential", "R", "07"} {
+		q := coverage.Question{Service: "bus_stop", RadiusM: 300, Demand: coverage.Demand{Kind: coverage.DemandLandUse, Classes: []string{class}}}
+		if got := cover(t, study, q); math.Abs(got.Total/residentialM2-1) > 1e-6 {
+			t.Errorf("land of class %s: %.1f m², want %.1f", class, got.Total, residentialM2)
+		}
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -26,9 +27,11 @@ type Upload struct {
 	CRS  string `query:"crs" example:"WGS84" doc:"Coordinate system of the file. Default: WGS 84 longitude, latitude."`
 	Name string `query:"name" doc:"Name of the layer."`
 	File string `query:"file" example:"schools.geojson" doc:"File name, for the record and as weak evidence of what it holds."`
+	Job  string `query:"job" pattern:"^[A-Za-z0-9_-]{1,64}$" patternDescription:"letters, digits, - and _, at most 64" doc:"A name of your choice, under which /api/loads/{job} follows or cancels this load."`
 	Mode string `query:"mode" enum:"strict,repair,skip" default:"strict" doc:"strict refuses a file with any error; repair mends what can be mended and leaves out the rest; skip leaves out bad features."`
 
 	body  io.Reader
+	bytes int64       // that will come; 0 when the sender did not say
 	comes *steadyBody // what body reads from
 }
 
@@ -36,6 +39,9 @@ type Upload struct {
 func (u *Upload) Resolve(ctx huma.Context) []error {
 	u.comes = &steadyBody{body: ctx.BodyReader(), deadline: ctx.SetReadDeadline, stall: defaultUploadStall}
 	u.body = u.comes
+	if n, err := strconv.ParseInt(ctx.Header("Content-Length"), 10, 64); err == nil {
+		u.bytes = n
+	}
 	kind, params, err := mime.ParseMediaType(ctx.Header("Content-Type"))
 	if err != nil || kind != "multipart/form-data" {
 		return nil
@@ -85,6 +91,7 @@ func (s *server) loadRoutes(api huma.API) {
 	}) (*loadedAnswer, error) {
 		return s.load(ctx, in.ID, &in.Upload, &in.Conditional)
 	})
+	s.progressRoutes(api)
 	put := uploadOperation("replace-layer", http.MethodPut, "/api/layers/{id}", "Load a layer under this id, replacing it as a whole")
 	huma.Register(api, put, func(ctx context.Context, in *struct {
 		LayerPath
@@ -116,7 +123,7 @@ func uploadOperation(id, method, path, summary string) huma.Operation {
 }
 
 // load takes an uploaded file into the catalog.
-func (s *server) load(ctx context.Context, id string, in *Upload, m *Conditional) (*loadedAnswer, error) {
+func (s *server) load(ctx context.Context, id string, in *Upload, m *Conditional) (answer *loadedAnswer, err error) {
 	release, err := s.admit(ctx)
 	if err != nil {
 		return nil, s.fail(err)
@@ -127,7 +134,18 @@ func (s *server) load(ctx context.Context, id string, in *Upload, m *Conditional
 	if request.IfVersion, err = s.version(m, id); err != nil {
 		return nil, err
 	}
-	receipt, err := intake.Load(ctx, s.Catalog, in.body, request)
+	ctx, job, err := s.jobs.open(ctx, in.Job, in.bytes)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { s.jobs.close(in.Job, job, err) }()
+	request.Limits.Progress = func(bytes int64, features int) {
+		job.update(func(p *loadProgress) { p.Bytes, p.Features = bytes, features })
+	}
+	receipt, err := intake.Load(ctx, s.Catalog, arriving{in.body, job}, request)
+	if cause := context.Cause(ctx); err != nil && cause == errCancelled {
+		return nil, errCancelled
+	}
 	if err != nil {
 		return nil, s.failLoad(err)
 	}

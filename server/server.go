@@ -51,6 +51,7 @@ const (
 type server struct {
 	Options
 	studies studies
+	jobs    jobs
 	loading chan struct{} // a token for each load that may run at once
 	started time.Time
 }

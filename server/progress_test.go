@@ -1,0 +1,115 @@
+package server_test
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"catchment/server"
+)
+
+// stops writes n bus stops as a FeatureCollection.
+func stops(w io.Writer, from, n int) {
+	for i := from; i < from+n; i++ {
+		comma := ","
+		if i == 0 {
+			comma = ""
+		}
+		fmt.Fprintf(w, `%s{"type":"Feature","id":%d,"properties":{"highway":"bus_stop","pad":%q},"geometry":{"type":"Point","coordinates":[118.8,42.2]}}`,
+			comma, i, strings.Repeat("x", 1000))
+		fmt.Fprintln(w)
+	}
+}
+
+// upload starts a load that goes on until its body is closed.
+func upload(s *site, job string) (body *io.PipeWriter, ended <-chan answer) {
+	reader, writer := io.Pipe()
+	done := make(chan answer, 1)
+	go func() {
+		a, err := s.try(http.MethodPost, "/api/layers?id=slow&job="+job, reader)
+		if err != nil {
+			a.body = []byte(err.Error())
+		}
+		reader.Close()
+		done <- a
+	}()
+	fmt.Fprint(writer, `{"type":"FeatureCollection","features":[`)
+	stops(writer, 0, 2000)
+	return writer, done
+}
+
+// events follows a load and returns what it is told, one event at a time.
+func events(t *testing.T, s *site, job string) func() map[string]any {
+	t.Helper()
+	response, err := http.Get(s.url + "/api/loads/" + job + "/events")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { response.Body.Close() })
+	if kind := response.Header.Get("Content-Type"); kind != "text/event-stream" {
+		t.Fatalf("events come as %s", kind)
+	}
+	lines := bufio.NewScanner(response.Body)
+	return func() map[string]any {
+		for lines.Scan() {
+			if text, ok := strings.CutPrefix(lines.Text(), "data: "); ok {
+				var event map[string]any
+				if err := json.Unmarshal([]byte(text), &event); err != nil {
+					t.Fatalf("event %q: %v", text, err)
+				}
+				return event
+			}
+		}
+		return nil
+	}
+}
+
+func TestLoadIsFollowed(t *testing.T) {
+	s := newPark(t, server.Options{})
+	body, ended := upload(s, "follow-1")
+	next := events(t, s, "follow-1")
+	first := next()
+	if first["stage"] != "reading" || first["received"].(float64) <= 0 {
+		t.Errorf("the first event is %v", first)
+	}
+	stops(body, 2000, 1000)
+	fmt.Fprint(body, "]}")
+	body.Close()
+	var last map[string]any
+	for event := next(); event != nil; event = next() {
+		last = event
+	}
+	if last["stage"] != "done" {
+		t.Errorf("the last event is %v", last)
+	}
+	if a := <-ended; a.status != http.StatusCreated {
+		t.Errorf("%v", a)
+	}
+	if a := s.do(http.MethodDelete, "/api/loads/follow-1", nil); a.status != http.StatusNotFound {
+		t.Errorf("a load that has ended can be cancelled: %v", a)
+	}
+}
+
+func TestLoadIsCancelled(t *testing.T) {
+	s := newPark(t, server.Options{})
+	before := s.get("/api/layers").body
+	body, ended := upload(s, "cancel-1")
+	if a := s.do(http.MethodPost, "/api/layers?job=cancel-1", strings.NewReader("{}")); a.status != http.StatusConflict {
+		t.Errorf("two loads share a name: %v", a)
+	}
+	if a := s.do(http.MethodDelete, "/api/loads/cancel-1", nil); a.status != http.StatusNoContent {
+		t.Fatalf("%v", a)
+	}
+	stops(body, 2000, 3000)
+	body.Close()
+	if a := <-ended; a.status != http.StatusConflict || !strings.Contains(string(a.body), "cancelled") {
+		t.Errorf("the cancelled load ended with %v", a)
+	}
+	if after := s.get("/api/layers").body; string(after) != string(before) {
+		t.Error("a cancelled load changed the layers")
+	}
+}

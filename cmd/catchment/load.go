@@ -7,8 +7,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
+	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"catchment/data"
 	"catchment/data/geojson"
@@ -122,7 +125,27 @@ func takeFile(ctx context.Context, name string, f *fileFlags, take func(context.
 		return intake.Receipt{}, err
 	}
 	defer file.Close()
-	return take(ctx, file, req)
+	body, finish := showProgress(file)
+	defer finish()
+	return take(ctx, body, req)
+}
+
+// progressFrom is the size of a file, in bytes, from which its loading is shown.
+const progressFrom = 4 << 20
+
+// showProgress returns a reader of the file that shows in the terminal how far
+// it has been read, where there is a terminal and the file is not small.
+func showProgress(file *os.File) (body io.Reader, finish func()) {
+	info, err := file.Stat()
+	if err != nil || info.Size() < progressFrom || !term.IsTerminal(int(os.Stderr.Fd())) {
+		return file, func() {}
+	}
+	bar := progressbar.NewOptions64(info.Size(),
+		progressbar.OptionSetWriter(os.Stderr), progressbar.OptionSetDescription(filepath.Base(file.Name())),
+		progressbar.OptionShowBytes(true), progressbar.OptionSetPredictTime(true), progressbar.OptionClearOnFinish(),
+		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionFullWidth())
+	reader := progressbar.NewReader(file, bar)
+	return &reader, func() { _ = bar.Finish() }
 }
 
 // shownProblems is how many problems of a file are printed.

@@ -24,7 +24,7 @@ func AppendFeature(dst []byte, f *data.Feature) []byte {
 	dst = append(dst, `{"type":"Feature"`...)
 	switch f.IDKind {
 	case data.IDString:
-		dst = appendString(append(dst, `,"id":`...), f.ID)
+		dst = AppendString(append(dst, `,"id":`...), f.ID)
 	case data.IDNumber:
 		dst = append(append(dst, `,"id":`...), f.ID...)
 	}
@@ -144,8 +144,8 @@ func appendMembers(dst []byte, object json.RawMessage) []byte {
 	return append(append(dst, ','), members...)
 }
 
-// appendString writes t as a JSON string, escaping only what must be.
-func appendString(dst []byte, t string) []byte {
+// AppendString appends t to dst as a JSON string, escaping only what must be.
+func AppendString(dst []byte, t string) []byte {
 	const hex = "0123456789abcdef"
 	dst = append(dst, '"')
 	for _, r := range t {

@@ -67,11 +67,20 @@ func (f *File) GeoJSON() error {
 // GB 18030 it is in. It refuses to go on for more than
 // Options.MaxFeatureBytes without a feature.
 func (f *File) Text() (io.Reader, error) {
-	head, err := f.Head()
-	if err != nil {
-		return nil, err
+	if f.failed != nil {
+		return nil, f.failed
 	}
-	f.d.openText(f.in, head)
+	return f.TextOf(f.in)
+}
+
+// TextOf is Text for r, a part of the file.
+func (f *File) TextOf(r io.Reader) (io.Reader, error) {
+	in := bufio.NewReaderSize(r, headBytes)
+	head, err := in.Peek(headBytes)
+	if err != nil && err != io.EOF {
+		return nil, f.d.readFault(err)
+	}
+	f.d.openText(in, head)
 	return &textReader{d: f.d}, nil
 }
 

@@ -16,6 +16,7 @@ import (
 type Record struct {
 	// ID is what the file calls the feature; empty for nothing.
 	ID       string
+	IDKind   data.IDKind     // IDString or IDNumber, when there is an ID
 	Geometry orb.Geometry    // nil when there is none
 	Props    json.RawMessage // a JSON object; nil for none
 
@@ -47,7 +48,7 @@ func (f *File) Feature(r Record) error {
 }
 
 func (d *decoder) judgeRecord(r *Record) error {
-	d.parsed = parsed{idKind: data.IDString, props: r.Props}
+	d.parsed = parsed{idKind: r.IDKind, props: r.Props}
 	if r.ID != "" {
 		d.parsed.id = []byte(r.ID)
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"catchment/data"
+	"catchment/data/formats"
 	"catchment/data/geojson"
 )
 
@@ -36,6 +37,10 @@ type Request struct {
 	Mode   geojson.Mode
 	// IfVersion is the version the layer must have now, as in data.PutOptions.
 	IfVersion *int
+	// Table and Columns choose in files that hold more than one layer or more
+	// than one pair of coordinate columns, as in formats.Options.
+	Table   string
+	Columns []string
 	// Limits bound the file; its Mode is not looked at.
 	Limits geojson.Options
 }
@@ -115,7 +120,7 @@ func read(ctx context.Context, d *data.Dataset, r io.Reader, req Request) (*data
 	opt := req.Limits
 	opt.Mode = req.Mode
 	var fs []data.Feature
-	sum, err := geojson.Decode(ctx, r, opt, func(f data.Feature) error {
+	sum, err := formats.Decode(ctx, r, req.file(opt), func(f data.Feature) error {
 		fs = append(fs, f)
 		return nil
 	})

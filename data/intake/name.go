@@ -75,7 +75,8 @@ func fileStem(source string) string {
 	}
 	for {
 		switch ext := path.Ext(name); strings.ToLower(ext) {
-		case ".geojson", ".json", ".gz", ".zst", ".geojsonl", ".geojsons", ".ndjson", ".txt":
+		case ".geojson", ".json", ".gz", ".zst", ".geojsonl", ".geojsons", ".ndjson", ".txt",
+			".csv", ".tsv", ".kml", ".kmz", ".gpkg", ".shp", ".zip":
 			name = strings.TrimSuffix(name, ext)
 		default:
 			return name

@@ -37,14 +37,20 @@ type Card struct {
 	States    []State `json:"states" doc:"Every state that rows are held against, in the order of Row.states."`
 	Districts []Place `json:"districts" doc:"In the order of Row.districts; the part of each that lies in the study area."`
 	Rows      []Row   `json:"rows"`
-	Passed    int     `json:"passed"`
-	Failed    int     `json:"failed"`
-	Undecided int     `json:"undecidable"`
+	PerCode   Counts  `json:"per_code" doc:"Verdicts of the rules that may be shown as per code."`
+	ByDefault Counts  `json:"by_default" doc:"Verdicts of values that are defaults of this program, per no code."`
 
 	Unscored []Unscored     `json:"not_scored" doc:"Rules for services that are here which speak of what no layer states."`
 	Layers   map[string]int `json:"layers" doc:"Version of every layer of the dataset."`
 	// DistanceErrorRatio bounds the relative error of the distances used.
 	DistanceErrorRatio float64 `json:"distance_error_ratio"`
+}
+
+// Counts counts verdicts.
+type Counts struct {
+	Passed    int `json:"pass"`
+	Failed    int `json:"fail"`
+	Undecided int `json:"undecidable"`
 }
 
 // Place is a study area or a district.
@@ -81,8 +87,8 @@ type Row struct {
 	Target    Text             `json:"target" doc:"The target in words, and why it is one."`
 	Formula   Text             `json:"formula"`
 	Standing                   // in Card.AsOf
-	States    []Standing       `json:"states"`
-	Districts []Standing       `json:"districts"`
+	States    []Standing       `json:"states" doc:"In the order of Card.states; empty for a rule that no state decides."`
+	Districts []Standing       `json:"districts" doc:"In Card.as_of, in the order of Card.districts; empty for a rule that no district decides."`
 }
 
 // Denominator is what a share is of.

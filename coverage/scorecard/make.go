@@ -57,20 +57,24 @@ func Make(ctx context.Context, study *coverage.Study, opt Options) (*Card, error
 		if err := m.fill(ctx, &row, score); err != nil {
 			return nil, fmt.Errorf("rule %s: %w", row.ID, err)
 		}
-		card.count(row.Verdict)
+		card.count(&row)
 		card.Rows = append(card.Rows, row)
 	}
 	return card, nil
 }
 
-func (c *Card) count(v Verdict) {
-	switch v {
+func (c *Card) count(r *Row) {
+	counts := &c.PerCode
+	if !r.Rule.PerCode {
+		counts = &c.ByDefault
+	}
+	switch r.Verdict {
 	case Pass:
-		c.Passed++
+		counts.Passed++
 	case Fail:
-		c.Failed++
+		counts.Failed++
 	default:
-		c.Undecided++
+		counts.Undecided++
 	}
 }
 
@@ -87,21 +91,31 @@ type maker struct {
 type scorer interface {
 	describe(row *Row)
 	score(ctx context.Context, g *ground, when coverage.When) (Standing, error)
+	// never says why no data of this kind could decide the rule, if so.
+	never() (Text, bool)
 }
 
 // fill scores a row in every state and district.
 func (m *maker) fill(ctx context.Context, row *Row, s scorer) error {
 	s.describe(row)
+	var err error
+	if row.Standing, err = s.score(ctx, m.whole, m.states[0].When); err != nil {
+		return err
+	}
+	row.Standing.In = m.states[0].ID
+	row.States, row.Districts = []Standing{}, []Standing{}
+	if why, never := s.never(); never {
+		row.Verdict, row.Why = Undecidable, why
+		return nil
+	}
 	for _, state := range m.states {
 		st, err := s.score(ctx, m.whole, state.When)
 		if err != nil {
 			return err
 		}
-		st.In = state.ID
+		st.In, st.Outside = state.ID, nil
 		row.States = append(row.States, st)
 	}
-	row.Standing = row.States[0]
-	row.Districts = []Standing{}
 	for _, d := range m.districts {
 		st, err := s.score(ctx, d, m.states[0].When)
 		if err != nil {

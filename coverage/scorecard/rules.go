@@ -165,28 +165,25 @@ func serviceKinds(ds *data.Dataset) []string {
 type sizeClass struct{ fromM2, belowM2 float64 }
 
 // sizeOf reads a condition such as "area 1-5 ha", "area >= 50 ha" or "area
-// 2000-5000 m2"; false when it is none.
-func sizeOf(condition string) (sizeClass, bool) {
+// 0.2-0.4 ha (old town)", with whether there is more to it; ok is false when it
+// is none.
+func sizeOf(condition string) (c sizeClass, further, ok bool) {
 	rest, ok := strings.CutPrefix(condition, "area ")
 	if !ok {
-		return sizeClass{}, false
+		return c, false, false
 	}
-	var c sizeClass
+	rest, _, further = strings.Cut(rest, " (")
 	var unit string
-	rest = strings.ReplaceAll(rest, ">= ", ">=")
-	if n, err := fmt.Sscanf(rest, ">=%f %s", &c.fromM2, &unit); err == nil && n == 2 {
+	if n, err := fmt.Sscanf(rest, ">= %f %s", &c.fromM2, &unit); err == nil && n == 2 {
 		c.belowM2 = 1e12
 	} else if n, err := fmt.Sscanf(rest, "%f-%f %s", &c.fromM2, &c.belowM2, &unit); err != nil || n != 3 {
-		return sizeClass{}, false
-	}
-	if strings.Contains(rest, "(") { // a further condition
-		return sizeClass{}, false
+		return c, false, false
 	}
 	switch unit {
 	case "ha":
-		return sizeClass{c.fromM2 * 1e4, c.belowM2 * 1e4}, true
+		return sizeClass{c.fromM2 * 1e4, c.belowM2 * 1e4}, further, true
 	case "m2":
-		return c, true
+		return c, further, true
 	}
-	return sizeClass{}, false
+	return c, false, false
 }

@@ -1,0 +1,154 @@
+package scorecard
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"catchment/coverage"
+	"catchment/data"
+	"catchment/data/standards"
+)
+
+// jurisdiction scores an area limit: the study area divided among the stations
+// that stand in it.
+type jurisdiction struct {
+	m      *maker
+	c      candidate
+	beside []float64 // every limit of the same document, this one among them
+}
+
+// limitsBeside returns every area limit that the candidate's document gives.
+func (m *maker) limitsBeside(c candidate) []float64 {
+	var out []float64
+	for _, r := range m.set.RulesFor(c.service) {
+		if r.Metric != standards.MetricJurisdictionArea || r.Standard != c.rule.Standard {
+			continue
+		}
+		for _, v := range r.Values {
+			if v.Max != nil {
+				out = append(out, *v.Max)
+			}
+		}
+	}
+	return out
+}
+
+// beyondM is how far outside the study area a station may stand and still be
+// said to reach in: the radius offered for the service first.
+func (j jurisdiction) beyondM() float64 {
+	for _, p := range j.m.set.Presets(j.c.service) {
+		if p.Default {
+			return p.RadiusM
+		}
+	}
+	return 1000
+}
+
+func (j jurisdiction) describe(row *Row) {
+	row.TargetMax, row.Unit = j.c.value.Max, "km2"
+	row.Of = Denominator{ID: "stations", Name: denominators["stations"], Named: true}
+	row.Formula = Text{"研究范围面积 ÷ 区内站点数；所需站点数 = 面积 ÷ 限值，进一取整", "study area ÷ stations in it; stations asked for = area ÷ limit, rounded up"}
+	row.Target = targetWords(nil, j.c.value.Max, "km²")
+	row.Target.ZH += "；火灾风险评估可另定面积"
+	row.Target.EN += "; a fire-risk assessment may set another area"
+}
+
+func (j jurisdiction) score(ctx context.Context, g *ground, when coverage.When) (Standing, error) {
+	if j.c.value.Max == nil {
+		return undecidable("规则没有给出限值", "the rule gives no limit"), nil
+	}
+	result, err := g.cover(ctx, coverage.Question{Service: j.c.service, RadiusM: j.beyondM(), When: when, Demand: coverage.Demand{Kind: coverage.DemandLand}})
+	if unanswerable(err) {
+		return undecidable("数据不足："+err.Error(), "the data do not tell: "+err.Error()), nil
+	} else if err != nil {
+		return Standing{}, err
+	}
+	var s Standing
+	g.countFacilities(&s, result.Facilities)
+	if g != j.m.whole {
+		s.Verdict, s.Why = Undecidable, Text{"责任区跨片区划分，片区内站点数见此", "a jurisdiction is drawn across districts; the stations of this one are counted"}
+		return s, nil
+	}
+	limit, km2 := *j.c.value.Max, g.place.AreaM2/1e6
+	needed := int(math.Ceil(km2 / limit * (1 - tolerance)))
+	s.Needed, s.Numerator, s.Denominator = &needed, number(km2), number(float64(s.Inside))
+	if s.Inside > 0 {
+		s.Value = number(km2 / float64(s.Inside))
+	}
+	s.Verdict = j.verdict(&s, km2)
+	s.Why = j.because(&s, km2, limit)
+	return s, nil
+}
+
+func (j jurisdiction) never() (Text, bool) { return Text{}, false }
+
+// verdict judges the area of a station. A limit under a condition that the
+// data do not tell is missed for certain only where every limit of its
+// document is; with stations outside that reach in, only where they would not
+// help.
+func (j jurisdiction) verdict(s *Standing, km2 float64) Verdict {
+	over := func(limit float64, stations int) bool {
+		return stations == 0 || judge(km2/float64(stations), nil, &limit) == Fail
+	}
+	limit, all := *j.c.value.Max, s.Inside+len(s.Outside)
+	if j.c.condition() == "" {
+		switch {
+		case !over(limit, s.Inside):
+			return Pass
+		case over(limit, all):
+			return Fail
+		}
+		return Undecidable
+	}
+	for _, other := range j.beside {
+		if !over(other, all) {
+			return Undecidable
+		}
+	}
+	return Fail
+}
+
+func (j jurisdiction) because(s *Standing, km2, limit float64) Text {
+	t := Text{
+		fmt.Sprintf("%.2f km² 由区内 %d 站分担，限值 %g km²，需 %d 站", km2, s.Inside, limit, *s.Needed),
+		fmt.Sprintf("%.2f km² fall to %d station(s) in the area; at %g km² each %d are asked for", km2, s.Inside, limit, *s.Needed),
+	}
+	if n := len(s.Outside); n > 0 {
+		t.ZH += fmt.Sprintf("；区外 %g m 内另有 %d 站，未计入", j.beyondM(), n)
+		t.EN += fmt.Sprintf("; %d outside within %g m are not counted", n, j.beyondM())
+	} else {
+		t.ZH += fmt.Sprintf("；区外 %g m 内没有站点", j.beyondM())
+		t.EN += fmt.Sprintf("; none outside stands within %g m", j.beyondM())
+	}
+	if condition := j.c.condition(); condition != "" {
+		t.ZH += "；限值以「" + condition + "」为条件"
+		t.EN += "; the limit is for “" + condition + "”"
+		if s.Verdict == Fail {
+			t.ZH += "，但该文件的任何限值都已超出"
+			t.EN += ", but every limit of the document is exceeded"
+		}
+	}
+	return t
+}
+
+// targetWords says bounds in words.
+func targetWords(atLeast, atMost *float64, unit string) Text {
+	if unit == "1" {
+		unit = ""
+	} else if unit != "" {
+		unit = " " + unit
+	}
+	switch {
+	case atLeast != nil && atMost != nil:
+		return Text{fmt.Sprintf("%g–%g%s", *atLeast, *atMost, unit), fmt.Sprintf("%g–%g%s", *atLeast, *atMost, unit)}
+	case atLeast != nil:
+		return Text{fmt.Sprintf("不低于 %g%s", *atLeast, unit), fmt.Sprintf("at least %g%s", *atLeast, unit)}
+	case atMost != nil:
+		return Text{fmt.Sprintf("不大于 %g%s", *atMost, unit), fmt.Sprintf("at most %g%s", *atMost, unit)}
+	}
+	return Text{"—", "—"}
+}
+
+// kindOf returns the facility kind of a service's name.
+func kindOf(service string) data.Kind { return data.Kind(service) }

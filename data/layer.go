@@ -13,15 +13,17 @@ import (
 
 // Meta is what is known about a layer beside its features.
 type Meta struct {
-	ID      string    `json:"id"`
-	Name    string    `json:"name"`
-	NameEN  string    `json:"name_en,omitempty"`
-	Role    Role      `json:"role" enum:"boundary,landuse,facility,road,population,building,other"`
-	Kind    Kind      `json:"kind,omitempty"`
-	Version int       `json:"version"`
-	CRS     string    `json:"crs" doc:"Coordinate system the file was declared in; what is served is always WGS 84."`
-	Loaded  time.Time `json:"loaded_at"`
-	Source  string    `json:"source,omitempty" doc:"File name or other origin, as told by whoever loaded it."`
+	ID      string `json:"id"`
+	Name    string `json:"name"`
+	NameEN  string `json:"name_en,omitempty"`
+	Role    Role   `json:"role" enum:"boundary,landuse,facility,road,population,building,other"`
+	Kind    Kind   `json:"kind,omitempty"`
+	Version int    `json:"version"`
+	CRS     string `json:"crs" doc:"Coordinate system the file was declared in; what is served is always WGS 84."`
+	// Conversion says how the coordinates became WGS 84; nil when they were.
+	Conversion *Conversion `json:"conversion,omitempty"`
+	Loaded     time.Time   `json:"loaded_at"`
+	Source     string      `json:"source,omitempty" doc:"File name or other origin, as told by whoever loaded it."`
 	// Synthetic is set when every feature says "source":"synthetic".
 	Synthetic bool        `json:"synthetic,omitempty"`
 	Inference []Inference `json:"inference,omitempty"`
@@ -38,6 +40,15 @@ type Meta struct {
 
 	// Foreign holds the collection's own foreign members as a JSON object.
 	Foreign json.RawMessage `json:"-"`
+}
+
+// Conversion says how positions were taken to WGS 84 when a layer was loaded.
+type Conversion struct {
+	From     string  `json:"from" doc:"Coordinate system of the file, as the crs parameter takes it."`
+	FromName string  `json:"from_name" example:"CGCS2000 / 3-degree Gauss-Kruger CM 120E"`
+	To       string  `json:"to" example:"WGS84"`
+	Method   string  `json:"method"`
+	ErrorM   float64 `json:"error_m" doc:"Bound on how far a converted position is from the true one, in metres."`
 }
 
 // Layer is a named set of features loaded together. It never changes after

@@ -15,7 +15,6 @@ import (
 	"github.com/paulmach/orb"
 
 	"catchment/data"
-	"catchment/data/formats"
 	"catchment/data/geojson"
 )
 
@@ -30,8 +29,8 @@ type Request struct {
 	Kind   data.Kind
 	Name   string
 	NameEN string
-	// CRS is the coordinate system of the file: WGS84 (the default) or
-	// CGCS2000, or their EPSG codes 4326 and 4490.
+	// CRS is the coordinate system of the file, as crs.Parse takes it. Without
+	// it the file's own declaration counts, else WGS 84.
 	CRS    string
 	Source string // file name or other origin
 	Mode   geojson.Mode
@@ -61,8 +60,6 @@ type Receipt struct {
 }
 
 var (
-	// ErrCRS is wrapped by the error for a coordinate system that is not known.
-	ErrCRS = errors.New("unknown coordinate system")
 	// ErrNothing is the error for a file in which no feature is left to store.
 	ErrNothing = errors.New("no feature to store")
 )
@@ -113,17 +110,11 @@ func read(ctx context.Context, d *data.Dataset, r io.Reader, req Request) (*data
 	if req.Role != "" && !req.Role.Valid() {
 		return nil, receipt, fmt.Errorf("%w: %q; use one of %v", data.ErrRole, req.Role, data.Roles())
 	}
-	crs, err := crsNamed(req.CRS)
+	from, err := basisOf(req.CRS)
 	if err != nil {
 		return nil, receipt, err
 	}
-	opt := req.Limits
-	opt.Mode = req.Mode
-	var fs []data.Feature
-	sum, err := formats.Decode(ctx, r, req.file(opt), func(f data.Feature) error {
-		fs = append(fs, f)
-		return nil
-	})
+	fs, sum, err := from.decode(ctx, d, r, req)
 	receipt.note(sum)
 	if err != nil {
 		return nil, receipt, fmt.Errorf("reading %s: %w", sourceOr(req.Source, "the file"), err)
@@ -131,17 +122,16 @@ func read(ctx context.Context, d *data.Dataset, r io.Reader, req Request) (*data
 	if len(fs) == 0 {
 		return nil, receipt, fmt.Errorf("reading %s: %w: %d features in the file, %d rejected", sourceOr(req.Source, "the file"), ErrNothing, sum.Features, sum.Rejected)
 	}
-	if sum.CRS.EPSG == 4490 && req.CRS == "" {
-		crs = cgcs2000
-	}
 	meta := conclude(req, sum, fs)
-	meta.CRS = crs
+	meta.CRS, meta.Conversion = from.system.String(), from.conversion()
+	meta.Inference = append(meta.Inference, from.inference()...)
 	meta.ID = layerID(d, req, &meta)
 	l, err := data.NewLayer(meta, fs)
 	if err != nil {
 		return nil, receipt, err
 	}
 	addWarnings(l, sum)
+	warnOfPlace(d, l, from)
 	if old, ok := d.Layer(l.ID); ok {
 		receipt.Replaced = old.Version
 	}

@@ -132,7 +132,7 @@ func TestRefusedChangesNothing(t *testing.T) {
 		"bad feature":     {`{"type":"Feature","properties":null,"geometry":{"type":"Point","coordinates":[999,0]}}`, intake.Request{ID: "a"}, geojson.ErrFeatures},
 		"id":              {collection(`{}`), intake.Request{ID: "../a"}, data.ErrLayerID},
 		"role":            {collection(`{}`), intake.Request{ID: "a", Role: "x"}, data.ErrRole},
-		"crs":             {collection(`{}`), intake.Request{ID: "a", CRS: "EPSG:3857"}, intake.ErrCRS},
+		"crs":             {collection(`{}`), intake.Request{ID: "a", CRS: "EPSG:9999"}, intake.ErrCRS},
 		"another version": {collection(`{}`), intake.Request{ID: "a", IfVersion: &one}, data.ErrVersionMismatch},
 		"too many":        {collection(`{}`, `{}`), intake.Request{ID: "a", Limits: geojson.Options{MaxFeatures: 1}}, geojson.ErrTooLarge},
 	} {

@@ -11,29 +11,6 @@ import (
 	"catchment/data"
 )
 
-// The coordinate systems that need no conversion.
-const (
-	wgs84    = "WGS84"
-	cgcs2000 = "CGCS2000"
-)
-
-// crsNamed returns the name used here for a coordinate system.
-func crsNamed(name string) (string, error) {
-	folded := strings.Map(func(r rune) rune {
-		if r == ' ' || r == '-' || r == '_' || r == ':' {
-			return -1
-		}
-		return unicode.ToUpper(r)
-	}, name)
-	switch folded {
-	case "", "WGS84", "EPSG4326", "CRS84", "OGCCRS84", "4326", "URNOGCDEFCRSOGC1.3CRS84":
-		return wgs84, nil
-	case "CGCS2000", "EPSG4490", "4490":
-		return cgcs2000, nil
-	}
-	return "", fmt.Errorf("%w %q: coordinates must be WGS84 (EPSG:4326) or CGCS2000 (EPSG:4490) longitude, latitude; convert the file first", ErrCRS, name)
-}
-
 // layerID returns the id for a layer: the one given, else one made from the
 // name of the source, the layer's name, or what it is. A made id that belongs
 // to a layer from another source gets a number.

@@ -12,10 +12,14 @@ import (
 // below the best possible, as a share of the best.
 const siteTolerance = 0.01
 
-// siteEvaluations bounds the places tried in one search. The best place found
-// by then is improved step by step, and what remains of the bound is reported
-// with it.
+// siteEvaluations bounds the places tried in one search after the first grid.
+// The best place found by then is improved step by step, and what remains of
+// the bound is reported with it.
 const siteEvaluations = 240
+
+// siteGrid is the most squares that the first grid has along a side of the
+// searched box, however small the radius.
+const siteGrid = 24
 
 // servedWithin returns the unserved demand within radiusM of c, limits
 // included. It must not fall when radiusM grows.
@@ -31,29 +35,36 @@ type site struct {
 // bestSite returns the place in box, among those that allowed accepts, from
 // which a facility of the given radius serves the most unserved demand.
 //
-// It is branch and bound over squares: whatever a place in a square of half
+// The places in starts are tried first, so that land too small or too narrow for
+// the grid has a site. Then it is branch and bound over squares: whatever a place in a square of half
 // diagonal h serves lies within radius+h of the square's centre, so served(c,
 // radius+h) bounds the square from above. The search ends when no square can
 // hold more than siteTolerance above the best place found, or after
 // siteEvaluations; then the best place is moved as long as that helps. ok is
 // false where allowed accepts no place that serves anything. No place can serve
 // more than the ceiling.
-func bestSite(ctx context.Context, box orb.Bound, radiusM, ceiling float64, served servedWithin, allowed func(orb.Point) bool) (best site, ok bool) {
+func bestSite(ctx context.Context, box orb.Bound, starts []orb.Point, radiusM, ceiling float64, served servedWithin, allowed func(orb.Point) bool) (best site, ok bool) {
 	enough := func() bool { return best.Gain*(1+siteTolerance) >= ceiling }
-	side := math.Max(radiusM, 1)
-	queue := &squareQueue{}
-	push := func(c orb.Point, half float64) {
-		if enough() {
-			return
-		}
+	try := func(c orb.Point) {
 		if g := served(c, radiusM); g > best.Gain && allowed(c) {
 			best.At, best.Gain, ok = c, g, true
 		}
+	}
+	for _, c := range starts {
+		try(c)
+	}
+	queue := &squareQueue{}
+	push := func(c orb.Point, half float64) {
+		if enough() || ctx.Err() != nil {
+			return
+		}
+		try(c)
 		most := served(c, radiusM+half*math.Sqrt2)
 		if most > best.Gain*(1+siteTolerance) && most > 0 {
 			heap.Push(queue, square{c, half, most})
 		}
 	}
+	side := max(radiusM, 1, max(box.Max[0]-box.Min[0], box.Max[1]-box.Min[1])/siteGrid)
 	nx := int(math.Ceil((box.Max[0]-box.Min[0])/side)) + 1
 	ny := int(math.Ceil((box.Max[1]-box.Min[1])/side)) + 1
 	origin := box.Center()
@@ -65,7 +76,7 @@ func bestSite(ctx context.Context, box orb.Bound, radiusM, ceiling float64, serv
 			}, side/2)
 		}
 	}
-	for spent := nx * ny; queue.Len() > 0 && spent < siteEvaluations && !enough() && ctx.Err() == nil; spent += 4 {
+	for spent := 0; queue.Len() > 0 && spent < siteEvaluations && !enough() && ctx.Err() == nil; spent += 4 {
 		s := heap.Pop(queue).(square)
 		if s.most <= best.Gain*(1+siteTolerance) {
 			break

@@ -265,6 +265,9 @@ func (s *Study) patch(ctx context.Context, u *setup, outlines []outline, g *grou
 	}
 	p.Shape = s.toWGS84(polys)
 	s.distances(outlines, &p, g.pieces)
+	if d := u.RadiusM - p.NearestM; p.Nearest != nil && d > 0 && d <= 2*pieceToleranceM {
+		p.NearestM = u.RadiusM // a chord of the reach's arc, not the gap, comes nearer
+	}
 	p.Site = seek.site(ctx, g)
 	return p, nil
 }

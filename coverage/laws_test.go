@@ -117,8 +117,7 @@ func checkPatch(t *testing.T, q coverage.Question, p coverage.Patch) {
 	if p.Nearest == nil {
 		return
 	}
-	// Sides of a patch are chords of the reach's arcs, up to pieceToleranceM inside.
-	if p.NearestM < q.RadiusM-0.3 {
+	if p.NearestM < q.RadiusM {
 		t.Errorf("%s %g m %s: patch %d is %.3f m from a facility, within reach", q.Service, q.RadiusM, q.Demand, p.Rank, p.NearestM)
 	}
 	if p.FarthestM < p.NearestM-0.1 {

@@ -11,12 +11,13 @@ import (
 type seeker struct {
 	study   *Study
 	radiusM float64
+	apart   bool     // no two pieces of land overlap
 	land    []*piece // with demand per square metre
 	points  []demandPoint
 }
 
 func (s *Study) newSeeker(u *setup, groups []group) *seeker {
-	k := &seeker{study: s, radiusM: u.RadiusM}
+	k := &seeker{study: s, radiusM: u.RadiusM, apart: u.demand.isLand}
 	for _, g := range groups {
 		for i := range g.pieces {
 			if p := &g.pieces[i]; p.perM2 > 0 {
@@ -37,7 +38,7 @@ func (k *seeker) site(ctx context.Context, g *group) *Site {
 	box := boundOf(g.pieces).Pad(k.radiusM)
 	local := k.within(box.Pad(k.radiusM))
 	mine := k.only(g)
-	best, ok := bestSite(ctx, box, k.radiusM, local.ceiling(k.radiusM), local.served, func(at orb.Point) bool {
+	best, ok := bestSite(ctx, box, mine.starts(), k.radiusM, local.ceiling(k.radiusM, k.apart), local.served, func(at orb.Point) bool {
 		return k.study.contains(at) && mine.served(at, k.radiusM) > 0
 	})
 	if !ok {
@@ -73,6 +74,25 @@ func (k *seeker) only(g *group) *unmet {
 	return m
 }
 
+// maxStarts bounds the pieces, and the points, of a group that a search starts
+// from.
+const maxStarts = 16
+
+// starts returns places on the land of the first pieces, and the first points.
+func (m *unmet) starts() []orb.Point {
+	var places []orb.Point
+	for _, p := range m.land[:min(maxStarts, len(m.land))] {
+		places = append(places, p.poly[0][0])
+		if c := p.bound.Center(); p.contains(c) {
+			places = append(places, c)
+		}
+	}
+	for _, p := range m.points[:min(maxStarts, len(m.points))] {
+		places = append(places, p.at)
+	}
+	return places
+}
+
 // unmet is unserved demand that can be counted around a place.
 type unmet struct {
 	land   []*piece
@@ -93,9 +113,9 @@ func (m *unmet) served(c orb.Point, radiusM float64) float64 {
 	return sum
 }
 
-// ceiling returns what no place can exceed: everything there is, and what a
-// whole disc of the densest land holds, points included.
-func (m *unmet) ceiling(radiusM float64) float64 {
+// ceiling returns what no place can exceed: everything there is, and where the
+// land lies apart, what a whole disc of the densest land holds, points included.
+func (m *unmet) ceiling(radiusM float64, apart bool) float64 {
 	densest, onLand, atPoints := 0.0, 0.0, 0.0
 	for _, p := range m.land {
 		densest = max(densest, p.perM2)
@@ -104,5 +124,8 @@ func (m *unmet) ceiling(radiusM float64) float64 {
 	for _, p := range m.points {
 		atPoints += p.amount
 	}
-	return min(onLand, densest*math.Pi*radiusM*radiusM) + atPoints
+	if apart {
+		onLand = min(onLand, densest*math.Pi*radiusM*radiusM)
+	}
+	return onLand + atPoints
 }

@@ -43,6 +43,25 @@ type Study struct {
 // line in longitude and latitude that it stands for.
 const edgeToleranceM = 0.005
 
+// MaxExtentM is how far a study area may reach from its centre. Areas stay true
+// at any extent; at this one a distance is wrong by up to 0.7 %.
+const MaxExtentM = 1_500_000
+
+// checkExtent returns why an area is too large for one plane, nil if it is not.
+func checkExtent(area Area, at *plane.Plane) error {
+	for _, poly := range area.Shape {
+		for _, ring := range poly {
+			for _, p := range ring {
+				q := at.ToPlane(p)
+				if d := math.Hypot(q[0], q[1]); !(d <= MaxExtentM) {
+					return parameter("area", fmt.Sprintf("area %q reaches more than %d km from its centre; distances would no longer hold: take a part of it", area.ID, MaxExtentM/1000))
+				}
+			}
+		}
+	}
+	return nil
+}
+
 // NewStudy prepares the study area that ref names in ds.
 func NewStudy(ctx context.Context, ds *data.Dataset, ref AreaRef) (*Study, error) {
 	area, err := findArea(ds, ref)
@@ -51,6 +70,9 @@ func NewStudy(ctx context.Context, ds *data.Dataset, ref AreaRef) (*Study, error
 	}
 	s := &Study{Area: area, dataset: ds, demands: map[string]*demand{}, rosters: map[string]*roster{}}
 	s.plane = plane.At(plane.CenterOf(area.Shape))
+	if err := checkExtent(area, s.plane); err != nil {
+		return nil, err
+	}
 	shape := s.plane.MultiPolygon(area.Shape, edgeToleranceM)
 	if s.region, err = dissolve(ctx, shape); err != nil {
 		return nil, fmt.Errorf("study area %s: %w", area.ID, err)

@@ -69,6 +69,8 @@ func sayParameter(op *huma.Operation, name string, d *huma.ErrorDetail) string {
 		return fmt.Sprintf("%s: %q is not a number in range", name, fmt.Sprint(d.Value))
 	case strings.HasPrefix(d.Message, "invalid integer"):
 		return fmt.Sprintf("%s: %q is not a whole number in range", name, fmt.Sprint(d.Value))
+	case strings.HasPrefix(d.Message, "unexpected property"):
+		return "there is no member " + name + " here; /openapi.json lists what there is"
 	case d.Value != nil:
 		return fmt.Sprintf("%s: %s, not %q", name, d.Message, fmt.Sprint(d.Value))
 	}

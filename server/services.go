@@ -40,7 +40,7 @@ type areaBrief struct {
 	Kind   data.Kind `json:"kind" enum:"study_area,district"`
 	Layer  string    `json:"layer"`
 	BBox   []float64 `json:"bbox"`
-	AreaM2 float64   `json:"area_m2" doc:"On the WGS 84 ellipsoid."`
+	AreaM2 float64   `json:"area_m2" doc:"On the WGS 84 ellipsoid. Land that several features of a layer share counts once."`
 }
 
 type standardsAnswer struct {
@@ -65,13 +65,13 @@ func (s *server) serviceRoutes(api huma.API) {
 			return out, nil
 		})
 	huma.Register(api, operation("areas", http.MethodGet, "/api/areas", "The study areas and districts loaded"),
-		func(context.Context, *struct{}) (*areasAnswer, error) {
+		func(ctx context.Context, _ *struct{}) (*areasAnswer, error) {
 			out := &areasAnswer{}
 			out.Body.Areas = []areaBrief{}
 			for _, a := range coverage.Areas(s.Catalog.Dataset()) {
 				b := a.Shape.Bound()
 				out.Body.Areas = append(out.Body.Areas, areaBrief{
-					a.ID, a.Name, a.NameEN, a.Kind, a.Layer, []float64{b.Min[0], b.Min[1], b.Max[0], b.Max[1]}, a.GeodesicM2(),
+					a.ID, a.Name, a.NameEN, a.Kind, a.Layer, []float64{b.Min[0], b.Min[1], b.Max[0], b.Max[1]}, s.areaM2(ctx, a),
 				})
 			}
 			return out, nil

@@ -45,6 +45,18 @@ func (s *server) study(ctx context.Context, ref coverage.AreaRef) (*coverage.Stu
 	return made, nil
 }
 
+// areaM2 returns the size of a study area in square metres. The features of a
+// layer taken as a whole may lie on each other, as municipalities and the
+// region around them do: their union is what counts.
+func (s *server) areaM2(ctx context.Context, a coverage.Area) float64 {
+	if a.ID == a.Layer && a.Facts == nil {
+		if study, err := s.study(ctx, coverage.AreaRef{ID: a.ID}); err == nil {
+			return study.AreaM2
+		}
+	}
+	return a.GeodesicM2()
+}
+
 // landOf returns the land of a study area as it is under when, for density and
 // balance.
 func (s *server) landOf(ctx context.Context, study *coverage.Study, scheme string, when coverage.When) (*landuse.Land, error) {

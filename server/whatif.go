@@ -157,5 +157,8 @@ func (a anyArea) ref(ctx context.Context) (ref coverage.AreaRef, err error) {
 		p.Title, p.Parameter = "drawn area refused", "area"
 		return ref, p
 	}
+	if err == nil && len(ref.Drawn) == 0 {
+		err = &coverage.ParameterError{Parameter: "area", Message: "nothing is drawn: give a Polygon or a MultiPolygon"}
+	}
 	return ref, err
 }

@@ -1,0 +1,62 @@
+package server_test
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"catchment/server"
+)
+
+// TestBadDrawings asks about areas that cannot be, and with members that are
+// none.
+func TestBadDrawings(t *testing.T) {
+	s := newPark(t, server.Options{})
+	for body, want := range map[string]struct {
+		status   int
+		at, says string
+	}{
+		`{"service":"clinic","area":{"type":"FeatureCollection","features":[]}}`:                                              {400, "area", "nothing is drawn"},
+		`{"service":"clinic","area":{"type":"Polygon","coordinates":[]}}`:                                                     {422, "area", "no positions"},
+		`{"service":"clinic","area":{"type":"Point","coordinates":[118.88,42.26]}}`:                                           {400, "area", "MultiPolygon"},
+		`{"service":"clinic","area":{"type":"Polygon","coordinates":[[[-180,-90],[180,-90],[180,90],[-180,90],[-180,-90]]]}}`: {400, "area", "part of it"},
+		`{"service":"clinic","area":{}}`:                               {400, "area", "type"},
+		`{"service":"clinic","area":7}`:                                {400, "area", ""},
+		`{"service":"clinic","radius_m":300}`:                          {400, "radius_m", "no member"},
+		`{"service":"clinic","sites":{"closed":["no-such"]}}`:          {404, "sites.closed", "no-such"},
+		`{"service":"clinic","sites":{"added":[{"lon":999,"lat":0}]}}`: {400, "sites.added", "999"},
+	} {
+		for _, path := range []string{"/api/coverage", "/api/gaps", "/api/reach"} {
+			p := s.do("POST", path, strings.NewReader(body), "Content-Type", "application/json").problem(t)
+			if p.Status != want.status || p.Parameter != want.at || !strings.Contains(p.Detail, want.says) {
+				t.Errorf("POST %s %s\ngot %+v\nwant %d at %q, saying %q", path, body, p, want.status, want.at, want.says)
+			}
+		}
+	}
+}
+
+// TestAreasThatOverlap: a layer of a region and the halves it is made of is as
+// large as the region.
+func TestAreasThatOverlap(t *testing.T) {
+	s := newPark(t, server.Options{})
+	feature := func(id, west, east string) string {
+		return `{"type":"Feature","id":"` + id + `","properties":{},"geometry":{"type":"Polygon","coordinates":[[[` +
+			west + `,42],[` + east + `,42],[` + east + `,43],[` + west + `,43],[` + west + `,42]]]}}`
+	}
+	body := `{"type":"FeatureCollection","features":[` + feature("all", "118", "120") + "," + feature("west", "118", "119") + "," + feature("east", "119", "120") + `]}`
+	s.load("id=regions&role=boundary&kind=district", body)
+	var got struct {
+		Areas []struct {
+			ID     string  `json:"id"`
+			AreaM2 float64 `json:"area_m2"`
+		} `json:"areas"`
+	}
+	s.get("/api/areas").into(t, &got)
+	m2 := map[string]float64{}
+	for _, a := range got.Areas {
+		m2[a.ID] = a.AreaM2
+	}
+	if whole, region := m2["regions"], m2["regions/all"]; region <= 0 || math.Abs(whole-region) > 1e-5*region {
+		t.Errorf("the layer has %.0f m², the region in it %.0f m²", whole, region)
+	}
+}

@@ -75,6 +75,16 @@ func read(ctx context.Context, f *geojson.File, opt Options) error {
 		return f.GeoJSON()
 	case formatCSV:
 		return d.csv()
+	case formatKML:
+		text, err := f.Text()
+		if err != nil {
+			return err
+		}
+		return d.kml(text)
+	case formatZIP:
+		return d.zip()
+	case formatGeoPackage:
+		return d.geopackage()
 	default:
 		return d.refuse(ErrFormat, "file_format", strangers[kind])
 	}

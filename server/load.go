@@ -24,7 +24,7 @@ import (
 type Upload struct {
 	Role string `query:"role" enum:"boundary,landuse,facility,road,population,building,other" doc:"What the layer is used for. Default: inferred, and the answer says from what."`
 	Kind string `query:"kind" example:"primary_school" doc:"Facility kind, in English or Chinese. Default: inferred."`
-	CRS  string `query:"crs" example:"WGS84" doc:"Coordinate system of the file. Default: WGS 84 longitude, latitude."`
+	CRS  string `query:"crs" example:"WGS84" doc:"Coordinate system of the file: WGS84, CGCS2000 (EPSG:4490), a CGCS2000 Gauss-Krüger zone of 3° or 6° with its number before the easting or without (EPSG:4491 to 4554), UTM (EPSG:326xx, 327xx), Web Mercator (EPSG:3857), GCJ-02 (火星坐标: 高德, 腾讯) or BD-09 (百度); as a code, URN, URL or name. Add \",yx\" where the file writes north or latitude first: EPSG:4549,yx. Default: what the file declares, else WGS 84 longitude, latitude. The answer's conversion says what was done."`
 	Name string `query:"name" doc:"Name of the layer."`
 	File string `query:"file" example:"schools.geojson" doc:"File name, for the record and as weak evidence of what it holds."`
 	Job  string `query:"job" pattern:"^[A-Za-z0-9_-]{1,64}$" patternDescription:"letters, digits, - and _, at most 64" doc:"A name of your choice, under which /api/loads/{job} follows or cancels this load."`

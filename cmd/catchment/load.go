@@ -27,7 +27,7 @@ func (f *fileFlags) add(c *cobra.Command) {
 	c.Flags().StringVar(&f.id, "id", "", "layer id (default: from the file name)")
 	c.Flags().StringVar(&f.role, "role", "", "boundary, landuse, facility, road, population, building or other (default: inferred)")
 	c.Flags().StringVar(&f.kind, "kind", "", "facility kind, such as primary_school or 小学 (default: inferred)")
-	c.Flags().StringVar(&f.crs, "crs", "", "coordinate system of the file (default: WGS84)")
+	c.Flags().StringVar(&f.crs, "crs", "", "coordinate system of the file: WGS84, CGCS2000, a Gauss-Krüger zone such as EPSG:4549, UTM, EPSG:3857, GCJ-02 or BD-09; with \",yx\" behind it where north comes first (default: what the file declares, else WGS84)")
 	c.Flags().StringVar(&f.name, "name", "", "name of the layer")
 	c.Flags().StringVar(&f.mode, "mode", "strict", "strict refuses a file with an error; repair mends what can be mended; skip leaves out bad features")
 }

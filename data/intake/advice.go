@@ -40,7 +40,7 @@ func advise(ctx context.Context, d *data.Dataset, file *replay, req Request, sum
 	if len(points) == 0 {
 		return err
 	}
-	message := "every feature reads as latitude, longitude"
+	message := "every feature reads as latitude, longitude, not longitude first"
 	if sum.Problems[at].Rule == geo.RuleProjected {
 		message = fmt.Sprintf("every feature is in projected metres, such as %.0f, %.0f", points[0][0], points[0][1])
 	}

@@ -71,6 +71,10 @@ func wantAt(t *testing.T, c *data.Catalog, id string, want []orb.Point, toleranc
 // TestCRSGiven loads the same points in every system that holds them.
 func TestCRSGiven(t *testing.T) {
 	c := openCatalog(t)
+	if r := mustLoad(t, c, pointsIn(t, crs.WGS84, "", chifeng...), intake.Request{ID: "a"}); r.CRS != "WGS84" || r.Conversion != nil ||
+		slices.ContainsFunc(r.Inference, func(i data.Inference) bool { return i.Field == "crs" }) {
+		t.Errorf("nothing given: crs %q, conversion %+v, inference %v", r.CRS, r.Conversion, r.Inference)
+	}
 	for _, s := range crs.All() {
 		for _, s := range []crs.System{s, s.YX()} {
 			if _, err := s.FromWGS84(chifeng[0]); err != nil {

@@ -22,7 +22,7 @@ import (
 // comparable with ==.
 type System struct {
 	kind  kind
-	epsg  int // 0 where EPSG has no code
+	epsg  int // 0 where EPSG has no code, and for WGS 84
 	zone  transverse
 	width float64 // of the zone in degrees of longitude
 	yx    bool    // the file has y before x
@@ -43,7 +43,7 @@ const (
 
 // The systems without a zone.
 var (
-	WGS84       = System{kind: wgs84, epsg: 4326}
+	WGS84       = System{}
 	CGCS2000    = System{kind: cgcs2000, epsg: 4490}
 	WebMercator = System{kind: webMercator, epsg: 3857}
 	GCJ02       = System{kind: gcj02}
@@ -64,7 +64,12 @@ func (s System) XY() System {
 }
 
 // EPSG returns the system's EPSG code, 0 for GCJ-02 and BD-09.
-func (s System) EPSG() int { return s.epsg }
+func (s System) EPSG() int {
+	if s.kind == wgs84 {
+		return 4326
+	}
+	return s.epsg
+}
 
 // Degrees tells whether the coordinates are degrees, not metres.
 func (s System) Degrees() bool {

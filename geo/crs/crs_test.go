@@ -80,6 +80,9 @@ func TestNamesRoundTrip(t *testing.T) {
 			t.Errorf("%v: axes", s)
 		}
 	}
+	if zero := (crs.System{}); zero != crs.WGS84 || zero.EPSG() != 4326 || !zero.Same() || zero.YX().Same() {
+		t.Errorf("the zero System is %v", zero)
+	}
 	if len(seen) != 2*(5+64+120) {
 		t.Errorf("%d systems", len(seen))
 	}

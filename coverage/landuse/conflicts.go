@@ -1,0 +1,226 @@
+package landuse
+
+import (
+	"cmp"
+	"context"
+	_ "embed"
+	"encoding/json"
+	"math"
+	"slices"
+	"sync"
+
+	"github.com/paulmach/orb"
+
+	"catchment/data"
+	"catchment/data/standards"
+	"catchment/geo/measure"
+)
+
+// ConflictOptions are the choices of a search for clearance conflicts; the zero
+// value is useful.
+type ConflictOptions struct {
+	Set  *standards.Set        // rules; nil takes those of the program
+	Keep func(data.Facts) bool // which facilities and parcels count; nil is all
+	// ScreenM is the distance within which pairs are listed for which no
+	// clearance is known; 0 means 100 m. It is a choice of this program.
+	ScreenM float64
+}
+
+// defaultScreenM is the distance to look at where no rule gives any.
+const defaultScreenM = 100
+
+// Conflicts is what stands inside the clearance of hazardous facilities.
+type Conflicts struct {
+	Clearances []Clearance    `json:"clearances" doc:"The rules looked at, each with how many pairs break it."`
+	Pairs      []ConflictPair `json:"pairs" doc:"In the order of the clearances, closest first."`
+	ScreenM    float64        `json:"screen_m" doc:"Distance within which pairs without a known clearance are listed: a choice of this program, per no code."`
+}
+
+// Clearance is a rule that sets two kinds apart.
+type Clearance struct {
+	Rule       string                   `json:"rule,omitempty" doc:"Id of the rule; empty where none is known."`
+	NameZH     string                   `json:"name_zh"`
+	NameEN     string                   `json:"name_en"`
+	Case       string                   `json:"case,omitempty"`
+	ClearanceM *float64                 `json:"clearance_m" doc:"Null where no value was seen."`
+	Standard   string                   `json:"standard"`
+	Status     standards.Status         `json:"status,omitempty"`
+	Clause     string                   `json:"clause"`
+	Force      standards.Force          `json:"force,omitempty"`
+	Evidence   standards.Evidence       `json:"evidence,omitempty"`
+	Hazards    []string                 `json:"hazards" doc:"Facility kinds that must keep clear."`
+	Exposed    []string                 `json:"exposed" doc:"Facility kinds to keep clear of; homes are parcels of residential land."`
+	Found      int                      `json:"hazards_found"`
+	Counts     map[ClearanceFinding]int `json:"counts"`
+}
+
+// ClearanceFinding says how a pair stands to the clearance.
+type ClearanceFinding string
+
+// The findings.
+const (
+	Conflict ClearanceFinding = "conflict"    // closer than the clearance, as drawn
+	Possible ClearanceFinding = "possible"    // closer between the parcels they stand on
+	Open     ClearanceFinding = "undecidable" // no clearance is known
+)
+
+// ConflictPair is a hazardous facility and what stands close to it.
+type ConflictPair struct {
+	Clearance int              `json:"clearance" doc:"Number in clearances, from 0."`
+	Hazard    ConflictSite     `json:"hazard"`
+	Exposed   ConflictSite     `json:"exposed"`
+	Finding   ClearanceFinding `json:"finding" enum:"conflict,possible,undecidable"`
+	DistanceM float64          `json:"distance_m" doc:"Between the two as they are drawn."`
+	SiteM     float64          `json:"site_distance_m" doc:"Between the parcels they stand on; distance_m where no parcel is known."`
+	ShortM    *float64         `json:"short_m,omitempty" doc:"clearance_m less distance_m; below 0 where only the parcels are too close."`
+}
+
+// ConflictSite is one side of a pair.
+type ConflictSite struct {
+	Layer  string      `json:"layer"`
+	ID     string      `json:"id"`
+	Name   string      `json:"name"`
+	NameEN string      `json:"name_en,omitempty"`
+	Kind   string      `json:"kind"`
+	Status data.Status `json:"status"`
+	Lon    float64     `json:"lon"`
+	Lat    float64     `json:"lat"`
+	Parcel string      `json:"parcel,omitempty" doc:"The land-use parcel it stands on, layer/id."`
+}
+
+//go:embed conflicts.json
+var conflictFile []byte
+
+// pairing says which kinds a rule sets apart.
+type pairing struct {
+	Rule    string   `json:"rule"`
+	Case    string   `json:"case"`
+	Hazards []string `json:"hazards"`
+	Exposed []string `json:"exposed"`
+	NameZH  string   `json:"name_zh"`
+	NameEN  string   `json:"name_en"`
+}
+
+var pairings = sync.OnceValue(func() []pairing {
+	var file struct {
+		Pairings []pairing `json:"pairings"`
+	}
+	if err := json.Unmarshal(conflictFile, &file); err != nil {
+		panic("the table of clearances built into the program: " + err.Error())
+	}
+	return file.Pairings
+})
+
+// homes is the name in a pairing for parcels of residential land.
+const homes = "homes"
+
+// FindConflicts returns the schools, hospitals, homes and fire stations that
+// lie inside the clearance of hazardous facilities, where at least one of the
+// two stands in the area.
+//
+// Distances are between the features as drawn, and between the parcels they
+// stand on, to a few nanometres of their length; what a rule measures from (a
+// tank, a gate) is seldom drawn, so both are told. Exactly at the clearance is
+// clear of it. The error is the context's.
+func FindConflicts(ctx context.Context, ds *data.Dataset, area orb.MultiPolygon, opt ConflictOptions) (*Conflicts, error) {
+	if opt.Set == nil {
+		opt.Set = standards.Builtin()
+	}
+	if opt.ScreenM <= 0 {
+		opt.ScreenM = defaultScreenM
+	}
+	if opt.Keep == nil {
+		opt.Keep = func(data.Facts) bool { return true }
+	}
+	search := &conflictSearch{ds: ds, area: area, keep: opt.Keep}
+	out := &Conflicts{Clearances: []Clearance{}, Pairs: []ConflictPair{}, ScreenM: opt.ScreenM}
+	for _, p := range pairings() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		c := p.clearance(opt.Set)
+		within := opt.ScreenM
+		if c.ClearanceM != nil {
+			within = *c.ClearanceM
+		}
+		pairs := search.pairs(p, within, &c)
+		for i := range pairs {
+			pairs[i].judge(len(out.Clearances), &c)
+			c.Counts[pairs[i].Finding]++
+		}
+		out.Clearances = append(out.Clearances, c)
+		out.Pairs = append(out.Pairs, pairs...)
+	}
+	return out, nil
+}
+
+// clearance describes the rule of a pairing.
+func (p pairing) clearance(set *standards.Set) Clearance {
+	c := Clearance{Rule: p.Rule, NameZH: p.NameZH, NameEN: p.NameEN, Case: p.Case, Hazards: p.Hazards, Exposed: p.Exposed, Counts: map[ClearanceFinding]int{}}
+	r, ok := set.Rule(p.Rule)
+	if !ok {
+		return c
+	}
+	c.Evidence = r.Evidence
+	if !r.PerCode() {
+		return c
+	}
+	c.Standard, c.Status, c.Force = r.Standard, set.Document(r).Status, r.Force
+	if r.ClauseKnown() {
+		c.Clause = r.Clause
+	}
+	for _, v := range r.Values {
+		if v.Case == p.Case && v.Min != nil {
+			m := *v.Min
+			c.ClearanceM = &m
+		}
+	}
+	return c
+}
+
+func (p *ConflictPair) judge(number int, c *Clearance) {
+	p.Clearance, p.Finding = number, Open
+	if c.ClearanceM == nil {
+		return
+	}
+	short := *c.ClearanceM - p.DistanceM
+	p.ShortM, p.Finding = &short, Possible
+	if short > 0 {
+		p.Finding = Conflict
+	}
+}
+
+// pairs returns the pairs of a pairing closer than withinM, as drawn or between
+// parcels, closest first.
+func (s *conflictSearch) pairs(p pairing, withinM float64, c *Clearance) []ConflictPair {
+	var out []ConflictPair
+	for _, hazard := range s.sites(p.Hazards) {
+		c.Found++
+		for _, exposed := range s.near(hazard, p.Exposed, withinM) {
+			if !hazard.inArea(s.area) && !exposed.inArea(s.area) {
+				continue
+			}
+			one := ConflictPair{Hazard: hazard.ConflictSite, Exposed: exposed.ConflictSite}
+			one.DistanceM = gapM(hazard.shape, exposed.shape)
+			one.SiteM = min(one.DistanceM, gapM(hazard.ground, exposed.ground))
+			if one.SiteM < withinM {
+				out = append(out, one)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b ConflictPair) int {
+		return cmp.Or(cmp.Compare(a.DistanceM, b.DistanceM), cmp.Compare(a.SiteM, b.SiteM), cmp.Compare(a.Hazard.ID, b.Hazard.ID), cmp.Compare(a.Exposed.ID, b.Exposed.ID))
+	})
+	return out
+}
+
+// widened returns a box around g widened by at least metres.
+func widened(b orb.Bound, metres float64) orb.Bound {
+	dLat := metres / 110_000
+	dLon := dLat / math.Max(math.Cos((math.Max(math.Abs(b.Min[1]), math.Abs(b.Max[1]))+dLat)*math.Pi/180), 0.01)
+	return orb.Bound{Min: orb.Point{b.Min[0] - dLon, b.Min[1] - dLat}, Max: orb.Point{b.Max[0] + dLon, b.Max[1] + dLat}}
+}
+
+func (s *conflictSite) inArea(area orb.MultiPolygon) bool {
+	return measure.DistanceTo(orb.Point{s.Lon, s.Lat}, area) == 0
+}

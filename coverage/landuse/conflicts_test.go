@@ -1,0 +1,207 @@
+package landuse_test
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/paulmach/orb"
+
+	"catchment/coverage/landuse"
+	"catchment/data"
+	"catchment/data/standards"
+	"catchment/geo/measure"
+)
+
+// place puts metres east and north of a corner into degrees, a metre being a
+// metre along the meridian and the parallel there.
+func place(east, north float64) orb.Point {
+	p, _ := measure.Direct(orb.Point{118.88, 42.25}, 0, north)
+	q, _ := measure.Direct(p, 90, east)
+	return q
+}
+
+func square(east, north, side float64) orb.Polygon {
+	return orb.Polygon{{place(east, north), place(east+side, north), place(east+side, north+side), place(east, north+side), place(east, north)}}
+}
+
+func conflictData(t *testing.T, facilities, parcels []data.Feature) *data.Dataset {
+	t.Helper()
+	var layers []*data.Layer
+	for _, l := range []struct {
+		id   string
+		role data.Role
+		fs   []data.Feature
+	}{{"facilities", data.RoleFacility, facilities}, {"land", data.RoleLandUse, parcels}} {
+		made, err := data.NewLayer(data.Meta{ID: l.id, Role: l.role}, l.fs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		layers = append(layers, made)
+	}
+	return data.NewDataset(layers...)
+}
+
+func facilityAt(id, kind string, p orb.Point) data.Feature {
+	return data.Feature{ID: id, Geometry: p, Properties: []byte(`{"kind":"` + kind + `","name":"` + id + `"}`)}
+}
+
+func parcelOf(id, code string, g orb.Polygon) data.Feature {
+	return data.Feature{ID: id, Geometry: g, Properties: []byte(`{"scheme":"GB50137-2011","code":"` + code + `"}`)}
+}
+
+// A drawn scene, metres east and north:
+//
+//	                             ┌────┐
+//	                 school ●    │ far│ ● (290,60) in its yard (280…340, 30…90)
+//	                             └────┘
+//	fire ● (0,0)     fuel ● (250,0)
+//	                      ┌────┐
+//	                      │home│ (250…350, −190…−90)
+//
+// The filling station is 250 m from the fire station: clear of 200 m (GB 51080),
+// not of 300 m (建标 152). The school at 40 m is inside the 50 m of GB 50156-2002;
+// the far one is not, as drawn, but its yard is.
+func TestConflictScene(t *testing.T) {
+	ds := conflictData(t, []data.Feature{
+		facilityAt("fire", "fire_station", place(0, 0)), facilityAt("fuel", "fuel_station", place(250, 0)),
+		facilityAt("school", "primary_school", place(250, 40)), facilityAt("far", "kindergarten", place(290, 60)),
+	}, []data.Feature{parcelOf("yard", "A33", square(280, 30, 60)), parcelOf("home", "R2", square(250, -190, 100))})
+	found, err := landuse.FindConflicts(t.Context(), ds, orb.MultiPolygon{square(-1000, -1000, 3000)}, landuse.ConflictOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	type pair struct {
+		rule, hazard, exposed string
+		finding               landuse.ClearanceFinding
+		distance, site        float64
+	}
+	var got []pair
+	for _, p := range found.Pairs {
+		got = append(got, pair{found.Clearances[p.Clearance].Rule, p.Hazard.ID, p.Exposed.ID, p.Finding, math.Round(p.DistanceM*100) / 100, math.Round(p.SiteM*100) / 100})
+	}
+	want := []pair{
+		{"gb-50156-2002/fuel-station/clearance", "fuel", "school", landuse.Conflict, 40, 40},
+		// From the pump at (250, 0) to the yard's corner at (280, 30): √(30²+30²).
+		{"gb-50156-2002/fuel-station/clearance", "fuel", "far", landuse.Possible, 72.11, 42.43},
+		// No number of the 2021 tables was seen: within 100 m, to be looked at.
+		{"gb-50156-2021/fuel-station/clearance", "fuel", "school", landuse.Open, 40, 40},
+		{"gb-50156-2021/fuel-station/clearance", "fuel", "far", landuse.Open, 72.11, 42.43},
+		{"gb-50156-2021/fuel-station/clearance", "fuel", "home", landuse.Open, 90, 90},
+		{"jianbiao-152-2017/fire-station/clearance", "fuel", "fire", landuse.Conflict, 250, 250},
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("pairs:\n got %v\nwant %v", got, want)
+	}
+}
+
+// The bundled park: its fire station stands 171 m from a filling station, inside
+// 200 and 300 m.
+func TestParkConflicts(t *testing.T) {
+	layers := park(t)
+	var all []*data.Layer
+	for _, l := range layers {
+		all = append(all, l)
+	}
+	ds := data.NewDataset(all...)
+	found, err := landuse.FindConflicts(t.Context(), ds, shapeOf(t, layers["park"]), landuse.ConflictOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stations := map[string]orb.Point{}
+	for _, id := range []string{"fire_station-01", "fuel_station-01"} {
+		i, _ := layers["facilities"].ByID(id)
+		stations[id] = layers["facilities"].Features[i].Geometry.(orb.Point)
+	}
+	want := measure.Distance(stations["fire_station-01"], stations["fuel_station-01"])
+	seen := 0
+	for _, p := range found.Pairs {
+		c := found.Clearances[p.Clearance]
+		if p.Exposed.ID == "fire_station-01" && p.Hazard.ID == "fuel_station-01" {
+			seen++
+			if p.Finding != landuse.Conflict || math.Abs(p.DistanceM-want) > 1e-4 || math.Abs(*p.ShortM-(*c.ClearanceM-want)) > 1e-4 {
+				t.Errorf("%s: %+v, the stations are %v m apart", c.Rule, p, want)
+			}
+		}
+		if c.ClearanceM == nil != (p.Finding == landuse.Open) || p.SiteM > p.DistanceM {
+			t.Errorf("%s: %+v", c.Rule, p)
+		}
+	}
+	if seen != 2 {
+		t.Errorf("the fire station and the filling station are found %d times, want by both rules", seen)
+	}
+}
+
+// TestConflictLaws: a wider screen loses no pair, and the order of features does
+// not matter.
+func TestConflictLaws(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 7))
+	var facilities, parcels []data.Feature
+	kinds := []string{"fuel_station", "gas_station", "fire_station", "primary_school", "hospital", "substation"}
+	for i := range 60 {
+		facilities = append(facilities, facilityAt(string(rune('A'+i)), kinds[i%len(kinds)], place(rng.Float64()*1500, rng.Float64()*1500)))
+	}
+	for i := range 20 {
+		parcels = append(parcels, parcelOf(string(rune('a'+i)), "R2", square(float64(i%5)*300, float64(i/5)*300, 200)))
+	}
+	area := orb.MultiPolygon{square(-100, -100, 1000)}
+	keys := func(fs []data.Feature, screen float64) []string {
+		found, err := landuse.FindConflicts(t.Context(), conflictData(t, fs, slices.Clone(parcels)), area, landuse.ConflictOptions{ScreenM: screen})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out []string
+		for _, p := range found.Pairs {
+			out = append(out, found.Clearances[p.Clearance].Rule+found.Clearances[p.Clearance].Case+p.Hazard.ID+"|"+p.Exposed.ID)
+		}
+		slices.Sort(out)
+		return out
+	}
+	narrow, wide := keys(slices.Clone(facilities), 50), keys(slices.Clone(facilities), 200)
+	if len(narrow) == 0 || len(wide) <= len(narrow) {
+		t.Fatalf("%d and %d pairs: the scene shows nothing", len(narrow), len(wide))
+	}
+	for _, k := range narrow {
+		if !slices.Contains(wide, k) {
+			t.Errorf("%s is lost by a wider screen", k)
+		}
+	}
+	turned := slices.Clone(facilities)
+	slices.Reverse(turned)
+	if got := keys(turned, 200); !slices.Equal(got, wide) {
+		t.Errorf("the order of the facilities changes the pairs: %d, %d", len(got), len(wide))
+	}
+}
+
+// TestClearancesAreRules: every pairing names a rule of the table and one of its
+// cases, and shows a value only where the rule may be shown as per code.
+func TestClearancesAreRules(t *testing.T) {
+	found, err := landuse.FindConflicts(t.Context(), data.NewDataset(), nil, landuse.ConflictOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := 0
+	for _, c := range found.Clearances {
+		if c.Rule == "" {
+			continue
+		}
+		r, ok := standards.Builtin().Rule(c.Rule)
+		if !ok {
+			t.Errorf("there is no rule %s", c.Rule)
+			continue
+		}
+		if len(r.Values) > 0 != (c.ClearanceM != nil) {
+			t.Errorf("%s %q: the rule has %d values, the clearance is %v", c.Rule, c.Case, len(r.Values), c.ClearanceM)
+		}
+		if c.ClearanceM != nil {
+			values++
+			if c.Standard == "" || !r.PerCode() {
+				t.Errorf("%s: a value without a document", c.Rule)
+			}
+		}
+	}
+	if values != 5 {
+		t.Errorf("%d clearances have a value, want 5", values)
+	}
+}

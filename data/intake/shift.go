@@ -126,6 +126,7 @@ func compass(azimuth float64) string {
 // they are drawn alike or they tell nothing.
 const (
 	leastNames     = 3
+	mostNames      = 1000 // more are not looked at
 	namesLeftM     = 150
 	leastPositions = 8
 	shapesLeftM    = 50
@@ -137,9 +138,15 @@ const (
 func byNames(old, l *data.Layer) (evidence, bool) {
 	before, now := places(old), places(l)
 	var pairs [][2]orb.Point // in the older layer, in the new one
-	for name, p := range now {
-		if q, both := before[name]; both {
+	for i := range l.Features {
+		name := l.Facts(i).Name
+		p, once := now[name]
+		q, both := before[name]
+		if once && both {
 			pairs = append(pairs, [2]orb.Point{q, p})
+		}
+		if len(pairs) == mostNames {
+			break
 		}
 	}
 	if len(pairs) < leastNames {

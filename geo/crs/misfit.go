@@ -19,8 +19,13 @@ func (e *PointError) Error() string {
 	return fmt.Sprintf("%s, %s is no position in %s: %s", number(e.Point[0]), number(e.Point[1]), e.System, e.Reason)
 }
 
-// number writes an ordinate without an exponent.
-func number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+// number writes an ordinate, without an exponent while it is of sensible size.
+func number(v float64) string {
+	if math.Abs(v) < 1e15 {
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	}
+	return strconv.FormatFloat(v, 'g', -1, 64)
+}
 
 // misfit names what a finite point outside the domain of s looks like. Its
 // axes are already in the order x, y.

@@ -146,7 +146,7 @@ const webRadiusM = 6378137
 
 // webLimitM and webLimitLat are the edges of the square that Web Mercator makes.
 const (
-	webLimitM   = math.Pi * webRadiusM
+	webLimitM   = math.Pi*webRadiusM + 1e-3 // files round to millimetres
 	webLimitLat = 85.0511287798066
 )
 
@@ -155,6 +155,9 @@ func toWebMercator(p orb.Point) orb.Point {
 	return orb.Point{webRadiusM * p[0] * radian, webRadiusM * math.Asinh(math.Tan(p[1]*radian))}
 }
 
+// fromWebMercator undoes toWebMercator, and holds positions within a rounding
+// of the edge of the square to it.
 func fromWebMercator(p orb.Point) orb.Point {
-	return orb.Point{p[0] / webRadiusM / radian, math.Atan(math.Sinh(p[1]/webRadiusM)) / radian}
+	lon, lat := p[0]/webRadiusM/radian, math.Atan(math.Sinh(p[1]/webRadiusM))/radian
+	return orb.Point{max(-180, min(180, lon)), max(-webLimitLat, min(webLimitLat, lat))}
 }

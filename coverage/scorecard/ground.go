@@ -151,6 +151,8 @@ func demandOf(ds *data.Dataset, denominator string) (coverage.Demand, error) {
 	switch denominator {
 	case "population":
 		return coverage.Demand{Kind: coverage.DemandPopulation}, nil
+	case "jobs":
+		return coverage.Demand{Kind: coverage.DemandJobs}, nil
 	case "built_up_land":
 		denominator = "urban_land"
 	}

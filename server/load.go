@@ -22,13 +22,15 @@ import (
 // Upload is a request whose body is a file to load. The body is read as it
 // comes and never held whole.
 type Upload struct {
-	Role string `query:"role" enum:"boundary,landuse,facility,road,population,building,other" doc:"What the layer is used for. Default: inferred, and the answer says from what."`
-	Kind string `query:"kind" example:"primary_school" doc:"Facility kind, in English or Chinese. Default: inferred."`
-	CRS  string `query:"crs" example:"WGS84" doc:"Coordinate system of the file: WGS84, CGCS2000 (EPSG:4490), a CGCS2000 Gauss-Krüger zone of 3° or 6° with its number before the easting or without (EPSG:4491 to 4554), UTM (EPSG:326xx, 327xx), Web Mercator (EPSG:3857), GCJ-02 (火星坐标: 高德, 腾讯) or BD-09 (百度); as a code, URN, URL or name. Add \",yx\" where the file writes north or latitude first: EPSG:4549,yx. Default: what the file declares, else WGS 84 longitude, latitude. The answer's conversion says what was done."`
-	Name string `query:"name" doc:"Name of the layer."`
-	File string `query:"file" example:"schools.geojson" doc:"File name, for the record and as weak evidence of what it holds."`
-	Job  string `query:"job" pattern:"^[A-Za-z0-9_-]{1,64}$" patternDescription:"letters, digits, - and _, at most 64" doc:"A name of your choice, under which /api/loads/{job} follows or cancels this load."`
-	Mode string `query:"mode" enum:"strict,repair,skip" default:"strict" doc:"strict refuses a file with any error; repair mends what can be mended and leaves out the rest; skip leaves out bad features."`
+	Role    string   `query:"role" enum:"boundary,landuse,facility,road,population,building,other" doc:"What the layer is used for. Default: inferred, and the answer says from what."`
+	Kind    string   `query:"kind" example:"primary_school" doc:"Facility kind, in English or Chinese. Default: inferred."`
+	CRS     string   `query:"crs" example:"WGS84" doc:"Coordinate system of the file: WGS84, CGCS2000 (EPSG:4490), a CGCS2000 Gauss-Krüger zone of 3° or 6° with its number before the easting or without (EPSG:4491 to 4554), UTM (EPSG:326xx, 327xx), Web Mercator (EPSG:3857), GCJ-02 (火星坐标: 高德, 腾讯) or BD-09 (百度); as a code, URN, URL or name. Add \",yx\" where the file writes north or latitude first: EPSG:4549,yx. Default: what the file declares, else WGS 84 longitude, latitude. The answer's conversion says what was done."`
+	Name    string   `query:"name" doc:"Name of the layer."`
+	File    string   `query:"file" example:"schools.geojson" doc:"File name, for the record and as weak evidence of what it holds."`
+	Table   string   `query:"table" example:"schools" doc:"Which layer of the file to read, when it holds several: a table of a GeoPackage, a Shapefile or KML of an archive."`
+	Columns []string `query:"columns" maxItems:"2" example:"lon,lat" doc:"Of a CSV file, the names of the columns that hold longitude and latitude, or of the one that holds well-known text. Default: by their names."`
+	Job     string   `query:"job" pattern:"^[A-Za-z0-9_-]{1,64}$" patternDescription:"letters, digits, - and _, at most 64" doc:"A name of your choice, under which /api/loads/{job} follows or cancels this load."`
+	Mode    string   `query:"mode" enum:"strict,repair,skip" default:"strict" doc:"strict refuses a file with any error; repair mends what can be mended and leaves out the rest; skip leaves out bad features."`
 
 	body  io.Reader
 	bytes int64       // that will come; 0 when the sender did not say
@@ -67,7 +69,7 @@ func (u *Upload) Resolve(ctx huma.Context) []error {
 func (u *Upload) request(id string, maxBytes int64) intake.Request {
 	return intake.Request{
 		ID: id, Role: data.Role(u.Role), Kind: data.Kind(u.Kind), CRS: u.CRS, Name: u.Name, Source: u.File,
-		Mode: modes[u.Mode], Limits: geojson.Options{MaxBytes: maxBytes},
+		Table: u.Table, Columns: u.Columns, Mode: modes[u.Mode], Limits: geojson.Options{MaxBytes: maxBytes},
 	}
 }
 
@@ -115,9 +117,10 @@ func uploadOperation(id, method, path, summary string) huma.Operation {
 	op.Errors = append(op.Errors, http.StatusPreconditionFailed, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity, http.StatusInsufficientStorage)
 	file := &huma.Schema{Type: huma.TypeString, Format: "binary"}
 	op.RequestBody = &huma.RequestBody{
-		Required:    true,
-		Description: "GeoJSON: a FeatureCollection, a Feature, a geometry, newline-delimited features or an RFC 8142 sequence; plain, gzip or zstd.",
-		Content:     map[string]*huma.MediaType{"application/geo+json": {Schema: file}, "application/octet-stream": {Schema: file}},
+		Required: true,
+		Description: "GeoJSON: a FeatureCollection, a Feature, a geometry, newline-delimited features or an RFC 8142 sequence. " +
+			"Also CSV with columns of longitude and latitude or of well-known text, a GeoPackage, KML or KMZ, or a Shapefile in a ZIP archive. Plain, gzip or zstd.",
+		Content: map[string]*huma.MediaType{"application/geo+json": {Schema: file}, "application/octet-stream": {Schema: file}},
 	}
 	return op
 }

@@ -13,6 +13,7 @@ import (
 	"catchment/coverage"
 	"catchment/coverage/landuse"
 	"catchment/data"
+	"catchment/data/formats"
 	"catchment/data/geojson"
 	"catchment/data/intake"
 )
@@ -133,8 +134,12 @@ func refusal(err *geojson.RefusedError) *problemDocument {
 	switch {
 	case errors.Is(err, geojson.ErrTooLarge):
 		p.Status = http.StatusRequestEntityTooLarge
-	case errors.Is(err, geojson.ErrSyntax), errors.Is(err, geojson.ErrNotGeoJSON), errors.Is(err, geojson.ErrEncoding):
+	case errors.Is(err, geojson.ErrSyntax), errors.Is(err, geojson.ErrNotGeoJSON), errors.Is(err, geojson.ErrEncoding), errors.Is(err, formats.ErrFormat):
 		p.Status = http.StatusBadRequest
+	case errors.Is(err, formats.ErrTable):
+		p.Status, p.Parameter = http.StatusBadRequest, "table"
+	case errors.Is(err, formats.ErrColumns):
+		p.Status, p.Parameter = http.StatusBadRequest, "columns"
 	}
 	return p.complete()
 }

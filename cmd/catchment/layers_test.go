@@ -31,7 +31,7 @@ var owners = map[string][]string{
 	"github.com/danielgtaylor/huma/v2": {"server"},
 	"github.com/tidwall/rtree":         {"geo/index"},
 	"github.com/paulmach/orb/geojson":  {"data/geojson"},
-	"modernc.org/sqlite":               {"data/gpkg"},
+	"modernc.org/sqlite":               {"data/gpkg", "data/formats"}, // the store, and files that come in
 	"github.com/spf13/cobra":           {"cmd/catchment"},
 }
 

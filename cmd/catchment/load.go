@@ -20,7 +20,8 @@ import (
 
 // fileFlags are what load and check say about the files they are given.
 type fileFlags struct {
-	id, role, kind, crs, name, mode string
+	id, role, kind, crs, name, mode, table string
+	columns                                []string
 }
 
 func (f *fileFlags) add(c *cobra.Command) {
@@ -29,6 +30,8 @@ func (f *fileFlags) add(c *cobra.Command) {
 	c.Flags().StringVar(&f.kind, "kind", "", "facility kind, such as primary_school or 小学 (default: inferred)")
 	c.Flags().StringVar(&f.crs, "crs", "", "coordinate system of the file: WGS84, CGCS2000, a Gauss-Krüger zone such as EPSG:4549, UTM, EPSG:3857, GCJ-02 or BD-09; with \",yx\" behind it where north comes first (default: what the file declares, else WGS84)")
 	c.Flags().StringVar(&f.name, "name", "", "name of the layer")
+	c.Flags().StringVar(&f.table, "table", "", "which layer of the file to read, when it holds several")
+	c.Flags().StringSliceVar(&f.columns, "columns", nil, "of a CSV file, the columns that hold longitude and latitude, or the one of well-known text (default: by their names)")
 	c.Flags().StringVar(&f.mode, "mode", "strict", "strict refuses a file with an error; repair mends what can be mended; skip leaves out bad features")
 }
 
@@ -40,7 +43,7 @@ func (f *fileFlags) request(name string) (intake.Request, error) {
 		return intake.Request{}, fmt.Errorf("--mode %q is unknown: use strict, repair or skip", f.mode)
 	}
 	return intake.Request{
-		ID: f.id, Role: data.Role(f.role), Kind: data.Kind(f.kind), CRS: f.crs, Name: f.name, Mode: mode, Source: filepath.Base(name),
+		ID: f.id, Role: data.Role(f.role), Kind: data.Kind(f.kind), CRS: f.crs, Name: f.name, Mode: mode, Source: filepath.Base(name), Table: f.table, Columns: f.columns,
 	}, nil
 }
 
@@ -49,8 +52,8 @@ func newLoad(s *settings) *cobra.Command {
 	f := &fileFlags{}
 	c := &cobra.Command{
 		Use:   "load FILE…",
-		Short: "Load GeoJSON files as layers into the data folder",
-		Long:  "Load GeoJSON files as layers into the data folder. A layer that is there already gets a new version. A file that is refused changes nothing.",
+		Short: "Load files as layers into the data folder",
+		Long:  "Load files as layers into the data folder: GeoJSON, CSV, GeoPackage, KML, KMZ, zipped Shapefiles. A layer that is there already gets a new version. A file that is refused changes nothing.",
 		Args:  cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, names []string) error {
 			if f.id != "" && len(names) > 1 {

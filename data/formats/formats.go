@@ -86,7 +86,7 @@ func read(ctx context.Context, f *geojson.File, opt Options) error {
 	case formatGeoPackage:
 		return d.geopackage()
 	default:
-		return d.refuse(ErrFormat, "file_format", strangers[kind])
+		return d.Refuse(ErrFormat, data.Problem{Feature: -1, Line: 1, Column: 1, Rule: "file_format", Message: strangers[kind]})
 	}
 }
 

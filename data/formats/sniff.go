@@ -116,7 +116,7 @@ func sniff(head []byte, name string) format {
 		return formatDXF
 	case hasAnyPrefix(text, "Version ", "VERSION ") && bytes.Contains(text, []byte("elimiter")):
 		return formatMIF
-	case ending(name) != ".json" && ending(name) != ".geojson" && likeCSV(text):
+	case likeCSV(text):
 		return formatCSV
 	}
 	return formatGeoJSON

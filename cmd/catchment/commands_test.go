@@ -29,8 +29,20 @@ func TestLoadCommand(t *testing.T) {
 	}
 	p := start(t, dir)
 	layers := held(p)
-	if layers["my-libraries"] != 1 || layers["bad"] != 0 || layers["park"] != 1 {
+	if layers["my-libraries"] != 1 || layers["bad"] != 0 || len(layers) != 1 {
 		t.Errorf("the service then holds %v", layers)
+	}
+}
+
+// TestRefusedLoadLeavesAFolderNew: what is served from a folder that nothing
+// was loaded into is the bundled place.
+func TestRefusedLoadLeavesAFolderNew(t *testing.T) {
+	dir := t.TempDir()
+	if out, said, code := run(t, "load", "--data", dir, file(t, "bad.geojson", badFile)); code == 0 {
+		t.Fatalf("load of a bad file = %d, said %s%s", code, out, said)
+	}
+	if layers := held(start(t, dir)); layers["park"] != 1 {
+		t.Errorf("the service then holds %v, want the bundled place", layers)
 	}
 }
 
@@ -50,8 +62,13 @@ func TestCheckCommandStoresNothing(t *testing.T) {
 }
 
 func TestCoverageCommand(t *testing.T) {
-	dir := t.TempDir()
-	out, said, code := run(t, "coverage", "--data", dir, "primary_school", "--radius", "500")
+	dir := filepath.Join(t.TempDir(), "data")
+	out, said, code := run(t, "coverage", "--data", dir, "primary_school")
+	if _, err := os.Stat(dir); code == 0 || !strings.Contains(said, "no data in "+dir) || !os.IsNotExist(err) {
+		t.Errorf("coverage in a folder that is not there = %d, said %s%s; left behind: %v", code, out, said, err)
+	}
+	start(t, dir).kill()
+	out, said, code = run(t, "coverage", "--data", dir, "primary_school", "--radius", "500")
 	if code != 0 || !strings.Contains(out, "primary_school within 500 m in park: ") || !strings.Contains(out, "二十七小") {
 		t.Errorf("coverage = %d, said %s%s", code, out, said)
 	}

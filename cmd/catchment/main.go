@@ -44,7 +44,7 @@ func newCommand() *cobra.Command {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.PersistentFlags().StringVar(&s.dataDir, "data", environment("CATCHMENT_DATA", "catchment-data"), "data folder; made and filled with the bundled place when empty (CATCHMENT_DATA)")
+	root.PersistentFlags().StringVar(&s.dataDir, "data", environment("CATCHMENT_DATA", "catchment-data"), "data folder; a new one is made, and filled with the bundled place by serve (CATCHMENT_DATA)")
 	root.Flags().AddFlagSet(serve.Flags())
 	root.AddCommand(serve, newLoad(s), newCheck(s), newCoverage(s))
 	return root

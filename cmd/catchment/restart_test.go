@@ -143,7 +143,9 @@ func held(p *process) map[string]int {
 	for _, l := range answer.Layers {
 		layers[l.ID] = l.Features
 	}
-	p.get("/api/coverage?service=primary_school", &struct{}{})
+	if layers["park"] > 0 {
+		p.get("/api/coverage?service=primary_school", &struct{}{})
+	}
 	return layers
 }
 

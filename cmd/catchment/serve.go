@@ -38,7 +38,7 @@ func newServe(s *settings) *cobra.Command {
 // answers finish.
 func serve(ctx context.Context, dataDir, listen string, uploadBytes int64) error {
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
-	catalog, err := openCatalog(ctx, dataDir)
+	catalog, err := openFilled(ctx, dataDir)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -17,13 +18,13 @@ import (
 // storeName is the one file that holds everything loaded.
 const storeName = "catchment.gpkg"
 
-// fillingName is the file that stands in the data folder while the bundled
-// place is being filled in, so that a start that was cut short is finished by
-// the next one.
+// fillingName is the file that stands in the data folder until the bundled
+// place is filled in or a file of the user's own is loaded, so that a start
+// that was cut short is finished by the next one.
 const fillingName = "filling"
 
-// openCatalog opens the store in the data folder. A folder without one is made
-// and filled with the bundled place.
+// openCatalog opens the store in the data folder. A folder without one is made,
+// and marked to be filled.
 func openCatalog(ctx context.Context, dataDir string) (*data.Catalog, error) {
 	if err := os.MkdirAll(dataDir, 0o755); err != nil {
 		return nil, fmt.Errorf("making the data folder: %w", err)
@@ -43,10 +44,20 @@ func openCatalog(ctx context.Context, dataDir string) (*data.Catalog, error) {
 		store.Close()
 		return nil, err
 	}
-	if exists(filling) {
+	return catalog, nil
+}
+
+// openFilled opens the store in the data folder, and fills it with the bundled
+// place where it is marked to be filled.
+func openFilled(ctx context.Context, dataDir string) (*data.Catalog, error) {
+	catalog, err := openCatalog(ctx, dataDir)
+	if err != nil {
+		return nil, err
+	}
+	if exists(filepath.Join(dataDir, fillingName)) {
 		err := fill(ctx, catalog)
 		if err == nil {
-			err = os.Remove(filling)
+			err = keepUnfilled(dataDir)
 		}
 		if err != nil {
 			catalog.Close()
@@ -54,6 +65,23 @@ func openCatalog(ctx context.Context, dataDir string) (*data.Catalog, error) {
 		}
 	}
 	return catalog, nil
+}
+
+// openStored opens a store that is there already.
+func openStored(ctx context.Context, dataDir string) (*data.Catalog, error) {
+	if !exists(filepath.Join(dataDir, storeName)) {
+		return nil, fmt.Errorf("there is no data in %s: load files into it, or run \"catchment serve\" once to fill it with the bundled place", dataDir)
+	}
+	return openFilled(ctx, dataDir)
+}
+
+// keepUnfilled takes the mark away that has the data folder filled.
+func keepUnfilled(dataDir string) error {
+	err := os.Remove(filepath.Join(dataDir, fillingName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
 }
 
 func exists(name string) bool {

@@ -64,8 +64,13 @@ func newLoad(s *settings) *cobra.Command {
 				return err
 			}
 			defer catalog.Close()
+			mine := len(catalog.Dataset().Layers()) == 0
 			return eachFile(c, names, f, func(ctx context.Context, r io.Reader, req intake.Request) (intake.Receipt, error) {
-				return intake.Load(ctx, catalog, r, req)
+				receipt, err := intake.Load(ctx, catalog, r, req)
+				if err == nil && mine {
+					err = keepUnfilled(s.dataDir)
+				}
+				return receipt, err
 			})
 		},
 	}

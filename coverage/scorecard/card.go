@@ -75,7 +75,7 @@ type Row struct {
 	Service   string           `json:"service" doc:"Facility kind; road_network or land where the rule is about none."`
 	NameZH    string           `json:"name_zh"`
 	NameEN    string           `json:"name_en"`
-	Rule      Rule             `json:"rule"`
+	Rule      ScoredRule       `json:"rule"`
 	Metric    standards.Metric `json:"metric"`
 	Case      string           `json:"case,omitempty"`
 	Condition string           `json:"condition,omitempty" doc:"What must hold for the rule to apply."`
@@ -136,8 +136,8 @@ type Outside struct {
 	Reach     float64 `json:"reach" doc:"What it serves of the denominator."`
 }
 
-// Rule is where a target comes from.
-type Rule struct {
+// ScoredRule is where a target comes from.
+type ScoredRule struct {
 	ID         string               `json:"id"`
 	Standard   string               `json:"standard" doc:"Empty where the value was recalled and not seen: then it is per no code."`
 	TitleZH    string               `json:"title_zh,omitempty"`

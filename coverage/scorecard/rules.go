@@ -94,8 +94,8 @@ func (c candidate) row(differs map[string][]string) Row {
 }
 
 // describeRule says where a rule comes from. A recalled rule names no document.
-func describeRule(r standards.Rule, d standards.Document) Rule {
-	out := Rule{ID: r.ID, Status: d.Status, Evidence: r.Evidence, Confidence: r.Confidence, PerCode: r.PerCode(), Note: r.Note}
+func describeRule(r standards.Rule, d standards.Document) ScoredRule {
+	out := ScoredRule{ID: r.ID, Status: d.Status, Evidence: r.Evidence, Confidence: r.Confidence, PerCode: r.PerCode(), Note: r.Note}
 	switch {
 	case r.Evidence == standards.NotFound:
 		out.Basis = Text{"未找到标准数值", "no value was found in any standard"}

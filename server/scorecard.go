@@ -1,0 +1,132 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"sync"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"catchment/coverage"
+	"catchment/coverage/landuse"
+	"catchment/coverage/scorecard"
+	"catchment/data"
+)
+
+// scoreQuery names a study area and a state of the plan.
+type scoreQuery struct {
+	Area   string `query:"area" example:"park" doc:"Study area. Default: the only boundary."`
+	Status string `query:"status" example:"existing,under_construction" doc:"States that count, comma-separated. Default: existing, that is today."`
+	Year   string `query:"year" example:"2030" doc:"Count what is open in this year; overrides status."`
+}
+
+// conflictsAnswer is the body of GET /api/conflicts.
+type conflictsAnswer struct {
+	Area areaAnswer `json:"area"`
+	*landuse.Conflicts
+	Layers map[string]int `json:"layers"`
+}
+
+// scoreRoutes registers the scorecard, the clearance conflicts and the
+// industry-city view.
+func (s *server) scoreRoutes(api huma.API) {
+	cards := &scorecards{}
+	huma.Register(api, operation("scorecard", http.MethodGet, "/api/scorecard", "Every service against its rules: pass, fail, or not decidable and why"),
+		func(ctx context.Context, in *scoreQuery) (*struct{ Body *scorecard.Card }, error) {
+			study, when, err := s.scored(ctx, in)
+			if err != nil {
+				return nil, s.fail(err)
+			}
+			card, err := cards.of(ctx, study, when)
+			if err != nil {
+				return nil, s.fail(err)
+			}
+			return &struct{ Body *scorecard.Card }{card}, nil
+		})
+	huma.Register(api, operation("conflicts", http.MethodGet, "/api/conflicts", "Schools, hospitals, homes and fire stations inside the clearance of hazardous facilities"),
+		func(ctx context.Context, in *scoreQuery) (*struct{ Body *conflictsAnswer }, error) {
+			study, when, err := s.scored(ctx, in)
+			if err != nil {
+				return nil, s.fail(err)
+			}
+			found, err := landuse.FindConflicts(ctx, study.Dataset(), study.Area.Shape, landuse.ConflictOptions{Keep: today(when).Counts})
+			if err != nil {
+				return nil, s.fail(err)
+			}
+			area := areaAnswer{study.Area.ID, study.Area.Name, study.Area.NameEN, study.AreaM2}
+			return &struct{ Body *conflictsAnswer }{&conflictsAnswer{area, found, study.Dataset().Versions()}}, nil
+		})
+	huma.Register(api, operation("industry-city", http.MethodGet, "/api/industry-city", "How industry and city stand to each other (产城融合), each figure with its formula"),
+		func(ctx context.Context, in *scoreQuery) (*struct{ Body *scorecard.IndustryCity }, error) {
+			study, when, err := s.scored(ctx, in)
+			if err != nil {
+				return nil, s.fail(err)
+			}
+			view, err := scorecard.IndustryCityOf(ctx, study, when)
+			if err != nil {
+				return nil, s.fail(err)
+			}
+			return &struct{ Body *scorecard.IndustryCity }{view}, nil
+		})
+}
+
+// scored returns the study area and the state that a query names.
+func (s *server) scored(ctx context.Context, in *scoreQuery) (*coverage.Study, coverage.When, error) {
+	when, err := coverage.ParseWhen(in.Status, in.Year)
+	if err != nil {
+		return nil, when, err
+	}
+	study, err := s.study(ctx, coverage.AreaRef{ID: in.Area})
+	return study, when, err
+}
+
+// today returns the state asked for; what exists where none is.
+func today(when coverage.When) coverage.When {
+	if when.Year == 0 && len(when.Status) == 0 {
+		when.Status = []data.Status{data.StatusExisting}
+	}
+	return when
+}
+
+// scorecards keeps the scorecards of the present dataset: they take seconds.
+type scorecards struct {
+	mu      sync.Mutex
+	dataset *data.Dataset
+	made    map[string]*keptCard
+}
+
+// keptCard is one scorecard, made by the first who asks; others wait for it.
+type keptCard struct {
+	mu   sync.Mutex
+	card *scorecard.Card
+}
+
+func (k *scorecards) of(ctx context.Context, study *coverage.Study, when coverage.When) (*scorecard.Card, error) {
+	kept := k.entry(study.Dataset(), fmt.Sprintf("%s|%v", study.Area.ID, when))
+	kept.mu.Lock()
+	defer kept.mu.Unlock()
+	if kept.card != nil {
+		return kept.card, nil
+	}
+	card, err := scorecard.Make(ctx, study, scorecard.Options{When: when})
+	if err != nil {
+		return nil, err
+	}
+	kept.card = card
+	return card, nil
+}
+
+func (k *scorecards) entry(ds *data.Dataset, key string) *keptCard {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.dataset != ds || len(k.made) >= maxStudies {
+		k.dataset, k.made = ds, map[string]*keptCard{}
+	}
+	kept := k.made[key]
+	if kept == nil {
+		kept = &keptCard{}
+		k.made[key] = kept
+	}
+	return kept
+}

@@ -20,6 +20,7 @@ type basis struct {
 	system crs.System
 	given  bool   // by the caller
 	says   string // what the file itself declares; empty for nothing
+	named  bool   // what the file declares was found to be understood here
 }
 
 // The rules about coordinate systems that are added to those of the formats.
@@ -54,7 +55,9 @@ func (b *basis) decode(ctx context.Context, d *data.Dataset, r io.Reader, req Re
 		if !whole {
 			return nil, sum, reworded(err, &sum, ruleLate, fmt.Sprintf("the file declares its coordinate system, %s, only after its features; load it again with crs=%s", declared, declared))
 		}
-		b.system = declared
+		if b.named = true; !b.given {
+			b.system = declared
+		}
 		fs, sum, err = b.read(ctx, again, req)
 	}
 	b.says = sum.CRS.Name
@@ -74,7 +77,7 @@ func (b *basis) decode(ctx context.Context, d *data.Dataset, r io.Reader, req Re
 func (b *basis) read(ctx context.Context, r io.Reader, req Request) (fs []data.Feature, sum geojson.Summary, err error) {
 	opt := req.Limits
 	opt.Mode = req.Mode
-	if !b.system.Same() {
+	if !b.system.Same() || b.named {
 		opt.Transform = b.system.ToWGS84
 	}
 	sum, err = formats.Decode(ctx, r, req.file(opt), func(f data.Feature) error {
@@ -84,14 +87,14 @@ func (b *basis) read(ctx context.Context, r io.Reader, req Request) (fs []data.F
 	return fs, sum, err
 }
 
-// refusedFor returns the system a file was refused for, when it is one that
-// can be converted and the caller has named none.
+// refusedFor returns the system a file was refused for, when it can be
+// converted and nothing else was said by the caller.
 func (b *basis) refusedFor(sum geojson.Summary, err error) (crs.System, bool) {
-	if b.given || !isRefused(err, geojson.ErrCRS) {
+	if !isRefused(err, geojson.ErrCRS) {
 		return crs.System{}, false
 	}
 	s, unknown := crs.Parse(sum.CRS.Name)
-	return s, unknown == nil
+	return s, unknown == nil && (!b.given || agree(b.system, s))
 }
 
 func isRefused(err, cause error) bool {

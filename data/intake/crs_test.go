@@ -108,9 +108,11 @@ func TestCRSDeclared(t *testing.T) {
 		"EPSG:4528":                  "EPSG:4528",
 		"http://www.opengis.net/def/crs/EPSG/0/3857": "EPSG:3857",
 		"CGCS2000_3_Degree_GK_CM_120E":               "EPSG:4549",
-		"GCJ-02":                                     "GCJ-02",
-		"urn:ogc:def:crs:EPSG::4490":                 "CGCS2000",
-		"urn:ogc:def:crs:OGC:1.3:CRS84":              "WGS84",
+		"GCS_China_Geodetic_Coordinate_System_2000":  "CGCS2000",
+		"GCS_WGS_1984":                  "WGS84",
+		"GCJ-02":                        "GCJ-02",
+		"urn:ogc:def:crs:EPSG::4490":    "CGCS2000",
+		"urn:ogc:def:crs:OGC:1.3:CRS84": "WGS84",
 	} {
 		r := mustLoad(t, c, pointsIn(t, system(t, name), label, chifeng...), intake.Request{ID: "a"})
 		wantAt(t, c, "a", chifeng, 2e-7)
@@ -156,6 +158,7 @@ func TestCRSContradictions(t *testing.T) {
 		{"same", "EPSG:4549", "urn:ogc:def:crs:EPSG::4549", cm120, false},
 		{"same, axes swapped", "EPSG:4549,yx", "urn:ogc:def:crs:EPSG::4549", cm120.YX(), false},
 		{"CGCS2000 as WGS 84", "WGS84", "EPSG:4490", crs.WGS84, false},
+		{"Esri's name for it", "WGS84", "GCS_China_Geodetic_Coordinate_System_2000", crs.WGS84, false},
 		{"web map with the usual label", "GCJ-02", "urn:ogc:def:crs:OGC:1.3:CRS84", crs.GCJ02, false},
 		{"metres with a label of degrees", "EPSG:4549", "EPSG:4326", cm120, false},
 		{"another zone", "EPSG:4548", "EPSG:4549", cm120, true},

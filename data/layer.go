@@ -37,6 +37,9 @@ type Meta struct {
 
 	// RestoredFrom is the older version this one repeats; 0 for a fresh load.
 	RestoredFrom int `json:"restored_from,omitempty"`
+	// Edited is the id of the one feature in which this version differs from
+	// the one before; empty for a load.
+	Edited string `json:"edited,omitempty"`
 
 	// Foreign holds the collection's own foreign members as a JSON object.
 	Foreign json.RawMessage `json:"-"`
@@ -49,6 +52,8 @@ type Conversion struct {
 	To       string  `json:"to" example:"WGS84"`
 	Method   string  `json:"method"`
 	ErrorM   float64 `json:"error_m" doc:"Bound on how far a converted position is from the true one, in metres."`
+	// EdgeErrorM is 0 for degrees and for points.
+	EdgeErrorM float64 `json:"edge_error_m,omitempty" doc:"Bound on how far a straight edge of the projected file may lie from the edge between its converted ends, which is straight in degrees, in metres."`
 }
 
 // Layer is a named set of features loaded together. It never changes after

@@ -162,11 +162,15 @@ func reworded(err error, sum *geojson.Summary, rule, message string) error {
 
 // conversion returns what became of the coordinates; nil when they were
 // WGS 84 all along.
-func (b *basis) conversion() *data.Conversion {
+func (b *basis) conversion(fs []data.Feature) *data.Conversion {
 	if b.system == crs.WGS84 {
 		return nil
 	}
-	return &data.Conversion{From: b.system.String(), FromName: b.system.Name(), To: crs.WGS84.String(), Method: b.system.Method(), ErrorM: b.system.ErrorM()}
+	c := &data.Conversion{From: b.system.String(), FromName: b.system.Name(), To: crs.WGS84.String(), Method: b.system.Method(), ErrorM: b.system.ErrorM()}
+	if !b.system.Degrees() {
+		c.EdgeErrorM = bendM(fs)
+	}
+	return c
 }
 
 // inference says where the coordinate system is from; nothing when nobody

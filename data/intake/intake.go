@@ -123,7 +123,7 @@ func read(ctx context.Context, d *data.Dataset, r io.Reader, req Request) (*data
 		return nil, receipt, fmt.Errorf("reading %s: %w: %d features in the file, %d rejected", sourceOr(req.Source, "the file"), ErrNothing, sum.Features, sum.Rejected)
 	}
 	meta := conclude(req, sum, fs)
-	meta.CRS, meta.Conversion = from.system.String(), from.conversion()
+	meta.CRS, meta.Conversion = from.system.String(), from.conversion(fs)
 	meta.Inference = append(meta.Inference, from.inference()...)
 	meta.ID = layerID(d, req, &meta)
 	l, err := data.NewLayer(meta, fs)

@@ -137,7 +137,12 @@ func (s *Study) cover(ctx context.Context, u *setup) (*Result, error) {
 		DistanceErrorRatio: s.DistanceErrorRatio(u.RadiusM),
 	}
 	r.Gap = t.depth[0]
-	r.Covered = r.Total - r.Gap // so that what is wholly covered has a ratio of exactly one
+	for _, amount := range t.depth[1:] {
+		r.Covered += amount
+	}
+	if r.Covered > r.Total/2 {
+		r.Covered = r.Total - r.Gap // so that what is wholly covered has a ratio of exactly one
+	}
 	var order []int
 	for i := range u.facilities {
 		if t.touches[i] {

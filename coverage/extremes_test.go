@@ -3,6 +3,7 @@ package coverage_test
 import (
 	"context"
 	"errors"
+	"math"
 	"testing"
 	"time"
 
@@ -47,6 +48,29 @@ func TestTinyArea(t *testing.T) {
 	}
 	if p := gaps.Patches[0]; p.Site.Gain < 0.999*p.AreaM2 || p.Site.Most > 1.01*p.AreaM2 {
 		t.Errorf("the site gains %g of at most %g, the gap has %g", p.Site.Gain, p.Site.Most, p.AreaM2)
+	}
+}
+
+// TestManyGaps: a radius of a metre in ten by ten kilometres gives a list that
+// can be read, and it adds up.
+func TestManyGaps(t *testing.T) {
+	study, err := coverage.NewStudy(t.Context(), parkStudy(t).Dataset(), coverage.AreaRef{Drawn: box(116, 40, 116.12, 40.09)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, gaps, err := study.Answer(t.Context(), coverage.Question{Service: "primary_school", RadiusM: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := 0.0
+	for _, g := range gaps {
+		sum += g.Amount
+	}
+	if len(gaps) > 10_000 || math.Abs(sum-result.Gap) > 1e-9*result.Gap {
+		t.Errorf("%d gaps of %.0f m², want at most 10,000 of %.0f m²", len(gaps), sum, result.Gap)
+	}
+	if result.Covered != 0 || result.Ratio() != 0 {
+		t.Errorf("covered %g, a ratio of %g, want nothing", result.Covered, result.Ratio())
 	}
 }
 

@@ -69,11 +69,15 @@ type GapList struct {
 	Patches []Patch // the largest amount first
 }
 
+// maxCuts bounds the patches that land lying together is cut into: a small
+// radius in a large area would make millions of them.
+const maxCuts = 4000
+
 // Gaps returns the gap patches of a question.
 //
 // A patch lies in one district where the dataset has districts; elsewhere, and
 // within districts, unserved land that lies together is taken together up to
-// about two radii across. The amounts of all patches add up to Result.Gap.
+// about two radii across, or wider where that would make thousands of patches. The amounts of all patches add up to Result.Gap.
 func (s *Study) Gaps(ctx context.Context, q Question) (*GapList, error) {
 	u, err := s.resolve(ctx, q)
 	if err != nil {
@@ -159,9 +163,10 @@ func (s *Study) gapGroups(ctx context.Context, u *setup) ([]group, error) {
 		return nil, err
 	}
 	mayCut := !slices.ContainsFunc(parts, func(p part) bool { return p.district.ID != "" })
+	widthM := math.Max(2*u.RadiusM, math.Sqrt(s.AreaM2/maxCuts))
 	cutWiderM := math.Inf(1)
 	if mayCut {
-		cutWiderM = 2 * u.RadiusM
+		cutWiderM = widthM
 	}
 	pieces, err := s.gapPieces(ctx, u, parts, cutWiderM)
 	if err != nil {
@@ -182,7 +187,7 @@ func (s *Study) gapGroups(ctx context.Context, u *setup) ([]group, error) {
 	}
 	var groups []group
 	for _, id := range order {
-		for _, together := range cluster(byDistrict[id], 2*u.RadiusM, mayCut) {
+		for _, together := range cluster(byDistrict[id], widthM, mayCut) {
 			groups = append(groups, group{district: names[id], pieces: together})
 		}
 	}

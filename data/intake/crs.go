@@ -31,6 +31,7 @@ const (
 	ruleShiftGCJ02    = "probable_gcj02_shift"
 	ruleShiftBD09     = "probable_bd09_shift"
 	ruleElsewhere     = "probable_axes_swapped"
+	ruleOtherSystem   = "probable_other_system"
 )
 
 // basisOf returns what the caller says about the coordinate system. The error

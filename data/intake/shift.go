@@ -35,16 +35,18 @@ func (s shift) undone(p orb.Point) (orb.Point, bool) {
 	return q, err == nil
 }
 
-// warnOfPlace adds a warning to a layer that came as WGS 84 and lies where it
-// hardly belongs, judged by the layers already there: with its axes swapped, or
-// shifted as coordinates of Chinese web maps are. Nothing is changed for it.
+// warnOfPlace adds a warning to a layer that lies where it hardly belongs,
+// judged by the layers already there: in another zone, with its axes swapped,
+// or shifted as coordinates of Chinese web maps are. Nothing is changed for it.
 func warnOfPlace(d *data.Dataset, l *data.Layer, from basis) {
-	if !from.system.Degrees() || from.system.Unlabelled() {
-		return
-	}
-	message, rule := swappedAway(d, l), ruleElsewhere
-	if message == "" {
-		message, rule = shiftedAway(d, l)
+	message, rule := "", ""
+	switch {
+	case !from.system.Degrees():
+		message, rule = otherZone(d, l, from.system), ruleOtherSystem
+	case !from.system.Unlabelled():
+		if message, rule = swappedAway(d, l), ruleElsewhere; message == "" {
+			message, rule = shiftedAway(d, l)
+		}
 	}
 	if message == "" {
 		return
@@ -53,6 +55,29 @@ func warnOfPlace(d *data.Dataset, l *data.Layer, from basis) {
 	if len(l.Problems) < maxProblems {
 		l.Problems = append(slices.Clip(l.Problems), data.Problem{Feature: -1, Rule: rule, Severity: data.SeverityWarning, Message: message})
 	}
+}
+
+// otherZone tells of a layer that lies far from all others and would lie by
+// them had its metres been read in another system.
+func otherZone(d *data.Dataset, l *data.Layer, read crs.System) string {
+	around, loaded := extent(d)
+	if !loaded || apartM(l.Bound(), around) <= nearM {
+		return ""
+	}
+	var metres []orb.Point
+	for _, p := range spread(l, 20) {
+		q, err := read.FromWGS84(p)
+		if err != nil {
+			return ""
+		}
+		metres = append(metres, q)
+	}
+	near := slices.DeleteFunc(candidates(d, metres), func(c candidate) bool { return !c.near })
+	if len(near) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("read as %s the layer lies %.0f km from the layers already loaded; it would lie by them read as %s: if that is right load it again with crs= and that",
+		read, apartM(l.Bound(), around)/1000, listed(near))
 }
 
 // swappedAway tells of a layer that lies far from all others and would lie

@@ -97,7 +97,7 @@ func (c *Catalog) Restore(ctx context.Context, id string, version int, opt PutOp
 		return nil, fmt.Errorf("restoring layer %s: %w", id, err)
 	}
 	again := *l
-	again.Loaded, again.RestoredFrom = time.Now().UTC(), version
+	again.Loaded, again.RestoredFrom, again.Edited = time.Now().UTC(), version, ""
 	return c.Put(ctx, &again, opt)
 }
 

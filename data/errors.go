@@ -13,6 +13,8 @@ var (
 	ErrNoLayer = errors.New("no such layer")
 	// ErrNoVersion: the layer has no such version.
 	ErrNoVersion = errors.New("no such version of the layer")
+	// ErrNoFeature: the layer has no feature of that id.
+	ErrNoFeature = errors.New("no such feature")
 	// ErrVersionMismatch: the layer is not at the version the caller expected.
 	ErrVersionMismatch = errors.New("layer has another version")
 	// ErrStoreFull: the change would take the store past its size limit, or

@@ -179,7 +179,7 @@ func proposal(d *data.Dataset, points []orb.Point) string {
 	case len(all) <= shownCandidates:
 		return "they can be read as " + listed(all) + ": load the file again with crs= and the one that is right"
 	}
-	return "many zones fit such positions: load the file again with crs= and the one its documentation names, such as crs=" + all[0].system.String()
+	return "many zones fit such positions: load the file again with crs= and the one its documentation names, such as crs=EPSG:4549 for the 3° zone of CGCS2000 around 120° E"
 }
 
 // listed names the first candidates and where they put the file.

@@ -68,7 +68,7 @@ func (t *dbf) reads(enc encoding.Encoding, page string) *encoding.Decoder {
 		return nil
 	}
 	name := strings.ToUpper(page)
-	if enc == encoding.Encoding(simplifiedchinese.GB18030) {
+	if enc == simplifiedchinese.GB18030 {
 		name = "GB18030"
 	}
 	t.Encoding(name)

@@ -19,7 +19,7 @@ func (d *decoder) spool() (f *os.File, size int64, done func(), err error) {
 	}
 	done = func() {
 		f.Close()
-		os.Remove(f.Name())
+		_ = os.Remove(f.Name())
 	}
 	if size, err = io.Copy(f, &cancelled{d, in}); err != nil {
 		done()

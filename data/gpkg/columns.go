@@ -178,7 +178,7 @@ func typeOf(v gjson.Result) seen {
 			}
 			return seenInteger
 		}
-		if strings.IndexAny(v.Raw, ".eE") < 0 || math.IsInf(v.Num, 0) {
+		if !strings.ContainsAny(v.Raw, ".eE") || math.IsInf(v.Num, 0) {
 			return seenText
 		}
 		return seenReal

@@ -26,7 +26,7 @@ const keptBytes = 4 << 20
 func (p *replay) Close() {
 	if p.rest != nil {
 		p.rest.Close()
-		os.Remove(p.rest.Name())
+		_ = os.Remove(p.rest.Name())
 	}
 }
 

@@ -85,6 +85,7 @@ var kinds = []KindInfo{
 	{Kind: "post_office", NameZH: "邮政局", NameEN: "post office", synonyms: s("post 邮局 邮政所 邮政支局"), words: s("邮局 邮政所 邮政支局"), tags: s("amenity=post_office")},
 	{Kind: "government", NameZH: "行政办公", NameEN: "government office", synonyms: s("town_hall townhall 政府 街道办事处 政务服务中心"), words: s("人民政府 街道办事处 政务服务中心 管理委员会 管委会"), tags: s("amenity=townhall office=government")},
 	{Kind: "community_service", NameZH: "社区服务站", NameEN: "community service station", synonyms: s("community_service_station neighbourhood_committee 社区服务站 居委会 社区居委会 党群服务中心"), words: s("社区服务站 居委会 居民委员会 党群服务中心 社区服务中心"), tags: s("office=association")},
+	{Kind: "digital_base", NameZH: "数创基地", NameEN: "digital innovation base", synonyms: s("innovation_base incubator 数创基地 孵化器 众创空间"), words: s("数创基地 孵化器 众创空间"), tags: s("office=coworking")},
 }
 
 func s(list string) []string { return strings.Fields(list) }

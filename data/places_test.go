@@ -97,7 +97,7 @@ func TestInferLiechtenstein(t *testing.T) {
 // TestFactsLiechtenstein compares what is read from real properties with what
 // the place's own reference says.
 func TestFactsLiechtenstein(t *testing.T) {
-	load := func(file string, role data.Role, kind data.Kind) *data.Layer {
+	load := func(t *testing.T, file string, role data.Role, kind data.Kind) *data.Layer {
 		fs, _ := decode(t, sharedFile(t, "places", "liechtenstein", file+".geojson"))
 		l, err := data.NewLayer(data.Meta{ID: file, Role: role, Kind: kind}, fs)
 		if err != nil {
@@ -106,7 +106,7 @@ func TestFactsLiechtenstein(t *testing.T) {
 		return l
 	}
 	t.Run("population", func(t *testing.T) {
-		l, total := load("population", data.RolePopulation, "people"), 0.0
+		l, total := load(t, "population", data.RolePopulation, "people"), 0.0
 		for i := range l.Features {
 			total += l.Facts(i).Population
 		}
@@ -115,7 +115,7 @@ func TestFactsLiechtenstein(t *testing.T) {
 		}
 	})
 	t.Run("floors", func(t *testing.T) {
-		l, n, least, most := load("buildings", data.RoleBuilding, ""), 0, 1e9, 0.0
+		l, n, least, most := load(t, "buildings", data.RoleBuilding, ""), 0, 1e9, 0.0
 		for i := range l.Features {
 			if f := l.Facts(i).Floors; f >= 0 {
 				n, least, most = n+1, min(least, f), max(most, f)
@@ -126,7 +126,7 @@ func TestFactsLiechtenstein(t *testing.T) {
 		}
 	})
 	t.Run("classes", func(t *testing.T) {
-		l, n := load("landuse", data.RoleLandUse, ""), map[string]int{}
+		l, n := load(t, "landuse", data.RoleLandUse, ""), map[string]int{}
 		for i := range l.Features {
 			n[l.Facts(i).Class.Code]++
 		}
@@ -137,7 +137,7 @@ func TestFactsLiechtenstein(t *testing.T) {
 		}
 	})
 	t.Run("utilities", func(t *testing.T) {
-		got := load("utilities", data.RoleFacility, "").Kinds()
+		got := load(t, "utilities", data.RoleFacility, "").Kinds()
 		for kind, want := range map[data.Kind]int{"generator": 19, "substation": 3, "transformer": 1, "water_plant": 2, "water_reservoir": 4, "water_tower": 1, "wastewater_plant": 1} {
 			if got[kind] != want {
 				t.Errorf("%d of kind %s, want %d", got[kind], kind, want)

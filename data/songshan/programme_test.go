@@ -2,6 +2,9 @@ package songshan_test
 
 import (
 	"testing"
+
+	"catchment/data"
+	"catchment/data/songshan"
 )
 
 // Floor area, coverage and green land of every parcel lie where a planner
@@ -120,5 +123,17 @@ func TestRoadsAreOneNetwork(t *testing.T) {
 	}
 	if len(roots) != 1 {
 		t.Errorf("the roads fall into %d networks", len(roots))
+	}
+}
+
+// TestEveryKindHasNames: a planner reads no internal word in either language.
+func TestEveryKindHasNames(t *testing.T) {
+	for _, l := range songshan.Layers() {
+		for _, f := range layer(t, l.ID) {
+			kind := f.text("kind")
+			if info, ok := data.LookupKind(kind); l.Role == data.RoleFacility && (!ok || info.NameZH == "" || info.NameEN == "") {
+				t.Errorf("%s: kind %q has no names", l.ID, kind)
+			}
+		}
 	}
 }

@@ -24,19 +24,24 @@ const (
 	noRim    int32 = -2 // the disc covers, but its rim is known to be covered
 )
 
-// rim is the part of a circle from angle lo counter-clockwise to hi.
-type rim struct{ lo, hi float64 }
+// rim is the part of a circle from angle lo, at offset p from the centre,
+// counter-clockwise to hi, at q.
+type rim struct {
+	lo, hi float64
+	p, q   vec
+}
 
-// poly is a polygonal cover. A flank is the rectangle an edge sweeps when it
-// is grown by r: its round ends at capA and capB are discs of the same
-// facility.
+// poly is a polygonal cover: a polygon that is a reach by itself, the core of
+// a grown one, or a [flank].
 type poly struct {
 	chain
-	mute       []bool // edges known to be covered by their own facility; nil for none
-	capA, capB vec
-	r          float64 // 0 for a polygon proper
-	both       bool    // the flank lies on both sides of its edge, not only on the right
+	shown [2]stretch // the edges that may be boundary
+	core  float64    // how far the polygon is grown by its flanks and corners, 0 when it is not
+	flank
 }
+
+// stretch is a run of edges, from first to before last.
+type stretch struct{ first, last int32 }
 
 // facility is what must be known of a reach as a whole.
 type facility struct {
@@ -52,6 +57,7 @@ type builder struct {
 	rims   []rim
 	facs   []facility
 	discs  map[disc]struct{} // discs of the current facility, when it has several primitives
+	room   []seg             // for the edges of flanks
 }
 
 // disc is a disc as a map key.
@@ -98,7 +104,7 @@ func (c Capsule) emit(b *builder) {
 	if q.before(p) {
 		p, q = q, p
 	}
-	b.addFlank(p, q, c.RadiusM, true)
+	b.addFlank(p, q, c.RadiusM, c.RadiusM)
 }
 
 func (g Grown) emit(b *builder) {
@@ -111,14 +117,18 @@ func (g Grown) emit(b *builder) {
 	for _, ring := range rings {
 		edges = append(edges, ring...)
 	}
-	b.addPoly(poly{chain: chain{edges: edges}, mute: muted(len(edges), g.RadiusM > 0)}, edges[0].a)
+	p := poly{chain: chain{edges: edges}, core: g.RadiusM}
+	if g.RadiusM == 0 {
+		p.shown[0].last = int32(len(edges))
+	}
+	b.addPoly(p, edges[0].a)
 	if g.RadiusM == 0 {
 		return
 	}
 	for _, ring := range rings {
 		in := ring[len(ring)-1]
 		for _, e := range ring {
-			b.addFlank(e.a, e.b, g.RadiusM, false)
+			b.addFlank(e.a, e.b, g.RadiusM, g.RadiusM/2)
 			b.addCorner(in, e, g.RadiusM)
 			in = e
 		}
@@ -133,17 +143,6 @@ func (g Grown) emitLine(b *builder) {
 	for i, ring := 1, g.Polygon[0]; i < len(ring); i++ {
 		Capsule{ring[i-1], ring[i], g.RadiusM}.emit(b)
 	}
-}
-
-func muted(n int, mute bool) []bool {
-	if !mute {
-		return nil
-	}
-	m := make([]bool, n)
-	for i := range m {
-		m[i] = true
-	}
-	return m
 }
 
 // addDisc adds a disc whose whole rim may show. A disc of no size covers
@@ -172,27 +171,11 @@ func (b *builder) addCorner(in, out seg, r float64) {
 	}
 	if turn > 0 {
 		lo := math.Atan2(-d.x, d.y)
+		k, l := r/math.Hypot(d.x, d.y), r/math.Hypot(e.x, e.y)
 		a.rim = int32(len(b.rims))
-		b.rims = append(b.rims, rim{lo, lo + turn})
+		b.rims = append(b.rims, rim{lo, lo + turn, vec{d.y * k, -d.x * k}, vec{e.y * l, -e.x * l}})
 	}
 	b.atoms = append(b.atoms, a)
-}
-
-// addFlank adds the rectangle that the edge p→q sweeps to its right, or to
-// both sides, over r metres. Only the sides parallel to the edge may show.
-func (b *builder) addFlank(p, q vec, r float64, both bool) {
-	d := q.sub(p)
-	k := r / math.Hypot(d.x, d.y)
-	m := vec{d.y * k, -d.x * k}
-	pr, qr := vec{p.x + m.x, p.y + m.y}, vec{q.x + m.x, q.y + m.y}
-	mute := []bool{true, false, true, true}
-	pl, ql := p, q
-	if both {
-		pl, ql = vec{p.x - m.x, p.y - m.y}, vec{q.x - m.x, q.y - m.y}
-		mute[3] = false
-	}
-	edges := []seg{{pl, pr}, {pr, qr}, {qr, ql}, {ql, pl}}
-	b.addPoly(poly{chain: chain{edges: edges}, mute: mute, capA: p, capB: q, r: r, both: both}, p)
 }
 
 func (b *builder) addPoly(p poly, at vec) {

@@ -2,6 +2,7 @@ package arcs
 
 import (
 	"context"
+	"math"
 	"slices"
 
 	"github.com/paulmach/orb"
@@ -23,11 +24,13 @@ type Share struct {
 
 // SweepEach returns what [Sweep] would for each area by itself, without
 // contours. It is made for many small areas: all share one index of the
-// reaches, and where no disc's rim passes through an area nothing is swept.
+// reaches, and where no boundary of a reach passes through an area nothing is
+// swept.
 //
 // Inputs, precision and errors are those of [Sweep]; areas may overlap each
-// other. Cost, when every reach is a disc: O(n log n) for n discs plus, for
-// each area, the square of the number of rims that pass through it.
+// other. Cost: O(n log n) for n boundary pieces plus, for each area, the square
+// of the number of pieces near it, or what Sweep takes for those when they are
+// many.
 func SweepEach(ctx context.Context, areas []Region, reaches []Reach, opt Options) ([]Parcel, error) {
 	for i := range areas {
 		if err := checkArea(i, areas[i]); err != nil {
@@ -50,7 +53,10 @@ func SweepEach(ctx context.Context, areas []Region, reaches []Reach, opt Options
 	out := make([]Parcel, len(areas))
 	const run = 32
 	err := parallel(ctx, opt.Workers, (len(areas)+run-1)/run, func() func(int) {
-		w := newParcelWorker(ctx, shared, reaches, origin)
+		w := newParcelWorker(ctx, shared, origin)
+		if w.workers = 1; len(areas) <= run { // else the areas keep all busy
+			w.workers = opt.Workers
+		}
 		return func(i int) {
 			w.depths, w.list = nil, nil
 			for k := i * run; k < min(len(areas), (i+1)*run); k++ {
@@ -64,51 +70,61 @@ func SweepEach(ctx context.Context, areas []Region, reaches []Reach, opt Options
 	return out, nil
 }
 
-// manyRims is the number of rims in one area from which an index of its own
-// pays.
-const manyRims = 256
+// manyNear is the number of covers near one area from which an index of its
+// own pays.
+const manyNear = 256
 
 // parcelWorker sweeps parcels one after the other. Its scene is its own copy,
 // whose land is the parcel in hand.
 type parcelWorker struct {
 	*worker
 	ctx     context.Context
-	reaches []Reach
 	origin  orb.Point
+	workers int // for one parcel
 	ring    []vec
 	edges   []seg
-	whole   []int32 // facilities that cover the parcel in hand entirely
+	parts   int // polygons of the parcel in hand
+	mid     vec // it lies within rad of mid
+	rad     float64
+	whole   []int32 // facilities that cover it entirely
 	touched []int32
 	reach   []float64 // per facility, 0 between parcels
 	alone   []float64
+	local   builder   // for the polygons near it
 	depths  []float64 // storage of the results of one run
 	list    []Share
 }
 
-func newParcelWorker(ctx context.Context, shared *scene, reaches []Reach, origin orb.Point) *parcelWorker {
+func newParcelWorker(ctx context.Context, shared *scene, origin orb.Point) *parcelWorker {
 	own := *shared
-	n := len(reaches)
-	return &parcelWorker{worker: newWorker(&own), ctx: ctx, reaches: reaches, origin: origin,
+	n := len(own.facs)
+	return &parcelWorker{worker: newWorker(&own), ctx: ctx, origin: origin,
 		reach: make([]float64, n), alone: make([]float64, n)}
 }
 
 // parcel sweeps one area.
 //
-//  1. Sort the covers near it into those that hold all of it, those that miss
-//     it and those whose rim may pass through.
+//  1. Sort the facilities near it into those that hold all of it, those that
+//     miss it and those whose boundary may pass through.
 //  2. Sweep the latter and the parcel's edges.
 //  3. Lift the depths by the number of the former.
 func (w *parcelWorker) parcel(area Region) Parcel {
 	w.setParcel(area)
-	w.places = w.tree.search(&w.landBox, w.places[:0])
-	if w.counted || !w.sortNear() {
-		return w.general(area)
+	w.gather(&w.landBox)
+	w.whole = w.whole[:0]
+	if w.counted {
+		w.sortGroups()
+	} else {
+		w.sortDiscs()
 	}
 	w.out.reset()
-	if len(w.near) == 0 {
+	switch {
+	case len(w.near) == 0:
 		w.out.land = addAt(w.out.land, 0, w.area)
-	} else {
-		w.sweepParcel()
+	case len(w.near) > manyNear:
+		w.sweepMany()
+	default:
+		w.sweepFew()
 	}
 	first := len(w.depths)
 	w.depths = append(w.depths, make([]float64, len(w.whole))...)
@@ -119,7 +135,7 @@ func (w *parcelWorker) parcel(area Region) Parcel {
 
 // setParcel makes area the land, with the origin of its sums on it.
 func (w *parcelWorker) setParcel(area Region) {
-	w.edges = w.edges[:0]
+	w.edges, w.parts = w.edges[:0], len(area)
 	for _, p := range area {
 		for i, ring := range p {
 			w.ring = w.ring[:0]
@@ -138,31 +154,91 @@ func (w *parcelWorker) setParcel(area Region) {
 	}
 	w.land = newChain(w.edges)
 	w.landBox = w.land.bounds()
-	w.pivot = vec{}
+	w.pivot, w.mid, w.rad = vec{}, vec{}, 0
 	if len(w.edges) > 0 {
-		w.pivot = w.edges[0].a
+		b := &w.landBox
+		dx, dy := (b.maxX-b.minX)/2, (b.maxY-b.minY)/2
+		w.pivot, w.mid, w.rad = w.edges[0].a, vec{b.minX + dx, b.minY + dy}, math.Hypot(dx, dy)
+		w.slack = max(w.slack, b.far()*slackRatio)
 	}
 	w.area = enclosed(w.edges, w.pivot)
 }
 
-// sortNear fills whole and near and reports whether the rims are few.
-func (w *parcelWorker) sortNear() bool {
-	w.near, w.whole = w.near[:0], w.whole[:0]
-	kept := w.places[:0]
-	for _, i := range w.places {
-		a := &w.atoms[i]
-		if missesBox(a, &w.landBox) {
-			continue
-		}
-		if w.holdsParcel(a) {
+// sortDiscs fills whole and leaves in near the discs whose rim may pass
+// through the parcel.
+func (w *parcelWorker) sortDiscs() {
+	kept := w.near[:0]
+	for i := range w.near {
+		switch a := &w.near[i]; w.lies(a) {
+		case inside:
 			w.whole = append(w.whole, a.fac)
-			continue
+		case unclear:
+			kept = append(kept, *a)
 		}
-		w.near = append(w.near, *a)
-		kept = append(kept, i)
 	}
-	w.places = kept
-	return len(kept) <= manyRims
+	w.near = kept
+}
+
+// sortGroups is sortDiscs for facilities of several covers.
+func (w *parcelWorker) sortGroups() {
+	kept, groups := w.near[:0], w.groups[:0]
+	for _, g := range w.groups {
+		first := len(kept)
+		whole := false
+		for i := g.from; i < g.to && !whole; i++ {
+			switch a := w.near[i]; w.lies(&a) {
+			case inside:
+				whole = true
+			case unclear:
+				kept = append(kept, a)
+			}
+		}
+		if whole {
+			w.whole = append(w.whole, g.fac)
+			kept = kept[:first]
+		} else if len(kept) > first {
+			groups = append(groups, group{g.fac, int32(first), int32(len(kept))})
+		}
+	}
+	w.near, w.groups = kept, groups
+}
+
+// lies returns how the parcel lies to the cover a, as far as is easily told.
+func (w *parcelWorker) lies(a *atom) place {
+	switch {
+	case a.poly < 0 && missesBox(a, &w.landBox):
+		return outside
+	case a.poly < 0 && w.holdsParcel(a):
+		return inside
+	case a.poly < 0:
+		return unclear
+	}
+	p := &w.polys[a.poly]
+	if p.r > 0 {
+		return w.liesToFlank(&p.flank)
+	}
+	around := w.landBox.pad(w.slack)
+	if w.hits = p.near(&around, w.hits[:0]); len(w.hits) > 0 || len(w.edges) == 0 {
+		return unclear
+	}
+	if p.winding(w.edges[0].a) > 0 {
+		return inside
+	}
+	return outside
+}
+
+// liesToFlank returns how the parcel lies to a flank, which is convex and so
+// holds all of it when it holds its corners.
+func (w *parcelWorker) liesToFlank(f *flank) place {
+	if l := f.lies(w.mid, w.rad+w.slack); l != unclear {
+		return l
+	}
+	for i := range w.edges {
+		if f.lies(w.edges[i].a, w.slack) != inside {
+			return unclear
+		}
+	}
+	return inside
 }
 
 func missesBox(a *atom, b *box) bool {
@@ -182,15 +258,82 @@ func (w *parcelWorker) holdsParcel(a *atom) bool {
 	return len(w.edges) > 0
 }
 
-func (w *parcelWorker) sweepParcel() {
-	for i := range w.edges {
-		w.edge(&w.edges[i], areaOwner)
+// node takes copies of the polygons near, nodes them with the parcel and
+// returns them; near then numbers the copies.
+func (w *parcelWorker) node() []poly {
+	b := &w.local
+	b.polys = b.polys[:0]
+	for i := range w.near {
+		a := &w.near[i]
+		if a.poly < 0 {
+			continue
+		}
+		p := w.polys[a.poly]
+		if p.r > 0 { // its edges are fitted in place
+			p.edges = slices.Clone(p.edges)
+		}
+		a.poly = int32(len(b.polys))
+		b.polys = append(b.polys, p)
+	}
+	if len(b.polys) > 0 || w.parts > 1 {
+		edges := b.nodeWith(w.edges)
+		if w.parts > 1 {
+			edges = cancel(edges)
+		}
+		w.land = newChain(edges)
+		for i := range b.polys {
+			b.polys[i].chain = newChain(b.polys[i].edges)
+		}
+	}
+	return b.polys
+}
+
+// sweepFew sweeps the parcel's edges and the boundaries near it, each against
+// all that is near.
+func (w *parcelWorker) sweepFew() {
+	all := w.polys
+	w.polys = w.node()
+	for i := range w.land.edges {
+		o := areaOwner
+		w.edge(&w.land.edges[i], &o)
 	}
 	for i := range w.near {
-		a := w.near[i]
-		rb := w.tree.levels[0][w.places[i]]
-		w.edgesNr = w.land.near(&rb, w.edgesNr[:0])
-		w.rim(&a)
+		if a := w.near[i]; a.poly >= 0 {
+			w.edgesWithin(&a)
+		} else if b := w.pieceBox(&a).pad(w.slack); b.touches(&w.landBox) && a.rim != noRim {
+			w.edgesNr = w.land.near(&b, w.edgesNr[:0])
+			w.rim(&a)
+		}
+	}
+	w.polys = all
+}
+
+// edgesWithin sweeps those edges of a polygon that come near the parcel.
+func (w *parcelWorker) edgesWithin(a *atom) {
+	for _, sh := range w.polys[a.poly].shown {
+		for i := sh.first; i < sh.last; i++ {
+			b := w.polys[a.poly].edges[i].box().pad(w.slack)
+			if b.touches(&w.landBox) {
+				w.edgesNr = w.land.near(&b, w.edgesNr[:0])
+				w.sweepEdges(a, i, i+1)
+			}
+		}
+	}
+}
+
+// sweepMany sweeps the parcel with an index over what is near.
+func (w *parcelWorker) sweepMany() {
+	s := &scene{facs: w.facs, rims: w.rims}
+	s.polys = slices.Clone(w.node())
+	s.setLand(w.land.edges)
+	s.plant(slices.Clone(w.near))
+	runs, err := s.sweepAll(w.ctx, w.workers)
+	if err != nil {
+		return // the caller sees it too
+	}
+	for i := range runs {
+		w.out.merge(&runs[i])
+		w.out.shares = append(w.out.shares, runs[i].shares...)
 	}
 }
 
@@ -225,31 +368,4 @@ func (w *parcelWorker) shares(depth []float64) []Share {
 		w.reach[f], w.alone[f] = 0, 0
 	}
 	return w.list[first:len(w.list):len(w.list)]
-}
-
-// general sweeps one area with the reaches near it as [Sweep] does.
-func (w *parcelWorker) general(area Region) Parcel {
-	w.touched = w.touched[:0]
-	for _, i := range w.tree.search(&w.landBox, nil) {
-		w.touched = append(w.touched, w.atoms[i].fac)
-	}
-	slices.Sort(w.touched)
-	w.touched = slices.Compact(w.touched)
-	near := make([]Reach, len(w.touched))
-	for i, f := range w.touched {
-		near[i] = w.reaches[f]
-	}
-	s := stage(area, near, middle(area))
-	runs, err := s.sweepAll(w.ctx, 1)
-	if err != nil {
-		return Parcel{}
-	}
-	r := s.result(runs)
-	p := Parcel{AreaM2: r.AreaM2, Depth: r.Depth}
-	for i, f := range w.touched {
-		if r.Reach[i] > 0 {
-			p.Shares = append(p.Shares, Share{int(f), r.Reach[i], r.Exclusive[i]})
-		}
-	}
-	return p
 }

@@ -13,10 +13,29 @@ import (
 // anything that was ever surveyed.
 const snapRatio = 1.0 / (1 << 43)
 
-// strand is a run of edges to be noded together with others.
-type strand struct {
-	edges []seg
-	mute  []bool
+// slackRatio is a distance, as a fraction of the largest coordinate, from
+// which neither rounding nor noding casts doubt on how two things lie.
+const slackRatio = 8 * snapRatio
+
+// noded is the paths that edges became. Edges that ran along each other share
+// theirs.
+type noded struct {
+	paths []seg
+	first []int32 // path k is paths[first[k]:first[k+1]]
+	of    []int32 // number of each edge's path; ^number when the edge runs against it
+}
+
+// path appends to dst what edge i became: nothing when it has no length.
+func (n *noded) path(dst []seg, i int) []seg {
+	k := n.of[i]
+	if k >= 0 {
+		return append(dst, n.paths[n.first[k]:n.first[k+1]]...)
+	}
+	k = ^k
+	for j := n.first[k+1] - 1; j >= n.first[k]; j-- {
+		dst = append(dst, seg{n.paths[j].b, n.paths[j].a})
+	}
+	return dst
 }
 
 // node makes coincidence exact: positions within the snapping distance of
@@ -24,11 +43,15 @@ type strand struct {
 // distance is led through it. Afterwards boundaries that ran along each other
 // share whole edges bit for bit, and all others are clearly apart.
 //
-//  1. Merge positions, the lowest number standing for the others.
-//  2. Find, for each position, the edges that pass it.
-//  3. Rewrite the edges through the positions found.
-func node(strands []*strand) {
-	points, extent := endpoints(strands)
+//  1. Take each edge once.
+//  2. Merge positions, the lowest number standing for the others.
+//  3. Find, for each position, the edges that pass it.
+//  4. Lead the edges through the positions found.
+func node(edges []seg) *noded {
+	n := &noded{}
+	var once []seg
+	n.of, once = distinctEdges(edges)
+	points, extent := endpoints(once)
 	eps := extent * snapRatio
 	var distinct []vec
 	for i, k := range mergePoints(points, eps) {
@@ -36,34 +59,43 @@ func node(strands []*strand) {
 			distinct = append(distinct, points[i])
 		}
 	}
-	k := 0
-	for _, s := range strands {
-		for i := range s.edges {
-			s.edges[i] = seg{points[k], points[k+1]}
-			k += 2
-		}
+	for i := range once {
+		once[i] = seg{points[2*i], points[2*i+1]}
 	}
-	all := make([]seg, 0, len(points)/2)
-	for _, s := range strands {
-		all = append(all, s.edges...)
-	}
-	stops := passed(all, distinct, eps)
-	for _, s := range strands {
-		stops = s.reroute(stops)
-	}
+	n.lead(once, passed(once, distinct, eps))
+	return n
 }
 
-func endpoints(strands []*strand) (points []vec, extent float64) {
-	n := 0
-	for _, s := range strands {
-		n += 2 * len(s.edges)
-	}
-	points = make([]vec, 0, n)
-	for _, s := range strands {
-		for _, e := range s.edges {
-			points = append(points, e.a, e.b)
-			extent = max(extent, math.Abs(e.a.x), math.Abs(e.a.y), math.Abs(e.b.x), math.Abs(e.b.y))
+// distinctEdges returns the edges without repetition, each from its lower end
+// to its higher, and for every edge which it is, or ^which when it runs the
+// other way.
+func distinctEdges(edges []seg) (of []int32, once []seg) {
+	of, once = make([]int32, len(edges)), make([]seg, 0, len(edges))
+	t := newTable(len(edges))
+	for i, e := range edges {
+		back := e.b.before(e.a)
+		if back {
+			e = seg{e.b, e.a}
 		}
+		h := hashSeg(e)
+		k := t.find(h, func(k int32) bool { return once[k] == e })
+		if k < 0 {
+			k = int32(len(once))
+			once = append(once, e)
+			t.put(h, k)
+		}
+		if of[i] = k; back {
+			of[i] = ^k
+		}
+	}
+	return of, once
+}
+
+func endpoints(edges []seg) (points []vec, extent float64) {
+	points = make([]vec, 0, 2*len(edges))
+	for _, e := range edges {
+		points = append(points, e.a, e.b)
+		extent = max(extent, math.Abs(e.a.x), math.Abs(e.a.y), math.Abs(e.b.x), math.Abs(e.b.y))
 	}
 	return points, extent
 }
@@ -173,32 +205,23 @@ func onEdge(e *seg, p vec, eps float64) (float64, bool) {
 	return t, t > 0 && t < 1 && off*off <= eps*eps*l2
 }
 
-// reroute leads the strand's edges through their stops, drops edges of no
-// length, and returns the stops of the strands after it, renumbered from 0.
-func (s *strand) reroute(stops []stop) []stop {
-	n := int32(len(s.edges))
-	edges := make([]seg, 0, len(s.edges))
-	var mute []bool
-	add := func(a, b vec, i int) {
-		if a == b {
-			return
-		}
-		edges = append(edges, seg{a, b})
-		if s.mute != nil {
-			mute = append(mute, s.mute[i])
+// lead fills the paths of edges through their stops, without parts of no
+// length.
+func (n *noded) lead(edges []seg, stops []stop) {
+	n.paths, n.first = make([]seg, 0, len(edges)+len(stops)), make([]int32, 0, len(edges)+1)
+	add := func(a, b vec) {
+		if a != b {
+			n.paths = append(n.paths, seg{a, b})
 		}
 	}
-	for i, e := range s.edges {
+	for i, e := range edges {
+		n.first = append(n.first, int32(len(n.paths)))
 		a := e.a
 		for len(stops) > 0 && stops[0].edge == int32(i) {
-			add(a, stops[0].p, i)
+			add(a, stops[0].p)
 			a, stops = stops[0].p, stops[1:]
 		}
-		add(a, e.b, i)
+		add(a, e.b)
 	}
-	s.edges, s.mute = edges, mute
-	for i := range stops {
-		stops[i].edge -= n
-	}
-	return stops
+	n.first = append(n.first, int32(len(n.paths)))
 }

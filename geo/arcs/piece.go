@@ -2,6 +2,7 @@ package arcs
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -19,23 +20,26 @@ type event struct {
 	delta int32
 }
 
-// piece is one rim or one straight edge, walked from its start to its end.
+// piece is a rim, a straight edge or a part of one, walked from begin to end.
 type piece struct {
-	base     vec     // centre of the rim, start of the edge
-	r        float64 // 0 for an edge
-	fac      int32   // noFac for the study area's boundary
-	end      float64
-	from, to vec // offsets from base at 0 and at end
-	origin   vec // of the facility
-	reach    float64
-	alone    float64
+	base       vec     // centre of the rim, start of the edge
+	r          float64 // 0 for an edge
+	lo         float64 // angle of the rim that begin and end are counted from
+	begin, end float64
+	whole      bool  // the rim is a full circle
+	fac        int32 // noFac for the study area's boundary
+	from, to   vec   // offsets from base at begin and at end
+	mid        vec   // the piece lies within rad of mid
+	rad        float64
+	origin     vec // of the facility
+	reach      float64
+	alone      float64
 }
 
 // state is what lies over the current place of the walk.
 type state struct {
 	depth  int32
 	inside int32 // > 0 in the study area
-	hidden int32 // > 0 inside the piece's own facility
 	names  int64 // sum of the numbers of the covering facilities
 }
 
@@ -44,7 +48,8 @@ type worker struct {
 	*scene
 	out tally
 
-	near    []atom // covers that may touch the block in hand
+	near    []atom  // covers that may touch the block in hand
+	groups  []group // the same by facility, when some have several
 	places  []int32
 	landIn  bool    // the block lies inside the area, no edge near
 	pivot   vec     // the depth areas are summed about this point
@@ -53,126 +58,134 @@ type worker struct {
 	corner  vec     // of the block's box
 	cornerN int
 	hits    []int32
-	some    []event // events of one polygon
+	some    []event // crossings of one polygon
+	maybe   []int32 // covers of one facility that may begin or end on the piece
+	spans   []span  // what shows of the piece in hand
 
 	state
 	events []event
-	count  []int32 // covers of each facility over the current place
-	since  []vec   // where on an edge of the area a facility began to cover
+	lead   int32 // covers of the facility in hand that lie over the start
 }
 
-func newWorker(s *scene) *worker {
-	w := &worker{scene: s}
-	if s.counted {
-		w.count = make([]int32, len(s.facs))
-		w.since = make([]vec, len(s.facs))
+func newWorker(s *scene) *worker { return &worker{scene: s} }
+
+// surround fills mid and rad.
+func (pc *piece) surround() {
+	if pc.r > 0 && pc.end-pc.begin > math.Pi {
+		pc.mid, pc.rad = pc.base, pc.r
+		return
 	}
-	return w
-}
-
-// open starts a piece.
-func (w *worker) open() {
-	w.events = w.events[:0]
-	w.state = state{}
+	dx, dy := (pc.to.x-pc.from.x)/2, (pc.to.y-pc.from.y)/2
+	pc.mid, pc.rad = vec{pc.base.x + pc.from.x + dx, pc.base.y + pc.from.y + dy}, math.Hypot(dx, dy)
 }
 
 // arc adds a cover of a rim from angle lo, at offset p, over width radians to
 // offset q.
-func (w *worker) arc(pc *piece, who int32, lo, width float64, p, q vec) {
-	if lo < 0 {
-		lo += fullTurn
-	} else if lo >= fullTurn {
+func (w *worker) arc(pc *piece, lo, width float64, p, q vec) {
+	for lo -= pc.lo; lo < 0; lo += fullTurn {
+	}
+	for lo >= fullTurn {
 		lo -= fullTurn
 	}
 	hi := lo + width
 	if hi >= fullTurn {
 		hi -= fullTurn
-		w.shift(pc, who, 1, pc.from)
+		w.lead++
 	}
-	w.events = append(w.events, event{lo, p, who, 1}, event{hi, q, who, -1})
-}
-
-// shift changes the cover by who at offset p of the piece.
-func (w *worker) shift(pc *piece, who, delta int32, p vec) {
-	switch {
-	case who == pc.fac:
-		w.hidden += delta
-	case who == landWho:
-		w.inside += delta
-	case w.count == nil || !w.facs[who].counted:
-		w.depth += delta
-		w.names += int64(delta) * int64(who)
-	default:
-		w.recount(pc, who, delta, p)
+	if lo < pc.end {
+		w.events = append(w.events, event{lo, p, 0, 1})
+	}
+	if hi < pc.end {
+		w.events = append(w.events, event{hi, q, 0, -1})
 	}
 }
 
-// recount is shift for a facility with several covers: only its first cover
-// to begin and its last to end matter.
-func (w *worker) recount(pc *piece, who, delta int32, p vec) {
-	before := w.count[who] > 0
-	w.count[who] += delta
-	after := w.count[who] > 0
-	switch {
-	case after && !before:
+// stretchOver adds a cover of an edge from t, at offset p, to u, at q.
+func (w *worker) stretchOver(pc *piece, t, u float64, p, q vec) {
+	if u <= pc.begin || t >= pc.end {
+		return
+	}
+	if t > pc.begin {
+		w.events = append(w.events, event{t, p, 0, 1})
+	} else {
+		w.lead++
+	}
+	if u < pc.end {
+		w.events = append(w.events, event{u, q, 0, -1})
+	}
+}
+
+// settleOne makes what was added since the n-th event the cover by one
+// facility: only the first of its covers to begin and the last to end matter.
+func (w *worker) settleOne(pc *piece, who int32, n int) {
+	some := w.events[n:]
+	if len(some) > 1 {
+		sortEvents(some)
+	}
+	run, p := w.lead, pc.from
+	if run > 0 {
 		w.depth++
 		w.names += int64(who)
-		w.since[who] = p
-	case before && !after:
-		w.depth--
-		w.names -= int64(who)
-		if pc.fac == noFac {
-			w.reachAlong(pc, who, w.since[who], p)
+	}
+	kept := n
+	for _, e := range some {
+		before := run > 0
+		run += e.delta
+		if after := run > 0; after == before {
+			continue
+		} else if after {
+			p = e.p
+			e.delta = 1
+		} else {
+			e.delta = -1
+			w.reachAlong(pc, who, p, e.p)
 		}
+		e.who = who
+		w.events[kept] = e
+		kept++
+	}
+	w.events = w.events[:kept]
+	if run > 0 {
+		w.reachAlong(pc, who, p, pc.to)
 	}
 }
 
 // reachAlong adds to who's reach the edge of the area from offset p to q.
 func (w *worker) reachAlong(pc *piece, who int32, p, q vec) {
-	v := pc.base.sub(w.facs[who].origin).cross(q.sub(p)) / 2
-	w.out.shares = append(w.out.shares, share{fac: who, reach: v})
+	if pc.fac == noFac {
+		v := pc.base.sub(w.facs[who].origin).cross(q.sub(p)) / 2
+		w.out.shares = append(w.out.shares, share{fac: who, reach: v})
+	}
 }
 
 // walk goes along the piece and adds up its parts by Green's theorem.
 func (w *worker) walk(pc *piece) {
 	sortEvents(w.events)
 	first := len(w.out.strokes)
-	at, p := 0.0, pc.from
+	at, p := pc.begin, pc.from
 	for i := range w.events {
 		e := &w.events[i]
 		if e.at > at {
-			if w.inside > 0 && w.hidden <= 0 {
+			if w.inside > 0 {
 				w.part(pc, at, e.at, p, e.p)
 			}
 			at, p = e.at, e.p
 		}
-		if w.count == nil && e.who >= 0 { // shift, for the common case
-			w.depth += e.delta
-			w.names += int64(e.delta) * int64(e.who)
+		if e.who == landWho {
+			w.inside += e.delta
 			continue
 		}
-		w.shift(pc, e.who, e.delta, e.p)
+		w.depth += e.delta
+		w.names += int64(e.delta) * int64(e.who)
 	}
-	if pc.end > at && w.inside > 0 && w.hidden <= 0 {
+	if pc.end > at && w.inside > 0 {
 		w.part(pc, at, pc.end, p, pc.to)
 	}
-	if w.count != nil {
-		w.clear(pc)
-	}
-	if pc.r > 0 {
+	if pc.whole {
 		w.out.closeRim(first)
 	}
 	if pc.reach != 0 || pc.alone != 0 {
 		w.out.shares = append(w.out.shares, share{pc.fac, pc.reach, pc.alone})
-	}
-}
-
-// clear ends the covers that last to the end of the piece.
-func (w *worker) clear(pc *piece) {
-	for i := range w.near {
-		if who := w.near[i].fac; who != pc.fac && w.count[who] != 0 {
-			w.recount(pc, who, -w.count[who], pc.to)
-		}
 	}
 }
 
@@ -192,7 +205,7 @@ func (w *worker) part(pc *piece, lo, hi float64, p, q vec) {
 	case 0:
 		pc.alone += own
 		if w.strokes {
-			w.stroke(pc, rimStroke, lo, hi, p, q)
+			w.stroke(pc, rimStroke, pc.lo+lo, pc.lo+hi, p, q)
 		}
 	case 1:
 		other := int32(w.names)
@@ -217,11 +230,16 @@ func (w *worker) landPart(pc *piece, p, q, d vec, depth int) {
 	}
 }
 
-// sortEvents sorts by place. Events at one place keep their order, which
-// depends only on the scene.
+// sortEvents sorts by place. How events at one place are ordered depends only
+// on the scene.
 func sortEvents(e []event) {
 	if len(e) > 24 {
-		slices.SortStableFunc(e, func(a, b event) int { return cmp.Compare(a.at, b.at) })
+		slices.SortFunc(e, func(a, b event) int {
+			if a.at < b.at {
+				return -1
+			}
+			return cmp.Compare(a.at, b.at)
+		})
 		return
 	}
 	for i := 1; i < len(e); i++ {

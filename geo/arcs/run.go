@@ -29,20 +29,45 @@ const (
 // blocks returns all boundary pieces in blocks, in a fixed order.
 func (s *scene) blocks() []block {
 	var out []block
-	runs := func(n, atom int32) {
-		for k := int32(0); k < n; k += fan {
-			out = append(out, block{k, min(n, k+fan), atom})
+	runs := func(from, to, atom int32) {
+		for k := from; k < to; k += fan {
+			out = append(out, block{k, min(to, k+fan), atom})
 		}
 	}
-	runs(int32(len(s.atoms)), leafBlock)
+	if s.counted {
+		s.groveRuns(runs)
+	} else {
+		runs(0, int32(len(s.atoms)), leafBlock)
+	}
 	for i := range s.atoms {
-		if p := s.atoms[i].poly; p >= 0 && len(s.polys[p].edges) > smallPoly && s.polys[p].r == 0 && s.polys[p].mute == nil {
-			runs(int32(len(s.polys[p].edges)), int32(i))
+		if p := s.atoms[i].poly; p >= 0 && s.polys[p].large() {
+			runs(0, int32(len(s.polys[p].edges)), int32(i))
 		}
 	}
-	runs(int32(len(s.land.edges)), landBlock)
+	runs(0, int32(len(s.land.edges)), landBlock)
 	return out
 }
+
+// groveRuns calls runs for the atoms of each facility that has many and for
+// neighbouring ones together that have few.
+func (s *scene) groveRuns(runs func(from, to, atom int32)) {
+	from := int32(0)
+	for i := range s.groves {
+		to := s.first[i+1]
+		if s.groves[i] != nil || to-from > fan {
+			runs(from, s.first[i], leafBlock)
+			from = s.first[i]
+		}
+		if s.groves[i] != nil {
+			runs(from, to, leafBlock)
+			from = to
+		}
+	}
+	runs(from, int32(len(s.atoms)), leafBlock)
+}
+
+// large reports whether the polygon is swept in runs of its own.
+func (p *poly) large() bool { return p.r == 0 && p.core == 0 && len(p.edges) > smallPoly }
 
 // sweepAll sweeps every block on the given number of workers and returns the
 // tallies of the runs in order.
@@ -124,11 +149,12 @@ func (w *worker) sweepBlock(b block) {
 		}
 	case landBlock:
 		for i := b.from; i < b.to; i++ {
-			w.edge(&w.land.edges[i], areaOwner)
+			o := areaOwner
+			w.edge(&w.land.edges[i], &o)
 		}
 	default:
 		a := &w.atoms[b.atom]
-		w.sweepEdges(a, int(b.from), int(b.to))
+		w.sweepEdges(a, b.from, b.to)
 	}
 }
 
@@ -154,6 +180,7 @@ func (w *worker) landAt(p vec) int {
 	return n
 }
 
+// blockBox returns a box that holds the pieces of a block, rounding included.
 func (w *worker) blockBox(b block) box {
 	bb := noBox
 	for i := b.from; i < b.to; i++ {
@@ -162,50 +189,86 @@ func (w *worker) blockBox(b block) box {
 			bb = bb.join(w.land.edges[i].box())
 		case b.atom >= 0:
 			bb = bb.join(w.polys[w.atoms[b.atom].poly].edges[i].box())
-		case w.shows(&w.atoms[i]):
+		case !w.counted:
 			bb = bb.join(w.tree.levels[0][i])
+		default:
+			bb = bb.join(w.pieceBox(&w.atoms[i]))
 		}
 	}
-	return bb
+	return bb.pad(w.slack)
 }
 
-// shows reports whether an atom has boundary to sweep in its leaf.
-func (s *scene) shows(a *atom) bool {
-	if a.poly < 0 {
-		return a.rim != noRim
+// pieceBox returns a box that holds the boundary that an atom has to sweep in
+// its leaf.
+func (w *worker) pieceBox(a *atom) box {
+	switch {
+	case a.poly < 0 && a.rim == noRim:
+		return noBox
+	case a.rim >= 0:
+		v := &w.rims[a.rim]
+		pc := piece{base: a.c, r: a.r, end: v.hi - v.lo, from: v.p, to: v.q}
+		pc.surround()
+		return box{pc.mid.x, pc.mid.y, pc.mid.x, pc.mid.y}.pad(pc.rad)
+	case a.poly < 0:
+		return w.boxOf(a)
 	}
-	p := &s.polys[a.poly]
-	return p.r > 0 || p.mute == nil && len(p.edges) <= smallPoly
+	b, p := noBox, &w.polys[a.poly]
+	if !p.large() {
+		for _, sh := range p.shown {
+			for _, e := range p.edges[sh.first:sh.last] {
+				b = b.join(e.box())
+			}
+		}
+	}
+	return b
 }
 
 // gather collects the atoms whose boxes touch bb.
 func (w *worker) gather(bb *box) {
 	w.places = w.tree.search(bb, w.places[:0])
-	w.near = w.near[:0]
+	w.near, w.groups = w.near[:0], w.groups[:0]
+	if !w.counted {
+		for _, i := range w.places {
+			w.near = append(w.near, w.atoms[i])
+		}
+		return
+	}
 	for _, i := range w.places {
-		w.near = append(w.near, w.atoms[i])
+		all := w.atoms[w.first[i]:w.first[i+1]]
+		from := len(w.near)
+		if g := w.groves[i]; g == nil {
+			w.near = append(w.near, all...)
+		} else {
+			w.hits = g.search(bb, w.hits[:0])
+			for _, k := range w.hits {
+				w.near = append(w.near, all[k])
+			}
+		}
+		if len(w.near) > from {
+			w.groups = append(w.groups, group{all[0].fac, int32(from), int32(len(w.near))})
+		}
 	}
 }
 
 func (w *worker) sweepAtom(a *atom) {
 	switch {
-	case !w.shows(a):
-	case a.poly < 0:
+	case a.poly < 0 && a.rim != noRim:
 		w.rim(a)
-	default:
-		w.sweepEdges(a, 0, len(w.polys[a.poly].edges))
+	case a.poly >= 0 && !w.polys[a.poly].large():
+		p := &w.polys[a.poly]
+		for _, sh := range p.shown {
+			w.sweepEdges(a, sh.first, sh.last)
+		}
 	}
 }
 
-func (w *worker) sweepEdges(a *atom, from, to int) {
+func (w *worker) sweepEdges(a *atom, from, to int32) {
 	p := &w.polys[a.poly]
 	o := owner{fac: a.fac, id: a.id}
 	if p.r > 0 {
-		o.flank = p
+		o.flank = &p.flank
 	}
 	for i := from; i < to; i++ {
-		if p.mute == nil || !p.mute[i] {
-			w.edge(&p.edges[i], o)
-		}
+		w.edge(&p.edges[i], &o)
 	}
 }

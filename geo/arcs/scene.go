@@ -1,6 +1,7 @@
 package arcs
 
 import (
+	"context"
 	"math"
 	"sync"
 
@@ -9,12 +10,15 @@ import (
 
 // scene is all that a sweep looks at. Nothing in it changes while workers run.
 type scene struct {
-	atoms   []atom // in tree order
+	atoms   []atom // facility by facility in the order of the tree
 	polys   []poly
 	rims    []rim
 	facs    []facility
-	tree    *tree
-	counted bool // some facility has covers that may overlap each other
+	tree    *tree   // over the facilities that cover anything
+	counted bool    // some facility has covers that may overlap each other
+	first   []int32 // when counted: the facility at place i has atoms first[i]:first[i+1]
+	groves  []*tree // and this tree over them, nil when they are few
+	slack   float64 // far above what rounding and noding move anything by
 
 	land    chain
 	landBox box
@@ -61,13 +65,15 @@ func (s *scene) plant(atoms []atom) {
 	boxes := make([]box, len(atoms))
 	spread(len(atoms), func(from, to int) {
 		for i := from; i < to; i++ {
-			a := &atoms[i]
-			boxes[i] = box{a.c.x - a.r, a.c.y - a.r, a.c.x + a.r, a.c.y + a.r}
-			if a.poly >= 0 {
-				boxes[i] = s.polys[a.poly].bounds()
-			}
+			boxes[i] = s.boxOf(&atoms[i])
 		}
 	})
+	for i := range s.facs {
+		if s.counted = s.facs[i].counted; s.counted {
+			s.plantGroves(atoms, boxes)
+			return
+		}
+	}
 	s.tree = plant(boxes)
 	s.atoms = make([]atom, len(atoms))
 	spread(len(atoms), func(from, to int) {
@@ -75,11 +81,52 @@ func (s *scene) plant(atoms []atom) {
 			s.atoms[i] = atoms[s.tree.order[i]]
 		}
 	})
-	for i := range s.facs {
-		if s.counted = s.facs[i].counted; s.counted {
-			break
-		}
+}
+
+func (s *scene) boxOf(a *atom) box {
+	if a.poly >= 0 {
+		return s.polys[a.poly].bounds()
 	}
+	return box{a.c.x - a.r, a.c.y - a.r, a.c.x + a.r, a.c.y + a.r}
+}
+
+// plantGroves is plant for facilities of several atoms: a tree over them and
+// one for each over its atoms.
+func (s *scene) plantGroves(atoms []atom, boxes []box) {
+	var starts []int32 // of each facility's run in atoms
+	var whole []box
+	far := max(s.landBox.far(), 0)
+	for i := range atoms {
+		if i == 0 || atoms[i].fac != atoms[i-1].fac {
+			starts, whole = append(starts, int32(i)), append(whole, noBox)
+		}
+		k := len(whole) - 1
+		whole[k] = whole[k].join(boxes[i])
+	}
+	starts = append(starts, int32(len(atoms)))
+	s.tree = plant(whole)
+	n := len(whole)
+	s.first, s.groves = make([]int32, n+1), make([]*tree, n)
+	for i, k := range s.tree.order {
+		s.first[i+1] = s.first[i] + starts[k+1] - starts[k]
+		far = max(far, whole[i].far())
+	}
+	s.slack = far * slackRatio
+	s.atoms = make([]atom, len(atoms))
+	_ = parallel(context.Background(), 0, n, func() func(int) {
+		return func(i int) {
+			k := s.tree.order[i]
+			mine, to := atoms[starts[k]:starts[k+1]], s.atoms[s.first[i]:s.first[i+1]]
+			if len(mine) <= fan {
+				copy(to, mine)
+				return
+			}
+			s.groves[i] = plant(boxes[starts[k]:starts[k+1]])
+			for j, from := range s.groves[i].order {
+				to[j] = mine[from]
+			}
+		}
+	})
 }
 
 func (s *scene) setLand(edges []seg) {
@@ -129,17 +176,85 @@ func landEdges(area Region, origin orb.Point) []seg {
 	return edges
 }
 
-// nodeWith nodes the polygons and land together and returns the land.
+// nodeWith nodes the boundaries of the polygons and land together and returns
+// the land.
 func (b *builder) nodeWith(land []seg) []seg {
-	strands := []*strand{{edges: land}}
+	n := len(land)
 	for i := range b.polys {
-		strands = append(strands, &strand{b.polys[i].edges, b.polys[i].mute})
+		for _, sh := range b.polys[i].shown {
+			n += int(sh.last - sh.first)
+		}
 	}
-	node(strands)
+	all := append(make([]seg, 0, n), land...)
 	for i := range b.polys {
-		b.polys[i].edges, b.polys[i].mute = strands[i+1].edges, strands[i+1].mute
+		for _, sh := range b.polys[i].shown {
+			all = append(all, b.polys[i].edges[sh.first:sh.last]...)
+		}
 	}
-	return strands[0].edges
+	nodes := node(all)
+	k := len(land)
+	land = make([]seg, 0, k+k/8)
+	for i := range k {
+		land = nodes.path(land, i)
+	}
+	for i := range b.polys {
+		k = b.polys[i].reroute(nodes, k)
+	}
+	return land
+}
+
+// reroute replaces the edges that may show by their paths, of which the
+// first is the k-th, and returns the number of the next one.
+func (p *poly) reroute(nodes *noded, k int) int {
+	if p.shown[0].last == 0 {
+		return k
+	}
+	old, buf := p.edges, [8]seg{}
+	edges := buf[:0]
+	if p.r == 0 {
+		edges = make([]seg, 0, len(old)+len(old)/8)
+	}
+	for i, sh := range p.shown {
+		first := int32(len(edges))
+		for range sh.last - sh.first {
+			edges = nodes.path(edges, k)
+			k++
+		}
+		last := int32(len(edges))
+		p.shown[i] = stretch{first, last}
+		if p.r > 0 && i == 0 {
+			edges = append(edges, old[1])
+		}
+	}
+	if p.r == 0 {
+		p.edges = edges
+		return k
+	}
+	p.closeFlank(old, edges)
+	return k
+}
+
+// closeFlank sets the edges of a flank whose sides were rerouted, ends fitted
+// to them: one side, the far end, the other side, the near end. A flank so
+// short that a side is gone has none.
+func (p *poly) closeFlank(old, edges []seg) {
+	near, far := p.shown[0], p.shown[1]
+	if p.inner != p.r {
+		edges = append(edges, old[2])
+	}
+	if near.first == near.last || int(near.last)+1 == len(edges) {
+		p.edges, p.shown = nil, [2]stretch{}
+		return
+	}
+	edges = append(edges, old[3])
+	n := len(edges) - 1
+	edges[near.last] = seg{edges[near.last-1].b, edges[near.last+1].a}
+	edges[n] = seg{edges[n-1].b, edges[0].a}
+	if p.inner != p.r {
+		far = stretch{}
+	}
+	p.shown[1] = far
+	p.edges = append(old[:0], edges...)
 }
 
 // middle returns the centre of the area rounded to whole metres, so that

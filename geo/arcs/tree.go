@@ -22,6 +22,11 @@ func (b box) join(o box) box {
 
 func (b box) pad(d float64) box { return box{b.minX - d, b.minY - d, b.maxX + d, b.maxY + d} }
 
+// far returns the largest coordinate of the box, without its sign.
+func (b box) far() float64 {
+	return max(math.Abs(b.minX), math.Abs(b.minY), math.Abs(b.maxX), math.Abs(b.maxY))
+}
+
 func (b box) size() float64 { return max(b.maxX-b.minX, b.maxY-b.minY) }
 
 // fan is how many children a tree node bounds, and how many neighbouring

@@ -82,60 +82,7 @@ func (s *server) layerRoutes(api huma.API) {
 	huma.Register(api, collection[map[string]any](api, operation("features", http.MethodGet, "/api/layers/{id}/features",
 		"The features of a layer, as they were loaded")), s.features)
 	s.historyRoutes(api)
-}
-
-func (s *server) historyRoutes(api huma.API) {
-	huma.Register(api, operation("delete-layer", http.MethodDelete, "/api/layers/{id}", "Withdraw a layer; its history stays"),
-		func(ctx context.Context, in *struct {
-			LayerPath
-			Conditional
-		}) (*struct{}, error) {
-			only, err := s.version(&in.Conditional, in.ID)
-			if err != nil {
-				return nil, err
-			}
-			if _, err := s.layer(in.ID); err != nil {
-				return nil, err
-			}
-			if err := s.Catalog.Delete(ctx, in.ID, data.PutOptions{IfVersion: only}); err != nil {
-				return nil, s.fail(err)
-			}
-			return nil, nil
-		})
-	huma.Register(api, operation("layer-versions", http.MethodGet, "/api/layers/{id}/versions", "The history of a layer, newest first"),
-		func(ctx context.Context, in *LayerPath) (*struct {
-			Body struct {
-				Versions []data.Version `json:"versions"`
-			}
-		}, error) {
-			versions, err := s.Catalog.Versions(ctx, in.ID)
-			if err != nil {
-				return nil, s.fail(err)
-			}
-			out := &struct {
-				Body struct {
-					Versions []data.Version `json:"versions"`
-				}
-			}{}
-			out.Body.Versions = versions
-			return out, nil
-		})
-	huma.Register(api, operation("restore-layer", http.MethodPost, "/api/layers/{id}/restore", "Put an older version of a layer as its next version"),
-		func(ctx context.Context, in *struct {
-			LayerPath
-			Conditional
-			Version int `query:"version" required:"true" minimum:"1"`
-		}) (*oneLayerAnswer, error) {
-			only, err := s.version(&in.Conditional, in.ID)
-			if err != nil {
-				return nil, err
-			}
-			l, err := s.Catalog.Restore(ctx, in.ID, in.Version, data.PutOptions{IfVersion: only})
-			if err != nil {
-				return nil, s.fail(err)
-			}
-			return &oneLayerAnswer{etag(l.ID, l.Version), describeLayer(l)}, nil
-		})
+	s.editRoutes(api)
 }
 
 // layer finds a layer of the dataset as it is now.

@@ -107,6 +107,7 @@ var knownErrors = []struct {
 }{
 	{data.ErrNoLayer, http.StatusNotFound, "", "; /api/layers lists those loaded"},
 	{data.ErrNoVersion, http.StatusNotFound, "version", "; the layer's versions are listed at /api/layers/{id}/versions"},
+	{data.ErrNoFeature, http.StatusNotFound, "feature", "; the layer's features are listed at /api/layers/{id}/features"},
 	{data.ErrStoreFull, http.StatusInsufficientStorage, "", "; withdraw layers or give the data folder more room"},
 	{data.ErrLayerID, http.StatusBadRequest, "id", ""},
 	{data.ErrRole, http.StatusBadRequest, "role", ""},

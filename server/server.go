@@ -71,6 +71,7 @@ func New(opt Options) (http.Handler, error) {
 	s := &server{Options: opt, loading: make(chan struct{}, 2), started: time.Now()}
 	router := gin.New()
 	router.HandleMethodNotAllowed = true
+	router.UseRawPath = true // an id may have a / in it, as %2F
 	router.Use(s.recovered, s.headers)
 	router.NoRoute(func(c *gin.Context) {
 		writeProblem(c, problemDocument{Status: http.StatusNotFound, Detail: "there is nothing at " + c.Request.URL.Path})

@@ -1,0 +1,134 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/tidwall/gjson"
+
+	"catchment/data"
+	"catchment/data/geojson"
+)
+
+// FeaturePath names a feature of a layer in a path.
+type FeaturePath struct {
+	LayerPath
+	Feature string `path:"feature" maxLength:"1000" doc:"Feature id, percent-encoded: node/7 is node%2F7."`
+}
+
+type featureAnswer struct {
+	ContentType string `header:"Content-Type"`
+	ETag        string `header:"ETag"`
+	Body        []byte
+}
+
+// patchBytes bounds the body of a patch.
+const patchBytes = 8 << 20
+
+// editRoutes serves single features and their changes.
+func (s *server) editRoutes(api huma.API) {
+	huma.Register(api, oneFeature(operation("feature", http.MethodGet, "/api/layers/{id}/features/{feature}", "One feature of a layer, as it was loaded")),
+		func(_ context.Context, in *FeaturePath) (*featureAnswer, error) {
+			l, err := s.layer(in.ID)
+			if err != nil {
+				return nil, err
+			}
+			i, ok := l.ByID(in.Feature)
+			if !ok {
+				return nil, s.fail(fmt.Errorf("layer %s: %w: %q", in.ID, data.ErrNoFeature, in.Feature))
+			}
+			return answerFeature(l, i), nil
+		})
+	op := oneFeature(operation("edit-feature", http.MethodPatch, "/api/layers/{id}/features/{feature}", "Change one feature; the layer gets a new version"))
+	op.Description = "The body is a JSON merge patch (RFC 7396) of the feature: what it names is replaced, null removes, the rest stays as it is. " +
+		"What comes out passes the same gate as a file. If-Match must name the version of the layer the change was made for; GET gives it as the ETag."
+	op.Errors = append(op.Errors, http.StatusPreconditionFailed, http.StatusPreconditionRequired, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity, http.StatusInsufficientStorage)
+	op.MaxBodyBytes = patchBytes
+	op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/merge-patch+json": {
+		Schema: &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}, Example: map[string]any{"properties": map[string]any{"name": "第三小学", "status": nil}},
+	}}}
+	huma.Register(api, op, func(ctx context.Context, in *struct {
+		FeaturePath
+		Conditional
+		RawBody []byte `contentType:"application/merge-patch+json"`
+	}) (*featureAnswer, error) {
+		return s.edit(ctx, in.ID, in.Feature, &in.Conditional, in.RawBody)
+	})
+}
+
+// oneFeature describes an operation that answers with a feature.
+func oneFeature(op huma.Operation) huma.Operation {
+	op.Responses = map[string]*huma.Response{"200": {Description: "GeoJSON Feature; the ETag is that of its layer",
+		Content: map[string]*huma.MediaType{"application/geo+json": {Schema: &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}}}}}
+	return op
+}
+
+func answerFeature(l *data.Layer, i int) *featureAnswer {
+	return &featureAnswer{"application/geo+json", etag(l.ID, l.Version), geojson.AppendFeature(nil, &l.Features[i])}
+}
+
+// edit changes one feature of a layer by a merge patch.
+func (s *server) edit(ctx context.Context, id, feature string, m *Conditional, patch []byte) (*featureAnswer, error) {
+	if m.IfMatch == "" {
+		return nil, (&problemDocument{Status: http.StatusPreconditionRequired, Layer: id, Parameter: "If-Match",
+			Detail: fmt.Sprintf("say with If-Match which version of the layer the change is for; GET /api/layers/%s gives its ETag", url.PathEscape(id))}).complete()
+	}
+	only, err := s.version(m, id)
+	if err != nil {
+		return nil, err
+	}
+	release, err := s.admit(ctx)
+	if err != nil {
+		return nil, s.fail(err)
+	}
+	defer release()
+	l, err := s.Catalog.Edit(ctx, id, feature, data.PutOptions{IfVersion: only}, func(f data.Feature) (data.Feature, error) {
+		return patched(ctx, f, patch)
+	})
+	if err != nil {
+		return nil, s.fail(err)
+	}
+	i, _ := l.ByID(feature)
+	return answerFeature(l, i), nil
+}
+
+// patched returns f changed by a merge patch, through the gate.
+func patched(ctx context.Context, f data.Feature, patch []byte) (data.Feature, error) {
+	bad := func(format string, args ...any) error {
+		return (&problemDocument{Status: http.StatusUnprocessableEntity, Detail: fmt.Sprintf(format, args...)}).complete()
+	}
+	if trimmed := bytes.TrimSpace(patch); len(trimmed) == 0 || trimmed[0] != '{' {
+		return f, (&problemDocument{Status: http.StatusBadRequest, Detail: "the body must be a JSON object, such as {\"properties\":{\"name\":\"…\"}}"}).complete()
+	}
+	whole := f
+	if whole.IDKind == data.IDGenerated {
+		whole.IDKind = data.IDString // so that the patch may name it
+	}
+	text, err := data.MergePatch(geojson.AppendFeature(nil, &whole), patch)
+	if errors.Is(err, data.ErrNotJSON) {
+		return f, (&problemDocument{Status: http.StatusBadRequest, Detail: err.Error()}).complete()
+	}
+	if err != nil {
+		return f, err
+	}
+	if id := gjson.GetBytes(patch, "id"); id.Exists() && id.String() != f.ID {
+		return f, bad("the feature's id is %q and stays so; leave id out of the patch", f.ID)
+	}
+	if kind := gjson.GetBytes(text, "type"); kind.String() != "Feature" {
+		return f, bad("what comes out has the type %q; it must stay a Feature", kind.String())
+	}
+	if !gjson.GetBytes(text, "properties").Exists() { // null in the patch
+		text, _ = data.MergePatch(text, json.RawMessage(`{"properties":{}}`))
+	}
+	next, _, err := geojson.DecodeOne(ctx, text, geojson.Options{})
+	if err != nil {
+		return f, err
+	}
+	return next, nil
+}

@@ -217,6 +217,22 @@ func (p *tab) keep() {
 	}
 }
 
+// picture leaves a picture of the page to be looked at, where ARTIFACTS names a folder.
+func (p *tab) picture(name string) {
+	p.t.Helper()
+	dir := os.Getenv("ARTIFACTS")
+	if dir == "" {
+		return
+	}
+	picture, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, name+".png"), picture, 0o644)
+	}
+	if err != nil {
+		p.t.Error(err)
+	}
+}
+
 func call(p *tab, f func() error) {
 	p.t.Helper()
 	if err := f(); err != nil {
@@ -289,6 +305,23 @@ func (p *tab) key(k string) {
 	p.t.Helper()
 	p.run("document.activeElement?.blur?.()")
 	p.do(chromedp.KeyEvent(k))
+}
+
+// press presses a key where the focus is.
+func (p *tab) press(k string, held ...chromedp.Modifier) {
+	p.t.Helper()
+	p.do(chromedp.KeyEvent(k, chromedp.KeyModifiers(held...)))
+}
+
+// drag presses the mouse at one place and lets it go at another, by way of others.
+func (p *tab) drag(x, y, toX, toY float64) {
+	p.t.Helper()
+	p.do(chromedp.MouseEvent(chromedp.MouseMoved, x, y), chromedp.MouseEvent(chromedp.MousePressed, x, y, chromedp.ButtonLeft, chromedp.ClickCount(1)))
+	for i := 1.0; i <= 8; i++ {
+		p.do(chromedp.MouseEvent(chromedp.MouseMoved, x+(toX-x)*i/8, y+(toY-y)*i/8, chromedp.ButtonLeft))
+	}
+	p.do(chromedp.MouseEvent(chromedp.MouseReleased, toX, toY, chromedp.ButtonLeft, chromedp.ClickCount(1)))
+	p.rest()
 }
 
 // drop drops a file on the middle of the page.

@@ -53,6 +53,55 @@ var laws = map[string]string{
 		if (of(1) !== 100 || of(0) !== 0 || of(0.99999) !== 99.9 || of(0.00001) !== 0.1) bad.push([1, 0, 0.99999, 0.00001].map(percent).join());
 		for (let i = 0; i < 1000; i++) { const r = random(); if (Math.abs(of(r) - 100 * r) > 0.1) bad.push(r + ' ' + percent(r)); }`,
 
+	"what-if changes survive the address, and a malformed one is left out": `
+		const w = await import('/js/whatif.js');
+		const { readHash, writeHash } = await import('/js/hash.js');
+		const { initialSettings } = await import('/js/state.js');
+		const at = () => [Math.round((random() * 360 - 180) * 1e6) / 1e6, Math.round((random() * 180 - 90) * 1e6) / 1e6];
+		for (let round = 0; round < 200; round++) {
+			let c = w.readChanges('');
+			for (let i = 0; i < 8; i++) {
+				const id = ['a/b c', 'l/%@;,', '层/设施', 'x/y'][Math.floor(random() * 4)], [lon, lat] = at(), do_ = random();
+				if (do_ < 0.3) c = w.addSite(c, [lon, lat]).changes;
+				else if (do_ < 0.6) c = w.moveSite(c, id, [lon, lat], at());
+				else if (do_ < 0.8) c = w.closeSite(c, { id, lon, lat });
+				else c = w.restoreSite(c, id);
+			}
+			const sites = w.writeChanges(c);
+			const back = w.readChanges(readHash(writeHash({ ...initialSettings, sites })).sites ?? '');
+			if (JSON.stringify(back) !== JSON.stringify(c)) bad.push(JSON.stringify(c) + ' came back as ' + JSON.stringify(back));
+			const ids = [...c.added, ...c.moved, ...c.closed].map((s) => s.id);
+			if (new Set(ids).size !== ids.length) bad.push('a site is changed twice: ' + sites);
+			for (const id of ids) c = w.restoreSite(c, id);
+			if (w.countChanges(c)) bad.push('restoring each leaves ' + w.writeChanges(c));
+		}
+		for (const junk of ['a:', 'a:x', 'a:x@1', 'a:x@1,2,3', 'a:x@999,0', 'm:x@1,2', 'z:x@1,2', 'a:%E0@1,2', ';;@@']) if (w.countChanges(w.readChanges(junk))) bad.push('took ' + junk);`,
+
+	"undo takes back what was done, redo does it again, a drag is one step": `
+		const { createStore } = await import('/js/state.js');
+		const { createSteps } = await import('/js/steps.js');
+		let time = 0;
+		const store = createStore({ a: 0, b: 0, aside: 0 });
+		const steps = createSteps(store, ['a', 'b'], () => {}, () => time);
+		store.set({ a: 1 });
+		if (steps.canUndo()) bad.push('what the page chose itself can be undone');
+		steps.record();
+		const seen = [JSON.stringify([1, 0])];
+		const now = () => JSON.stringify([store.get().a, store.get().b]);
+		for (let i = 0; i < 40; i++) {
+			time += 10000;
+			steps.hold(true);
+			const key = random() < 0.5 ? 'a' : 'b';
+			for (let k = 0; k < 5; k++) { time += 900; store.set({ [key]: 100 * i + k + 1, aside: random() }); }
+			steps.hold(false);
+			seen.push(now());
+		}
+		for (let i = seen.length - 2; i >= 0; i--) { steps.undo(); if (now() !== seen[i]) bad.push('undo to ' + i + ' gives ' + now() + ', not ' + seen[i]); }
+		if (steps.canUndo()) bad.push('more can be undone than was done');
+		for (let i = 1; i < seen.length; i++) { steps.redo(); if (now() !== seen[i]) bad.push('redo to ' + i + ' gives ' + now()); }
+		steps.undo(); time += 10000; store.set({ a: -1 });
+		if (steps.canRedo()) bad.push('a new step does not end what could be redone');`,
+
 	"the newest question is answered, and an older never after it": `
 		const { latest } = await import('/js/latest.js');
 		const wait = (ms) => new Promise((done) => setTimeout(done, ms));

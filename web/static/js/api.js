@@ -56,6 +56,16 @@ function search(values) {
   return kept.length ? "?" + new URLSearchParams(kept.map(([k, v]) => [k, String(v)])) : "";
 }
 
+/**
+ * Asks a question: as an address, or with what-if changes as a body.
+ * @param {string} path @param {Query} q @param {AbortSignal} [signal]
+ */
+function ask(path, q, signal) {
+  if (!q.sites) return request(path + search(q), { signal });
+  const body = JSON.stringify({ ...q, year: q.year ? String(q.year) : undefined });
+  return request(path, { method: "POST", headers: { "Content-Type": "application/json" }, body, signal });
+}
+
 /** @param {string} id */
 const layerPath = (id) => `api/layers/${encodeURIComponent(id)}`;
 
@@ -69,13 +79,13 @@ export const api = {
   features: (id) => request(`${layerPath(id)}/features`),
 
   /** @param {Query} q @param {AbortSignal} [signal] */
-  coverage: (q, signal) => request("api/coverage" + search(q), { signal }),
+  coverage: (q, signal) => ask("api/coverage", q, signal),
   /** @param {Query} q @param {AbortSignal} [signal] */
-  gaps: (q, signal) => request("api/gaps" + search(q), { signal }),
+  gaps: (q, signal) => ask("api/gaps", q, signal),
   /** @param {Query} q @param {AbortSignal} [signal] */
-  reach: (q, signal) => request("api/reach" + search(q), { signal }),
+  reach: (q, signal) => ask("api/reach", q, signal),
   /** @param {Query} q @param {AbortSignal} [signal] */
-  curve: (q, signal) => request("api/curve" + search({ ...q, radius: undefined }), { signal }),
+  curve: (q, signal) => request("api/curve" + search({ ...q, radius: undefined, sites: undefined }), { signal }),
 
   /** @param {{area?: string}} q @param {AbortSignal} [signal] */
   landuse: (q, signal) => request("api/landuse" + search(q), { signal }),

@@ -41,5 +41,5 @@ export function writeHash(settings) {
     .filter(([key, value]) => value !== initialSettings[/** @type {keyof Settings} */ (key)])
     .map(([key, value]) => [key, String(value)]);
   const text = new URLSearchParams(kept).toString();
-  return text ? "#" + text.replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%2F", "/") : "";
+  return text ? "#" + text.replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%2F", "/").replaceAll("%40", "@").replaceAll("%3B", ";") : "";
 }

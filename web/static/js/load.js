@@ -4,6 +4,8 @@ import { api } from "./api.js";
 import { boxOf, shapes } from "./geo/shape.js";
 import { codeOf } from "./codes.js";
 import { latest } from "./latest.js";
+import { bodyOf, readChanges } from "./whatif.js";
+import { counts } from "./when.js";
 
 /**
  * @typedef {import("./types.js").Layer} Layer
@@ -52,15 +54,15 @@ export function createLoader(settings, data) {
 
   const askAnswer = latest(
     async (/** @type {Query} */ q, signal) => {
-      const [coverage, reach] = await Promise.all([api.coverage(q, signal), api.reach(q, signal)]);
-      return { coverage, reachShapes: shapes(reach) };
+      const [coverage, reach, baseline] = await Promise.all([api.coverage(sent(q), signal), api.reach(sent(q), signal), q.sites ? unchanged(q) : null]);
+      return { coverage, baseline, reachShapes: shapes(reach) };
     },
     (answer, q, more) => (more ? data.set({ ...answer, asked: q }) : settle("answer", { ...answer, asked: q })),
-    (error) => fail("answer", { coverage: null, reachShapes: [] }, error),
+    (error) => fail("answer", { coverage: null, baseline: null, reachShapes: [] }, error),
   );
   // Gaps take longer, for each is examined for its best site: they follow when a drag rests.
   const askGaps = latest(
-    (/** @type {Query} */ q, signal) => api.gaps(q, signal),
+    (/** @type {Query} */ q, signal) => api.gaps(sent(q), signal),
     (gaps, q) => settle("gaps", { gaps, gapShapes: shapes(gaps), gapsAsked: q }),
     (error) => fail("gaps", { gaps: null, gapShapes: [], gapsAsked: null }, error),
   );
@@ -83,7 +85,31 @@ export function createLoader(settings, data) {
   /** @returns {Query} */
   function query() {
     const s = settings.get();
-    return { service: s.service, radius: s.radius, area: s.area, demand: s.demand, status: s.status };
+    const when = s.year ? { year: s.year } : { status: s.status };
+    return { service: s.service, radius: s.radius, area: s.area, demand: s.demand, ...when, sites: s.sites || undefined };
+  }
+
+  /** Returns a question as the service takes it: its changes spelled out, those left away that cannot be made. @param {Query} q @returns {Query} */
+  function sent(q) {
+    if (!q.sites) return q;
+    /** @type {Map<string, any>} */
+    const known = new Map();
+    for (const l of data.get().drawn ?? []) if (l.role === "facility") for (const s of l.shapes) known.set(`${l.id}/${s.id}`, s.properties);
+    return { ...q, sites: bodyOf(readChanges(q.sites), (id) => !known.has(id) || counts(known.get(id), q)) };
+  }
+
+  let plain = { key: "", answer: /** @type {Promise<any>|null} */ (null) };
+
+  /** Returns the answer without what-if changes, asked once while only they change. @param {Query} q */
+  function unchanged(q) {
+    const without = { ...q, sites: undefined };
+    const key = JSON.stringify([without, (data.get().layers ?? []).map((/** @type {Layer} */ l) => [l.id, l.version])]);
+    if (plain.key !== key || !plain.answer) {
+      const answer = api.coverage(without);
+      plain = { key, answer };
+      answer.catch(() => { if (plain.answer === answer) plain.answer = null; });
+    }
+    return plain.answer;
   }
 
   return {
@@ -125,7 +151,7 @@ export function createLoader(settings, data) {
     ask(changed) {
       const s = settings.get();
       if (s.view === "data" || lacking(data.get(), s.view)) {
-        return settle("nothing", { coverage: null, gaps: null, gapShapes: [], reachShapes: [], curve: null, landuse: null, density: null, densityShapes: [] });
+        return settle("nothing", { coverage: null, baseline: null, gaps: null, gapShapes: [], reachShapes: [], curve: null, landuse: null, density: null, densityShapes: [] });
       }
       if (s.view === "landuse") {
         begin("landuse");
@@ -135,13 +161,14 @@ export function createLoader(settings, data) {
         begin("density");
         return askDensity({ area: s.area, cells: s.cells, size: s.size }, false);
       }
-      const onlyRadius = changed.size === 1 && changed.has("radius");
+      // What is dragged: the answers on the way are shown as they come.
+      const dragged = changed.size === 1 && ["radius", "sites", "year"].some((key) => changed.has(key));
       begin("answer");
       begin("gaps");
-      askAnswer(query(), onlyRadius);
+      askAnswer(query(), dragged);
       clearTimeout(later);
-      later = setTimeout(() => askGaps(query(), false), onlyRadius ? 120 : 0);
-      if (!onlyRadius || !data.get().curve) askCurve(query(), false);
+      later = setTimeout(() => askGaps(query(), false), dragged ? 120 : 0);
+      if (!dragged || changed.has("year") || !data.get().curve) askCurve(query(), false);
     },
   };
 }

@@ -6,6 +6,7 @@ import { currentLanguage, useLanguage } from "./i18n.js";
 import { followGap } from "./gaps.js";
 import { createLoader } from "./load.js";
 import { createStore, initialSettings } from "./state.js";
+import { createSteps } from "./steps.js";
 import { createPage } from "./view/page.js";
 
 /**
@@ -20,6 +21,9 @@ import { createPage } from "./view/page.js";
  * @property {(rank: number, close?: boolean) => void} showGap brings a gap into view
  * @property {(lonLat: [number, number]) => void} showPoint
  * @property {(box: number[]) => void} showBox
+ * @property {ReturnType<typeof import("./plan.js").createPlan>} plan the what-if
+ * @property {ReturnType<typeof createSteps>} steps undo and redo
+ * @property {() => [number, number]} center where the map looks, longitude and latitude
  * @property {() => Promise<void>} reload fetches the catalogue again
  * @property {() => void} pickFile
  */
@@ -29,7 +33,12 @@ const data = createStore(/** @type {Record<string, any>} */ ({ busy: true, revis
 const loader = createLoader(/** @type {any} */ (settings), data);
 
 /** Settings that change the question put to the service. */
-const asking = ["view", "service", "radius", "area", "demand", "status", "cells", "size"];
+const asking = ["view", "service", "radius", "area", "demand", "status", "year", "sites", "cells", "size"];
+/** Settings whose changes can be undone. */
+const undoable = ["service", "radius", "area", "demand", "status", "year", "sites", "cells", "size", "measure", "level", "palette", "classes", "hidden"];
+const steps = createSteps(settings, undoable, () => data.set({ canUndo: steps.canUndo(), canRedo: steps.canRedo() }));
+addEventListener("pointerdown", () => steps.hold(true), true);
+for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => steps.hold(false), true);
 
 /** Fills in what the person has not chosen from what the service offers. */
 function defaults() {
@@ -89,7 +98,7 @@ function settingsToKeep() {
 async function start() {
   const stored = localStorage.getItem("language");
   await useLanguage(stored === "en" || stored === "zh" ? stored : navigator.language.startsWith("zh") ? "zh" : "en");
-  const page = createPage({ settings: /** @type {any} */ (settings), data, loader, reload });
+  const page = createPage({ settings: /** @type {any} */ (settings), data, loader, reload, steps });
   page.draw();
   /** @type {any} */ (globalThis).__app = {
     inspect: () => ({ settings: settings.get(), language: currentLanguage(), revision: data.get().revision, busy: data.get().busy, ...page.inspect() }),
@@ -99,6 +108,7 @@ async function start() {
   };
   await reload();
   page.home();
+  steps.record();
   ready = true;
 }
 

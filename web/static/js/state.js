@@ -8,6 +8,8 @@
  * @property {string} area
  * @property {string} demand
  * @property {string} status
+ * @property {number} year counts what is open in it, instead of status; 0 for none
+ * @property {string} sites what-if changes, as whatif.js writes them
  * @property {number} gap rank of the chosen gap, 0 for none
  * @property {string} facility id of the chosen facility, "" for none
  * @property {string} classes land-use code kept in colour, "" for all
@@ -26,7 +28,7 @@
 
 /** @type {Settings} */
 export const initialSettings = {
-  view: "coverage", service: "", radius: 0, area: "", demand: "", status: "existing", gap: 0, facility: "",
+  view: "coverage", service: "", radius: 0, area: "", demand: "", status: "existing", year: 0, sites: "", gap: 0, facility: "",
   classes: "", level: 2, palette: "official", cells: "hex", size: 250, measure: "", cell: "", layer: "", hidden: "", at: "",
 };
 

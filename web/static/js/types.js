@@ -21,10 +21,10 @@
  * @typedef {{id: string, name?: string, name_zh?: string, name_en?: string, area_m2: number,
  *   bbox: number[], kind: string}} Area
  *
- * @typedef {{service: string, radius: number, area?: string, demand: string, status?: string}} Query
+ * @typedef {{service: string, radius: number, area?: string, demand: string, status?: string, year?: number, sites?: any}} Query
  *
  * @typedef {{id: string, name?: string, name_zh?: string, name_en?: string, layer: string, lon: number,
- *   lat: number, reach: number, exclusive: number, status?: string}} Facility
+ *   lat: number, reach: number, exclusive: number, status?: string, opens?: number}} Facility
  *
  * @typedef {{service: string, radius_m: number, area: {id: string, area_m2: number},
  *   demand: {kind: string, classes?: string[], unit: string, total: number},

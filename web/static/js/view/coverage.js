@@ -10,16 +10,19 @@ import { choice, fill, h, say, swatch } from "./dom.js";
 import { createFacilities } from "./facilities.js";
 import { createGaps } from "./gaps.js";
 import { createQuestion } from "./question.js";
+import { createSiteCard } from "./sitecard.js";
+import { createWhatIf, signed } from "./whatif.js";
 
 /** @typedef {import("../main.js").Context} Context */
 
 /** @param {Context} ctx */
 export function createCoverage(ctx) {
-  const { settings, data } = ctx;
+  const { settings, data, plan } = ctx;
   const question = createQuestion(ctx);
   const curve = createCurve((radius) => settings.set({ radius }));
   const gaps = createGaps(ctx);
   const facilities = createFacilities(ctx);
+  const whatIf = createWhatIf(ctx), site = createSiteCard(ctx);
   let tab = "gaps";
 
   const sentence = h("p", { class: "sentence", id: "sentence" });
@@ -31,10 +34,12 @@ export function createCoverage(ctx) {
   const gap = h("dd", { id: "gap-amount" });
   const count = h("dd", { id: "gap-count" });
   const method = h("details", { class: "method" });
-  const answer = h("section", { class: "block lead answer" }, ratio, sentence, depth, depthKey);
+  const delta = h("span", { class: "delta", id: "delta" });
+  const answer = h("section", { class: "block lead answer" }, h("div", { class: "headline" }, ratio, delta), sentence, depth, depthKey);
+  const curveNote = h("p", { class: "note" }, t("wi.curve"));
   const left = [
-    answer, question.element,
-    h("section", { class: "block" }, h("h2", null, t("curve.title")), curve.element),
+    answer, question.element, whatIf.element,
+    h("section", { class: "block" }, h("h2", null, t("curve.title")), curve.element, curveNote),
     h("section", { class: "block" },
       h("dl", { class: "facts" }, h("dt", null, t("cov.total")), total, h("dt", null, t("cov.covered")), covered, h("dt", null, t("cov.gap")), gap, h("dt", null, t("cov.gaps")), count),
       method),
@@ -43,7 +48,7 @@ export function createCoverage(ctx) {
   const right = h("div", { class: "stack" });
   const picker = h("div", { class: "picker" });
   const pane = h("div", { class: "pane" });
-  right.append(picker, pane, gaps.card);
+  right.append(picker, pane, gaps.card, site.element);
   show(tab);
 
   /** @param {string} chosen */
@@ -51,10 +56,10 @@ export function createCoverage(ctx) {
     tab = chosen;
     const n = (/** @type {any[]|undefined} */ list) => (list ? ` ${number(list.length)}` : "");
     const { coverage, gaps: list } = data.get();
-    const words = JSON.stringify([tab, list?.features.length, coverage?.facilities.length]);
+    const words = JSON.stringify([tab, list?.features.length, coverage && plan.facilities().length]);
     if (picker.dataset.of !== words) fill(picker, choice({
       label: t("panel.results"), name: "result", value: tab, onPick: show,
-      options: [{ value: "gaps", text: t("gaps.title") + n(list?.features) }, { value: "facilities", text: t("fac.title") + n(coverage?.facilities) }],
+      options: [{ value: "gaps", text: t("gaps.title") + n(list?.features) }, { value: "facilities", text: t("fac.title") + n(coverage && plan.facilities()) }],
     }));
     picker.dataset.of = words;
     const element = tab === "gaps" ? gaps.element : facilities.element;
@@ -68,7 +73,7 @@ export function createCoverage(ctx) {
     answer.dataset.stale = String(!c || asked?.service !== settings.get().service);
     if (!c) {
       say(ratio, "–");
-      for (const e of [sentence, total, covered, gap, count]) say(e, "");
+      for (const e of [sentence, delta, total, covered, gap, count]) say(e, "");
       fill(depth);
       fill(depthKey);
       return;
@@ -79,6 +84,8 @@ export function createCoverage(ctx) {
     const values = { pct: percent(c.ratio), radius: number(c.radius_m), service, demand, gap: amount(c.gap, unit) };
     say(sentence, c.facilities.length === 0 ? t("cov.sentence.none", values) : c.gap <= 0 ? t("cov.sentence.all", values) : tn("cov.sentence", c.facilities.length, values));
     say(ratio, percent(c.ratio));
+    const d = plan.difference();
+    say(delta, d ? `${signed(d.ratio * 100, (v) => number(v, 2))}\u00a0${t("unit.points")}` : "");
     say(total, amount(c.demand.total, unit));
     say(covered, amount(c.covered, unit));
     say(gap, amount(c.gap, unit));
@@ -122,15 +129,22 @@ export function createCoverage(ctx) {
     update(changed) {
       const some = (/** @type {string[]} */ ...keys) => keys.some((key) => changed.has(key));
       question.update();
-      if (some("coverage", "gaps", "services", "start")) {
+      if (some("coverage", "gaps", "services", "sites", "start")) {
         answerNow();
         show(tab);
       }
-      curve.update(data.get().curve, settings.get().radius, question.standardRadius());
+      const d = plan.difference();
+      curve.update(data.get().curve, settings.get().radius, question.standardRadius(), d ? data.get().coverage.ratio : null);
+      curveNote.hidden = !d;
       if (some("gaps", "gap", "coverage", "asked", "gapsAsked", "start")) gaps.update();
-      if (tab === "facilities" && some("coverage", "facility", "start")) facilities.update();
+      if (tab === "facilities" && some("coverage", "facility", "sites", "start")) facilities.update();
+      if (some("coverage", "baseline", "sites", "proposing", "start")) whatIf.update();
+      if (some("coverage", "facility", "sites", "start")) site.update();
     },
     nextGap: gaps.next,
+    propose: whatIf.toggle,
+    turnSite: site.turn,
+    siteHere: site.here,
     focusRadius: question.focus,
     title: () => t("view.coverage"),
   };

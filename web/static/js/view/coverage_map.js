@@ -2,19 +2,24 @@
 
 import { belongs, codeOf } from "../codes.js";
 import { contains, nearest, topmost } from "../geo/inside.js";
-import { toWorld, worldPerMetre } from "../geo/shape.js";
+import { fromWorld, toWorld, worldPerMetre } from "../geo/shape.js";
 import { metres } from "../format.js";
 import { headed, nameOf, t } from "../i18n.js";
+import { siteName } from "./facilities.js";
 import { nameDistricts, paintBorders, paintGround, paintParcelEdges, paintRoads } from "./ground.js";
 import { circle, clip, dot, draw, hatch, labeller } from "./paint.js";
 import { paintReasons } from "./reasons.js";
+import { createSiteMap } from "./whatif_map.js";
+import { changeOf, keyOf } from "../whatif.js";
+import { counts as countsWhen } from "../when.js";
 
 /** @typedef {import("../geo/shape.js").Shape} Shape */
 /** @typedef {import("./map.js").Frame} Frame */
 
 /** @param {import("../main.js").Context} ctx */
 export function createCoverageMap(ctx) {
-  const { settings, data, palette, layers } = ctx;
+  const { settings, data, palette, layers, plan } = ctx;
+  const sites = createSiteMap(ctx);
   const facilities = () => /** @type {import("../types.js").Facility[]} */ (data.get().coverage?.facilities ?? []);
   const chosenGap = () => /** @type {Shape|undefined} */ ((data.get().gapShapes ?? []).find((/** @type {Shape} */ s) => s.properties.rank === settings.get().gap));
 
@@ -29,8 +34,11 @@ export function createCoverageMap(ctx) {
   function uncounted() {
     const counted = new Set(facilities().map((f) => f.id));
     const service = settings.get().service;
-    return layers().filter((l) => l.role === "facility").flatMap((l) => l.shapes.filter((s) => (s.properties.kind ?? l.kind) === service && s.kind === "point" && !counted.has(s.id)));
+    return layers().filter((l) => l.role === "facility").flatMap((l) => l.shapes.filter((s) => (s.properties.kind ?? l.kind) === service && s.kind === "point" && !counted.has(s.id) && !touched(`${l.id}/${s.id}`)));
   }
+
+  /** Says whether a what-if moves or closes a facility. @param {string} key */
+  const touched = (key) => changeOf(plan.now(), key) !== "";
 
   /** Says whether the gaps known are those of the answer shown. */
   function gapsAreFresh() {
@@ -67,11 +75,11 @@ export function createCoverageMap(ctx) {
     if (kind === "land") {
       for (const s of bounds) draw(f, s, { fill: c.gap });
     } else {
-      const codes = list.split(",").filter(Boolean), states = (asked?.status ?? "").split(",");
+      const codes = list.split(",").filter(Boolean);
       for (const s of layers().filter((l) => l.role === "landuse").flatMap((l) => l.shapes)) {
         const p = s.properties;
         const counts = kind === "landuse" ? codes.some((/** @type {string} */ code) => belongs(codeOf(p), code)) : Number(p[kind]) > 0;
-        if (counts && states.includes(p.status ?? "existing")) draw(f, s, { fill: c.gap });
+        if (counts && countsWhen(p, asked)) draw(f, s, { fill: c.gap });
       }
     }
     f.ctx.restore();
@@ -88,44 +96,35 @@ export function createCoverageMap(ctx) {
   function mark(f) {
     const c = palette();
     const { radius, facility } = settings.get();
-    const list = facilities();
+    const list = sites.unchanged();
     const grounds = areaFacilities();
     const write = labeller(f);
     for (const p of list) {
       const ground = grounds.get(`${p.layer}/${p.id}`);
       if (ground) {
-        draw(f, ground, { stroke: c.mark, width: p.id === facility ? 2.6 : 1, fill: c.park });
+        draw(f, ground, { stroke: c.mark, width: keyOf(p) === facility ? 2.6 : 1, fill: c.park });
         continue;
       }
-      const at = toWorld(p.lon, p.lat), chosen = p.id === facility;
+      const at = toWorld(p.lon, p.lat), chosen = keyOf(p) === facility;
       circle(f, at, radius * worldPerMetre(p.lat), { stroke: c.mark, width: chosen ? 2.2 : 0.9, alpha: chosen ? 1 : list.length > 40 ? 0.28 : 0.5, dash: chosen ? [] : [3, 3] });
     }
     const gap = gapsAreFresh() ? chosenGap() : undefined;
-    if (gap) paintReasons(f, gap, write, { palette: c, radius: data.get().asked?.radius ?? radius, facilities: list, grounds });
+    if (gap) paintReasons(f, gap, write, { palette: c, radius: data.get().asked?.radius ?? radius, facilities: facilities(), grounds });
     for (const s of uncounted()) dot(f, [s.parts[0][0], s.parts[0][1]], { r: 4, fill: c.other, halo: c.halo, hollow: true });
-    for (const p of list) if (!grounds.has(`${p.layer}/${p.id}`)) dot(f, toWorld(p.lon, p.lat), { r: p.id === facility ? 6.5 : list.length > 150 && f.zoom < 13 ? 1.8 : list.length > 40 ? 3.2 : 5, fill: c.mark, halo: c.halo });
+    for (const p of list) if (!grounds.has(`${p.layer}/${p.id}`)) dot(f, toWorld(p.lon, p.lat), { r: keyOf(p) === facility ? 6.5 : list.length > 150 && f.zoom < 13 ? 1.8 : list.length > 40 ? 3.2 : 5, fill: c.mark, halo: c.halo });
+    sites.paint(f, write);
     for (const p of list) {
-      if (p.id === facility || (list.length <= 14 && f.zoom >= 12.5) || f.zoom >= 15) {
+      if (keyOf(p) === facility || (list.length <= 14 && f.zoom >= 12.5) || f.zoom >= 15) {
         write(toWorld(p.lon, p.lat), nameOf(p), { ink: c.ink, halo: c.halo, size: 12, weight: 600, dx: 11, align: "left" });
       }
     }
     nameDistricts(f, layers(), c, write);
   }
 
-  /** @param {[number, number]} world @param {number} unit world units per pixel */
-  function facilityAt(world, unit) {
-    let best = null, least = (12 * unit) ** 2;
-    for (const p of facilities()) {
-      const [x, y] = toWorld(p.lon, p.lat);
-      const d = (x - world[0]) ** 2 + (y - world[1]) ** 2;
-      if (d < least) [best, least] = [p, d];
-    }
-    return best;
-  }
-
   return {
     ground: (/** @type {Frame} */ f) => paintGround(f, layers(), palette()),
     answer, over, mark,
+    press: sites.press,
     legend() {
       const c = palette();
       const { coverage } = data.get();
@@ -137,21 +136,24 @@ export function createCoverageMap(ctx) {
       if (drawn) rows.push(/** @type {any} */ ({ color: c.park, outline: c.mark, text: t("legend.counted") }));
       if (drawn < facilities().length) rows.push(/** @type {any} */ ({ color: c.mark, round: true, text: t("legend.counted") }));
       if (uncounted().length) rows.push(/** @type {any} */ ({ color: c.other, round: true, hollow: true, text: t("legend.uncounted") }));
+      rows.push(.../** @type {any} */ (sites.legend()));
       if (chosenGap()?.properties.best_site) rows.push(/** @type {any} */ ({ color: c.site, text: t("legend.site") }));
       const service = data.get().services?.find((/** @type {any} */ s) => s.service === settings.get().service);
       return { title: coverage ? `${headed(nameOf({ ...service, id: settings.get().service }))} · ${metres(settings.get().radius)}` : "", rows };
     },
     /** @param {[number, number]} world @param {number} unit */
     click(world, unit) {
-      const facility = facilityAt(world, unit);
-      if (facility) return settings.set({ facility: settings.get().facility === facility.id ? "" : facility.id });
+      const facility = sites.at(world, unit, true);
+      if (facility) return settings.set({ facility: settings.get().facility === facility ? "" : facility });
+      if (data.get().proposing) return plan.add(fromWorld(...world));
       const hit = topmost(data.get().gapShapes ?? [], world);
       settings.set({ gap: hit ? hit.properties.rank : 0, facility: "" });
     },
     /** @param {[number, number]} world @param {number} unit @returns {string[]} */
     hover(world, unit) {
-      const facility = facilityAt(world, unit);
-      if (facility) return [nameOf(facility), t("legend.counted")];
+      const key = sites.at(world, unit, true);
+      const site = key && plan.facilities().find((f) => f.key === key);
+      if (site) return [siteName(site), t(site.change ? "site." + site.change : "legend.counted")];
       const idle = nearest(uncounted(), world, 10 * unit);
       if (idle) return [nameOf({ ...idle.properties, id: idle.id }), t("status." + (idle.properties.status ?? "planned")) + (idle.properties.opens ? ` · ${idle.properties.opens}` : "")];
       const gap = topmost(data.get().gapShapes ?? [], world);

@@ -44,8 +44,8 @@ export function createCurve(onPick) {
 
   return {
     element,
-    /** @param {import("../types.js").Curve|null|undefined} curve @param {number} radius @param {number} standard metres, 0 for none */
-    update(curve, radius, standard) {
+    /** @param {import("../types.js").Curve|null|undefined} curve @param {number} radius @param {number} standard metres, 0 for none @param {number|null} [whatIf] ratio with the what-if changes */
+    update(curve, radius, standard, whatIf = null) {
       const closest = element.closest("section");
       if (closest) closest.hidden = !curve?.radii_m?.length;
       if (!curve?.radii_m?.length) return;
@@ -63,6 +63,7 @@ export function createCurve(onPick) {
         svg("path", { class: "under", d: `${line}L${x(end)},${y(0)}Z` }),
         svg("path", { class: "line", d: line }),
         svg("line", { class: "cursor", x1: x(radius), x2: x(radius), y1: TOP - 4, y2: y(0) }),
+        whatIf === null ? null : svg("circle", { class: "knob proposed", cx: x(radius), cy: y(whatIf), r: 4.5 }),
         svg("circle", { class: "knob", cx: x(radius), cy: y(now), r: 4.5 }));
     },
   };

@@ -8,7 +8,7 @@ import { sortable } from "./table.js";
 /** @typedef {import("../types.js").Gap} Gap */
 
 /** @param {import("../main.js").Context} ctx */
-export function createGaps({ settings, data, showGap }) {
+export function createGaps({ settings, data, plan, showGap }) {
   const card = h("section", { class: "card", id: "gap-card", "aria-label": t("gap.why"), "aria-live": "polite" });
   const table = sortable({
     id: "gaps-table",
@@ -57,6 +57,7 @@ export function createGaps({ settings, data, showGap }) {
       nearest(gap, radius), site(gap, unit),
       h("div", { class: "actions" },
         gap.farthest_distance_m ? h("button", { type: "button", class: "button", id: "try-radius", onClick: () => tryRadius(gap) }, t("gap.try", { radius: metres(up(gap.farthest_distance_m)) })) : null,
+        gap.best_site ? h("button", { type: "button", class: "button quiet", id: "use-site", onClick: () => plan.add(/** @type {[number, number]} */ (gap.best_site)) }, t("gap.use")) : null,
         h("button", { type: "button", class: "button quiet", onClick: () => showGap(gap.rank, true) }, t("gap.zoom")),
         list().length > 1 ? h("button", { type: "button", class: "button quiet", onClick: next }, t("gap.next")) : null));
   }
@@ -102,7 +103,7 @@ export function createGaps({ settings, data, showGap }) {
     next,
     update() {
       const { asked, gapsAsked } = data.get();
-      table.element.dataset.stale = String(asked?.radius !== gapsAsked?.radius);
+      table.element.dataset.stale = String(asked?.radius !== gapsAsked?.radius || asked?.sites !== gapsAsked?.sites || asked?.year !== gapsAsked?.year);
       table.update(list(), settings.get().gap || null);
       drawCard();
     },

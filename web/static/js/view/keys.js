@@ -4,8 +4,8 @@ import { showHelp } from "./help.js";
 
 const views = ["coverage", "landuse", "density", "data"];
 
-/** @param {{settings: any, view: () => any, pick: () => void, home: () => void}} parts */
-export function listenKeys({ settings, view, pick, home }) {
+/** @param {{settings: any, data: any, steps: import("../main.js").Context["steps"], view: () => any, pick: () => void, home: () => void, place: () => void}} parts */
+export function listenKeys({ settings, data, steps, view, pick, home, place }) {
   addEventListener("keydown", (e) => {
     const at = /** @type {HTMLElement} */ (e.target);
     if (document.querySelector("dialog[open]")) return;
@@ -13,13 +13,20 @@ export function listenKeys({ settings, view, pick, home }) {
       e.preventDefault();
       return pick();
     }
+    const typing = at.matches?.('input:not([type="range"]):not([type="radio"]):not([type="checkbox"]), select, textarea');
+    if ((e.ctrlKey || e.metaKey) && !typing && ["z", "y"].includes(e.key.toLowerCase())) {
+      e.preventDefault();
+      return e.key.toLowerCase() === "y" || e.shiftKey ? steps.redo() : steps.undo();
+    }
     if (e.ctrlKey || e.metaKey || e.altKey) return;
+    if (e.key === "Escape" && data.get().proposing) return data.set({ proposing: false });
     if (e.key === "Escape") return settings.set({ gap: 0, facility: "", cell: "", classes: "" });
-    if (at.matches?.('input:not([type="range"]):not([type="radio"]):not([type="checkbox"]), select, textarea')) return;
+    if (typing) return;
+    if (e.key === "Enter" && at.id === "map" && data.get().proposing) return place();
     const n = Number(e.key);
     if (n >= 1 && n <= views.length) return settings.set({ view: views[n - 1] });
     /** @type {Record<string, () => void>} */
-    const table = { "?": showHelp, g: () => view().nextGap?.(), r: () => view().focusRadius?.(), h: home };
+    const table = { "?": showHelp, g: () => view().nextGap?.(), r: () => view().focusRadius?.(), h: home, p: () => view().propose?.(), delete: () => view().turnSite?.(), m: () => view().siteHere?.() };
     const act = table[e.key.toLowerCase()];
     if (!act) return;
     e.preventDefault();

@@ -76,7 +76,9 @@ const PaintLayer = L.Renderer.extend({
  * Returns a map in an element.
  * @param {HTMLElement} element
  * @param {{label: string, layers: Record<string, Painter>, onMove: (center: [number, number], zoom: number) => void,
- *   onClick: (lonLat: [number, number]) => void, onHover: (lonLat: [number, number]|null) => void}} options
+ *   onClick: (lonLat: [number, number]) => void, onHover: (lonLat: [number, number]|null) => void,
+ *   onPress: (lonLat: [number, number]) => ((lonLat: [number, number]) => void)|null}} options
+ *   onPress returns what follows the pointer while it drags a thing, null where there is nothing to drag;
  *   layers are stacked in the order given
  */
 export function createMap(element, options) {
@@ -102,7 +104,8 @@ export function createMap(element, options) {
     const c = map.getCenter();
     options.onMove([c.lng, c.lat], map.getZoom());
   });
-  map.on("click", (/** @type {any} */ e) => options.onClick([e.latlng.lng, e.latlng.lat]));
+  const dragged = listenDrags(element, map, options.onPress);
+  map.on("click", (/** @type {any} */ e) => dragged() || options.onClick([e.latlng.lng, e.latlng.lat]));
   map.on("mousemove", (/** @type {any} */ e) => options.onHover([e.latlng.lng, e.latlng.lat]));
   map.on("mouseout", () => options.onHover(null));
   new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(element);
@@ -142,6 +145,50 @@ export function createMap(element, options) {
       const dpr = Math.min(window.devicePixelRatio || 1, 2);
       return [...layer._container.getContext("2d").getImageData(Math.round(p.x * dpr), Math.round(p.y * dpr), 1, 1).data];
     },
+    /** Returns the position in the middle of the view. */
+    center() {
+      const c = map.getCenter();
+      return /** @type {[number, number]} */ ([c.lng, c.lat]);
+    },
     remove: () => map.remove(),
   };
+}
+
+/** How far, in pixels, the pointer goes before a press is a drag. */
+const dragPx = 3;
+
+/**
+ * Lets things on the map be dragged with any pointer, in place of the map.
+ * Returns a function that says whether the click just heard ended such a drag.
+ * @param {HTMLElement} element @param {any} map @param {(lonLat: [number, number]) => ((lonLat: [number, number]) => void)|null} onPress
+ */
+function listenDrags(element, map, onPress) {
+  /** @type {((lonLat: [number, number]) => void)|null} */
+  let follow = null;
+  let from = [0, 0], moved = false;
+  const at = (/** @type {PointerEvent} */ e) => {
+    const p = map.mouseEventToLatLng(e);
+    return /** @type {[number, number]} */ ([p.lng, p.lat]);
+  };
+  element.addEventListener("pointerdown", (e) => {
+    moved = false;
+    if (e.button !== 0 || !e.isPrimary) return;
+    follow = onPress(at(e));
+    if (!follow) return;
+    from = [e.clientX, e.clientY];
+    map.dragging.disable();
+    element.setPointerCapture(e.pointerId);
+  }, true);
+  element.addEventListener("pointermove", (e) => {
+    if (!follow) return;
+    moved ||= Math.hypot(e.clientX - from[0], e.clientY - from[1]) > dragPx;
+    if (moved) follow(at(e));
+  }, true);
+  for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) {
+    element.addEventListener(end, () => {
+      if (follow) map.dragging.enable();
+      follow = null;
+    }, true);
+  }
+  return () => moved;
 }

@@ -3,6 +3,7 @@
 import { nameOf, t } from "../i18n.js";
 import { lacking } from "../load.js";
 import { fill, h, say, swatch } from "./dom.js";
+import { createBanner } from "./whatif.js";
 
 /** @param {HTMLElement} element @param {{map: any, home: () => void, ctx: import("../main.js").Context}} parts */
 export function createOverlay(element, { map, home, ctx }) {
@@ -18,7 +19,8 @@ export function createOverlay(element, { map, home, ctx }) {
   tip.hidden = true;
   const missing = h("p", null);
   const empty = h("section", { class: "float empty", id: "empty" }, missing, h("button", { type: "button", class: "button", onClick: ctx.pickFile }, t("drop.pick")));
-  fill(element, empty, zoom, switches, legend, h("div", { class: "north", "aria-label": t("map.north"), role: "img" }, "N"), tip);
+  const banner = createBanner(ctx);
+  fill(element, empty, banner.element, h("div", { class: "aim", "aria-hidden": "true" }), zoom, switches, legend, h("div", { class: "north", "aria-label": t("map.north"), role: "img" }, "N"), tip);
 
   function drawSwitches() {
     const { settings, data } = ctx;
@@ -44,6 +46,7 @@ export function createOverlay(element, { map, home, ctx }) {
     /** @param {{title: string, note?: string, tabled?: boolean, rows: {color: string, text: string, outline?: string, round?: boolean, hollow?: boolean, pick?: () => void, off?: boolean}[]}} content */
     update(content) {
       drawSwitches();
+      banner.update();
       const what = ctx.data.get().layers ? lacking(ctx.data.get(), ctx.settings.get().view) : "";
       empty.hidden = !what;
       if (what) say(missing, t("empty." + what));

@@ -2,6 +2,7 @@
 
 import { currentLanguage, nameOf, t, useLanguage } from "../i18n.js";
 import { boxOf, fromWorld, toWorld } from "../geo/shape.js";
+import { createPlan } from "../plan.js";
 import { paletteOf } from "../palette.js";
 import { createCoverage } from "./coverage.js";
 import { createDataView } from "./datasets.js";
@@ -19,8 +20,8 @@ import { drawStatus } from "./status.js";
 /** @type {Record<string, (ctx: any) => any>} */
 const makers = { coverage: createCoverage, landuse: createLanduse, density: createDensity, data: createDataView };
 
-/** @param {{settings: any, data: any, loader: any, reload: () => Promise<void>}} parts */
-export function createPage({ settings, data, loader, reload }) {
+/** @param {{settings: any, data: any, loader: any, reload: () => Promise<void>, steps: import("../main.js").Context["steps"]}} parts */
+export function createPage({ settings, data, loader, reload, steps }) {
   const stored = localStorage.getItem("theme");
   /** @type {"light"|"dark"} */
   let theme = stored === "dark" || stored === "light" ? stored : matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
@@ -36,7 +37,9 @@ export function createPage({ settings, data, loader, reload }) {
   const hidden = () => new Set(settings.get().hidden.split(",").filter(Boolean));
   /** @type {import("../main.js").Context} */
   const ctx = {
-    settings, data, loader, reload,
+    settings, data, loader, reload, steps,
+    plan: createPlan(settings, data),
+    center: () => map.center(),
     palette: () => paletteOf(theme),
     theme: () => theme,
     layers: () => (data.get().drawn ?? []).filter((/** @type {any} */ l) => !hidden().has(l.id)),
@@ -84,7 +87,7 @@ export function createPage({ settings, data, loader, reload }) {
     shown = null;
     document.documentElement.lang = currentLanguage() === "zh" ? "zh-CN" : "en";
     document.documentElement.dataset.theme = theme;
-    shell = createShell({ settings, onArea: chooseArea, onTheme: switchTheme, onLanguage: switchLanguage, onHelp: showHelp, onFile: drop.pick });
+    shell = createShell({ settings, onArea: chooseArea, onTheme: switchTheme, onLanguage: switchLanguage, onHelp: showHelp, onFile: drop.pick, steps });
     document.getElementById("app")?.replaceChildren(shell.root);
     map = createMap(shell.map, {
       label: t("map.label"),
@@ -92,6 +95,7 @@ export function createPage({ settings, data, loader, reload }) {
       onMove: ([lon, lat], zoom) => settings.set({ at: `${lon.toFixed(5)},${lat.toFixed(5)},${zoom}` }),
       onClick: (lonLat) => view().map.click?.(toWorld(...lonLat), map.worldPerPixel()),
       onHover: hover,
+      onPress: (lonLat) => view().map.press?.(toWorld(...lonLat), map.worldPerPixel()) ?? null,
     });
     overlay = createOverlay(shell.over, { map, home: () => { settings.set({ at: "" }); home(); }, ctx });
     if (data.get().services) {
@@ -107,9 +111,11 @@ export function createPage({ settings, data, loader, reload }) {
     pointer = lonLat;
     const words = lonLat ? view().map.hover?.(toWorld(...lonLat), map.worldPerPixel()) ?? [] : [];
     overlay.tip(words, lonLat ? map.pixelOf(lonLat) : null);
-    map.pointer(words.length > 1 ? "pointer" : "");
+    map.pointer(words.length > 1 ? "pointer" : aiming() ? "crosshair" : "");
     drawStatus(shell.status, ctx, pointer);
   }
+
+  const aiming = () => Boolean(data.get().proposing) && settings.get().view === "coverage";
 
   function update() {
     pending = 0;
@@ -118,6 +124,7 @@ export function createPage({ settings, data, loader, reload }) {
     const s = settings.get(), d = data.get();
     const now = view();
     shell.update(s, d);
+    shell.root.dataset.proposing = String(aiming());
     if (shown !== now) {
       fill(shell.left, now.left);
       fill(shell.right, now.right);
@@ -140,10 +147,10 @@ export function createPage({ settings, data, loader, reload }) {
 
   /** Returns the map layers that a change shows on, all for an empty list, null for none. @param {Set<string>} changed */
   function layersToPaint(changed) {
-    const keys = [...changed].filter((key) => !["at", "busy", "revision", "error", "curve"].includes(key));
+    const keys = [...changed].filter((key) => !["at", "busy", "revision", "error", "curve", "canUndo", "canRedo"].includes(key));
     if (!keys.length) return null;
-    if (keys.every((key) => ["radius", "facility"].includes(key))) return ["mark"];
-    const answer = ["radius", "facility", "gap", "coverage", "gaps", "gapShapes", "gapsAsked", "reachShapes", "asked"];
+    if (keys.every((key) => ["radius", "facility", "sites", "proposing"].includes(key))) return ["mark"];
+    const answer = ["radius", "facility", "sites", "proposing", "baseline", "gap", "coverage", "gaps", "gapShapes", "gapsAsked", "reachShapes", "asked"];
     return keys.every((key) => answer.includes(key)) ? ["answer", "mark"] : [];
   }
 
@@ -174,7 +181,7 @@ export function createPage({ settings, data, loader, reload }) {
   settings.subscribe(soon);
   data.subscribe(soon);
   drop.listen();
-  listenKeys({ settings, view, pick: drop.pick, home: () => { settings.set({ at: "" }); home(); } });
+  listenKeys({ settings, data, steps, place: () => ctx.plan.add(map.center()), view, pick: drop.pick, home: () => { settings.set({ at: "" }); home(); } });
 
   return {
     draw, home,

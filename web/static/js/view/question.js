@@ -43,7 +43,7 @@ export function createQuestion({ settings, data }) {
   /** @param {string} id */
   function pickService(id) {
     const found = data.get().services.find((/** @type {Service} */ s) => s.service === id);
-    settings.set({ service: id, radius: Math.round(found?.radius_m ?? settings.get().radius), gap: 0, facility: "" });
+    settings.set({ service: id, sites: "", radius: Math.round(found?.radius_m ?? settings.get().radius), gap: 0, facility: "" });
   }
 
   function typed() {

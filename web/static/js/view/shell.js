@@ -9,6 +9,8 @@ const views = /** @type {const} */ (["coverage", "landuse", "density", "data"]);
 const icon = (path) => svg("svg", { viewBox: "0 0 20 20", width: 18, height: 18, "aria-hidden": "true", class: "icon" }, svg("path", { d: path }));
 
 const paths = {
+  undo: "M4.5 8.5h7a4 4 0 0 1 0 8H8M7.5 5 4 8.5 7.5 12",
+  redo: "M15.5 8.5h-7a4 4 0 0 0 0 8H12M12.5 5 16 8.5 12.5 12",
   theme: "M10 3a7 7 0 1 0 0 14a7 7 0 1 0 0-14zM10 3a7 7 0 0 1 0 14z",
   help: "M7.4 7.6a2.6 2.6 0 1 1 3.9 2.3c-.8.5-1.3 1-1.3 2M10 14.6v.3",
   add: "M10 13V4M6.5 7.3 10 3.8l3.5 3.5M4 13v3h12v-3",
@@ -16,18 +18,20 @@ const paths = {
 
 /**
  * Returns the frame and its parts.
- * @param {{settings: any, onArea: (id: string) => void, onTheme: () => void, onLanguage: () => void, onHelp: () => void, onFile: () => void}} ctx
+ * @param {{settings: any, onArea: (id: string) => void, onTheme: () => void, onLanguage: () => void, onHelp: () => void, onFile: () => void, steps: import("../main.js").Context["steps"]}} ctx
  */
-export function createShell({ settings, onArea, onTheme, onLanguage, onHelp, onFile }) {
+export function createShell({ settings, onArea, onTheme, onLanguage, onHelp, onFile, steps }) {
   const tabs = views.map((view, i) =>
     h("button", { type: "button", class: "tab", data: { view }, title: `${t("view." + view + ".hint")} (${i + 1})`, onClick: () => settings.set({ view }) }, t("view." + view)));
   const area = h("select", { id: "area", class: "area", "aria-label": t("area.label"), onChange: () => onArea(area.value) });
+  const step = (/** @type {"undo"|"redo"} */ id, /** @type {string} */ keys) => h("button", { type: "button", class: "tool", id, title: `${t("tool." + id)} (${keys})`, "aria-label": t("tool." + id), onClick: steps[id] }, icon(paths[id]));
+  const undo = step("undo", "Ctrl+Z"), redo = step("redo", "Ctrl+Y");
   const other = currentLanguage() === "zh" ? "EN" : "中文";
   const header = h("header", { class: "top" },
     h("div", { class: "brand" }, h("img", { src: "icon.svg", alt: "", width: 26, height: 26 }), h("h1", null, t("app.name"))),
     area,
     h("nav", { class: "tabs", "aria-label": t("views.label") }, tabs),
-    h("div", { class: "tools" },
+    h("div", { class: "tools" }, undo, redo,
       h("button", { type: "button", class: "tool add", id: "add-file", onClick: onFile, title: t("drop.pick") }, icon(paths.add), h("span", null, t("drop.pick"))),
       h("button", { type: "button", class: "tool", id: "language", onClick: onLanguage, lang: currentLanguage() === "zh" ? "en" : "zh-CN", "aria-label": currentLanguage() === "zh" ? "English" : "中文" }, other),
       h("button", { type: "button", class: "tool", id: "theme", onClick: onTheme, title: t("theme.switch"), "aria-label": t("theme.switch") }, icon(paths.theme)),
@@ -51,6 +55,8 @@ export function createShell({ settings, onArea, onTheme, onLanguage, onHelp, onF
         else tab.removeAttribute("aria-current");
       }
       root.dataset.view = s.view;
+      undo.disabled = !d.canUndo;
+      redo.disabled = !d.canRedo;
       const areas = d.areas ?? [];
       const text = areas.map((/** @type {any} */ a) => a.id + nameOf(a)).join("|");
       if (area.dataset.of !== text) {

@@ -1,0 +1,65 @@
+// The what-if block: propose a site, see what the changes bring, clear them.
+
+import { amount, number } from "../format.js";
+import { t, tn } from "../i18n.js";
+import { fill, h, say } from "./dom.js";
+
+/** Writes a difference with its sign; the minus is as wide as the plus. @param {number} value @param {(size: number) => string} write */
+export const signed = (value, write) => (value > 0 ? "+" : value < 0 ? "−" : "±") + write(Math.abs(value));
+
+/** @param {import("../main.js").Context} ctx */
+export function createWhatIf({ data, plan }) {
+  const propose = h("button", { type: "button", class: "button propose", id: "propose", title: t("wi.propose.hint") + " (P)", onClick: toggle }, t("wi.propose"));
+  const how = h("p", { class: "note", id: "propose-how" });
+  const sum = h("p", { class: "whatif-sum" });
+  const values = ["covered", "ratio", "gaps"].map((name) => ({ name, dt: h("dt", null, t("wi." + name)), dd: h("dd", { id: "delta-" + name }) }));
+  const tiles = h("dl", { class: "tiles deltas" }, values.map(({ dt, dd }) => h("div", { class: "tile" }, dt, dd)));
+  const clear = h("button", { type: "button", class: "button quiet", id: "clear-sites", onClick: plan.clear }, t("wi.clear"));
+  const changed = h("div", { id: "whatif", role: "group", "aria-label": t("wi.title") }, tiles, sum, clear);
+
+  function toggle() {
+    data.set({ proposing: !data.get().proposing });
+  }
+
+  return {
+    element: h("section", { class: "block whatif" }, h("h2", null, t("wi.title")), propose, how, changed),
+    toggle,
+    update() {
+      const on = Boolean(data.get().proposing);
+      propose.setAttribute("aria-pressed", String(on));
+      say(propose, t(on ? "wi.stop" : "wi.propose"));
+      say(how, t(on ? "wi.how" : "wi.about"));
+      const { added, moved, closed } = plan.now();
+      changed.hidden = !plan.count();
+      say(sum, sentence(added.length, moved.length, closed.length));
+      const d = plan.difference();
+      /** @type {Record<string, string>} */
+      const texts = d ? {
+        covered: signed(d.covered, (v) => amount(v, d.unit)), gaps: signed(d.gaps, (v) => number(v)),
+        ratio: `${signed(d.ratio * 100, (v) => number(v, 2))}\u00a0${t("unit.points")}`,
+      } : {};
+      for (const { name, dd } of values) say(dd, texts[name] ?? "–");
+    },
+  };
+}
+
+/** Says what was changed. @param {number} added @param {number} moved @param {number} closed */
+export function sentence(added, moved, closed) {
+  const parts = [added && tn("wi.added", added), moved && tn("wi.moved", moved), closed && tn("wi.closed", closed)].filter(Boolean);
+  return parts.length ? t("wi.sum", { what: parts.join(t("wi.and")) }) : "";
+}
+
+/** Returns the banner on the map that says a what-if is shown. @param {import("../main.js").Context} ctx */
+export function createBanner({ plan, settings }) {
+  const words = h("span", null);
+  const element = h("div", { class: "float banner", id: "whatif-banner", role: "status" }, h("b", null, t("wi.title")), words);
+  return {
+    element,
+    update() {
+      element.hidden = !plan.count() || settings.get().view !== "coverage";
+      if (element.hidden) return;
+      const { added, moved, closed } = plan.now();
+      say(words, sentence(added.length, moved.length, closed.length));
+    },
+  };
+}

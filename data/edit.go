@@ -2,6 +2,7 @@ package data
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -53,7 +54,7 @@ func (c *Catalog) Edit(ctx context.Context, id, feature string, opt PutOptions, 
 		next.Loaded, next.RestoredFrom, next.Edited = time.Now().UTC(), 0, f.ID
 		version := l.Version
 		stored, err := c.Put(ctx, next, PutOptions{IfVersion: &version})
-		if _, moved := err.(*VersionError); moved && opt.IfVersion == nil {
+		if errors.Is(err, ErrVersionMismatch) && opt.IfVersion == nil {
 			continue
 		}
 		return stored, err

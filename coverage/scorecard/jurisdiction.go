@@ -122,8 +122,9 @@ func (j jurisdiction) because(s *Standing, km2, limit float64) Text {
 		t.EN += fmt.Sprintf("; none outside stands within %g m", j.beyondM())
 	}
 	if condition := j.c.condition(); condition != "" {
-		t.ZH += "；限值以「" + condition + "」为条件"
-		t.EN += "; the limit is for “" + condition + "”"
+		c := conditionText(condition)
+		t.ZH += "；限值以「" + c.ZH + "」为条件"
+		t.EN += "; the limit is for “" + c.EN + "”"
 		if s.Verdict == Fail {
 			t.ZH += "，但该文件的任何限值都已超出"
 			t.EN += ", but every limit of the document is exceeded"

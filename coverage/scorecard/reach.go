@@ -55,7 +55,8 @@ func (m *maker) reachScorer(c candidate) (scorer, Text) {
 		if ok && !further {
 			r.open = Text{"表中只给出该规模公园的半径，未规定应达到的比例", "the table gives the radius of parks of this size and no share to reach"}
 		} else {
-			r.open = Text{"规则以「" + condition + "」为条件，数据未说明哪些设施符合", "the rule is for “" + condition + "”, and the data do not say which facilities are"}
+			c := conditionText(condition)
+			r.open = Text{"规则以「" + c.ZH + "」为条件，数据未说明哪些设施符合", "the rule is for “" + c.EN + "”, and the data do not say which facilities are"}
 		}
 	}
 	return r, Text{}

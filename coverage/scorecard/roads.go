@@ -46,7 +46,8 @@ func (r roads) never() (Text, bool) {
 	if housingCase(r.c) {
 		return Text{}, false
 	}
-	return Text{"数据未划定「" + r.c.value.Case + "」的范围", "the data do not tell where “" + r.c.value.Case + "” is"}, true
+	c := conditionText(r.c.value.Case)
+	return Text{"数据未划定「" + c.ZH + "」的范围", "the data do not tell where “" + c.EN + "” is"}, true
 }
 
 func (r roads) score(ctx context.Context, g *ground, when coverage.When) (Standing, error) {

@@ -1,0 +1,158 @@
+package report
+
+import (
+	"context"
+	"fmt"
+
+	"catchment/coverage/landuse"
+	"catchment/coverage/scorecard"
+	"catchment/data"
+)
+
+// landSection is the land-use balance.
+func (m *maker) landSection(context.Context) (Section, error) {
+	b := m.balance
+	t := Table{ID: "balance", Title: m.say("t_balance") + " · " + b.Scheme, Columns: []Column{
+		{Name: m.say("code")}, {Name: m.say("class")}, {Name: m.say("area_m2"), Unit: "m²", Method: "M9"}, {Name: m.say("share"), Unit: "%", Method: "M9"}, {Name: m.say("parcels")},
+	}}
+	row := func(code, name, color string, m2, percent float64, parcels int) {
+		t.Rows = append(t.Rows, []Cell{{Text: code, Color: color}, text(name), number(m2, Whole), number(percent, Cents), number(float64(parcels), Whole)})
+	}
+	percent := 0.0
+	for _, first := range b.Levels[0] {
+		row(first.Code, m.name(first.NameZH, first.NameEN), first.Color, first.AreaM2, first.SharePercent, first.Features)
+		percent += first.SharePercent
+		for _, second := range b.Levels[1] {
+			if second.Parent == first.Code {
+				row("　"+second.Code, m.name(second.NameZH, second.NameEN), second.Color, second.AreaM2, second.SharePercent, second.Features)
+			}
+		}
+	}
+	row("—", m.say("unclassified"), "", b.Unclassified.AreaM2, b.Unclassified.SharePercent, b.Unclassified.Features)
+	row("—", m.say("uncovered"), "", b.UncoveredM2, b.UncoveredSharePercent, 0)
+	row("", m.say("sum"), "", b.AreaM2, percent+b.Unclassified.SharePercent+b.UncoveredSharePercent, b.Parcels)
+	t.Note = fmt.Sprintf("%s: %.0f m² (%d)", m.say("overlap"), b.OverlapM2, b.OverlapCount)
+	return Section{ID: "land", Title: m.say("s_land"), Tables: []Table{t}}, nil
+}
+
+// citySection is the industry-city view.
+func (m *maker) citySection(ctx context.Context) (Section, error) {
+	view, err := scorecard.IndustryCityOf(ctx, m.study, m.when)
+	if err != nil {
+		return Section{}, err
+	}
+	figures := Table{ID: "figures", Title: m.say("t_figures"), Columns: []Column{
+		{Name: m.say("figure")}, {Name: m.say("value"), Method: "M10"}, {Name: m.say("unit")}, {Name: m.say("formula"), Wide: true}, {Name: m.say("numerator"), Method: "M10"}, {Name: m.say("denominator"), Method: "M10"}, {Name: m.say("note"), Wide: true},
+	}}
+	for _, f := range view.Figures {
+		format := Cents
+		if f.Unit == "1" {
+			format = Precise
+		}
+		figures.Rows = append(figures.Rows, []Cell{text(m.name(f.NameZH, f.NameEN)), maybe(f.Value, format), text(f.Unit), text(m.formula(&f)), maybe(f.Numerator, Cents), maybe(f.Denominator, Cents), text(m.note(&f))})
+	}
+	sides := Table{ID: "sides", Title: m.say("t_sides"), Columns: []Column{
+		{Name: m.say("service")}, {Name: m.say("radius"), Unit: "m"}, {Name: m.say("basis"), Wide: true}, {Name: m.say("residential_land"), Method: "M2"},
+		{Name: m.say("residents"), Method: "M3"}, {Name: m.say("industrial_land"), Method: "M2"}, {Name: m.say("jobs"), Method: "M3"},
+	}}
+	for _, s := range view.Services {
+		name := m.name(s.NameZH, s.NameEN)
+		if name == "" {
+			name = s.Service
+		}
+		sides.Rows = append(sides.Rows, []Cell{text(name), number(s.RadiusM, Whole), text(m.pick(s.Basis)), shareCell(s.Homes), shareCell(s.Residents), shareCell(s.Industry), shareCell(s.Jobs)})
+	}
+	return Section{ID: "city", Title: m.say("s_city"), Intro: []string{m.say("city_intro")}, Tables: []Table{figures, sides}}, nil
+}
+
+// formula returns a figure's formula in the report's language.
+func (m *maker) formula(f *scorecard.Figure) string {
+	if s, ok := m.text["formula_"+f.ID]; ok {
+		return s
+	}
+	return f.Formula
+}
+
+// note returns a figure's note in the report's language.
+func (m *maker) note(f *scorecard.Figure) string {
+	if m.lang == "en" || f.Note == "" {
+		return f.Note
+	}
+	if s, ok := m.text["note_"+f.ID]; ok && f.Value != nil {
+		return s
+	}
+	return m.say("missing_note")
+}
+
+// conflictSection is the clearance conflicts.
+func (m *maker) conflictSection(ctx context.Context) (Section, error) {
+	found, err := landuse.FindConflicts(ctx, m.ds, m.study.Area.Shape, landuse.ConflictOptions{Keep: m.when.Counts})
+	if err != nil {
+		return Section{}, err
+	}
+	rules := Table{ID: "clearances", Title: m.say("t_clearances"), Columns: []Column{
+		{Name: m.say("rule"), Wide: true}, {Name: m.say("clearance"), Unit: "m"}, {Name: m.say("document"), Wide: true}, {Name: m.say("found")},
+		{Name: m.say("conflict"), Method: "M11"}, {Name: m.say("possible"), Method: "M11"}, {Name: m.say("undecidable"), Method: "M11"},
+	}}
+	for _, c := range found.Clearances {
+		value := maybe(c.ClearanceM, Whole)
+		if c.ClearanceM == nil {
+			value = text(m.say("unknown_value"))
+		}
+		count := func(f landuse.ClearanceFinding) Cell { return number(float64(c.Counts[f]), Whole) }
+		rules.Rows = append(rules.Rows, []Cell{
+			text(m.name(c.NameZH, c.NameEN)), value, text(m.clearanceBasis(&c)), number(float64(c.Found), Whole), count(landuse.Conflict), count(landuse.Possible), count(landuse.Open),
+		})
+	}
+	pairs := Table{ID: "pairs", Title: m.say("t_pairs"), Columns: []Column{
+		{Name: m.say("rule"), Wide: true}, {Name: m.say("hazard")}, {Name: m.say("exposed")}, {Name: m.say("distance"), Unit: "m", Method: "M11"},
+		{Name: m.say("site_m"), Unit: "m", Method: "M11"}, {Name: m.say("clearance"), Unit: "m"}, {Name: m.say("verdict"), Method: "M11"},
+	}}
+	for _, p := range found.Pairs {
+		c := &found.Clearances[p.Clearance]
+		pairs.Rows = append(pairs.Rows, []Cell{
+			text(m.name(c.NameZH, c.NameEN)), text(m.siteName(&p.Hazard)), text(m.siteName(&p.Exposed)), number(p.DistanceM, Tenths), number(p.SiteM, Tenths), maybe(c.ClearanceM, Whole), m.finding(p.Finding),
+		})
+	}
+	return Section{ID: "conflicts", Title: m.say("s_conflicts"), Intro: []string{m.say("conflicts_intro", found.ScreenM)}, Tables: []Table{rules, pairs}}, nil
+}
+
+func (m *maker) finding(f landuse.ClearanceFinding) Cell {
+	c := Cell{Text: m.say(string(f)), Verdict: scorecard.Undecidable}
+	if f == landuse.Conflict {
+		c.Verdict = scorecard.Fail
+	}
+	return c
+}
+
+func (m *maker) clearanceBasis(c *landuse.Clearance) string {
+	switch {
+	case c.Standard == "":
+		return "—"
+	case c.Clause == "":
+		return c.Standard + ", " + m.say("clause_unknown") + m.standing(string(c.Status))
+	}
+	return c.Standard + ", " + c.Clause + m.standing(string(c.Status))
+}
+
+// standing says of a document that is not in force what it is.
+func (m *maker) standing(status string) string {
+	if status == "" || status == "in_force" {
+		return ""
+	}
+	return " (" + m.say(status) + ")"
+}
+
+func (m *maker) siteName(s *landuse.ConflictSite) string {
+	name := m.name(s.Name, s.NameEN)
+	if name == "" {
+		name = s.ID
+	}
+	if s.Kind == "homes" {
+		return m.say("home") + " " + name
+	}
+	if info, ok := data.LookupKind(s.Kind); ok && m.name(info.NameZH, info.NameEN) != name {
+		return name + " (" + m.name(info.NameZH, info.NameEN) + ")"
+	}
+	return name
+}

@@ -1,0 +1,220 @@
+package report
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"catchment/coverage"
+	"catchment/coverage/landuse"
+	"catchment/coverage/scorecard"
+	"catchment/data"
+	"catchment/geo/plane"
+)
+
+// Options are the choices of a report.
+type Options struct {
+	Lang    string        // zh or en; empty is zh
+	When    coverage.When // zero is what exists today
+	Date    time.Time     // on the report; its day counts
+	Version string        // of the program
+	// Services are the facility kinds to map and list; empty takes those whose
+	// radius a standard states.
+	Services []string
+	// Card, when not nil, is the scorecard of the same study area and state.
+	Card *scorecard.Card
+}
+
+// ErrLanguage is returned for a language that there is none of.
+var ErrLanguage = errors.New("no such language")
+
+// Make returns the report on a study area. The error wraps ErrLanguage, or is a
+// [*coverage.ParameterError] or the context's.
+func Make(ctx context.Context, study *coverage.Study, opt Options) (*Document, error) {
+	m, err := newMaker(ctx, study, opt)
+	if err != nil {
+		return nil, err
+	}
+	doc := m.front()
+	for _, part := range []struct {
+		name string
+		make func(context.Context) (Section, error)
+	}{
+		{"maps", m.maps}, {"scorecard", m.score}, {"services", m.serviceSection}, {"gaps", m.gapSection}, {"land use", m.landSection},
+		{"industry and city", m.citySection}, {"conflicts", m.conflictSection}, {"method", m.methodSection}, {"sources", m.sourceSection}, {"limits", m.limitSection},
+	} {
+		section, err := part.make(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("report, %s: %w", part.name, err)
+		}
+		doc.Sections = append(doc.Sections, section)
+	}
+	return doc, nil
+}
+
+// maker is a report in the making.
+type maker struct {
+	words
+	study    *coverage.Study
+	ds       *data.Dataset
+	plane    *plane.Plane
+	card     *scorecard.Card
+	when     coverage.When
+	date     string
+	version  string
+	services []*served
+	balance  *landuse.Balance
+	parcels  []landuse.Parcel
+}
+
+// served is one service with what it covers.
+type served struct {
+	coverage.Service
+	demand  string // key of its name
+	asked   coverage.Question
+	result  *coverage.Result
+	people  *coverage.Result // nil where no layer tells people
+	patches *coverage.GapList
+}
+
+func newMaker(ctx context.Context, study *coverage.Study, opt Options) (*maker, error) {
+	if opt.Lang == "" {
+		opt.Lang = "zh"
+	}
+	texts, ok := catalogue()[opt.Lang]
+	if !ok {
+		return nil, fmt.Errorf("%w: %q; there are %s", ErrLanguage, opt.Lang, strings.Join(Languages(), ", "))
+	}
+	if opt.When.Year == 0 && len(opt.When.Status) == 0 {
+		opt.When.Status = []data.Status{data.StatusExisting}
+	}
+	m := &maker{words: words{opt.Lang, texts}, study: study, ds: study.Dataset(), plane: plane.At(plane.CenterOf(study.Area.Shape)),
+		card: opt.Card, when: opt.When, date: opt.Date.Format(time.DateOnly), version: opt.Version}
+	if m.card == nil {
+		card, err := scorecard.Make(ctx, study, scorecard.Options{When: opt.When})
+		if err != nil {
+			return nil, err
+		}
+		m.card = card
+	}
+	if err := m.measure(ctx); err != nil {
+		return nil, err
+	}
+	return m, m.cover(ctx, opt.Services)
+}
+
+// measure takes the land-use balance.
+func (m *maker) measure(ctx context.Context) error {
+	area := m.study.Area
+	land, err := landuse.NewLand(ctx, landuse.Sources{
+		Area: area.Shape, Stated: area.Facts, Parcels: m.ds.LayersOf(data.RoleLandUse), People: m.ds.LayersOf(data.RolePopulation),
+		Buildings: m.ds.LayersOf(data.RoleBuilding), Roads: m.ds.LayersOf(data.RoleRoad), Keep: m.when.Counts,
+	})
+	if err != nil {
+		return err
+	}
+	m.parcels = slices.Collect(land.Parcels())
+	m.balance, err = land.Balance(ctx, landuse.BalanceOptions{})
+	return err
+}
+
+// demands is what services are held against: homes, but land for bus stops and
+// fire stations.
+var demands = map[data.Kind]struct{ demand, name string }{
+	"":             {"landuse:R", "residential_land"},
+	"bus_stop":     {"landuse:R,A,B,M,W,S,U,G", "urban_land"},
+	"rail_station": {"landuse:R,A,B,M,W,S,U,G", "urban_land"},
+	"fire_station": {"land", "all_land"},
+}
+
+// cover asks what the services reach.
+func (m *maker) cover(ctx context.Context, wanted []string) error {
+	for _, s := range coverage.Services(m.ds) {
+		chosen := slices.Contains(wanted, string(s.Kind))
+		if !chosen && (len(wanted) > 0 || s.Rule.Standard == "") {
+			continue
+		}
+		d, ok := demands[s.Kind]
+		if !ok {
+			d = demands[""]
+		}
+		demand, err := coverage.ParseDemand(d.demand)
+		if err != nil {
+			return err
+		}
+		one := &served{Service: s, demand: d.name, asked: coverage.Question{Service: string(s.Kind), RadiusM: s.Rule.RadiusM, Demand: demand, When: m.when}}
+		if err := m.ask(ctx, one); err != nil {
+			return err
+		}
+		m.services = append(m.services, one)
+	}
+	for _, w := range wanted {
+		if !slices.ContainsFunc(m.services, func(s *served) bool { return string(s.Kind) == w }) {
+			return &coverage.ParameterError{Parameter: "service", Missing: true, Message: fmt.Sprintf("there is no service %q", w)}
+		}
+	}
+	return nil
+}
+
+// ask answers for one service. Where there are no homes to serve, all land
+// stands for them.
+func (m *maker) ask(ctx context.Context, s *served) error {
+	var err error
+	var missing *coverage.ParameterError
+	if s.result, err = m.study.Cover(ctx, s.asked); errors.As(err, &missing) {
+		s.asked.Demand, s.demand = coverage.Demand{Kind: coverage.DemandLand}, "all_land"
+		s.result, err = m.study.Cover(ctx, s.asked)
+	}
+	if err != nil {
+		return err
+	}
+	if s.patches, err = m.study.Gaps(ctx, s.asked); err != nil {
+		return err
+	}
+	people := s.asked
+	people.Demand = coverage.Demand{Kind: coverage.DemandPopulation}
+	if s.people, err = m.study.Cover(ctx, people); errors.As(err, &missing) {
+		s.people, err = nil, nil
+	}
+	return err
+}
+
+// front returns the document with its title block.
+func (m *maker) front() *Document {
+	area := m.study.Area
+	name := m.name(area.Name, area.NameEN)
+	if name == "" {
+		name = area.ID
+	}
+	counts := func(c scorecard.Counts) Cell { return text(m.say("rules_count", c.Passed, c.Failed, c.Undecided)) }
+	d := &Document{Lang: m.lang, Title: m.say("title"), Subtitle: name, Date: m.date, Program: "Catchment " + m.version, Words: m.text}
+	for _, l := range m.ds.Layers() {
+		if l.Synthetic {
+			d.Warning = m.say("synthetic")
+		}
+	}
+	d.Facts = []Fact{
+		{m.say("question"), text(m.say("question_text"))},
+		{m.say("area"), text(name)},
+		{m.say("area_m2") + " (km²) M1", number(m.study.AreaM2/1e6, Precise)},
+		{m.say("state"), text(m.pick(m.card.AsOf.Name))},
+		{m.say("date"), text(m.date)},
+		{m.say("crs"), text(m.say("crs_text"))},
+		{m.say("plane_error") + " M1", text(fmt.Sprintf("%.1e", m.study.DistanceErrorRatio(1000)))},
+		{m.say("rules_per_code") + " M12", counts(m.card.PerCode)},
+		{m.say("rules_default") + " M12", counts(m.card.ByDefault)},
+		{m.say("program"), text(d.Program)},
+	}
+	return d
+}
+
+// serviceName returns the name of a service.
+func (m *maker) serviceName(kind, zh, en string) string {
+	if info, ok := data.LookupKind(kind); ok {
+		return m.name(info.NameZH, info.NameEN)
+	}
+	return m.name(zh, en)
+}

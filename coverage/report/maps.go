@@ -1,0 +1,222 @@
+package report
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/paulmach/orb"
+
+	"catchment/coverage"
+	"catchment/data"
+)
+
+// The colours of the map sheets. Covered and gap differ in lightness too, for
+// readers who do not tell green from red and for printers without colour.
+const (
+	borderColor   = "#1f2937"
+	districtColor = "#6b7280"
+	roadColor     = "#c3c7cd"
+	coveredColor  = "#8cc9a1"
+	gapColor      = "#c2410c"
+	pointColor    = "#1d4ed8"
+	siteColor     = "#111827"
+	landColor     = "#f1f1ee"
+)
+
+// edgeToleranceM is how far an edge in the plane may lie from its true image;
+// less than a hair on paper.
+const edgeToleranceM = 0.5
+
+// maps are the sheets: the study area, its land use, and each service.
+func (m *maker) maps(ctx context.Context) (Section, error) {
+	s := Section{ID: "maps", Title: m.say("s_maps")}
+	s.Maps = append(s.Maps, m.areaMap(), m.landMap())
+	for _, v := range m.services {
+		sheet, err := m.serviceMap(ctx, v)
+		if err != nil {
+			return s, err
+		}
+		s.Maps = append(s.Maps, sheet)
+	}
+	return s, nil
+}
+
+// sheet returns an empty map sheet of the study area.
+func (m *maker) sheet(id, title string) Map {
+	clip := m.plane.MultiPolygon(m.study.Area.Shape, edgeToleranceM)
+	b := clip.Bound()
+	pad := 0.04 * max(b.Max[0]-b.Min[0], b.Max[1]-b.Min[1])
+	return Map{ID: id, Title: title, Frame: b.Pad(pad), Clip: clip}
+}
+
+// finish draws the borders over the sheet and says what it was made from.
+func (m *maker) finish(s *Map, layers ...string) {
+	var districts orb.MultiPolygon
+	var labels []Label
+	for _, a := range coverage.Areas(m.ds) {
+		if a.Kind == coverage.KindDistrict && a.ID != a.Layer && a.Shape.Bound().Intersects(m.study.Area.Shape.Bound()) {
+			shape := m.plane.MultiPolygon(a.Shape, edgeToleranceM)
+			districts = append(districts, shape...)
+			labels = append(labels, Label{shape.Bound().Center(), m.name(a.Name, a.NameEN)})
+		}
+	}
+	if len(districts) > 0 {
+		s.Layers = append(s.Layers, MapLayer{Polygons: districts, Stroke: districtColor, Width: 0.6, Dash: "3 2", Clipped: true, Labels: labels})
+		s.Legend = append(s.Legend, Legend{Text: m.say("l_district"), Stroke: districtColor, Dash: "3 2"})
+	}
+	s.Layers = append(s.Layers, MapLayer{Polygons: s.Clip, Stroke: borderColor, Width: 1.2})
+	s.Legend = append(s.Legend, Legend{Text: m.say("l_border"), Stroke: borderColor})
+	var from []string
+	for _, id := range layers {
+		if l, ok := m.ds.Layer(id); ok {
+			from = append(from, fmt.Sprintf("%s v%d", l.ID, l.Version))
+		}
+	}
+	s.Notes = append(s.Notes, m.say("map_source", strings.Join(from, ", ")), m.say("map_crs"), m.say("map_date", m.pick(m.card.AsOf.Name), m.date))
+}
+
+// roadLayer draws the roads that count.
+func (m *maker) roadLayer() MapLayer {
+	l := MapLayer{Stroke: roadColor, Width: 0.7, Clipped: true}
+	for _, roads := range m.ds.LayersOf(data.RoleRoad) {
+		for i := range roads.Features {
+			if !m.when.Counts(roads.Facts(i)) {
+				continue
+			}
+			switch g := roads.Features[i].Geometry.(type) {
+			case orb.LineString:
+				l.Lines = append(l.Lines, m.plane.LineString(g, edgeToleranceM))
+			case orb.MultiLineString:
+				for _, one := range g {
+					l.Lines = append(l.Lines, m.plane.LineString(one, edgeToleranceM))
+				}
+			}
+		}
+	}
+	return l
+}
+
+// ids returns the ids of the layers with a role.
+func (m *maker) ids(roles ...data.Role) []string {
+	var out []string
+	for _, r := range roles {
+		for _, l := range m.ds.LayersOf(r) {
+			out = append(out, l.ID)
+		}
+	}
+	return out
+}
+
+func (m *maker) areaMap() Map {
+	s := m.sheet("map_area", m.say("m_area"))
+	var points []orb.Point
+	for _, l := range m.ds.LayersOf(data.RoleFacility) {
+		for i := range l.Features {
+			if p, ok := l.Features[i].Geometry.(orb.Point); ok && m.when.Counts(l.Facts(i)) {
+				points = append(points, m.plane.ToPlane(p))
+			}
+		}
+	}
+	s.Layers = append(s.Layers, MapLayer{Polygons: s.Clip, Fill: landColor, Opacity: 1}, m.roadLayer(),
+		MapLayer{Points: points, Fill: pointColor, Opacity: 1, Stroke: "#ffffff", Width: 0.3, RadiusPt: 1.8})
+	s.Legend = append(s.Legend, Legend{Text: m.say("l_facility"), Fill: pointColor, Point: true}, Legend{Text: m.say("l_road"), Stroke: roadColor})
+	m.finish(&s, m.ids(data.RoleBoundary, data.RoleRoad, data.RoleFacility)...)
+	return s
+}
+
+// landMap shows the parcels by first-level class where classes have colours,
+// else by second-level class.
+func (m *maker) landMap() Map {
+	s := m.sheet("map_land", m.say("m_land"))
+	byClass := map[string]orb.MultiPolygon{}
+	for _, p := range m.parcels {
+		l, ok := m.ds.Layer(p.Ref.Layer)
+		if !ok {
+			continue
+		}
+		byClass[p.Ref.Class] = append(byClass[p.Ref.Class], m.flat(l.Features[p.Feature].Geometry)...)
+	}
+	for _, second := range m.balance.Levels[1] {
+		var all orb.MultiPolygon
+		for _, code := range m.codesUnder(second.Code, byClass) {
+			all = append(all, byClass[code]...)
+			delete(byClass, code)
+		}
+		color := second.Color
+		if color == "" {
+			color = "#d4d4d4"
+		}
+		s.Layers = append(s.Layers, MapLayer{Polygons: all, Fill: color, Opacity: 1, Stroke: "#ffffff", Width: 0.2, Clipped: true})
+		s.Legend = append(s.Legend, Legend{Text: second.Code + " " + m.name(second.NameZH, second.NameEN), Fill: color, Stroke: "#9ca3af"})
+	}
+	m.finish(&s, m.ids(data.RoleBoundary, data.RoleLandUse)...)
+	return s
+}
+
+// codesUnder returns the codes of parcels that stand at or below a second-level
+// class.
+func (m *maker) codesUnder(code string, byClass map[string]orb.MultiPolygon) []string {
+	var out []string
+	for _, third := range m.balance.Levels[2] {
+		if _, ok := byClass[third.Code]; ok && (third.Code == code || third.Parent == code) {
+			out = append(out, third.Code)
+		}
+	}
+	if _, ok := byClass[code]; ok && len(out) == 0 {
+		out = append(out, code)
+	}
+	return out
+}
+
+func (m *maker) flat(g orb.Geometry) orb.MultiPolygon {
+	switch g := g.(type) {
+	case orb.Polygon:
+		return orb.MultiPolygon{m.plane.Polygon(g, edgeToleranceM)}
+	case orb.MultiPolygon:
+		return m.plane.MultiPolygon(g, edgeToleranceM)
+	}
+	return nil
+}
+
+// serviceMap shows what a service covers of its demand, and the gaps.
+func (m *maker) serviceMap(ctx context.Context, v *served) (Map, error) {
+	name, demand := m.name(v.NameZH, v.NameEN), m.say(v.demand)
+	s := m.sheet("map_"+string(v.Kind), m.say("m_reach", name, v.result.RadiusM))
+	reached, _, err := m.study.Reached(ctx, v.asked)
+	if err != nil {
+		return s, err
+	}
+	var gaps orb.MultiPolygon
+	var sites []orb.Point
+	for i := range v.patches.Patches {
+		p := &v.patches.Patches[i]
+		gaps = append(gaps, m.flat(p.Shape)...)
+		if p.Site != nil && len(sites) < 5 {
+			sites = append(sites, m.plane.ToPlane(p.Site.At))
+		}
+	}
+	facilities := MapLayer{Fill: pointColor, Opacity: 1, Stroke: "#ffffff", Width: 0.5, RadiusPt: 2.6}
+	grounds := MapLayer{Fill: pointColor, Opacity: 0.35, Stroke: pointColor, Width: 0.5}
+	for _, f := range v.result.Facilities {
+		if shape := m.flat(f.Shape); len(shape) > 0 {
+			grounds.Polygons = append(grounds.Polygons, shape...)
+		} else {
+			facilities.Points = append(facilities.Points, m.plane.ToPlane(f.Position))
+		}
+	}
+	s.Layers = append(s.Layers, MapLayer{Polygons: s.Clip, Fill: landColor, Opacity: 1}, m.roadLayer(),
+		MapLayer{Polygons: m.plane.MultiPolygon(reached, edgeToleranceM), Fill: coveredColor, Opacity: 0.9, Clipped: true},
+		MapLayer{Polygons: gaps, Fill: gapColor, Opacity: 0.85, Clipped: true}, grounds, facilities,
+		MapLayer{Points: sites, Stroke: siteColor, Width: 1.1, RadiusPt: 4})
+	s.Legend = append(s.Legend, Legend{Text: m.say("l_covered", demand), Fill: coveredColor}, Legend{Text: m.say("l_gap", demand), Fill: gapColor},
+		Legend{Text: m.say("l_outside"), Fill: landColor, Stroke: "#9ca3af"}, Legend{Text: name, Fill: pointColor, Point: true}, Legend{Text: m.say("l_site"), Stroke: siteColor, Point: true}, Legend{Text: m.say("l_road"), Stroke: roadColor})
+	var used []string
+	for _, l := range m.ds.Layers() {
+		if _, ok := v.result.Layers[l.ID]; ok {
+			used = append(used, l.ID)
+		}
+	}
+	m.finish(&s, used...)
+	return s, nil
+}

@@ -1,0 +1,124 @@
+package report
+
+import (
+	"context"
+	"fmt"
+
+	"catchment/coverage"
+	"catchment/geo/measure"
+)
+
+// basis says where a service's radius comes from.
+func (m *maker) basis(r coverage.Rule) string {
+	switch {
+	case r.Standard == "":
+		return m.say("default_basis")
+	case r.Clause == "":
+		return r.Standard + ", " + m.say("clause_unknown")
+	}
+	return r.Standard + ", " + r.Clause
+}
+
+// amountFormat is how amounts of a unit are written.
+func unitOf(d coverage.Demand) string {
+	if u := d.Unit(); u != "m2" {
+		return u
+	}
+	return "m²"
+}
+
+// serviceSection tells what each service covers, and by which facility.
+func (m *maker) serviceSection(context.Context) (Section, error) {
+	s := Section{ID: "services", Title: m.say("s_services")}
+	whole := Table{ID: "coverage", Title: m.say("t_reach"), Columns: []Column{
+		{Name: m.say("service")}, {Name: m.say("radius"), Unit: "m"}, {Name: m.say("basis"), Wide: true}, {Name: m.say("demand")},
+		{Name: m.say("total"), Unit: "m²", Method: "M1"}, {Name: m.say("covered"), Unit: "m²", Method: "M2"}, {Name: m.say("gap"), Unit: "m²", Method: "M2"},
+		{Name: m.say("ratio"), Method: "M2"}, {Name: m.say("depth2"), Unit: "m²", Method: "M2"}, {Name: m.say("people"), Method: "M3"}, {Name: m.say("facilities")}, {Name: m.say("gap_count"), Method: "M5"},
+	}}
+	for _, v := range m.services {
+		r := v.result
+		twice := 0.0
+		for k, amount := range r.Depth {
+			if k >= 2 {
+				twice += amount
+			}
+		}
+		people := text("—")
+		if v.people != nil && v.people.Total > 0 {
+			people = number(v.people.Ratio(), Percent)
+		}
+		whole.Rows = append(whole.Rows, []Cell{
+			text(m.name(v.NameZH, v.NameEN)), number(r.RadiusM, Whole), text(m.basis(v.Rule)), text(m.say(v.demand)),
+			number(r.Total, Whole), number(r.Covered, Whole), number(r.Gap, Whole), number(r.Ratio(), Percent), number(twice, Whole), people,
+			number(float64(len(r.Facilities)), Whole), number(float64(len(v.patches.Patches)), Whole),
+		})
+		s.Tables = append(s.Tables, m.facilityTable(v))
+	}
+	s.Tables = append([]Table{whole}, s.Tables...)
+	return s, nil
+}
+
+func (m *maker) facilityTable(v *served) Table {
+	name := m.name(v.NameZH, v.NameEN)
+	t := Table{ID: "facilities_" + string(v.Kind), Title: m.say("t_facilities") + " · " + name, Columns: []Column{
+		{Name: m.say("facility")}, {Name: m.say("layer")}, {Name: m.say("status")}, {Name: m.say("opens")}, {Name: m.say("place")},
+		{Name: m.say("reach"), Unit: unitOf(v.asked.Demand), Method: "M4"}, {Name: m.say("exclusive"), Unit: unitOf(v.asked.Demand), Method: "M4"},
+	}}
+	for _, f := range v.result.Facilities {
+		opens, place := text("—"), "outside"
+		if f.Opens != 0 {
+			opens = number(float64(f.Opens), Plain)
+		}
+		if measure.DistanceTo(f.Position, m.study.Area.Shape) == 0 {
+			place = "inside"
+		}
+		t.Rows = append(t.Rows, []Cell{
+			text(m.facilityName(f.Facility)), text(f.Layer), text(m.say(f.Status.String())), opens, text(m.say(place)), number(f.Reach, Whole), number(f.Exclusive, Whole),
+		})
+	}
+	return t
+}
+
+func (m *maker) facilityName(f *coverage.Facility) string {
+	if name := m.name(f.Name, f.NameEN); name != "" {
+		return name
+	}
+	return f.ID
+}
+
+// gapSection lists the gaps of each service.
+func (m *maker) gapSection(context.Context) (Section, error) {
+	s := Section{ID: "gaps", Title: m.say("s_gaps"), Intro: []string{m.say("gaps_intro")}}
+	for _, v := range m.services {
+		if len(v.patches.Patches) > 0 {
+			s.Tables = append(s.Tables, m.gapTable(v))
+		}
+	}
+	return s, nil
+}
+
+func (m *maker) gapTable(v *served) Table {
+	unit := unitOf(v.asked.Demand)
+	t := Table{ID: "gaps_" + string(v.Kind), Title: fmt.Sprintf("%s · %s (%g m, %s)", m.say("t_gaps"), m.name(v.NameZH, v.NameEN), v.result.RadiusM, m.say(v.demand)), Columns: []Column{
+		{Name: m.say("rank")}, {Name: m.say("district")}, {Name: m.say("amount"), Unit: unit, Method: "M5"}, {Name: m.say("nearest")},
+		{Name: m.say("nearest_m"), Unit: "m", Method: "M5"}, {Name: m.say("farthest_m"), Unit: "m", Method: "M5"}, {Name: m.say("site"), Method: "M6"}, {Name: m.say("gain"), Unit: unit, Method: "M6"},
+	}}
+	for i := range v.patches.Patches {
+		p := &v.patches.Patches[i]
+		district, nearest, site := "—", "—", text("—")
+		var nearM, farM, gain *float64
+		if p.District != nil {
+			district = m.name(p.District.Name, p.District.NameEN)
+		}
+		if p.Nearest != nil {
+			nearest, nearM, farM = m.facilityName(p.Nearest), &p.NearestM, &p.FarthestM
+		}
+		if p.Site != nil {
+			site, gain = text(fmt.Sprintf("%.5f, %.5f", p.Site.At[0], p.Site.At[1])), &p.Site.Gain
+		}
+		t.Rows = append(t.Rows, []Cell{
+			number(float64(p.Rank), Whole), text(district), number(p.Amount, Whole), text(nearest), maybe(nearM, Whole), maybe(farM, Whole), site, maybe(gain, Whole),
+		})
+	}
+	return t
+}

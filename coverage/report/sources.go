@@ -1,0 +1,71 @@
+package report
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"catchment/data/standards"
+)
+
+const methods, limits = 12, 6
+
+// methodSection says how numbers were computed; tables refer to its rows.
+func (m *maker) methodSection(context.Context) (Section, error) {
+	t := Table{ID: "methods", Title: m.say("t_methods"), Columns: []Column{{Name: ""}, {Name: m.say("method")}, {Name: m.say("text"), Wide: true}}}
+	for i := range methods {
+		id := fmt.Sprintf("M%d", i+1)
+		name, what, _ := strings.Cut(m.say(id), "|")
+		t.Rows = append(t.Rows, []Cell{{Text: id, Anchor: id}, text(name), text(what)})
+	}
+	return Section{ID: "method", Title: m.say("s_method"), Tables: []Table{t}}, nil
+}
+
+// sourceSection lists the layers with their versions and the documents that
+// rules were taken from.
+func (m *maker) sourceSection(context.Context) (Section, error) {
+	layers := Table{ID: "layers", Title: m.say("t_layers"), Columns: []Column{
+		{Name: m.say("layer")}, {Name: ""}, {Name: m.say("role")}, {Name: m.say("version")}, {Name: m.say("features")}, {Name: m.say("declared_crs")}, {Name: m.say("source")}, {Name: m.say("synthetic_short")},
+	}}
+	for _, l := range m.ds.Layers() {
+		synthetic := "no"
+		if l.Synthetic {
+			synthetic = "yes"
+		}
+		layers.Rows = append(layers.Rows, []Cell{
+			text(l.ID), text(m.name(l.Name, l.NameEN)), text(m.say("r_" + string(l.Role))), number(float64(l.Version), Plain), number(float64(l.Len()), Whole), text(l.CRS), text(l.Source), text(m.say(synthetic)),
+		})
+	}
+	return Section{ID: "sources", Title: m.say("s_sources"), Tables: []Table{layers, m.standardsTable()}}, nil
+}
+
+// standardsTable lists the rules of the scorecard's rows that stand in a
+// document.
+func (m *maker) standardsTable() Table {
+	t := Table{ID: "standards", Title: m.say("t_standards"), Columns: []Column{
+		{Name: m.say("document")}, {Name: "", Wide: true}, {Name: m.say("document_status")}, {Name: m.say("evidence")},
+	}}
+	seen := map[string]bool{}
+	for _, r := range m.card.Rows {
+		key := r.Rule.Standard + string(r.Rule.Evidence)
+		if r.Rule.Standard == "" || seen[key] {
+			continue
+		}
+		seen[key] = true
+		status := r.Rule.Status
+		if status == "" {
+			status = standards.None
+		}
+		t.Rows = append(t.Rows, []Cell{text(r.Rule.Standard), text(m.name(r.Rule.TitleZH, r.Rule.TitleEN)), text(m.say(string(status))), text(m.say(string(r.Rule.Evidence)))})
+	}
+	return t
+}
+
+// limitSection says what the report does not know.
+func (m *maker) limitSection(context.Context) (Section, error) {
+	s := Section{ID: "limits", Title: m.say("s_limits")}
+	for i := range limits {
+		s.Intro = append(s.Intro, m.say(fmt.Sprintf("limit_%d", i+1)))
+	}
+	return s, nil
+}

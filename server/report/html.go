@@ -1,0 +1,88 @@
+package report
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"html/template"
+	"io"
+	"strings"
+
+	"catchment/coverage/report"
+)
+
+//go:embed page.html
+var pageText string
+
+//go:embed page.css
+var pageStyle string
+
+// Paper is the size of the pages.
+type Paper string
+
+// The papers.
+const (
+	A4 Paper = "A4"
+	A3 Paper = "A3"
+)
+
+var page = template.Must(template.New("report").Funcs(template.FuncMap{
+	"cell":    cellHTML,
+	"methods": methodLinks,
+	"number":  func(c report.Cell) bool { return c.Number != nil },
+	"svg":     func(m report.Map, north string) template.HTML { return template.HTML(SVG(&m, north)) },
+}).Parse(pageText))
+
+// HTML writes a document as one page that needs nothing else: styles and maps
+// stand in it, and printed it numbers its pages. Map sheets print across the
+// page.
+func HTML(w io.Writer, d *report.Document, paper Paper) error {
+	if paper != A3 {
+		paper = A4
+	}
+	var out bytes.Buffer
+	err := page.Execute(&out, struct {
+		*report.Document
+		Style template.CSS
+	}{d, template.CSS(strings.NewReplacer("{{paper}}", string(paper), "{{page}}", cssString(d.Words["page"])).Replace(pageStyle))})
+	if err != nil {
+		return fmt.Errorf("report page: %w", err)
+	}
+	_, err = out.WriteTo(w)
+	return err
+}
+
+// cssString returns text as it may stand between the quotes of a CSS string.
+func cssString(s string) string {
+	return strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", " ", "<", "").Replace(s)
+}
+
+// cellHTML returns what stands in a cell.
+func cellHTML(c report.Cell) template.HTML {
+	var b strings.Builder
+	if c.Color != "" {
+		fmt.Fprintf(&b, `<svg class="swatch" viewBox="0 0 10 10"><rect width="10" height="10" fill="%s"/></svg> `, template.HTMLEscapeString(c.Color))
+	}
+	text := template.HTMLEscapeString(c.Text)
+	switch {
+	case c.Number != nil:
+		b.WriteString(template.HTMLEscapeString(written(*c.Number, c.Format)))
+	case c.Verdict != "":
+		fmt.Fprintf(&b, `<span class="verdict %s">%s</span>`, template.HTMLEscapeString(string(c.Verdict)), text)
+	case c.Anchor != "":
+		fmt.Fprintf(&b, `<a id="%s">%s</a>`, template.HTMLEscapeString(c.Anchor), text)
+	default:
+		b.WriteString(text)
+	}
+	return template.HTML(b.String())
+}
+
+// methodLinks refers from a column to the methods it was computed by.
+func methodLinks(ids string) template.HTML {
+	var b strings.Builder
+	for _, id := range strings.Fields(ids) {
+		escaped := template.HTMLEscapeString(id)
+		fmt.Fprintf(&b, `<sup><a href="#%s">%s</a></sup> `, escaped, escaped)
+	}
+	return template.HTML(b.String())
+}

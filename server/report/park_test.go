@@ -1,0 +1,72 @@
+package report_test
+
+import (
+	"bytes"
+	"context"
+	"sync"
+	"testing"
+	"time"
+
+	"catchment/coverage"
+	content "catchment/coverage/report"
+	"catchment/coverage/scorecard"
+	"catchment/data"
+	"catchment/data/intake"
+	"catchment/data/songshan"
+	"catchment/server/report"
+)
+
+// parkStudy is the bundled place with its scorecard, made once.
+var parkStudy = sync.OnceValues(func() (*coverage.Study, error) {
+	ctx := context.Background()
+	catalog, err := data.OpenCatalog(ctx, &data.Memory{})
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range songshan.Layers() {
+		f, err := songshan.Files().Open(l.File)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := intake.Load(ctx, catalog, f, intake.Request{ID: l.ID, Role: l.Role, Kind: l.Kind, Name: l.NameZH, NameEN: l.NameEN, Source: l.File}); err != nil {
+			return nil, err
+		}
+		f.Close()
+	}
+	return coverage.NewStudy(ctx, catalog.Dataset(), coverage.AreaRef{})
+})
+
+var parkCard = sync.OnceValues(func() (*scorecard.Card, error) {
+	study, err := parkStudy()
+	if err != nil {
+		return nil, err
+	}
+	return scorecard.Make(context.Background(), study, scorecard.Options{})
+})
+
+// parkDocument returns the report on the bundled park, dated 1 October 2026.
+func parkDocument(t testing.TB, lang string) *content.Document {
+	t.Helper()
+	study, err := parkStudy()
+	if err != nil {
+		t.Fatal(err)
+	}
+	card, err := parkCard()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := content.Make(t.Context(), study, content.Options{Lang: lang, Date: time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC), Version: "test", Card: card})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func htmlOf(t testing.TB, d *content.Document) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := report.HTML(&b, d, report.A4); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}

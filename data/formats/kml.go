@@ -19,7 +19,7 @@ import (
 func (a *archive) kmz() error {
 	all := a.ending(".kml")
 	if i := slices.IndexFunc(all, func(e entry) bool { return strings.EqualFold(e.name, "doc.kml") }); i >= 0 {
-		main := all[i : i+1]
+		main := []entry{all[i]}
 		all = slices.DeleteFunc(all, func(e entry) bool { return !strings.HasPrefix(e.name, "layers/") })
 		if len(all) == 0 {
 			all = main

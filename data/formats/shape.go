@@ -11,6 +11,7 @@ import (
 	"catchment/data"
 	"catchment/data/geojson"
 	"catchment/geo"
+	"catchment/geo/index"
 )
 
 // shapeReader reads the content of one shape. After it has failed it gives
@@ -145,8 +146,10 @@ func assign(outer, holes []ring, work *int) (polygons orb.MultiPolygon, orphans 
 	for i, o := range bySize {
 		polygons[i] = orb.Polygon{o.pts}
 	}
-	for _, h := range holes {
-		if i := h.within(bySize, work); i >= 0 {
+	around := candidates(bySize, len(holes))
+	for i := range holes {
+		h := &holes[i]
+		if i := h.within(bySize, around(h), work); i >= 0 {
 			polygons[i] = append(polygons[i], h.pts)
 		} else {
 			polygons = append(polygons, orb.Polygon{h.pts})
@@ -154,6 +157,39 @@ func assign(outer, holes []ring, work *int) (polygons orb.MultiPolygon, orphans 
 		}
 	}
 	return polygons, orphans
+}
+
+// candidates returns how to find the rings whose box may hold a hole, in
+// order. Where there are many they are found with an index, which takes
+// degrees: positions are scaled into its range, and scaling keeps their order.
+func candidates(rings []ring, holes int) func(h *ring) []int {
+	const few = 32
+	if len(rings) <= few || holes <= few {
+		all := make([]int, len(rings))
+		for i := range all {
+			all[i] = i
+		}
+		return func(*ring) []int { return all }
+	}
+	whole := rings[0].box
+	for i := range rings {
+		whole = whole.Union(rings[i].box)
+	}
+	scaled := func(p orb.Point) orb.Point {
+		for i := range p {
+			p[i] = max(-1, min(1, (p[i]-whole.Min[i])/(whole.Max[i]-whole.Min[i])))
+		}
+		return p
+	}
+	boxes := make([]orb.Bound, len(rings))
+	for i := range rings {
+		boxes[i] = orb.Bound{Min: scaled(rings[i].box.Min), Max: scaled(rings[i].box.Max)}
+	}
+	tree := index.New(boxes)
+	return func(h *ring) []int {
+		p := scaled(h.box.Min)
+		return tree.Intersecting(orb.Bound{Min: p, Max: p})
+	}
 }
 
 // ring is a ring of a shape with its box and twice its area, counter-clockwise
@@ -182,11 +218,12 @@ func newRing(pts []orb.Point) ring {
 // positions looked at.
 const maxRingWork = 1 << 30
 
-// within returns the first of outer, smallest first, that h lies in; -1 when
-// there is none. work is what may still be done, below zero when it is used up.
-func (h *ring) within(outer []ring, work *int) int {
-	for i := range outer {
-		o := &outer[i]
+// within returns the first of the numbered rings, smallest first, that h lies
+// in; -1 when there is none. work is what may still be done, below zero when it
+// is used up.
+func (h *ring) within(rings []ring, numbers []int, work *int) int {
+	for _, i := range numbers {
+		o := &rings[i]
 		if *work--; *work < 0 {
 			return -1
 		}

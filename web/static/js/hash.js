@@ -24,7 +24,7 @@ export function readHash(hash) {
     if (allowed[key] && !allowed[key].has(text)) continue;
     if (typeof initialSettings[/** @type {keyof Settings} */ (key)] === "number") {
       const number = Number(text);
-      if (Number.isFinite(number) && number >= 0) found[key] = number;
+      if (Number.isFinite(number) && number >= 0 && (key !== "year" || number === 0 || (Number.isInteger(number) && number >= 1000 && number <= 9999))) found[key] = number;
     } else {
       found[key] = text;
     }

@@ -3,6 +3,7 @@
 import { housingIn } from "../codes.js";
 import { metres, number } from "../format.js";
 import { headed, nameOf, t } from "../i18n.js";
+import { openingYears } from "../when.js";
 import { choice, fill, h, say } from "./dom.js";
 
 /** @typedef {import("../main.js").Context} Context */
@@ -14,6 +15,9 @@ export function radiusLimit(service) {
   return Math.ceil(wanted / 500) * 500;
 }
 
+/** What may count, by what things are. */
+const states = ["existing", "existing,under_construction", "existing,under_construction,planned"];
+
 /** @param {Context} ctx */
 export function createQuestion({ settings, data }) {
   const service = h("select", { id: "service", onChange: () => pickService(service.value) });
@@ -22,8 +26,11 @@ export function createQuestion({ settings, data }) {
   const presets = h("div", { class: "presets" });
   const source = h("p", { class: "note", id: "radius-source" });
   const demand = h("div", { class: "field" });
-  const status = h("select", { id: "status", onChange: () => settings.set({ status: status.value }) },
-    ["existing", "existing,under_construction", "existing,under_construction,planned"].map((v) => h("option", { value: v }, t("status." + v.split(",").at(-1) + ".count"))));
+  const status = h("select", { id: "status", onChange: () => pickStatus(status.value) },
+    [...states, "year"].map((v) => h("option", { value: v }, t("status." + v.split(",").at(-1) + ".count"))));
+  const year = h("input", { id: "year", type: "range", step: 1, "aria-label": t("q.year"), onInput: () => settings.set({ year: Number(year.value) }) });
+  const yearNow = h("output", { class: "yearnow", for: "year" }), firstYear = h("span", null), lastYear = h("span", null);
+  const years = h("div", { class: "years" }, yearNow, year, h("div", { class: "between note" }, firstYear, lastYear));
   slider.addEventListener("input", () => settings.set({ radius: Number(slider.value) }));
   slider.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => {
     const step = { PageUp: 100, PageDown: -100 }[e.key];
@@ -36,7 +43,7 @@ export function createQuestion({ settings, data }) {
     h("div", { class: "field" }, h("label", { for: "service" }, t("q.service")), service),
     h("div", { class: "field" }, h("div", { class: "between" }, h("label", { for: "radius" }, t("q.radius")), h("span", { class: "unit" }, radius, "m")), slider, presets, source),
     demand,
-    h("div", { class: "field" }, h("label", { for: "status" }, t("q.status")), status));
+    h("div", { class: "field" }, h("label", { for: "status" }, t("q.status")), status, years));
 
   const current = () => /** @type {Service|undefined} */ ((data.get().services ?? []).find((/** @type {Service} */ s) => s.service === settings.get().service));
 
@@ -44,6 +51,38 @@ export function createQuestion({ settings, data }) {
   function pickService(id) {
     const found = data.get().services.find((/** @type {Service} */ s) => s.service === id);
     settings.set({ service: id, sites: "", radius: Math.round(found?.radius_m ?? settings.get().radius), gap: 0, facility: "" });
+  }
+
+  /** @param {string} chosen */
+  function pickStatus(chosen) {
+    if (chosen !== "year") return settings.set({ status: chosen, year: 0 });
+    const [first, last] = opened() ?? [0, 0];
+    settings.set({ year: Math.max(first, Math.min(last, new Date().getFullYear())) });
+  }
+
+  let drawn = /** @type {any} */ (null), span = /** @type {[number, number]|null} */ (null);
+  /** Returns the years in which something opens, looked up once per set of layers. */
+  function opened() {
+    if (data.get().drawn !== drawn) [drawn, span] = [data.get().drawn, openingYears(data.get().drawn ?? [])];
+    return span;
+  }
+
+  function when() {
+    const s = settings.get(), range = opened();
+    const byYear = /** @type {HTMLOptionElement} */ (status.options[states.length]);
+    byYear.hidden = byYear.disabled = !range && !s.year;
+    years.hidden = !s.year;
+    status.value = s.year ? "year" : s.status;
+    if (!s.year) return;
+    const first = Math.min(range?.[0] ?? s.year, s.year), last = Math.max(range?.[1] ?? s.year, s.year);
+    year.min = String(first);
+    year.max = String(last);
+    year.value = String(s.year);
+    year.setAttribute("aria-valuetext", t("q.year.label", { year: s.year }));
+    year.style.setProperty("--at", `${(100 * (s.year - first)) / Math.max(1, last - first)}%`);
+    say(yearNow, t("q.year.label", { year: s.year }));
+    say(firstYear, String(first));
+    say(lastYear, String(last));
   }
 
   function typed() {
@@ -114,7 +153,7 @@ export function createQuestion({ settings, data }) {
       service.value = settings.get().service;
       demands();
       radii();
-      status.value = settings.get().status;
+      when();
     },
     standardRadius: () => current()?.radius_m ?? 0,
     focus: () => slider.focus(),

@@ -31,12 +31,12 @@ export function createWhatIf({ data, plan }) {
       say(how, t(on ? "wi.how" : "wi.about"));
       const { added, moved, closed } = plan.now();
       changed.hidden = !plan.count();
-      say(sum, sentence(added.length, moved.length, closed.length));
+      say(sum, t("wi.sum", { what: changesText(added.length, moved.length, closed.length) }));
       const d = plan.difference();
       /** @type {Record<string, string>} */
       const texts = d ? {
         covered: signed(d.covered, (v) => amount(v, d.unit)), gaps: signed(d.gaps, (v) => number(v)),
-        ratio: `${signed(d.ratio * 100, (v) => number(v, 2))}\u00a0${t("unit.points")}`,
+        ratio: signed(d.ratio * 100, (v) => number(v, 2)),
       } : {};
       for (const { name, dd } of values) say(dd, texts[name] ?? "–");
     },
@@ -44,9 +44,8 @@ export function createWhatIf({ data, plan }) {
 }
 
 /** Says what was changed. @param {number} added @param {number} moved @param {number} closed */
-export function sentence(added, moved, closed) {
-  const parts = [added && tn("wi.added", added), moved && tn("wi.moved", moved), closed && tn("wi.closed", closed)].filter(Boolean);
-  return parts.length ? t("wi.sum", { what: parts.join(t("wi.and")) }) : "";
+function changesText(added, moved, closed) {
+  return [added && tn("wi.added", added), moved && tn("wi.moved", moved), closed && tn("wi.closed", closed)].filter(Boolean).join(t("wi.and"));
 }
 
 /** Returns the banner on the map that says a what-if is shown. @param {import("../main.js").Context} ctx */
@@ -59,7 +58,7 @@ export function createBanner({ plan, settings }) {
       element.hidden = !plan.count() || settings.get().view !== "coverage";
       if (element.hidden) return;
       const { added, moved, closed } = plan.now();
-      say(words, sentence(added.length, moved.length, closed.length));
+      say(words, changesText(added.length, moved.length, closed.length));
     },
   };
 }

@@ -11,7 +11,7 @@ import (
 // nowhere in sight (poly >= 0). Discs and polygons are the only covers, rims
 // and polygon edges the only boundaries.
 type atom struct {
-	c    vec
+	c    vec // of a polygon: it lies within r of c
 	r    float64
 	fac  int32
 	id   int32 // rises with fac; of coincident boundaries the lowest id owns
@@ -68,7 +68,8 @@ type disc struct {
 
 // build returns the atoms of reaches, relative to origin.
 func build(reaches []Reach, origin orb.Point) *builder {
-	b := &builder{origin: origin, facs: make([]facility, len(reaches)), atoms: make([]atom, 0, len(reaches))}
+	b := &builder{origin: origin, facs: make([]facility, len(reaches))}
+	b.makeRoom(reaches)
 	for i, reach := range reaches {
 		b.discs = nil
 		if len(reach) > 1 {
@@ -87,6 +88,30 @@ func build(reaches []Reach, origin orb.Point) *builder {
 		}
 	}
 	return b
+}
+
+// makeRoom makes room for what reaches come apart into.
+func (b *builder) makeRoom(reaches []Reach) {
+	atoms, polys := 0, 0
+	for _, reach := range reaches {
+		for _, p := range reach {
+			switch p := p.(type) {
+			case Disc:
+				atoms++
+			case Capsule:
+				atoms, polys = atoms+2, polys+1
+			case Grown:
+				n := 1
+				for _, ring := range p.Polygon {
+					if p.RadiusM > 0 {
+						n += len(ring)
+					}
+				}
+				atoms, polys = atoms+2*n, polys+n
+			}
+		}
+	}
+	b.atoms, b.polys = make([]atom, 0, atoms), make([]poly, 0, polys)
 }
 
 func (b *builder) local(p orb.Point) vec { return vec{p[0] - b.origin[0], p[1] - b.origin[1]} }
@@ -121,7 +146,9 @@ func (g Grown) emit(b *builder) {
 	if g.RadiusM == 0 {
 		p.shown[0].last = int32(len(edges))
 	}
-	b.addPoly(p, edges[0].a)
+	bb := p.bounds()
+	c := vec{(bb.minX + bb.maxX) / 2, (bb.minY + bb.maxY) / 2}
+	b.addPoly(p, c, math.Hypot(bb.maxX-c.x, bb.maxY-c.y))
 	if g.RadiusM == 0 {
 		return
 	}
@@ -178,8 +205,8 @@ func (b *builder) addCorner(in, out seg, r float64) {
 	b.atoms = append(b.atoms, a)
 }
 
-func (b *builder) addPoly(p poly, at vec) {
-	b.atoms = append(b.atoms, atom{c: at, id: int32(len(b.atoms)), poly: int32(len(b.polys)), rim: noRim})
+func (b *builder) addPoly(p poly, c vec, r float64) {
+	b.atoms = append(b.atoms, atom{c: c, r: r, id: int32(len(b.atoms)), poly: int32(len(b.polys)), rim: noRim})
 	b.polys = append(b.polys, p)
 }
 

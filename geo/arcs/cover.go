@@ -158,32 +158,35 @@ func (w *worker) groupOver(pc *piece, o *owner, g group) {
 
 // gatherOne adds the covers of a piece by one facility's atoms and reports
 // whether one of them covers all of it. Those that clearly do, or clearly
-// miss it, are told by the circle round the piece.
+// miss it, are told by the circle round the piece; a flank like the piece's
+// own, but of a lower number, owns its sides.
 func (w *worker) gatherOne(pc *piece, o *owner, g group) (whole bool) {
 	w.maybe = w.maybe[:0]
 	rad := pc.rad + w.slack
 	for i := g.from; i < g.to; i++ {
 		b := &w.near[i]
-		if b.poly < 0 {
-			v := pc.mid.sub(b.c)
-			d2, far, close := v.dot(v), b.r+rad, b.r-rad
-			if d2 > far*far || b.id == o.id {
-				continue
-			}
+		v := pc.mid.sub(b.c)
+		d2, far, close := v.dot(v), b.r+rad, b.r-rad
+		switch {
+		case d2 > far*far || b.id == o.id:
+			continue
+		case b.poly < 0:
 			if close > 0 && d2 < close*close {
 				return true
 			}
-		} else if p := &w.polys[b.poly]; p.r > 0 {
+		default:
+			p := &w.polys[b.poly]
 			switch p.lies(pc.mid, rad) {
 			case outside:
 				continue
 			case inside:
 				return true
 			}
+			if o.flank != nil && b.id < o.id && o.flank.same(&p.flank) {
+				return true
+			}
 		}
-		if b.id != o.id {
-			w.maybe = append(w.maybe, i)
-		}
+		w.maybe = append(w.maybe, i)
 	}
 	for _, i := range w.maybe {
 		if w.coverBy(pc, o, &w.near[i]) {

@@ -14,6 +14,11 @@ type flank struct {
 	length     float64
 }
 
+// same reports whether two flanks are the same rectangle.
+func (f *flank) same(o *flank) bool {
+	return f.capA == o.capA && f.capB == o.capB && f.r == o.r && f.inner == o.inner
+}
+
 // addFlank adds the flank of the edge p→q.
 func (b *builder) addFlank(p, q vec, r, inner float64) {
 	d := q.sub(p)
@@ -34,7 +39,8 @@ func (b *builder) addFlank(p, q vec, r, inner float64) {
 	if inner == r {
 		f.shown[1] = stretch{2, 3}
 	}
-	b.addPoly(f, p)
+	c := vec{(pr.x + ql.x) / 2, (pr.y + ql.y) / 2}
+	b.addPoly(f, c, math.Hypot(pr.x-c.x, pr.y-c.y))
 }
 
 // frame returns how far v lies along the flank's edge and to its right.
@@ -56,6 +62,7 @@ const (
 func (f *flank) lies(c vec, rad float64) place {
 	u, v := f.frame(c)
 	switch {
+	case f.r == 0: // no flank
 	case u+rad < 0 || u-rad > f.length || v-rad > f.r || v+rad < -f.inner:
 		return outside
 	case u-rad > 0 && u+rad < f.length && v+rad < f.r && v-rad > -f.inner:

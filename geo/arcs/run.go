@@ -35,7 +35,7 @@ func (s *scene) blocks() []block {
 		}
 	}
 	if s.counted {
-		s.groveRuns(runs)
+		runs(0, int32(len(s.walk)), leafBlock)
 	} else {
 		runs(0, int32(len(s.atoms)), leafBlock)
 	}
@@ -48,26 +48,17 @@ func (s *scene) blocks() []block {
 	return out
 }
 
-// groveRuns calls runs for the atoms of each facility that has many and for
-// neighbouring ones together that have few.
-func (s *scene) groveRuns(runs func(from, to, atom int32)) {
-	from := int32(0)
-	for i := range s.groves {
-		to := s.first[i+1]
-		if s.groves[i] != nil || to-from > fan {
-			runs(from, s.first[i], leafBlock)
-			from = s.first[i]
-		}
-		if s.groves[i] != nil {
-			runs(from, to, leafBlock)
-			from = to
-		}
-	}
-	runs(from, int32(len(s.atoms)), leafBlock)
-}
-
 // large reports whether the polygon is swept in runs of its own.
 func (p *poly) large() bool { return p.r == 0 && p.core == 0 && len(p.edges) > smallPoly }
+
+// shows reports whether an atom has boundary to sweep in its leaf.
+func (s *scene) shows(a *atom) bool {
+	if a.poly < 0 {
+		return a.rim != noRim
+	}
+	p := &s.polys[a.poly]
+	return !p.large() && p.shown[0].last > 0
+}
 
 // sweepAll sweeps every block on the given number of workers and returns the
 // tallies of the runs in order.
@@ -145,7 +136,7 @@ func (w *worker) sweepBlock(b block) {
 	switch b.atom {
 	case leafBlock:
 		for i := b.from; i < b.to; i++ {
-			w.sweepAtom(&w.atoms[i])
+			w.sweepAtom(w.leaf(i))
 		}
 	case landBlock:
 		for i := b.from; i < b.to; i++ {
@@ -192,10 +183,18 @@ func (w *worker) blockBox(b block) box {
 		case !w.counted:
 			bb = bb.join(w.tree.levels[0][i])
 		default:
-			bb = bb.join(w.pieceBox(&w.atoms[i]))
+			bb = bb.join(w.pieceBox(w.leaf(i)))
 		}
 	}
 	return bb.pad(w.slack)
+}
+
+// leaf returns the i-th of the atoms that leaf blocks are made of.
+func (s *scene) leaf(i int32) *atom {
+	if s.counted {
+		i = s.walk[i]
+	}
+	return &s.atoms[i]
 }
 
 // pieceBox returns a box that holds the boundary that an atom has to sweep in

@@ -18,6 +18,7 @@ type scene struct {
 	counted bool    // some facility has covers that may overlap each other
 	first   []int32 // when counted: the facility at place i has atoms first[i]:first[i+1]
 	groves  []*tree // and this tree over them, nil when they are few
+	walk    []int32 // and all atoms with boundary to sweep in their leaf, neighbours together
 	slack   float64 // far above what rounding and noding move anything by
 
 	land    chain
@@ -113,20 +114,32 @@ func (s *scene) plantGroves(atoms []atom, boxes []box) {
 	}
 	s.slack = far * slackRatio
 	s.atoms = make([]atom, len(atoms))
+	at := make([]int32, len(atoms)) // where in s.atoms each is put
 	_ = parallel(context.Background(), 0, n, func() func(int) {
 		return func(i int) {
 			k := s.tree.order[i]
 			mine, to := atoms[starts[k]:starts[k+1]], s.atoms[s.first[i]:s.first[i+1]]
 			if len(mine) <= fan {
 				copy(to, mine)
+				for j := range mine {
+					at[starts[k]+int32(j)] = s.first[i] + int32(j)
+				}
 				return
 			}
 			s.groves[i] = plant(boxes[starts[k]:starts[k+1]])
 			for j, from := range s.groves[i].order {
 				to[j] = mine[from]
+				at[starts[k]+from] = s.first[i] + int32(j)
 			}
 		}
 	})
+	keys := curveKeys(boxes)
+	sortKeys(keys)
+	for _, k := range keys {
+		if i := at[uint32(k)]; s.shows(&s.atoms[i]) {
+			s.walk = append(s.walk, i)
+		}
+	}
 }
 
 func (s *scene) setLand(edges []seg) {

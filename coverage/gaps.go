@@ -91,11 +91,10 @@ func (s *Study) Gaps(ctx context.Context, q Question) (*GapList, error) {
 		return nil, err
 	}
 	seek := s.newSeeker(u, groups)
-	outlines := u.roster.outlines
 	list := &GapList{RadiusM: u.RadiusM, Demand: u.Demand, Patches: make([]Patch, len(groups))}
 	errs := make([]error, len(groups))
 	err = eachIndex(ctx, len(groups), func(i int) {
-		list.Patches[i], errs[i] = s.patch(ctx, u, outlines, &groups[i], seek)
+		list.Patches[i], errs[i] = s.patch(ctx, u, &groups[i], seek)
 		list.Patches[i].Rank = i + 1
 	})
 	return list, errors.Join(append(errs, err)...)
@@ -256,7 +255,7 @@ func closestPiece(groups []group, at orb.Point) (inGroup, inPieces int) {
 }
 
 // patch describes one group of pieces.
-func (s *Study) patch(ctx context.Context, u *setup, outlines []outline, g *group, seek *seeker) (Patch, error) {
+func (s *Study) patch(ctx context.Context, u *setup, g *group, seek *seeker) (Patch, error) {
 	p := Patch{District: g.district, Amount: g.amount(), AreaM2: g.areaM2()}
 	polys := make(orb.MultiPolygon, len(g.pieces))
 	for i, one := range g.pieces {
@@ -269,7 +268,7 @@ func (s *Study) patch(ctx context.Context, u *setup, outlines []outline, g *grou
 		}
 	}
 	p.Shape = s.toWGS84(polys)
-	s.distances(outlines, &p, g.pieces)
+	s.distances(u, &p, g.pieces)
 	if d := u.RadiusM - p.NearestM; p.Nearest != nil && d > 0 && d <= 2*pieceToleranceM {
 		p.NearestM = u.RadiusM // a chord of the reach's arc, not the gap, comes nearer
 	}
@@ -287,35 +286,38 @@ func boundOf(pieces []piece) orb.Bound {
 }
 
 // distances fills in how near and how far the patch lies from the facilities.
-func (s *Study) distances(outlines []outline, p *Patch, pieces []piece) {
-	around := outlinesNear(outlines, boundOf(pieces))
-	if len(around) == 0 {
+func (s *Study) distances(u *setup, p *Patch, pieces []piece) {
+	if len(u.roster.outlines) == 0 {
 		return
 	}
-	best := math.Inf(1)
-	var from, to orb.Point
-	for _, o := range around {
-		if a, b, d := o.closest(pieces, best); d < best {
-			best, from, to, p.Nearest = d, a, b, o.facility
-		}
-	}
+	trees := u.roster.trees()
+	from, to, nearest := closestPair(u, trees, pieces)
+	p.Nearest = nearest.facility
 	p.NearestM = measure.Distance(s.plane.ToWGS84(from), s.plane.ToWGS84(to))
-	nearest := func(at orb.Point) float64 {
-		d := math.Inf(1)
-		for _, o := range around {
-			d = min(d, o.distance(at, d))
-		}
+	at, _ := farthestPoint(pieces, func(at orb.Point) float64 {
+		_, d := trees.nearest(at, math.Inf(1))
 		return d
-	}
-	at, farthest := farthestPoint(pieces, nearest)
+	})
 	p.Farthest = s.plane.ToWGS84(at)
-	p.FarthestM = farthest
-	for _, o := range around {
-		if o.distance(at, math.Inf(1)) <= farthest {
-			p.FarthestM = measure.Distance(p.Farthest, s.plane.ToWGS84(o.closestTo(at)))
-			break
+	next, _ := trees.nearest(at, math.Inf(1))
+	p.FarthestM = measure.Distance(p.Farthest, s.plane.ToWGS84(next.closestTo(at)))
+}
+
+// closestPair returns the place of the pieces closest to a facility, the place
+// of the facility closest to it, and the facility. Where a corner of the pieces
+// lies on the rim of a reach, no place is closer, and the search ends there.
+func closestPair(u *setup, trees *grove, pieces []piece) (from, to orb.Point, nearest *outline) {
+	from, nearest, best := trees.nearestCorner(pieces)
+	to = nearest.closestTo(from)
+	if best <= u.RadiusM+pieceToleranceM {
+		return from, to, nearest
+	}
+	for _, o := range outlinesNear(u.roster.outlines, boundOf(pieces)) {
+		if a, b, d := o.closest(pieces, best); d < best {
+			best, from, to, nearest = d, a, b, o
 		}
 	}
+	return from, to, nearest
 }
 
 // eachIndex calls do for 0 to n-1 on all processors and stops early when the

@@ -17,6 +17,9 @@ type roster struct {
 
 	treeOnce sync.Once
 	tree     *index.Tree // over the boxes of the facilities' shapes, degrees
+
+	groveOnce sync.Once
+	grove     *grove // over the outlines
 }
 
 // rosterFor returns the facilities that a question counts. Those of the data
@@ -57,6 +60,18 @@ func (r *roster) index() *index.Tree {
 		r.tree = index.New(bounds)
 	})
 	return r.tree
+}
+
+// trees returns the tree over the outlines, of which there is at least one.
+func (r *roster) trees() *grove {
+	r.groveOnce.Do(func() {
+		all := make([]*outline, len(r.outlines))
+		for i := range r.outlines {
+			all[i] = &r.outlines[i]
+		}
+		r.grove = newGrove(all)
+	})
+	return r.grove
 }
 
 // reach returns what a facility serves: everything within radiusM of its

@@ -1,8 +1,12 @@
 package server_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"fmt"
+	"io"
 	"net/http"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -132,5 +136,74 @@ func TestEditIsRefused(t *testing.T) {
 	}
 	if after := s.everything(); after != before {
 		t.Errorf("layers before:\n%.2000s\nand after:\n%.2000s", before, after)
+	}
+}
+
+// TestEditIsDurable changes a feature, starts the service anew on the same
+// file, and finds both versions.
+func TestEditIsDurable(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "catchment.gpkg")
+	t.Run("change", func(t *testing.T) {
+		s := newSite(t, name, server.Options{})
+		tag := s.load("id=p", spots(spot("a", `{"n":1}`, 118))).header.Get("ETag")
+		if a := s.do(http.MethodPatch, "/api/layers/p/features/a", strings.NewReader(`{"properties":{"n":2}}`), "If-Match", tag); a.status != http.StatusOK {
+			t.Fatalf("%v, want 200", a)
+		}
+	})
+	s := newSite(t, name, server.Options{})
+	var layer data.Meta
+	s.get("/api/layers/p").into(t, &layer)
+	if layer.Version != 2 || layer.Edited != "a" {
+		t.Errorf("layer %+v", layer)
+	}
+	if a := s.get("/api/layers/p/features/a"); !strings.Contains(string(a.body), `"n":2`) {
+		t.Errorf("%v, want the change", a)
+	}
+	var d data.Diff
+	s.get("/api/layers/p/compare?from=1&to=2").into(t, &d)
+	if !slices.Equal(d.Changed, []string{"a"}) {
+		t.Errorf("compare = %+v", d)
+	}
+}
+
+// TestOtherFormats loads a table and an archive over HTTP; what leaves a choice
+// names the parameter that makes it.
+func TestOtherFormats(t *testing.T) {
+	s := newPark(t, server.Options{})
+	const table = "名称,经度,纬度,x2,y2\n松山小学,118.9,42.3,1,2\n"
+	s.load("file=schools.csv", table)
+	if a := s.get("/api/layers/schools/features/1"); !strings.Contains(string(a.body), `[118.9,42.3]`) || !strings.Contains(string(a.body), `"名称":"松山小学"`) {
+		t.Errorf("%v", a)
+	}
+	s.load("id=other&columns=x2,y2", table)
+	if a := s.get("/api/layers/other/features/1"); !strings.Contains(string(a.body), `[1,2]`) {
+		t.Errorf("%v", a)
+	}
+	const point = `<kml><Placemark><Point><coordinates>118.9,42.3</coordinates></Point></Placemark></kml>`
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, name := range []string{"a.kml", "b.kml"} {
+		w, err := z.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(w, point); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	archive := b.String()
+	for query, parameter := range map[string]string{"id=z": "table", "id=z&table=c": "table"} {
+		p := s.do(http.MethodPost, "/api/layers?"+query, strings.NewReader(archive)).problem(t)
+		if p.Status != http.StatusBadRequest || p.Parameter != parameter || !strings.Contains(p.Detail, `"a", "b"`) {
+			t.Errorf("%s: %+v", query, p)
+		}
+	}
+	s.load("id=z&table=b", archive)
+	p := s.do(http.MethodPost, "/api/layers?file=a.csv", strings.NewReader("lon,lng,lat\n1,2,3\n")).problem(t)
+	if p.Status != http.StatusBadRequest || p.Parameter != "columns" || p.Line != 1 {
+		t.Errorf("two longitudes: %+v", p)
 	}
 }

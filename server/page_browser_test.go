@@ -220,15 +220,24 @@ func (p *tab) keep() {
 // picture leaves a picture of the page to be looked at, where ARTIFACTS names a folder.
 func (p *tab) picture(name string) {
 	p.t.Helper()
+	if os.Getenv("ARTIFACTS") == "" {
+		return
+	}
+	picture, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		p.t.Error(err)
+	}
+	p.keepFile(name+".png", picture)
+}
+
+// keepFile leaves a file with the artefacts, where ARTIFACTS names a folder.
+func (p *tab) keepFile(name string, content []byte) {
+	p.t.Helper()
 	dir := os.Getenv("ARTIFACTS")
 	if dir == "" {
 		return
 	}
-	picture, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
-	if err == nil {
-		err = os.WriteFile(filepath.Join(dir, name+".png"), picture, 0o644)
-	}
-	if err != nil {
+	if err := os.WriteFile(filepath.Join(dir, name), content, 0o644); err != nil {
 		p.t.Error(err)
 	}
 }

@@ -77,6 +77,20 @@ var laws = map[string]string{
 		}
 		for (const junk of ['a:', 'a:x', 'a:x@1', 'a:x@1,2,3', 'a:x@999,0', 'm:x@1,2', 'z:x@1,2', 'a:%E0@1,2', ';;@@']) if (w.countChanges(w.readChanges(junk))) bad.push('took ' + junk);`,
 
+	"no cell of a CSV is a formula, and every text comes back": `
+		const { csv } = await import('/js/export/csv.js');
+		const parts = ['=1+1', '+86 1', '-2', '@x', '\t=1', ' =1', '\r\n', '"', ',', '小学', 'a', ' '];
+		for (let i = 0; i < 500; i++) {
+			const text = Array.from({ length: 3 }, () => parts[Math.floor(random() * parts.length)]).join('');
+			const file = csv(['name'], [[text]]);
+			const cell = file.slice('\uFEFFname\r\n'.length, -2);
+			const value = cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell;
+			if (/^\s*[=+\-@]/.test(value)) bad.push('a formula: ' + JSON.stringify(value));
+			if (value !== text && value !== "'" + text) bad.push(JSON.stringify(text) + ' became ' + JSON.stringify(value));
+			if (!cell.startsWith('"') && /[",\r\n]/.test(cell)) bad.push('not quoted: ' + JSON.stringify(cell));
+		}
+		if (csv(['n'], [[-1.5]]) !== '\uFEFFn\r\n-1.5\r\n') bad.push('a negative number is not a number any more');`,
+
 	"undo takes back what was done, redo does it again, a drag is one step": `
 		const { createStore } = await import('/js/state.js');
 		const { createSteps } = await import('/js/steps.js');

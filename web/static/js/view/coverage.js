@@ -147,6 +147,7 @@ export function createCoverage(ctx) {
     siteHere: site.here,
     focusRadius: question.focus,
     title: () => t("view.coverage"),
+    summary: () => [`${ratio.textContent} ${sentence.textContent}`, whatIf.summary()],
   };
 }
 

@@ -96,6 +96,7 @@ export function createDataView({ settings, data, palette, layers, showBox, reloa
       const layer = current();
       fill(detail, layer ? describe(layer) : h("p", { class: "none" }, t("data.empty")));
     },
+    summary: () => [sentence.textContent],
     title: () => t("view.data"),
     map: {
       ground: (/** @type {Frame} */ f) => paintGround(f, layers(), palette()),

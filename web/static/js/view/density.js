@@ -118,6 +118,7 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
 
   return {
     left, right, update,
+    summary: () => [sentence.textContent],
     title: () => t("view.density"),
     map: {
       ground: (/** @type {Frame} */ f) => paintGround(f, layers(), palette()),

@@ -4,8 +4,8 @@ import { showHelp } from "./help.js";
 
 const views = ["coverage", "landuse", "density", "data"];
 
-/** @param {{settings: any, data: any, steps: import("../main.js").Context["steps"], view: () => any, pick: () => void, home: () => void, place: () => void}} parts */
-export function listenKeys({ settings, data, steps, view, pick, home, place }) {
+/** @param {{settings: any, data: any, steps: import("../main.js").Context["steps"], exporting: () => void, view: () => any, pick: () => void, home: () => void, place: () => void}} parts */
+export function listenKeys({ settings, data, steps, exporting, view, pick, home, place }) {
   addEventListener("keydown", (e) => {
     const at = /** @type {HTMLElement} */ (e.target);
     if (document.querySelector("dialog[open]")) return;
@@ -26,7 +26,7 @@ export function listenKeys({ settings, data, steps, view, pick, home, place }) {
     const n = Number(e.key);
     if (n >= 1 && n <= views.length) return settings.set({ view: views[n - 1] });
     /** @type {Record<string, () => void>} */
-    const table = { "?": showHelp, g: () => view().nextGap?.(), r: () => view().focusRadius?.(), h: home, p: () => view().propose?.(), delete: () => view().turnSite?.(), m: () => view().siteHere?.() };
+    const table = { "?": showHelp, g: () => view().nextGap?.(), r: () => view().focusRadius?.(), h: home, e: exporting, p: () => view().propose?.(), delete: () => view().turnSite?.(), m: () => view().siteHere?.() };
     const act = table[e.key.toLowerCase()];
     if (!act) return;
     e.preventDefault();

@@ -134,6 +134,7 @@ export function createLanduse({ settings, data, palette, layers }) {
 
   return {
     left, right, update,
+    summary: () => [sentence.textContent],
     title: () => t("view.landuse"),
     map: {
       ground: (/** @type {Frame} */ f) => paintGround(f, layers(), palette()),

@@ -2,6 +2,7 @@
 // painted by a function, and hides Leaflet's latitude-first order.
 
 import { toWorld } from "../geo/shape.js";
+import { listenDrags } from "./drag.js";
 
 /**
  * @typedef {object} Frame what a painter draws into
@@ -104,7 +105,11 @@ export function createMap(element, options) {
     const c = map.getCenter();
     options.onMove([c.lng, c.lat], map.getZoom());
   });
-  const dragged = listenDrags(element, map, options.onPress);
+  const dragged = listenDrags(element, {
+    place: (e) => { const p = map.mouseEventToLatLng(e); return [p.lng, p.lat]; },
+    hold: (still) => (still ? map.dragging.disable() : map.dragging.enable()),
+    onPress: options.onPress,
+  });
   map.on("click", (/** @type {any} */ e) => dragged() || options.onClick([e.latlng.lng, e.latlng.lat]));
   map.on("mousemove", (/** @type {any} */ e) => options.onHover([e.latlng.lng, e.latlng.lat]));
   map.on("mouseout", () => options.onHover(null));
@@ -145,6 +150,12 @@ export function createMap(element, options) {
       const dpr = Math.min(window.devicePixelRatio || 1, 2);
       return [...layer._container.getContext("2d").getImageData(Math.round(p.x * dpr), Math.round(p.y * dpr), 1, 1).data];
     },
+    /** Returns what is in view, as a frame without its canvas. */
+    window() {
+      const [x0, y0] = toWorld(map.getBounds().getWest(), map.getBounds().getNorth());
+      const size = map.getSize();
+      return { x0, y0, scale: 256 * 2 ** map.getZoom(), zoom: map.getZoom(), width: size.x, height: size.y };
+    },
     /** Returns the position in the middle of the view. */
     center() {
       const c = map.getCenter();
@@ -152,43 +163,4 @@ export function createMap(element, options) {
     },
     remove: () => map.remove(),
   };
-}
-
-/** How far, in pixels, the pointer goes before a press is a drag. */
-const dragPx = 3;
-
-/**
- * Lets things on the map be dragged with any pointer, in place of the map.
- * Returns a function that says whether the click just heard ended such a drag.
- * @param {HTMLElement} element @param {any} map @param {(lonLat: [number, number]) => ((lonLat: [number, number]) => void)|null} onPress
- */
-function listenDrags(element, map, onPress) {
-  /** @type {((lonLat: [number, number]) => void)|null} */
-  let follow = null;
-  let from = [0, 0], moved = false;
-  const at = (/** @type {PointerEvent} */ e) => {
-    const p = map.mouseEventToLatLng(e);
-    return /** @type {[number, number]} */ ([p.lng, p.lat]);
-  };
-  element.addEventListener("pointerdown", (e) => {
-    moved = false;
-    if (e.button !== 0 || !e.isPrimary) return;
-    follow = onPress(at(e));
-    if (!follow) return;
-    from = [e.clientX, e.clientY];
-    map.dragging.disable();
-    element.setPointerCapture(e.pointerId);
-  }, true);
-  element.addEventListener("pointermove", (e) => {
-    if (!follow) return;
-    moved ||= Math.hypot(e.clientX - from[0], e.clientY - from[1]) > dragPx;
-    if (moved) follow(at(e));
-  }, true);
-  for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) {
-    element.addEventListener(end, () => {
-      if (follow) map.dragging.enable();
-      follow = null;
-    }, true);
-  }
-  return () => moved;
 }

@@ -9,16 +9,21 @@ import { createDataView } from "./datasets.js";
 import { createDensity } from "./density.js";
 import { fill, h } from "./dom.js";
 import { createDrop } from "./drop.js";
+import { createExport } from "./export.js";
 import { showHelp } from "./help.js";
 import { listenKeys } from "./keys.js";
 import { createLanduse } from "./landuse.js";
 import { createMap } from "./map.js";
 import { createOverlay } from "./overlay.js";
+import { layersToPaint } from "./repaint.js";
 import { createShell } from "./shell.js";
 import { drawStatus } from "./status.js";
 
 /** @type {Record<string, (ctx: any) => any>} */
 const makers = { coverage: createCoverage, landuse: createLanduse, density: createDensity, data: createDataView };
+
+/** What every view paints, the lowest first. */
+const names = ["ground", "answer", "over", "mark"];
 
 /** @param {{settings: any, data: any, loader: any, reload: () => Promise<void>, steps: import("../main.js").Context["steps"]}} parts */
 export function createPage({ settings, data, loader, reload, steps }) {
@@ -31,6 +36,7 @@ export function createPage({ settings, data, loader, reload, steps }) {
   /** @type {Record<string, any>} */ let views = {};
   /** @type {any} */ let shown = null;
   /** @type {number} */ let pending = 0;
+  let onPaper = false;
   let changedKeys = new Set(["start"]);
   let pointer = /** @type {[number, number]|null} */ (null);
 
@@ -40,8 +46,8 @@ export function createPage({ settings, data, loader, reload, steps }) {
     settings, data, loader, reload, steps,
     plan: createPlan(settings, data),
     center: () => map.center(),
-    palette: () => paletteOf(theme),
-    theme: () => theme,
+    palette: () => paletteOf(onPaper ? "light" : theme),
+    theme: () => (onPaper ? "light" : theme),
     layers: () => (data.get().drawn ?? []).filter((/** @type {any} */ l) => !hidden().has(l.id)),
     showGap(rank, close) {
       const gap = (data.get().gapShapes ?? []).find((/** @type {any} */ s) => s.properties.rank === rank);
@@ -87,11 +93,11 @@ export function createPage({ settings, data, loader, reload, steps }) {
     shown = null;
     document.documentElement.lang = currentLanguage() === "zh" ? "zh-CN" : "en";
     document.documentElement.dataset.theme = theme;
-    shell = createShell({ settings, onArea: chooseArea, onTheme: switchTheme, onLanguage: switchLanguage, onHelp: showHelp, onFile: drop.pick, steps });
+    shell = createShell({ settings, onArea: chooseArea, onTheme: switchTheme, onLanguage: switchLanguage, onHelp: showHelp, onFile: drop.pick, onExport: exporting, steps });
     document.getElementById("app")?.replaceChildren(shell.root);
     map = createMap(shell.map, {
       label: t("map.label"),
-      layers: { ground: painter("ground"), answer: painter("answer"), over: painter("over"), mark: painter("mark") },
+      layers: Object.fromEntries(names.map((name) => [name, painter(name)])),
       onMove: ([lon, lat], zoom) => settings.set({ at: `${lon.toFixed(5)},${lat.toFixed(5)},${zoom}` }),
       onClick: (lonLat) => view().map.click?.(toWorld(...lonLat), map.worldPerPixel()),
       onHover: hover,
@@ -105,6 +111,8 @@ export function createPage({ settings, data, loader, reload, steps }) {
     changedKeys = new Set(["start"]);
     update();
   }
+
+  const exporting = createExport(ctx, () => ({ view: view(), window: map.window(), painters: names.map(painter), paper: shell.paper }), (white) => { onPaper = white; });
 
   /** @param {[number, number]|null} lonLat */
   function hover(lonLat) {
@@ -145,15 +153,6 @@ export function createPage({ settings, data, loader, reload, steps }) {
     document.documentElement.dataset.revision = String(d.revision);
   }
 
-  /** Returns the map layers that a change shows on, all for an empty list, null for none. @param {Set<string>} changed */
-  function layersToPaint(changed) {
-    const keys = [...changed].filter((key) => !["at", "busy", "revision", "error", "curve", "canUndo", "canRedo"].includes(key));
-    if (!keys.length) return null;
-    if (keys.every((key) => ["radius", "facility", "sites", "proposing"].includes(key))) return ["mark"];
-    const answer = ["radius", "facility", "sites", "proposing", "baseline", "gap", "coverage", "gaps", "gapShapes", "gapsAsked", "reachShapes", "asked"];
-    return keys.every((key) => answer.includes(key)) ? ["answer", "mark"] : [];
-  }
-
   /** @param {any} error */
   const problemText = (error) => (error.status === 0 ? t("error.offline") : `${t("error.title")} ${error.title ? error.title + ": " : ""}${error.message}`);
 
@@ -181,7 +180,7 @@ export function createPage({ settings, data, loader, reload, steps }) {
   settings.subscribe(soon);
   data.subscribe(soon);
   drop.listen();
-  listenKeys({ settings, data, steps, place: () => ctx.plan.add(map.center()), view, pick: drop.pick, home: () => { settings.set({ at: "" }); home(); } });
+  listenKeys({ settings, data, steps, exporting, place: () => ctx.plan.add(map.center()), view, pick: drop.pick, home: () => { settings.set({ at: "" }); home(); } });
 
   return {
     draw, home,

@@ -13,14 +13,15 @@ const paths = {
   redo: "M15.5 8.5h-7a4 4 0 0 0 0 8H12M12.5 5 16 8.5 12.5 12",
   theme: "M10 3a7 7 0 1 0 0 14a7 7 0 1 0 0-14zM10 3a7 7 0 0 1 0 14z",
   help: "M7.4 7.6a2.6 2.6 0 1 1 3.9 2.3c-.8.5-1.3 1-1.3 2M10 14.6v.3",
+  save: "M10 4v9M6.5 9.7 10 13.2l3.5-3.5M4 13v3h12v-3",
   add: "M10 13V4M6.5 7.3 10 3.8l3.5 3.5M4 13v3h12v-3",
 };
 
 /**
  * Returns the frame and its parts.
- * @param {{settings: any, onArea: (id: string) => void, onTheme: () => void, onLanguage: () => void, onHelp: () => void, onFile: () => void, steps: import("../main.js").Context["steps"]}} ctx
+ * @param {{settings: any, onArea: (id: string) => void, onTheme: () => void, onLanguage: () => void, onHelp: () => void, onFile: () => void, onExport: () => void, steps: import("../main.js").Context["steps"]}} ctx
  */
-export function createShell({ settings, onArea, onTheme, onLanguage, onHelp, onFile, steps }) {
+export function createShell({ settings, onArea, onTheme, onLanguage, onHelp, onFile, onExport, steps }) {
   const tabs = views.map((view, i) =>
     h("button", { type: "button", class: "tab", data: { view }, title: `${t("view." + view + ".hint")} (${i + 1})`, onClick: () => settings.set({ view }) }, t("view." + view)));
   const area = h("select", { id: "area", class: "area", "aria-label": t("area.label"), onChange: () => onArea(area.value) });
@@ -32,6 +33,7 @@ export function createShell({ settings, onArea, onTheme, onLanguage, onHelp, onF
     area,
     h("nav", { class: "tabs", "aria-label": t("views.label") }, tabs),
     h("div", { class: "tools" }, undo, redo,
+      h("button", { type: "button", class: "tool", id: "export", title: `${t("export.title")} (E)`, "aria-label": t("export.title"), onClick: onExport }, icon(paths.save)),
       h("button", { type: "button", class: "tool add", id: "add-file", onClick: onFile, title: t("drop.pick") }, icon(paths.add), h("span", null, t("drop.pick"))),
       h("button", { type: "button", class: "tool", id: "language", onClick: onLanguage, lang: currentLanguage() === "zh" ? "en" : "zh-CN", "aria-label": currentLanguage() === "zh" ? "English" : "中文" }, other),
       h("button", { type: "button", class: "tool", id: "theme", onClick: onTheme, title: t("theme.switch"), "aria-label": t("theme.switch") }, icon(paths.theme)),
@@ -39,15 +41,16 @@ export function createShell({ settings, onArea, onTheme, onLanguage, onHelp, onF
   const left = h("section", { class: "side left", "aria-label": t("panel.question") });
   const right = h("section", { class: "side right", "aria-label": t("panel.results") });
   const map = h("div", { class: "map", id: "map", tabindex: "0" });
+  const paper = h("div", { class: "paper" });
   const over = h("div", { class: "over" });
   const notice = h("div", { class: "notice", role: "alert" });
   const status = h("footer", { class: "status" });
   const live = h("div", { class: "hidden", role: "status", "aria-live": "polite" });
   const root = h("div", { class: "frame" }, header,
-    h("main", { class: "body" }, left, h("div", { class: "stage" }, map, over, notice), right), status, live);
+    h("main", { class: "body" }, left, h("div", { class: "stage" }, map, over, notice, paper), right), status, live);
 
   return {
-    root, left, right, map, over, notice, status, live,
+    root, left, right, map, over, paper, notice, status, live,
     /** Shows the present view and area. @param {any} s settings @param {any} d data */
     update(s, d) {
       for (const tab of tabs) {

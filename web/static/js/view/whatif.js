@@ -24,6 +24,8 @@ export function createWhatIf({ data, plan }) {
   return {
     element: h("section", { class: "block whatif" }, h("h2", null, t("wi.title")), propose, how, changed),
     toggle,
+    /** Says what is changed and what it brings, "" for nothing. */
+    summary: () => (plan.count() ? [`${t("wi.title")}: ${sum.textContent}`, ...values.map(({ dt, dd }) => `${dt.textContent} ${dd.textContent}`)].join(" · ") : ""),
     update() {
       const on = Boolean(data.get().proposing);
       propose.setAttribute("aria-pressed", String(on));

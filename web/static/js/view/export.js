@@ -1,0 +1,82 @@
+// The export dialog: every table as CSV or GeoJSON, the map as a picture, the page on paper.
+
+import { tablesOf } from "../export/tables.js";
+import { nameOf, t } from "../i18n.js";
+import { openDialog } from "./dialog.js";
+import { h } from "./dom.js";
+import { drawSheet, sheetNotes } from "./sheet.js";
+
+/** Gives the person a file. @param {string} name @param {Blob} blob */
+function save(name, blob) {
+  const link = h("a", { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
+
+/**
+ * Opens the dialog for what the present view shows.
+ * @param {import("../main.js").Context} ctx @param {() => HTMLCanvasElement} sheet draws the map's sheet
+ */
+function openExport({ settings, data, plan }, sheet) {
+  const s = /** @type {any} */ (settings.get()), d = data.get();
+  const button = (/** @type {string} */ id, /** @type {string} */ text, /** @type {() => any} */ onClick) => h("button", { type: "button", class: "button quiet", id, onClick }, text);
+  const failed = h("p", { class: "verdict bad", role: "alert" });
+  failed.hidden = true;
+
+  /** @param {() => any} action */
+  const trying = (action) => async () => {
+    try {
+      await action();
+    } catch (error) {
+      failed.textContent = `${t("error.title")} ${/** @type {any} */ (error)?.message ?? error}`;
+      failed.hidden = false;
+    }
+  };
+
+  const tables = tablesOf(s.view, s, d, plan).map((table, i) => h("div", { class: "exportrow" }, h("b", null, t(table.name)), h("span", { class: "actions" },
+    button(`csv-${i}`, "CSV", trying(() => save(table.file + ".csv", new Blob([table.csv()], { type: "text/csv;charset=utf-8" })))),
+    button(`geojson-${i}`, "GeoJSON", trying(async () => save(table.file + ".geojson", new Blob([JSON.stringify(await table.geojson())], { type: "application/geo+json" })))))));
+  const box = openDialog({
+    title: t("export.title"), id: "export-dialog",
+    content: [
+      ...tables,
+      h("div", { class: "exportrow" }, h("b", null, t("export.map")), h("span", { class: "actions" },
+        button("png", "PNG", trying(() => picture(sheet(), `${s.view}-${s.area.replaceAll("/", "-")}.png`))),
+        button("print", t("export.print"), () => { box.close(); print(); }))),
+      h("p", { class: "note" }, t("export.note")), failed,
+    ],
+  });
+}
+
+/** @param {HTMLCanvasElement} canvas @param {string} name */
+async function picture(canvas, name) {
+  const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
+  if (!blob) throw new Error(t("export.toobig"));
+  save(name, blob);
+}
+
+/**
+ * Starts to watch for printing and returns what opens the export dialog.
+ * @param {import("../main.js").Context} ctx
+ * @param {() => {view: any, window: any, painters: ((f: any) => void)[], paper: HTMLElement}} present what is on the page now
+ * @param {(white: boolean) => void} onWhite turns the map's colours to those of paper and back
+ */
+export function createExport(ctx, present, onWhite) {
+  /** Draws the map's sheet, on white whatever the theme. */
+  function sheet() {
+    const { view, window, painters } = present();
+    const area = nameOf((ctx.data.get().areas ?? []).find((/** @type {any} */ a) => a.id === ctx.settings.get().area));
+    onWhite(true);
+    try {
+      return drawSheet({
+        window, painters, legend: view.map.legend(), palette: ctx.palette(),
+        title: [view.title(), area].filter(Boolean).join(" · "), lines: view.summary(), notes: sheetNotes(ctx.data.get()),
+      });
+    } finally {
+      onWhite(false);
+    }
+  }
+  addEventListener("beforeprint", () => present().paper.replaceChildren(sheet()));
+  addEventListener("afterprint", () => present().paper.replaceChildren());
+  return () => openExport(ctx, sheet);
+}

@@ -1,0 +1,10 @@
+// Which of the map's layers a change shows on.
+
+/** Returns the map layers that a change shows on, all for an empty list, null for none. @param {Set<string>} changed */
+export function layersToPaint(changed) {
+  const keys = [...changed].filter((key) => !["at", "busy", "revision", "error", "curve", "canUndo", "canRedo"].includes(key));
+  if (!keys.length) return null;
+  if (keys.every((key) => ["radius", "facility", "sites", "proposing"].includes(key))) return ["mark"];
+  const answer = ["radius", "facility", "sites", "proposing", "baseline", "gap", "coverage", "gaps", "gapShapes", "gapsAsked", "reachShapes", "asked"];
+  return keys.every((key) => answer.includes(key)) ? ["answer", "mark"] : [];
+}

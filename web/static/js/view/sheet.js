@@ -1,0 +1,143 @@
+// The map as a sheet to keep: picture with title, legend, scale, north, date, sources and coordinates.
+
+import { when } from "../format.js";
+import { nameOf, t } from "../i18n.js";
+import { fromWorld, worldPerMetre } from "../geo/shape.js";
+
+/** Pixels of the sheet per CSS pixel of the map. */
+const sharp = 2;
+const margin = 28, side = 270, family = 'system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
+
+/**
+ * Returns a canvas with the sheet.
+ * @param {{window: {x0: number, y0: number, scale: number, zoom: number, width: number, height: number}, painters: ((f: any) => void)[],
+ *   legend: {title: string, rows: any[]}, title: string, lines: string[], notes: string[], palette: import("../palette.js").Palette}} what
+ *   lines stand under the title, notes under the map
+ */
+export function drawSheet({ window: w, painters, legend, title, lines, notes, palette: c }) {
+  const canvas = document.createElement("canvas");
+  const g = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const width = w.width + side + 3 * margin;
+  const head = wrap(g, lines, "400 15px", width - 2 * margin), foot = wrap(g, notes, "400 12px", width - 2 * margin);
+  const top = margin + 30 + head.length * 21 + 12, bottom = 16 + foot.length * 17 + margin;
+  canvas.width = width * sharp;
+  canvas.height = (top + w.height + bottom) * sharp;
+  g.scale(sharp, sharp);
+  g.fillStyle = c.paper;
+  g.fillRect(0, 0, width, top + w.height + bottom);
+  write(g, title, margin, margin + 18, "650 24px", c.ink);
+  head.forEach((line, i) => write(g, line, margin, margin + 46 + i * 21, "400 15px", c.ink));
+  foot.forEach((line, i) => write(g, line, margin, top + w.height + 26 + i * 17, "400 12px", c.district));
+
+  // The map is painted anew, not copied: sharp, and clipped to its frame.
+  const map = document.createElement("canvas");
+  map.width = Math.round(w.width * sharp);
+  map.height = Math.round(w.height * sharp);
+  const m = /** @type {CanvasRenderingContext2D} */ (map.getContext("2d"));
+  m.scale(sharp, sharp);
+  m.fillStyle = c.paper;
+  m.fillRect(0, 0, w.width, w.height);
+  for (const paint of painters) paint({ ctx: m, ...w });
+  g.drawImage(map, margin, top, w.width, w.height);
+  g.strokeStyle = c.border;
+  g.lineWidth = 1;
+  g.strokeRect(margin + 0.5, top + 0.5, w.width - 1, w.height - 1);
+
+  const x = margin + w.width + margin;
+  const after = drawLegend(g, legend, x, top + 4, c);
+  drawNorth(g, x + 12, after + 26, c);
+  drawScale(g, w, x, after + 96, c);
+  return canvas;
+}
+
+/** @param {CanvasRenderingContext2D} g @param {string} text @param {number} x @param {number} y @param {string} font @param {string} ink */
+function write(g, text, x, y, font, ink) {
+  g.font = `${font} ${family}`;
+  g.fillStyle = ink;
+  g.textBaseline = "alphabetic";
+  g.textAlign = "left";
+  g.fillText(text, x, y);
+}
+
+/** Breaks texts into lines that fit; Chinese may break anywhere. @param {CanvasRenderingContext2D} g @param {string[]} texts @param {string} font @param {number} width */
+function wrap(g, texts, font, width) {
+  g.font = `${font} ${family}`;
+  /** @type {string[]} */
+  const lines = [];
+  for (const text of texts.filter(Boolean)) {
+    let line = "";
+    for (const piece of text.match(/[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s*|\s+/g) ?? []) {
+      if (line && g.measureText(line + piece).width > width) {
+        lines.push(line);
+        line = "";
+      }
+      line += piece;
+    }
+    lines.push(line);
+  }
+  return lines;
+}
+
+/** Draws the legend and returns where it ends. @param {CanvasRenderingContext2D} g @param {{title: string, rows: any[]}} legend @param {number} x @param {number} y @param {import("../palette.js").Palette} c */
+function drawLegend(g, { title, rows }, x, y, c) {
+  for (const line of wrap(g, [title], "600 14px", side)) write(g, line, x, (y += 18) - 6, "600 14px", c.ink);
+  y += 8;
+  for (const row of rows) {
+    g.beginPath();
+    if (row.round) g.arc(x + 9, y + 7, 6, 0, 7);
+    else g.rect(x, y, 18, 14);
+    g.fillStyle = row.color;
+    if (!row.hollow) g.fill();
+    g.strokeStyle = row.hollow ? row.color : row.outline ?? row.color;
+    g.lineWidth = 1.5;
+    g.stroke();
+    const lines = wrap(g, [row.text], "400 13px", side - 28);
+    lines.forEach((line, i) => write(g, line, x + 28, y + 12 + i * 16, "400 13px", c.ink));
+    y += 6 + lines.length * 16;
+  }
+  return y;
+}
+
+/** @param {CanvasRenderingContext2D} g @param {number} x @param {number} y @param {import("../palette.js").Palette} c */
+function drawNorth(g, x, y, c) {
+  g.beginPath();
+  g.moveTo(x, y);
+  g.lineTo(x + 8, y + 24);
+  g.lineTo(x, y + 18);
+  g.lineTo(x - 8, y + 24);
+  g.closePath();
+  g.fillStyle = c.ink;
+  g.fill();
+  write(g, "N", x - 5, y + 40, "700 13px", c.ink);
+}
+
+/** Draws a bar of a round length, true in the middle of the map. @param {CanvasRenderingContext2D} g @param {any} w @param {number} x @param {number} y @param {import("../palette.js").Palette} c */
+function drawScale(g, w, x, y, c) {
+  const latitude = fromWorld(w.x0 + w.width / 2 / w.scale, w.y0 + w.height / 2 / w.scale)[1];
+  const perMetre = worldPerMetre(latitude) * w.scale;
+  const rough = 190 / perMetre, power = 10 ** Math.floor(Math.log10(rough));
+  const metres = [5, 2, 1].map((n) => n * power).find((n) => n <= rough) ?? power;
+  const length = metres * perMetre;
+  g.strokeStyle = c.ink;
+  g.lineWidth = 1.5;
+  g.strokeRect(x, y, length, 6);
+  g.fillStyle = c.ink;
+  g.fillRect(x, y, length / 2, 6);
+  write(g, "0", x, y + 21, "400 12px", c.ink);
+  const end = metres >= 1000 ? `${metres / 1000} km` : `${metres} m`;
+  write(g, end, x + length - g.measureText(end).width, y + 21, "400 12px", c.ink);
+}
+
+/**
+ * Returns the notes under the map: sources, versions, coordinates, date.
+ * @param {any} d data
+ */
+export function sheetNotes(d) {
+  const layers = /** @type {any[]} */ (d.layers ?? []);
+  const sources = layers.map((l) => `${nameOf(l)} v${l.version}${l.source ? ` (${l.source})` : ""}`).join(t("wi.and"));
+  return [
+    t("sheet.sources", { sources }) + (layers.some((l) => l.synthetic) ? " " + t("status.synthetic") + t("sheet.stop") : ""),
+    t("sheet.crs"),
+    t("sheet.date", { date: when(new Date().toISOString()) }),
+  ];
+}

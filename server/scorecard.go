@@ -14,8 +14,8 @@ import (
 	"catchment/data"
 )
 
-// scoreQuery names a study area and a state of the plan.
-type scoreQuery struct {
+// ScoreQuery names a study area and a state of the plan.
+type ScoreQuery struct {
 	Area   string `query:"area" example:"park" doc:"Study area. Default: the only boundary."`
 	Status string `query:"status" example:"existing,under_construction" doc:"States that count, comma-separated. Default: existing, that is today."`
 	Year   string `query:"year" example:"2030" doc:"Count what is open in this year; overrides status."`
@@ -28,12 +28,12 @@ type conflictsAnswer struct {
 	Layers map[string]int `json:"layers"`
 }
 
-// scoreRoutes registers the scorecard, the clearance conflicts and the
-// industry-city view.
+// scoreRoutes registers the scorecard, the clearance conflicts, the
+// industry-city view and the report, which shares the scorecards.
 func (s *server) scoreRoutes(api huma.API) {
 	cards := &scorecards{}
 	huma.Register(api, operation("scorecard", http.MethodGet, "/api/scorecard", "Every service against its rules: pass, fail, or not decidable and why"),
-		func(ctx context.Context, in *scoreQuery) (*struct{ Body *scorecard.Card }, error) {
+		func(ctx context.Context, in *ScoreQuery) (*struct{ Body *scorecard.Card }, error) {
 			study, when, err := s.scored(ctx, in)
 			if err != nil {
 				return nil, s.fail(err)
@@ -45,7 +45,7 @@ func (s *server) scoreRoutes(api huma.API) {
 			return &struct{ Body *scorecard.Card }{card}, nil
 		})
 	huma.Register(api, operation("conflicts", http.MethodGet, "/api/conflicts", "Schools, hospitals, homes and fire stations inside the clearance of hazardous facilities"),
-		func(ctx context.Context, in *scoreQuery) (*struct{ Body *conflictsAnswer }, error) {
+		func(ctx context.Context, in *ScoreQuery) (*struct{ Body *conflictsAnswer }, error) {
 			study, when, err := s.scored(ctx, in)
 			if err != nil {
 				return nil, s.fail(err)
@@ -58,7 +58,7 @@ func (s *server) scoreRoutes(api huma.API) {
 			return &struct{ Body *conflictsAnswer }{&conflictsAnswer{area, found, study.Dataset().Versions()}}, nil
 		})
 	huma.Register(api, operation("industry-city", http.MethodGet, "/api/industry-city", "How industry and city stand to each other (产城融合), each figure with its formula"),
-		func(ctx context.Context, in *scoreQuery) (*struct{ Body *scorecard.IndustryCity }, error) {
+		func(ctx context.Context, in *ScoreQuery) (*struct{ Body *scorecard.IndustryCity }, error) {
 			study, when, err := s.scored(ctx, in)
 			if err != nil {
 				return nil, s.fail(err)
@@ -69,10 +69,11 @@ func (s *server) scoreRoutes(api huma.API) {
 			}
 			return &struct{ Body *scorecard.IndustryCity }{view}, nil
 		})
+	s.reportRoutes(api, cards)
 }
 
 // scored returns the study area and the state that a query names.
-func (s *server) scored(ctx context.Context, in *scoreQuery) (*coverage.Study, coverage.When, error) {
+func (s *server) scored(ctx context.Context, in *ScoreQuery) (*coverage.Study, coverage.When, error) {
 	when, err := coverage.ParseWhen(in.Status, in.Year)
 	if err != nil {
 		return nil, when, err
@@ -103,6 +104,7 @@ type keptCard struct {
 }
 
 func (k *scorecards) of(ctx context.Context, study *coverage.Study, when coverage.When) (*scorecard.Card, error) {
+	when = today(when)
 	kept := k.entry(study.Dataset(), fmt.Sprintf("%s|%v", study.Area.ID, when))
 	kept.mu.Lock()
 	defer kept.mu.Unlock()

@@ -32,7 +32,38 @@ func (m *maker) landSection(context.Context) (Section, error) {
 	row("—", m.say("uncovered"), "", b.UncoveredM2, b.UncoveredSharePercent, 0)
 	row("", m.say("sum"), "", b.AreaM2, percent+b.Unclassified.SharePercent+b.UncoveredSharePercent, b.Parcels)
 	t.Note = fmt.Sprintf("%s: %.0f m² (%d)", m.say("overlap"), b.OverlapM2, b.OverlapCount)
-	return Section{ID: "land", Title: m.say("s_land"), Tables: []Table{t}}, nil
+	return Section{ID: "land", Title: m.say("s_land"), Tables: []Table{t, m.densityTable()}}, nil
+}
+
+// densityMeasures are the measures of the balance in the table of densities, in
+// its order; the section on industry and city has others.
+var densityMeasures = []string{"floor_area", "far_gross", "far_net", "footprint", "building_coverage", "building_coverage_net", "green_area", "green_ratio",
+	"population_density", "population_density_net", "population_density_weighted", "jobs_density", "output_density", "road_density"}
+
+func (m *maker) densityTable() Table {
+	t := m.figureTable("density", m.say("t_density"))
+	for _, id := range densityMeasures {
+		if x, ok := m.balance.Measures[id]; ok {
+			t.Rows = append(t.Rows, m.figureRow(&scorecard.Figure{ID: id, NameZH: x.NameZH, NameEN: x.NameEN, Value: x.Value, Unit: x.Unit, Formula: x.Formula, Numerator: x.Numerator, Denominator: x.Denominator, Note: x.Note}))
+		}
+	}
+	return t
+}
+
+// figureTable is a table of figures, each with its formula.
+func (m *maker) figureTable(id, title string) Table {
+	return Table{ID: id, Title: title, Columns: []Column{
+		{Name: m.say("figure")}, {Name: m.say("value"), Method: "M10"}, {Name: m.say("unit")}, {Name: m.say("formula"), Wide: true},
+		{Name: m.say("numerator"), Method: "M10"}, {Name: m.say("denominator"), Method: "M10"}, {Name: m.say("note"), Wide: true},
+	}}
+}
+
+func (m *maker) figureRow(f *scorecard.Figure) []Cell {
+	format, unit := Cents, unitName(f.Unit)
+	if f.Unit == "1" {
+		format, unit = Precise, "—"
+	}
+	return []Cell{text(m.name(f.NameZH, f.NameEN)), maybe(f.Value, format), text(unit), text(m.formula(f)), maybe(f.Numerator, Cents), maybe(f.Denominator, Cents), text(m.note(f))}
 }
 
 // citySection is the industry-city view.
@@ -41,15 +72,9 @@ func (m *maker) citySection(ctx context.Context) (Section, error) {
 	if err != nil {
 		return Section{}, err
 	}
-	figures := Table{ID: "figures", Title: m.say("t_figures"), Columns: []Column{
-		{Name: m.say("figure")}, {Name: m.say("value"), Method: "M10"}, {Name: m.say("unit")}, {Name: m.say("formula"), Wide: true}, {Name: m.say("numerator"), Method: "M10"}, {Name: m.say("denominator"), Method: "M10"}, {Name: m.say("note"), Wide: true},
-	}}
-	for _, f := range view.Figures {
-		format := Cents
-		if f.Unit == "1" {
-			format = Precise
-		}
-		figures.Rows = append(figures.Rows, []Cell{text(m.name(f.NameZH, f.NameEN)), maybe(f.Value, format), text(f.Unit), text(m.formula(&f)), maybe(f.Numerator, Cents), maybe(f.Denominator, Cents), text(m.note(&f))})
+	figures := m.figureTable("figures", m.say("t_figures"))
+	for i := range view.Figures {
+		figures.Rows = append(figures.Rows, m.figureRow(&view.Figures[i]))
 	}
 	sides := Table{ID: "sides", Title: m.say("t_sides"), Columns: []Column{
 		{Name: m.say("service")}, {Name: m.say("radius"), Unit: "m"}, {Name: m.say("basis"), Wide: true}, {Name: m.say("residential_land"), Method: "M2"},

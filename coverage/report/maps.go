@@ -129,6 +129,7 @@ func (m *maker) areaMap() Map {
 // else by second-level class.
 func (m *maker) landMap() Map {
 	s := m.sheet("map_land", m.say("m_land"))
+	s.Layers = append(s.Layers, MapLayer{Polygons: s.Clip, Fill: landColor, Opacity: 1})
 	byClass := map[string]orb.MultiPolygon{}
 	for _, p := range m.parcels {
 		l, ok := m.ds.Layer(p.Ref.Layer)
@@ -150,6 +151,7 @@ func (m *maker) landMap() Map {
 		s.Layers = append(s.Layers, MapLayer{Polygons: all, Fill: color, Opacity: 1, Stroke: "#ffffff", Width: 0.2, Clipped: true})
 		s.Legend = append(s.Legend, Legend{Text: second.Code + " " + m.name(second.NameZH, second.NameEN), Fill: color, Stroke: "#9ca3af"})
 	}
+	s.Legend = append(s.Legend, Legend{Text: m.say("l_empty"), Fill: landColor, Stroke: "#9ca3af"})
 	m.finish(&s, m.ids(data.RoleBoundary, data.RoleLandUse)...)
 	return s
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"context"
+	"strings"
 
 	"catchment/coverage/scorecard"
 	"catchment/data/standards"
@@ -23,14 +24,14 @@ func (m *maker) score(context.Context) (Section, error) {
 func (m *maker) scoreTable() Table {
 	t := Table{ID: "scorecard", Title: m.say("t_score"), Columns: []Column{
 		{Name: m.say("service")}, {Name: m.say("rule"), Wide: true}, {Name: m.say("force")}, {Name: m.say("denominator"), Wide: true},
-		{Name: m.say("value"), Method: "M2 M7 M8"}, {Name: m.say("target"), Wide: true}, {Name: m.say("people"), Method: "M3"},
+		{Name: m.say("value"), Method: "M2 M7 M8"}, {Name: m.say("unit")}, {Name: m.say("target"), Wide: true}, {Name: m.say("people"), Method: "M3"},
 		{Name: m.say("verdict"), Method: "M12"}, {Name: m.say("why"), Wide: true},
 	}}
 	for i := range m.card.Rows {
 		r := &m.card.Rows[i]
 		t.Rows = append(t.Rows, []Cell{
 			text(m.rowName(r)), text(m.pick(r.Rule.Basis)), text(m.force(r.Rule.Force)), text(m.denominator(r)),
-			valueCell(r.Value, r.Unit), text(m.pick(r.Target)), shareCell(r.People), m.verdict(r.Verdict), text(m.pick(r.Why)),
+			valueCell(r.Value, r.Unit), text(unitName(r.Unit)), text(m.pick(r.Target)), shareCell(r.People), m.verdict(r.Verdict), text(m.pick(r.Why)),
 		})
 	}
 	return t
@@ -38,6 +39,9 @@ func (m *maker) scoreTable() Table {
 
 func (m *maker) rowName(r *scorecard.Row) string {
 	name := m.name(r.NameZH, r.NameEN)
+	if r.Condition != nil {
+		name += " (" + m.pick(*r.Condition) + ")"
+	}
 	if service := m.serviceName(r.Service, "", ""); service != "" && service != name {
 		return service + " · " + name
 	}
@@ -60,6 +64,14 @@ func (m *maker) denominator(r *scorecard.Row) string {
 		return m.say("denominator_taken", name)
 	}
 	return name
+}
+
+// unitName writes a unit of the tables on paper.
+func unitName(unit string) string {
+	if unit == "1" {
+		return "%"
+	}
+	return strings.ReplaceAll(strings.ReplaceAll(unit, "km2", "km²"), "m2", "m²")
 }
 
 // valueCell writes a value in its unit.

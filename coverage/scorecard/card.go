@@ -78,7 +78,7 @@ type Row struct {
 	Rule      ScoredRule       `json:"rule"`
 	Metric    standards.Metric `json:"metric"`
 	Case      string           `json:"case,omitempty"`
-	Condition string           `json:"condition,omitempty" doc:"What must hold for the rule to apply."`
+	Condition *Text            `json:"condition,omitempty" doc:"What must hold for the rule to apply."`
 	RadiusM   float64          `json:"radius_m,omitempty"`
 	Unit      string           `json:"unit" doc:"Of value and target."`
 	Of        Denominator      `json:"denominator_of"`

@@ -87,7 +87,11 @@ func (c candidate) condition() string {
 func (c candidate) row(differs map[string][]string) Row {
 	r := Row{
 		ID: c.id(), Service: c.service, NameZH: c.rule.NameZH, NameEN: c.rule.NameEN, Rule: describeRule(c.rule, c.document),
-		Metric: c.rule.Metric, Case: c.value.Case, Condition: c.condition(), Unit: c.rule.Unit, RadiusM: c.value.RadiusM,
+		Metric: c.rule.Metric, Case: c.value.Case, Unit: c.rule.Unit, RadiusM: c.value.RadiusM,
+	}
+	if condition := c.condition(); condition != "" {
+		t := conditionText(condition)
+		r.Condition = &t
 	}
 	r.Rule.Differs = differs[c.rule.ID]
 	return r
@@ -109,7 +113,7 @@ func describeRule(r standards.Rule, d standards.Document) ScoredRule {
 	out.Basis = Text{r.Standard + "，条文号未知", r.Standard + ", clause unknown"}
 	if r.ClauseKnown() {
 		out.Clause = r.Clause
-		out.Basis = Text{r.Standard + " 第 " + r.Clause + " 条", r.Standard + ", " + r.Clause}
+		out.Basis = Text{r.Standard + "，" + r.Clause, r.Standard + ", " + r.Clause}
 	}
 	if words, ok := standingWords[d.Status]; ok {
 		out.Basis.ZH += "（" + words.ZH + "）"

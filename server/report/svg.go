@@ -15,9 +15,9 @@ import (
 // The paper of a map sheet, in points (1/72 inch): the drawing above, the
 // legend below it.
 const (
-	sheetWidth   = 760.0
-	sheetHeight  = 560.0
-	legendColumn = 190.0
+	sheetWidth   = 860.0
+	sheetHeight  = 540.0
+	legendColumn = 215.0
 	legendRow    = 15.0
 	textSize     = 9.0
 )
@@ -192,11 +192,26 @@ func (d *drawing) legend(y, rows float64) {
 	for i, l := range d.m.Legend {
 		x, top := float64(i%columns)*legendColumn+4, y+float64(i/columns)*legendRow
 		d.swatch(x, top, l)
-		fmt.Fprintf(d, `<text x="%s" y="%s" fill="#111827">%s</text>`, short(x+26), short(top+8), html.EscapeString(l.Text))
+		fmt.Fprintf(d, `<text x="%s" y="%s" fill="#111827">%s</text>`, short(x+26), short(top+8), html.EscapeString(cut(l.Text)))
 	}
 	for i, note := range d.m.Notes {
 		fmt.Fprintf(d, `<text x="4" y="%s" fill="#4b5563" font-size="8">%s</text>`, short(y+rows*legendRow+10+float64(i)*12), html.EscapeString(note))
 	}
+}
+
+// cut shortens a legend's text to what its column holds; a Chinese character
+// takes the room of two others.
+func cut(s string) string {
+	room := 38
+	for i, r := range s {
+		if room--; r > 0x2e7f {
+			room--
+		}
+		if room < 0 {
+			return s[:i] + "…"
+		}
+	}
+	return s
 }
 
 func (d *drawing) swatch(x, y float64, l report.Legend) {

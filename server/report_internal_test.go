@@ -1,0 +1,43 @@
+package server
+
+import (
+	"bytes"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// TestReportRoute asks for the report on a district in each format: a file with
+// its name, the same bytes when asked again, and styles that its policy lets
+// through.
+func TestReportRoute(t *testing.T) {
+	site := serveRoutes(t, (*server).scoreRoutes)
+	const query = "/api/report?area=districts/district-6&date=2026-10-01&format="
+	for format, want := range map[string]struct{ media, begins string }{
+		"html": {"text/html; charset=utf-8", "<!doctype html>\n<html lang=\"zh\">"},
+		"csv":  {"text/csv; charset=utf-8", "\ufeff服务覆盖与用地评估报告"},
+		"xlsx": {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "PK\x03\x04"},
+	} {
+		status, header, body := fetch(t, site+query+format)
+		if status != http.StatusOK || header.Get("Content-Type") != want.media || !bytes.HasPrefix(body, []byte(want.begins)) {
+			t.Errorf("%s: %d %s %.60q", format, status, header.Get("Content-Type"), body)
+		}
+		if name := header.Get("Content-Disposition"); !strings.Contains(name, "catchment-districts-district-6-2026-10-01."+format) {
+			t.Errorf("%s: disposition %q", format, name)
+		}
+		if policy := header.Values("Content-Security-Policy"); len(policy) != 1 || policy[0] != reportPolicy {
+			t.Errorf("%s: policy %q", format, policy)
+		}
+		if _, _, again := fetch(t, site+query+format); !bytes.Equal(body, again) {
+			t.Errorf("%s: two runs differ", format)
+		}
+	}
+	for path, want := range map[string]int{
+		"/api/report?lang=fr": http.StatusBadRequest, "/api/report?date=1.10.2026": http.StatusBadRequest, "/api/report?format=pdf": http.StatusBadRequest,
+		"/api/report?area=nowhere": http.StatusNotFound, "/api/report?area=districts/district-6&service=opera": http.StatusNotFound,
+	} {
+		if status, _, body := fetch(t, site+path); status != want {
+			t.Errorf("GET %s: %d %s, want %d", path, status, body, want)
+		}
+	}
+}

@@ -44,8 +44,24 @@ var parkCard = sync.OnceValues(func() (*scorecard.Card, error) {
 	return scorecard.Make(context.Background(), study, scorecard.Options{})
 })
 
-// parkDocument returns the report on the bundled park, dated 1 October 2026.
+var (
+	documentsMu sync.Mutex
+	documents   = map[string]*content.Document{}
+)
+
+// parkDocument returns the report on the bundled park, made once.
 func parkDocument(t testing.TB, lang string) *content.Document {
+	t.Helper()
+	documentsMu.Lock()
+	defer documentsMu.Unlock()
+	if documents[lang] == nil {
+		documents[lang] = makeDocument(t, lang)
+	}
+	return documents[lang]
+}
+
+// makeDocument makes the report on the bundled park, dated 1 October 2026.
+func makeDocument(t testing.TB, lang string) *content.Document {
 	t.Helper()
 	study, err := parkStudy()
 	if err != nil {

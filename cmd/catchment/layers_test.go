@@ -16,7 +16,7 @@ import (
 // The longest matching prefix of a package's path decides.
 var floors = map[string][]string{
 	"cmd":           {"coverage", "data", "geo", "server", "web"},
-	"server":        {"coverage", "data", "geo"},
+	"server":        {"coverage", "data", "geo", "server"},
 	"coverage":      {"coverage", "data", "geo"},
 	"data":          {"data", "geo"},
 	"data/songshan": {"data", "geo"},

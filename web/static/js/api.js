@@ -96,6 +96,8 @@ export const api = {
   check: (file, options, signal) => request("api/check" + search(options), { method: "POST", body: file, signal }),
   /** @param {Blob} file @param {Record<string, string>} options @param {AbortSignal} [signal] */
   load: (file, options, signal) => request("api/layers" + search(options), { method: "POST", body: file, signal }),
+  /** @param {string} job */
+  cancelLoad: (job) => request(`api/loads/${encodeURIComponent(job)}`, { method: "DELETE" }),
   /** @param {string} id */
   withdraw: (id) => request(layerPath(id), { method: "DELETE" }),
 };

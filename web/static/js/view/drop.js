@@ -4,8 +4,13 @@ import { api, ApiError } from "../api.js";
 import { number } from "../format.js";
 import { t } from "../i18n.js";
 import { openDialog } from "./dialog.js";
-import { fill, h } from "./dom.js";
-import { fileChoices, reportBody } from "./report.js";
+import { fill, h, say } from "./dom.js";
+import { followLoad, newJob } from "../progress.js";
+import { fileChoices, reportBody, systemQuestion } from "./report.js";
+import { createSpots } from "./spot.js";
+
+/** Writes a size in megabytes. @param {number} bytes */
+const megabytes = (bytes) => `${number(bytes / 1e6, bytes < 1e7 ? 1 : 0)}\u00a0MB`;
 
 /** @param {import("../main.js").Context} ctx */
 export function createDrop(ctx) {
@@ -13,7 +18,7 @@ export function createDrop(ctx) {
   const queue = [];
   let open = false;
 
-  const input = h("input", { type: "file", accept: ".geojson,.json,.gz,application/geo+json,application/json", multiple: true, class: "hidden", tabindex: "-1", "aria-hidden": "true", id: "file" });
+  const input = h("input", { type: "file", accept: ".geojson,.json,.ndjson,.geojsonl,.gz,.zst,.csv,.tsv,.gpkg,.kml,.kmz,.zip,application/geo+json,application/json", multiple: true, class: "hidden", tabindex: "-1", "aria-hidden": "true", id: "file" });
   input.addEventListener("change", () => {
     take([...(input.files ?? [])]);
     input.value = "";
@@ -36,6 +41,7 @@ export function createDrop(ctx) {
   /** Opens the report of one file. @param {File} file */
   function examine(file) {
     const control = new AbortController();
+    const spot = createSpots(ctx, file);
     const content = h("div", { class: "report", id: "report", data: { phase: "checking" } });
     const box = openDialog({ title: t("report.title", { name: file.name }), id: "report-dialog", content: [content], onClose: () => { control.abort(); nextFile(); } });
     /** @type {Record<string, string>} */
@@ -50,12 +56,12 @@ export function createDrop(ctx) {
     };
 
     async function check() {
-      phase("checking", [h("p", { class: "working" }, t("report.checking"))]);
+      phase("checking", [h("p", { class: "working", role: "status" }, t("report.checking.size", { size: megabytes(file.size) })), h("div", { class: "actions" }, h("button", { type: "button", class: "button quiet", onClick: () => box.close() }, t("cancel")))]);
       try {
         const report = await api.check(file, options, control.signal);
         if (report.refused) return refused(new ApiError(422, { ...report, detail: report.refused }));
         phase("checked", [
-          h("p", { class: "verdict good" }, t("report.ok", { n: number(report.accepted ?? report.features), id: report.id })), reportBody(report),
+          h("p", { class: "verdict good" }, t("report.ok", { n: number(report.accepted ?? report.features), id: report.id })), systemQuestion(report, options, again), reportBody(report, spot),
           fileChoices(report, options, again),
           h("div", { class: "actions" },
             h("button", { type: "button", class: "button", id: "load", onClick: load }, t("report.load")),
@@ -67,9 +73,19 @@ export function createDrop(ctx) {
     }
 
     async function load() {
-      phase("loading", [h("p", { class: "working" }, t("report.loading"))]);
+      const job = newJob();
+      const bar = h("progress", { id: "load-progress", max: 1, "aria-label": t("report.loading") });
+      const words = h("p", { class: "working", role: "status" }, t("report.loading"));
+      const cancel = h("button", { type: "button", class: "button quiet", id: "cancel-load", onClick: () => { cancel.disabled = true; api.cancelLoad(job).catch(() => { cancel.disabled = false; }); } }, t("cancel"));
+      phase("loading", [words, bar, h("div", { class: "actions" }, cancel)]);
+      const stop = followLoad(job, (p) => {
+        const storing = p.stage === "storing";
+        if (p.total && !storing) bar.value = p.received / p.total;
+        else bar.removeAttribute("value");
+        say(words, t(storing ? "report.storing" : "report.progress", { done: megabytes(p.received), all: megabytes(p.total || file.size), n: number(p.features) }));
+      });
       try {
-        const report = await api.load(file, options, control.signal);
+        const report = await api.load(file, { ...options, job }, control.signal).finally(stop);
         await ctx.reload();
         ctx.settings.set({ layer: report.id, view: "data" });
         if (report.bbox?.length) ctx.showBox(report.bbox);
@@ -90,7 +106,7 @@ export function createDrop(ctx) {
       phase("refused", [
         h("p", { class: "verdict bad" }, offline ? t("error.offline") : t("report.refused")),
         offline ? null : h("p", null, [document.title, document.detail].filter(Boolean).join(": ")),
-        reportBody(document), fileChoices(document, options, again),
+        systemQuestion(document, options, again), reportBody(document, spot), fileChoices(document, options, again),
         h("div", { class: "actions" }, h("button", { type: "button", class: "button quiet", onClick: () => box.close() }, t("close")))]);
     }
     check();

@@ -3,6 +3,7 @@
 import { number } from "../format.js";
 import { has, t, tn } from "../i18n.js";
 import { fill, h } from "./dom.js";
+import { proposedSystems } from "../proposals.js";
 import { word } from "./words.js";
 
 /** Problems listed before "and n more". */
@@ -11,8 +12,9 @@ const most = 200;
 /**
  * Returns the body of a report or of a problem document.
  * @param {any} report
+ * @param {(p: import("../types.js").Problem) => any} [spot] shows where a problem lies
  */
-export function reportBody(report) {
+export function reportBody(report, spot) {
   const problems = /** @type {import("../types.js").Problem[]} */ ([...(report.problems ?? []), ...(report.warnings ?? [])]);
   const counts = ["accepted", "repaired", "rejected"].filter((k) => typeof report[k] === "number");
   return h("div", { class: "reportbody" },
@@ -20,12 +22,12 @@ export function reportBody(report) {
     report.role ? h("p", { class: "inferred" }, t("report.is", { role: word("role", report.role), kind: report.kind ? ` · ${word("kind", report.kind)}` : "", crs: report.crs ?? "" }), " ",
       h("span", { class: "muted" }, (report.inference ?? []).map((/** @type {any} */ i) => i.why).join("; "))) : null,
     problems.length ? h("h3", null, tn("data.problems", problems.length)) : null,
-    problems.length ? h("ol", { class: "problems" }, problems.slice(0, most).map(problem)) : null,
+    problems.length ? h("ol", { class: "problems" }, problems.slice(0, most).map((p) => problem(p, spot))) : null,
     problems.length > most ? h("p", { class: "muted" }, t("report.more", { n: number(problems.length - most) })) : null);
 }
 
-/** @param {import("../types.js").Problem} p */
-function problem(p) {
+/** @param {import("../types.js").Problem} p @param {(p: import("../types.js").Problem) => any} [spot] */
+function problem(p, spot) {
   const where = [
     p.line ? t("report.at", { line: p.line, column: p.column ?? 1 }) : "",
     p.feature !== undefined && p.feature !== null && p.feature >= 0 ? t("report.feature", { n: p.feature }) + (p.id ? ` (${p.id})` : "") : "",
@@ -33,11 +35,13 @@ function problem(p) {
   ].filter(Boolean).join(" · ");
   return h("li", { class: p.severity },
     h("span", { class: "severity" }, has("severity." + p.severity) ? t("severity." + p.severity) : p.severity),
-    h("span", null, h("b", null, has("rule." + p.rule) ? t("rule." + p.rule) : p.message), has("rule." + p.rule) ? h("span", { class: "muted" }, p.message) : null, where ? h("small", null, where) : null));
+    h("span", null, h("b", null, has("rule." + p.rule) ? t("rule." + p.rule) : p.message), has("rule." + p.rule) ? h("span", { class: "muted" }, p.message) : null, where ? h("small", null, where) : null, spot?.(p)));
 }
 
 const roles = ["boundary", "landuse", "facility", "road", "population", "building", "other"];
-const systems = ["WGS84", "CGCS2000"];
+
+/** Systems offered by name; any other code the service knows can be typed. */
+const systems = ["WGS84", "CGCS2000", "EPSG:4527", "EPSG:4528", "EPSG:4548", "EPSG:4549", "EPSG:32650", "EPSG:32651", "EPSG:3857", "GCJ-02", "BD-09"];
 const modes = ["strict", "repair", "skip"];
 
 /**
@@ -45,6 +49,7 @@ const modes = ["strict", "repair", "skip"];
  * @param {any} report @param {Record<string, string>} options @param {(patch: Record<string, string>) => void} again
  */
 export function fileChoices(report, options, again) {
+  const crs = h("input", { id: "file-crs", type: "text", list: "file-systems", placeholder: t("report.auto"), value: options.crs ?? "", onChange: () => again({ crs: crs.value.trim() }) });
   const select = (/** @type {string} */ key, /** @type {string[]} */ values, /** @type {(v: string) => string} */ text, /** @type {string} */ now) => {
     const box = h("select", { id: `file-${key}`, onChange: () => again({ [key]: box.value }) });
     fill(box, h("option", { value: "" }, t("report.auto")), values.map((v) => h("option", { value: v }, text(v))));
@@ -56,6 +61,19 @@ export function fileChoices(report, options, again) {
     h("div", { class: "grid" },
       h("div", { class: "field" }, h("label", { for: "file-id" }, t("data.id")), id),
       select("role", roles, (v) => word("role", v), options.role ?? ""),
-      select("crs", systems, (v) => (has("crs." + v) ? t("crs." + v) : v), options.crs ?? ""),
+      h("div", { class: "field" }, h("label", { for: "file-crs" }, t("data.crs")), crs, h("datalist", { id: "file-systems" }, systems.map((v) => h("option", { value: v }, has("crs." + v) ? t("crs." + v) : v)))),
       select("mode", modes, (v) => t("mode." + v), options.mode ?? "")));
+}
+
+/**
+ * Returns the question which coordinate system a file is in, when its report
+ * proposes some; each answer checks the file again.
+ * @param {any} report @param {Record<string, string>} options @param {(patch: Record<string, string>) => void} again
+ */
+export function systemQuestion(report, options, again) {
+  const proposed = proposedSystems([...(report.problems ?? []), ...(report.warnings ?? [])], options.crs);
+  if (!proposed.length) return null;
+  return h("div", { class: "question-crs", id: "crs-question", role: "group", "aria-label": t("report.crs") },
+    h("p", null, t("report.crs")),
+    h("div", { class: "presets" }, proposed.map((crs) => h("button", { type: "button", class: "chip", data: { crs }, onClick: () => again({ crs }) }, has("crs." + crs) ? t("crs." + crs) : crs))));
 }

@@ -97,10 +97,10 @@ func BenchmarkGaps(b *testing.B) {
 	}
 }
 
-// BenchmarkStreets sweeps facilities that each reach along the streets of a
-// grid within 800 m of them, 50 m to either side.
-func BenchmarkStreets(b *testing.B) {
-	const k, block, facilities = 60, 120.0, 200
+// streets returns facilities that each reach along the streets of a grid
+// within 800 m of them, 50 m to either side, and the side of the grid.
+func streets(facilities int) ([]arcs.Reach, float64) {
+	const k, block = 60, 120.0
 	r := rand.New(rand.NewPCG(9, 9))
 	var reaches []arcs.Reach
 	for range facilities {
@@ -116,9 +116,51 @@ func BenchmarkStreets(b *testing.B) {
 		}
 		reaches = append(reaches, reach)
 	}
-	a := arrangement{arcs.Region{rectangle(0, 0, k*block, k*block)}, reaches}
+	return reaches, k * block
+}
+
+func BenchmarkStreets(b *testing.B) {
+	reaches, side := streets(200)
+	a := arrangement{arcs.Region{rectangle(0, 0, side, side)}, reaches}
 	for b.Loop() {
 		sweep(b, a, arcs.Options{})
+	}
+}
+
+// parks returns polygons of many corners, grown by 300 m.
+func parks(n int, side float64) []arcs.Reach {
+	r := rand.New(rand.NewPCG(10, 10))
+	var reaches []arcs.Reach
+	for range n {
+		reaches = append(reaches, arcs.Reach{arcs.Grown{star(r, point(r, side), 150, 20+r.IntN(200)), 300}})
+	}
+	return reaches
+}
+
+// BenchmarkGrown sweeps sixty polygons grown by 300 m.
+func BenchmarkGrown(b *testing.B) {
+	a := arrangement{arcs.Region{rectangle(0, 0, 4200, 4200)}, parks(60, 4200)}
+	for b.Loop() {
+		sweep(b, a, arcs.Options{})
+	}
+}
+
+// BenchmarkParcelsOf sweeps each of some eight thousand parcels under reaches
+// that are no discs.
+func BenchmarkParcelsOf(b *testing.B) {
+	along, side := streets(200)
+	var areas []arcs.Region
+	for _, p := range parcels(rand.New(rand.NewPCG(4, 4)), side, 100, 0.5) {
+		areas = append(areas, arcs.Region{p})
+	}
+	for name, reaches := range map[string][]arcs.Reach{"streets": along, "grown": parks(180, side)} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := arcs.SweepEach(context.Background(), areas, reaches, arcs.Options{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 

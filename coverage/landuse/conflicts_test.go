@@ -96,7 +96,7 @@ func TestConflictScene(t *testing.T) {
 	}
 }
 
-// The bundled park: its fire station stands 171 m from a filling station, inside
+// The bundled park: its fire station stands 169 m from a filling station, inside
 // 200 and 300 m.
 func TestParkConflicts(t *testing.T) {
 	layers := park(t)

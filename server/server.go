@@ -102,6 +102,7 @@ func (s *server) describe(api huma.API) {
 	s.landUseRoutes(api)
 	s.nearestRoutes(api)
 	s.serviceRoutes(api)
+	s.scoreRoutes(api)
 }
 
 // apiConfig describes the API as a whole. The document is served as

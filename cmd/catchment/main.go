@@ -46,7 +46,7 @@ func newCommand() *cobra.Command {
 	}
 	root.PersistentFlags().StringVar(&s.dataDir, "data", environment("CATCHMENT_DATA", "catchment-data"), "data folder; a new one is made, and filled with the bundled place by serve (CATCHMENT_DATA)")
 	root.Flags().AddFlagSet(serve.Flags())
-	root.AddCommand(serve, newLoad(s), newCheck(s), newCoverage(s))
+	root.AddCommand(serve, newLoad(s), newCheck(s), newCoverage(s), newReport(s))
 	return root
 }
 

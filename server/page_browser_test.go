@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/heapprofiler"
 	"github.com/chromedp/cdproto/input"
 	cdplog "github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
@@ -314,6 +315,17 @@ func (p *tab) key(k string) {
 	p.t.Helper()
 	p.run("document.activeElement?.blur?.()")
 	p.do(chromedp.KeyEvent(k))
+}
+
+// heap returns the bytes of JavaScript objects alive, after collecting garbage.
+func (p *tab) heap() float64 {
+	p.t.Helper()
+	call(p, func() error { _, err := chromedp.Call(p.ctx, heapprofiler.CollectGarbage, struct{}{}); return err })
+	usage, err := chromedp.Call(p.ctx, runtime.GetHeapUsage, struct{}{})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return usage.UsedSize
 }
 
 // press presses a key where the focus is.

@@ -136,6 +136,10 @@ func TestPageSaysWhyAGapIsOne(t *testing.T) {
 	if !strings.Contains(card, "#2") || numberIn(t, p.text("#try-radius")) < want.FarthestM {
 		t.Errorf("the card of gap 2 says %q, want its number and a radius of at least %v m", card, want.FarthestM)
 	}
+	if mix := p.text("#gap-mix"); !strings.Contains(mix, "R2") {
+		t.Errorf("the card says of the land use in a gap of homes %q", mix)
+	}
+	p.picture("gap-card")
 	p.run("document.querySelector('#try-radius').click()")
 	p.rest()
 	if got, least := numberIn(t, eval[string](p, "document.querySelector('#radius').value")), want.FarthestM; got < least {

@@ -101,7 +101,7 @@ async function start() {
   const page = createPage({ settings: /** @type {any} */ (settings), data, loader, reload, steps });
   page.draw();
   /** @type {any} */ (globalThis).__app = {
-    inspect: () => ({ settings: settings.get(), language: currentLanguage(), revision: data.get().revision, busy: data.get().busy, ...page.inspect() }),
+    inspect: () => ({ settings: settings.get(), language: currentLanguage(), revision: data.get().revision, busy: data.get().busy, asked: data.get().asked, ...page.inspect() }),
     resting: () => ready && page.rests(),
     colorAt: page.colorAt,
     pixelOf: page.pixelOf,

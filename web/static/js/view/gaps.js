@@ -3,12 +3,15 @@
 import { amount, area, metres, number, percent } from "../format.js";
 import { nameOf, t } from "../i18n.js";
 import { fill, h, svg } from "./dom.js";
+import { createMix } from "./mix.js";
 import { sortable } from "./table.js";
 
 /** @typedef {import("../types.js").Gap} Gap */
 
 /** @param {import("../main.js").Context} ctx */
-export function createGaps({ settings, data, plan, showGap }) {
+export function createGaps(ctx) {
+  const { settings, data, plan, showGap } = ctx;
+  const mix = createMix(ctx);
   const card = h("section", { class: "card", id: "gap-card", "aria-label": t("gap.why"), "aria-live": "polite" });
   const table = sortable({
     id: "gaps-table",
@@ -54,7 +57,7 @@ export function createGaps({ settings, data, plan, showGap }) {
         h("button", { type: "button", class: "tool small", "aria-label": t("close"), onClick: () => settings.set({ gap: 0 }) }, "×")),
       h("p", { class: "cardline" }, h("b", null, `#${gap.rank}${gap.place ? " · " + gap.place : ""}`), h("span", { class: "muted" },
         unit === "m2" ? `${area(gap.area_m2)} · ${t("gap.share", { pct: percent(gap.amount / total) })}` : `${amount(gap.amount, unit)} · ${area(gap.area_m2)}`)),
-      nearest(gap, radius), site(gap, unit),
+      nearest(gap, radius), site(gap, unit), mix(gap.rank),
       h("div", { class: "actions" },
         gap.farthest_distance_m ? h("button", { type: "button", class: "button", id: "try-radius", onClick: () => tryRadius(gap) }, t("gap.try", { radius: metres(up(gap.farthest_distance_m)) })) : null,
         gap.best_site ? h("button", { type: "button", class: "button quiet", id: "use-site", onClick: () => plan.add(/** @type {[number, number]} */ (gap.best_site)) }, t("gap.use")) : null,

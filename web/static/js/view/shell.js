@@ -35,7 +35,7 @@ export function createShell({ settings, onArea, onTheme, onLanguage, onHelp, onF
     h("div", { class: "tools" }, undo, redo,
       h("button", { type: "button", class: "tool", id: "export", title: `${t("export.title")} (E)`, "aria-label": t("export.title"), onClick: onExport }, icon(paths.save)),
       h("button", { type: "button", class: "tool add", id: "add-file", onClick: onFile, title: t("drop.pick") }, icon(paths.add), h("span", null, t("drop.pick"))),
-      h("button", { type: "button", class: "tool", id: "language", onClick: onLanguage, lang: currentLanguage() === "zh" ? "en" : "zh-CN", "aria-label": currentLanguage() === "zh" ? "English" : "中文" }, other),
+      h("button", { type: "button", class: "tool", id: "language", onClick: onLanguage, lang: currentLanguage() === "zh" ? "en" : "zh-CN", "aria-label": currentLanguage() === "zh" ? "EN, English" : "中文" }, other),
       h("button", { type: "button", class: "tool", id: "theme", onClick: onTheme, title: t("theme.switch"), "aria-label": t("theme.switch") }, icon(paths.theme)),
       h("button", { type: "button", class: "tool", id: "help", onClick: onHelp, title: t("help.title") + " (?)", "aria-label": t("help.title") }, icon(paths.help))));
   const left = h("section", { class: "side left", "aria-label": t("panel.question") });

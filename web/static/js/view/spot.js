@@ -9,6 +9,9 @@ import { dot, draw } from "./paint.js";
 /** The largest file, in bytes, that is read again to find a feature. */
 const mostBytes = 64 << 20;
 
+/** Rules whose features have no place on the map. */
+const nowhere = new Set(["syntax", "projected", "transform", "out_of_range", "not_finite", "axes_swapped"]);
+
 const W = 600, H = 230;
 
 /** @param {string} name */
@@ -25,7 +28,7 @@ export function createSpots(ctx, file) {
   const read = () => (parsed ??= file.text().then((text) => JSON.parse(text.replace(/^\uFEFF/, ""))).catch(() => null));
 
   return (/** @type {import("../types.js").Problem} */ p) => {
-    if (!isPlain(file.name) || file.size > mostBytes || !(Number(p.feature) >= 0) || p.rule === "syntax") return null;
+    if (!isPlain(file.name) || file.size > mostBytes || !(Number(p.feature) >= 0) || nowhere.has(p.rule)) return null;
     const place = h("div", { class: "spot" });
     const button = h("button", { type: "button", class: "chip", "aria-expanded": "false", onClick: toggle }, t("report.spot"));
 

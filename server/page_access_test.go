@@ -1,0 +1,67 @@
+package server_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"testing"
+)
+
+// TestPageIsAccessible runs axe-core over every view and dialog in both
+// languages and themes, and wants no violation of WCAG 2.2 A and AA.
+//
+// axe-core (MPL-2.0, a test tool, not part of this project) is read from the file
+// that AXE names: npm install axe-core; AXE=node_modules/axe-core/axe.min.js.
+func TestPageIsAccessible(t *testing.T) {
+	axe, err := os.ReadFile(os.Getenv("AXE"))
+	if err != nil {
+		if os.Getenv("CATCHMENT_TEST_REQUIRE") == "all" {
+			t.Fatal("AXE does not name axe-core's axe.min.js: ", err)
+		}
+		t.Skip("AXE does not name axe-core's axe.min.js")
+	}
+	srv := parkServer(t)
+	source, err := json.Marshal(string(axe))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const sites = "&sites=a:new-1@118.857,42.2505;c:facilities/primary_school-06@118.861798,42.252122"
+	for _, c := range []struct{ language, theme, hash, act string }{
+		{"en", "light", whatIfHash + "&gap=1", ""},
+		{"zh", "dark", whatIfHash + "&gap=1", ""},
+		{"en", "dark", whatIfHash + sites + "&facility=new-1", "document.querySelector('input[name=result][value=facilities]').click(); document.querySelector('#propose').click()"},
+		{"zh", "light", whatIfHash + sites, "document.querySelector('input[name=result][value=facilities]').click()"},
+		{"en", "light", "#service=kindergarten&year=2028", "document.querySelector('.layers summary').click()"},
+		{"en", "light", "#view=landuse", ""},
+		{"zh", "dark", "#view=landuse", ""},
+		{"en", "dark", "#view=density", ""},
+		{"zh", "light", "#view=density", ""},
+		{"en", "light", "#view=data", ""},
+		{"zh", "dark", "#view=data", ""},
+		{"en", "light", "", "document.querySelector('#help').click()"},
+		{"zh", "dark", "", "document.querySelector('#export').click()"},
+		{"en", "dark", "", "drop"},
+		{"zh", "light", "", "drop"},
+	} {
+		p := openTab(t, srv, c.language, c.theme, c.hash)
+		if c.act == "drop" {
+			p.expect(http.StatusBadRequest)
+			p.drop("truncated.geojson", threeKindergartens[:200])
+			p.until("document.querySelector('#report')?.dataset.phase === 'refused'")
+			c.act = "document.querySelector('.filechoices').open = true"
+		}
+		p.run(c.act)
+		p.rest()
+		// Evaluated by the driver, since the page's policy allows no inline script.
+		eval[bool](p, fmt.Sprintf("(0, eval)(%s), true", source))
+		type violation struct {
+			ID, Impact string
+			Nodes      []struct{ HTML, Summary string }
+		}
+		for _, v := range evalAsync[[]violation](p, `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
+			.then((r) => r.violations.map((v) => ({ ID: v.id, Impact: v.impact, Nodes: v.nodes.slice(0, 4).map((n) => ({ HTML: n.html.slice(0, 160), Summary: n.failureSummary.slice(0, 220) })) })))`) {
+			t.Errorf("%s %s %s %s: %s (%s): %v", c.language, c.theme, c.hash, c.act, v.ID, v.Impact, v.Nodes)
+		}
+	}
+}

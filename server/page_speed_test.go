@@ -1,0 +1,53 @@
+package server_test
+
+import (
+	"slices"
+	"testing"
+)
+
+// slowestStepMS fails the speed test: three times the target, for busy machines.
+const slowestStepMS = 300
+
+// TestSliderSpeed drags the radius over the park and prints how long a step
+// takes from the slider's event until the answer is painted.
+func TestSliderSpeed(t *testing.T) {
+	p := openTab(t, parkServer(t), "en", "light", whatIfHash)
+	steps := evalAsync[[]float64](p, `(async () => {
+		const slider = document.querySelector('#slider'), frame = () => new Promise(requestAnimationFrame), times = [];
+		for (let i = 0; i < 65; i++) {
+			const r = 300 + 10 * i, start = performance.now();
+			slider.value = r;
+			slider.dispatchEvent(new Event('input', { bubbles: true }));
+			while (window.__app.inspect().asked?.radius !== r) await frame();
+			await frame();
+			if (i >= 5) times.push(performance.now() - start);
+		}
+		return times;
+	})()`)
+	slices.Sort(steps)
+	median, p95 := steps[len(steps)/2], steps[len(steps)*95/100]
+	t.Logf("slider step on the park, event to painted answer: median %.0f ms, p95 %.0f ms, slowest %.0f ms of %d", median, p95, steps[len(steps)-1], len(steps))
+	if p95 > slowestStepMS {
+		t.Errorf("p95 is %.0f ms, want at most %d ms", p95, slowestStepMS)
+	}
+}
+
+// TestHeapStaysLevel changes the radius fifty times and finds the heap as large as before.
+func TestHeapStaysLevel(t *testing.T) {
+	p := openTab(t, parkServer(t), "en", "light", whatIfHash)
+	round := func() {
+		for i := range 50 {
+			p.run(`const s = document.querySelector('#slider'); s.value = ` + []string{"400", "520", "610", "330", "480"}[i%5] + `; s.dispatchEvent(new Event('input', {bubbles: true}))`)
+			p.until("window.__app.inspect().asked.radius === window.__app.inspect().settings.radius")
+		}
+		p.rest()
+	}
+	round() // what is kept once is kept now
+	before := p.heap()
+	round()
+	after := p.heap()
+	t.Logf("heap %.2f MB, after 50 changes %.2f MB", before/1e6, after/1e6)
+	if after > 1.1*before {
+		t.Errorf("the heap grew from %.0f to %.0f bytes", before, after)
+	}
+}

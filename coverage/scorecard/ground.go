@@ -53,28 +53,30 @@ func (g *ground) cover(ctx context.Context, q coverage.Question) (*coverage.Resu
 	return r, err
 }
 
-// balance returns the land-use balance of the ground under when.
+// balance returns the land-use balance of the ground under when: parcels and
+// people, not buildings and roads.
 func (g *ground) balance(ctx context.Context, when coverage.When) (*landuse.Balance, error) {
 	key := fmt.Sprint(when)
 	if known, ok := g.lands[key]; ok {
 		return known, nil
 	}
-	b, err := balanceOf(ctx, g.study.Dataset(), g.study.Area.Shape, g.study.Area.Facts, when)
+	ds := g.study.Dataset()
+	b, err := balanceOf(ctx, landuse.Sources{
+		Area: g.study.Area.Shape, Stated: g.study.Area.Facts, Keep: when.Counts,
+		Parcels: ds.LayersOf(data.RoleLandUse), People: ds.LayersOf(data.RolePopulation),
+	})
 	if err == nil {
 		g.lands[key] = b
 	}
 	return b, err
 }
 
-func balanceOf(ctx context.Context, ds *data.Dataset, shape orb.MultiPolygon, stated *data.Facts, when coverage.When) (*landuse.Balance, error) {
-	land, err := landuse.NewLand(ctx, landuse.Sources{
-		Area: shape, Stated: stated, Parcels: ds.LayersOf(data.RoleLandUse), People: ds.LayersOf(data.RolePopulation),
-		Buildings: ds.LayersOf(data.RoleBuilding), Roads: ds.LayersOf(data.RoleRoad), Keep: when.Counts,
-	})
+func balanceOf(ctx context.Context, src landuse.Sources) (*landuse.Balance, error) {
+	l, err := landuse.NewLand(ctx, src)
 	if err != nil {
 		return nil, err
 	}
-	return land.Balance(ctx, landuse.BalanceOptions{Overlaps: 1})
+	return l.Balance(ctx, landuse.BalanceOptions{Overlaps: 1})
 }
 
 // inside tells whether a facility stands in the ground.
@@ -128,6 +130,7 @@ var land = map[string]map[string][]string{
 	"urban_land": {
 		standards.GB50137: {"R", "A", "B", "M", "W", "S", "U", "G"},
 		standards.MNR2023: {"07", "08", "09", "10", "11", "12", "13", "14"},
+		standards.OSM:     {"R", "A", "B", "M", "W", "S", "U", "G"}, // coverage finds the tags' own counterparts
 	},
 	"park_land":       {standards.GB50137: {"G1"}, standards.MNR2023: {"1401"}},
 	"industrial_land": {standards.GB50137: {"M", "W"}, standards.MNR2023: {"10", "11"}, standards.OSM: {"landuse=industrial"}},

@@ -69,7 +69,10 @@ var industryMeasures = []struct{ id, group string }{
 func IndustryCityOf(ctx context.Context, study *coverage.Study, when coverage.When) (*IndustryCity, error) {
 	m := &maker{set: standards.Builtin(), ds: study.Dataset(), whole: groundOf(study)}
 	state := m.statesOf(Options{When: when, Years: []int{}})[0]
-	b, err := m.whole.balance(ctx, state.When)
+	b, err := balanceOf(ctx, landuse.Sources{
+		Area: study.Area.Shape, Stated: study.Area.Facts, Keep: state.When.Counts, Parcels: m.ds.LayersOf(data.RoleLandUse),
+		People: m.ds.LayersOf(data.RolePopulation), Buildings: m.ds.LayersOf(data.RoleBuilding),
+	})
 	if err != nil {
 		return nil, err
 	}

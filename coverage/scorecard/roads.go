@@ -90,7 +90,7 @@ func (r roads) score(ctx context.Context, g *ground, when coverage.When) (Standi
 	return s, nil
 }
 
-// neighbourhood returns the balance of residential land and what lies within
+// neighbourhood measures the roads of residential land and what lies within
 // aroundM of it, inside the ground; nil where there is none.
 func (g *ground) neighbourhood(ctx context.Context, when coverage.When, aroundM float64) (*landuse.Balance, error) {
 	key := fmt.Sprintf("%g|%v", aroundM, when)
@@ -103,7 +103,7 @@ func (g *ground) neighbourhood(ctx context.Context, when coverage.When, aroundM 
 	}
 	var b *landuse.Balance
 	if len(shape) > 0 {
-		if b, err = balanceOf(ctx, g.study.Dataset(), shape, nil, when); err != nil {
+		if b, err = balanceOf(ctx, landuse.Sources{Area: shape, Roads: g.study.Dataset().LayersOf(data.RoleRoad), Keep: when.Counts}); err != nil {
 			return nil, err
 		}
 	}

@@ -23,7 +23,7 @@ type reportQuery struct {
 	Format  string   `query:"format" enum:"html,xlsx,csv" default:"html" doc:"html prints to PDF from any browser, with page numbers."`
 	Paper   string   `query:"paper" enum:"A4,A3" default:"A4" doc:"Size of the pages of html."`
 	Date    string   `query:"date" example:"2026-10-01" doc:"Date on the report. Default: today. The same data and date give the same bytes."`
-	Service []string `query:"service,explode" doc:"Services to map and list; several are given by repeating the parameter. Default: those whose radius a standard states."`
+	Service []string `query:"service,explode" doc:"Services to map and list; several are given by repeating the parameter. Default: those whose reach a standard bounds."`
 }
 
 // reportAnswer is a report as a file.

@@ -48,7 +48,7 @@ func newReport(s *settings) *cobra.Command {
 	c.Flags().StringVar(&lang, "lang", "zh", "language: "+strings.Join(content.Languages(), ", "))
 	c.Flags().StringVar(&date, "date", "", "date on the report, as 2026-10-01 (default: today)")
 	c.Flags().StringVar(&paper, "paper", "A4", "size of the pages of .html: A4 or A3")
-	c.Flags().StringSliceVar(&services, "service", nil, "services to map and list (default: those whose radius a standard states)")
+	c.Flags().StringSliceVar(&services, "service", nil, "services to map and list (default: those whose reach a standard bounds)")
 	return c
 }
 

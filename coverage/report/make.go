@@ -12,6 +12,7 @@ import (
 	"catchment/coverage/landuse"
 	"catchment/coverage/scorecard"
 	"catchment/data"
+	"catchment/data/standards"
 	"catchment/geo/plane"
 )
 
@@ -22,7 +23,7 @@ type Options struct {
 	Date    time.Time     // on the report; its day counts
 	Version string        // of the program
 	// Services are the facility kinds to map and list; empty takes those whose
-	// radius a standard states.
+	// reach a standard bounds.
 	Services []string
 	// Card, when not nil, is the scorecard of the same study area and state.
 	Card *scorecard.Card
@@ -130,11 +131,20 @@ var demands = map[data.Kind]struct{ demand, name string }{
 	"fire_station": {"land", "all_land"},
 }
 
+// ruled tells whether a standard of China bounds how far or how much a kind of
+// facility serves.
+func ruled(kind string) bool {
+	return slices.ContainsFunc(standards.RulesFor(kind), func(r standards.Rule) bool {
+		reach := r.Metric == standards.MetricRadius || r.Metric == standards.MetricCoverage || r.Metric == standards.MetricJurisdictionArea
+		return reach && r.PerCode() && r.Jurisdiction == "CN"
+	})
+}
+
 // cover asks what the services reach.
 func (m *maker) cover(ctx context.Context, wanted []string) error {
 	for _, s := range coverage.Services(m.ds) {
 		chosen := slices.Contains(wanted, string(s.Kind))
-		if !chosen && (len(wanted) > 0 || s.Rule.Standard == "") {
+		if !chosen && (len(wanted) > 0 || !ruled(string(s.Kind))) {
 			continue
 		}
 		d, ok := demands[s.Kind]

@@ -60,7 +60,7 @@ func (j jurisdiction) score(ctx context.Context, g *ground, when coverage.When) 
 	}
 	result, err := g.cover(ctx, coverage.Question{Service: j.c.service, RadiusM: j.beyondM(), When: when, Demand: coverage.Demand{Kind: coverage.DemandLand}})
 	if unanswerable(err) {
-		return undecidable("数据不足："+err.Error(), "the data do not tell: "+err.Error()), nil
+		return undecidable("没有图层给出所需数值", "the data do not tell: "+err.Error()), nil
 	} else if err != nil {
 		return Standing{}, err
 	}

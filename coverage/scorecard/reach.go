@@ -122,17 +122,10 @@ func (r reach) score(ctx context.Context, g *ground, when coverage.When) (Standi
 	if r.size != nil {
 		q.Sites.Closed = r.otherSizes(g, when)
 	}
-	if r.denominator == "population_and_jobs" {
-		return undecidable("人口与岗位合计的分母未实现于直线规则", "needs residents and jobs together"), nil
-	}
-	demand, err := demandOf(r.m.ds, r.denominator)
-	if err != nil {
-		return undecidable("没有用地图层能给出"+denominators[r.denominator].ZH, "no land-use layer tells "+denominators[r.denominator].EN), nil
-	}
-	q.Demand = demand
-	result, err := g.cover(ctx, q)
-	if unanswerable(err) {
-		return undecidable("数据不足："+err.Error(), "the data do not tell: "+err.Error()), nil
+	result, err := g.coverOf(ctx, q, r.denominator)
+	if errors.Is(err, errNoClasses) || unanswerable(err) {
+		of := denominators[r.denominator]
+		return undecidable("没有图层给出"+of.ZH, "no layer tells "+of.EN+": "+err.Error()), nil
 	} else if err != nil {
 		return Standing{}, err
 	}
@@ -180,6 +173,30 @@ func (r reach) otherSizes(g *ground, when coverage.When) []string {
 		}
 	}
 	return out
+}
+
+// coverOf asks a question of a denominator. Residents and jobs together are the
+// sum of both.
+func (g *ground) coverOf(ctx context.Context, q coverage.Question, denominator string) (*coverage.Result, error) {
+	if denominator != "population_and_jobs" {
+		var err error
+		if q.Demand, err = demandOf(g.study.Dataset(), denominator); err != nil {
+			return nil, err
+		}
+		return g.cover(ctx, q)
+	}
+	people, err := g.coverOf(ctx, q, "population")
+	if err != nil {
+		return nil, err
+	}
+	jobs, err := g.coverOf(ctx, q, "jobs")
+	if err != nil {
+		return nil, err
+	}
+	both := *people
+	both.Total += jobs.Total
+	both.Covered += jobs.Covered
+	return &both, nil
 }
 
 // people asks the same of residents; nil where no layer tells them.

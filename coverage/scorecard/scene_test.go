@@ -161,3 +161,23 @@ func TestWithoutLandUse(t *testing.T) {
 		t.Errorf("the area limit is %s without land use", r.Verdict)
 	}
 }
+
+// TestPeopleAndJobs: a rule that names residents and jobs together is held
+// against their sum. A station reaches 800 m: the 1,000 residents 100 m off and
+// the 500 jobs 700 m off, not the 500 jobs 900 m off. 1,500 ÷ 2,000 = 75 %.
+func TestPeopleAndJobs(t *testing.T) {
+	ds := dataset(t, map[data.Role][]data.Feature{
+		data.RoleBoundary: {sceneArea}, data.RoleFacility: {feature("rail", place(1500, 1500), `"kind":"rail_station"`)},
+		data.RolePopulation: {
+			feature("p", place(1500, 1400), `"population":1000`), feature("near", place(2200, 1500), `"jobs":500`), feature("far", place(2400, 1500), `"jobs":500`),
+		},
+	})
+	card, err := scorecard.Make(t.Context(), studyOf(t, ds, ""), scorecard.Options{Years: []int{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := rowOf(t, card, "gb-t-51328-2018/rail-station/coverage-ratio#1")
+	if r.Value == nil || *r.Value != 0.75 || *r.Denominator != 2000 {
+		t.Errorf("%+v, want 1,500 of 2,000", r.Standing)
+	}
+}

@@ -91,9 +91,7 @@ func BenchmarkGaps(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		for _, g := range sweep(b, arrangement{all, reaches}, arcs.Options{Contours: true}).Gap {
-			g.Polygon(0.5)
-		}
+		arcs.Polygons(sweep(b, arrangement{all, reaches}, arcs.Options{Contours: true}).Gap, 0.5, 0)
 	}
 }
 
@@ -157,6 +155,20 @@ func BenchmarkParcelsOf(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
 				if _, err := arcs.SweepEach(context.Background(), areas, reaches, arcs.Options{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkOneArea sweeps one area that very many rims meet, as SweepEach does.
+func BenchmarkOneArea(b *testing.B) {
+	for _, n := range []int{10_000, 100_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			a := town(n, 1.5)
+			for b.Loop() {
+				if _, err := arcs.SweepEach(context.Background(), []arcs.Region{a.area}, a.reaches, arcs.Options{}); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -58,6 +58,7 @@ type builder struct {
 	facs   []facility
 	discs  map[disc]struct{} // discs of the current facility, when it has several primitives
 	room   []seg             // for the edges of flanks
+	line   []vec             // a ring in hand
 }
 
 // disc is a disc as a map key.
@@ -215,28 +216,36 @@ func (b *builder) addPoly(p poly, c vec, r float64) {
 func (b *builder) outline(p orb.Polygon) [][]seg {
 	var rings [][]seg
 	for i, ring := range p {
-		line := make([]vec, 0, len(ring))
-		for _, v := range ring {
-			if q := b.local(v); len(line) == 0 || line[len(line)-1] != q {
-				line = append(line, q)
-			}
+		if edges := b.ringEdges(nil, ring, i > 0); len(edges) > 0 {
+			rings = append(rings, edges)
+		} else if i == 0 {
+			return nil
 		}
-		if len(line) < 4 {
-			if i == 0 {
-				return nil
-			}
-			continue
-		}
-		if (doubleArea(line) < 0) == (i == 0) {
-			slices.Reverse(line)
-		}
-		edges := make([]seg, len(line)-1)
-		for k := range edges {
-			edges[k] = seg{line[k], line[k+1]}
-		}
-		rings = append(rings, edges)
 	}
 	return rings
+}
+
+// ringEdges appends the edges of a ring to dst, none when they are fewer than
+// three: counter-clockwise, a hole clockwise.
+func (b *builder) ringEdges(dst []seg, ring orb.Ring, hole bool) []seg {
+	line := b.line[:0]
+	for _, v := range ring {
+		if q := b.local(v); len(line) == 0 || line[len(line)-1] != q {
+			line = append(line, q)
+		}
+	}
+	b.line = line
+	if len(line) < 4 {
+		return dst
+	}
+	if (doubleArea(line) < 0) != hole {
+		slices.Reverse(line)
+	}
+	dst = slices.Grow(dst, len(line)-1)
+	for k := 1; k < len(line); k++ {
+		dst = append(dst, seg{line[k-1], line[k]})
+	}
+	return dst
 }
 
 // doubleArea returns twice the signed area of a closed line.

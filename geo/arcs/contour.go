@@ -2,6 +2,7 @@ package arcs
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"github.com/paulmach/orb"
@@ -44,6 +45,21 @@ func (c Contour) Polygon(toleranceM float64) orb.Polygon {
 		p = c.draw(toleranceM)
 	}
 	return p
+}
+
+// Polygons returns what [Contour.Polygon] does for each contour, in the same
+// order, drawn by so many goroutines; 0 means GOMAXPROCS.
+func Polygons(contours []Contour, toleranceM float64, workers int) []orb.Polygon {
+	out := make([]orb.Polygon, len(contours))
+	const run = 16
+	_ = parallel(context.Background(), workers, (len(contours)+run-1)/run, func() func(int) {
+		return func(k int) {
+			for i := k * run; i < min(len(contours), (k+1)*run); i++ {
+				out[i] = contours[i].Polygon(toleranceM)
+			}
+		}
+	})
+	return out
 }
 
 func (c Contour) draw(toleranceM float64) orb.Polygon {
@@ -113,23 +129,22 @@ func chosen(runs []tally, kind strokeKind, back bool) []stroke {
 
 // outline is a counter-clockwise ring that may have holes.
 type outline struct {
-	strokes []stroke
-	area    float64
-	box     box
-	chords  *chain  // made when first asked whether a point is inside
-	sag     float64 // how far its arcs reach beyond their chords' boxes
-	holes   []Loop
+	ring
+	box    box
+	chords *chain  // made when first asked whether a point is inside
+	sag    float64 // how far its arcs reach beyond their chords' boxes
+	holes  []Loop
 }
 
 // patches links strokes and gives every hole to the smallest outline round it.
 func patches(strokes []stroke, origin orb.Point, covered bool) []Contour {
 	var outers []*outline
-	var holes [][]stroke
-	for _, ring := range link(strokes) {
-		if a := loopArea(ring); a > 0 {
-			outers = append(outers, &outline{strokes: ring, area: a, box: loopBox(ring)})
+	var holes []ring
+	for _, r := range link(strokes) {
+		if r.area > 0 {
+			outers = append(outers, &outline{ring: r, box: loopBox(r.strokes)})
 		} else {
-			holes = append(holes, ring)
+			holes = append(holes, r)
 		}
 	}
 	slices.SortStableFunc(outers, func(a, b *outline) int { return cmp.Compare(b.area, a.area) })
@@ -140,10 +155,10 @@ func patches(strokes []stroke, origin orb.Point, covered bool) []Contour {
 	t := plant(boxes)
 	var hits []int32
 	for _, h := range holes {
-		b := loopBox(h)
+		b := loopBox(h.strokes)
 		hits = t.search(&b, hits[:0])
 		if o := innermost(outers, t.order, hits, h); o != nil {
-			o.holes = append(o.holes, Loop{origin, h})
+			o.holes = append(o.holes, Loop{origin, h.strokes})
 		}
 	}
 	out := make([]Contour, len(outers))
@@ -153,9 +168,9 @@ func patches(strokes []stroke, origin orb.Point, covered bool) []Contour {
 	return out
 }
 
-// innermost returns the smallest of the outlines hit that holds the ring.
-func innermost(outers []*outline, order, hits []int32, ring []stroke) *outline {
-	p, area := inner(ring), -loopArea(ring)
+// innermost returns the smallest of the outlines hit that holds the hole.
+func innermost(outers []*outline, order, hits []int32, hole ring) *outline {
+	p, area := inner(hole.strokes), -hole.area
 	var best *outline
 	for _, h := range hits {
 		o := outers[order[h]]

@@ -7,6 +7,7 @@ import (
 
 	"catchment/geo/arcs"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/paulmach/orb"
 	"github.com/peterstace/simplefeatures/geom"
 )
@@ -77,6 +78,25 @@ func TestContourPolygonsAreValid(t *testing.T) {
 					if (ring.Orientation() == orb.CCW) != (k == 0) {
 						t.Errorf("seed %d: ring %d winds %v", seed, k, ring.Orientation())
 					}
+				}
+			}
+		}
+	})
+}
+
+// Drawing many contours gives each the polygon it draws by itself.
+func TestPolygons(t *testing.T) {
+	eachFamily(t, 2, func(t *testing.T, seed uint64, a arrangement) {
+		r := sweep(t, a, arcs.Options{Contours: true, Covered: true})
+		all := append(r.Gap, r.Covered...)
+		for _, workers := range []int{0, 1, 3} {
+			drawn := arcs.Polygons(all, 0.5, workers)
+			if len(drawn) != len(all) {
+				t.Fatalf("seed %d: Polygons of %d contours returns %d", seed, len(all), len(drawn))
+			}
+			for i := range all {
+				if d := cmp.Diff(all[i].Polygon(0.5), drawn[i]); d != "" {
+					t.Errorf("seed %d workers %d: polygon %d (-alone +together):\n%s", seed, workers, i, d)
 				}
 			}
 		}

@@ -17,6 +17,12 @@ const drawnM = 1e-7
 // none marks a stroke that nothing follows.
 const none int32 = -1
 
+// ring is a closed walk along strokes.
+type ring struct {
+	strokes []stroke
+	area    float64 // positive counter-clockwise
+}
+
 // linker joins strokes, which have the land they bound on their left, end to
 // end into rings.
 type linker struct {
@@ -25,20 +31,20 @@ type linker struct {
 	at       []vec   // position of each node
 	next     []int32 // stroke that follows each stroke
 	busy     []bool  // node where more than one ring may pass
-	rings    [][]stroke
+	rings    []ring
 	placeOf  map[int32]int // on the walk in hand: busy node → strokes before it
 	walked   []bool
 	path     []stroke // storage of the walk in hand
 }
 
-// link returns the rings that the strokes form, none touching itself: where a
+// link returns the rings that the strokes, which it overwrites, form, none touching itself: where a
 // ring meets itself in a point it is cut there into two.
 //
 //  1. Ends that lie together become nodes.
 //  2. At each node every incoming stroke gets the outgoing one that bounds the
 //     same wedge of land.
 //  3. Walks along the links are cut where they come back to a node.
-func link(strokes []stroke) [][]stroke {
+func link(strokes []stroke) []ring {
 	l := &linker{strokes: strokes}
 	l.makeNodes()
 	l.pair()
@@ -72,7 +78,10 @@ func (l *linker) makeNodes() {
 		}
 	}
 	stops := passed(straight, l.at, extent*joinRatio)
-	l.strokes = make([]stroke, 0, len(from)+len(stops))
+	l.strokes = from[:0]
+	if len(stops) > 0 {
+		l.strokes = make([]stroke, 0, len(from)+len(stops))
+	}
 	l.from, l.to = make([]int32, 0, len(from)+len(stops)), make([]int32, 0, len(from)+len(stops))
 	nth := int32(0) // among the straight ones
 	for i, s := range from {
@@ -240,17 +249,17 @@ func (l *linker) walk(i int32) {
 
 // keep stores a ring, closed where it was mended, unless it encloses nothing.
 func (l *linker) keep(path []stroke) {
-	ring := make([]stroke, 0, len(path))
+	walk := make([]stroke, 0, len(path))
 	length := 0.0
 	for i := range path {
-		ring = append(ring, path[i])
+		walk = append(walk, path[i])
 		length += path[i].length()
 		end, start := path[i].end(), path[(i+1)%len(path)].start()
 		if end != start {
-			ring = append(ring, stroke{a: end, b: start, kind: path[i].kind})
+			walk = append(walk, stroke{a: end, b: start, kind: path[i].kind})
 		}
 	}
-	if math.Abs(loopArea(ring)) > drawnM*length {
-		l.rings = append(l.rings, ring)
+	if area := loopArea(walk); math.Abs(area) > drawnM*length {
+		l.rings = append(l.rings, ring{walk, area})
 	}
 }

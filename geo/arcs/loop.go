@@ -80,7 +80,11 @@ func (l Loop) Ring(toleranceM float64) orb.Ring {
 	if !(toleranceM > 0) {
 		toleranceM = defaultToleranceM
 	}
-	ring := make(orb.Ring, 0, 4*len(l.strokes)+1)
+	n := 1
+	for i := range l.strokes {
+		n += 1 + l.strokes[i].corners(toleranceM)
+	}
+	ring := make(orb.Ring, 0, n)
 	add := func(p vec) {
 		q := orb.Point{p.x + l.origin[0], p.y + l.origin[1]}
 		if len(ring) == 0 || ring[len(ring)-1] != q {

@@ -76,8 +76,8 @@ func BenchmarkPeerGaps(b *testing.B) {
 		positions := 0
 		for b.Loop() {
 			r, positions = sweep(b, arrangement{all, reaches}, arcs.Options{Contours: true}), 0
-			for _, g := range r.Gap {
-				for _, ring := range g.Polygon(0.5) {
+			for _, p := range arcs.Polygons(r.Gap, 0.5, 0) {
+				for _, ring := range p {
 					positions += len(ring)
 				}
 			}

@@ -182,8 +182,12 @@ func landEdges(area Region, origin orb.Point) []seg {
 	}
 	edges := make([]seg, 0, n)
 	for _, p := range area {
-		for _, ring := range b.outline(p) {
-			edges = append(edges, ring...)
+		first := len(edges)
+		for i, ring := range p {
+			edges = b.ringEdges(edges, ring, i > 0)
+			if len(edges) == first { // no outline
+				break
+			}
 		}
 	}
 	return edges
@@ -192,13 +196,7 @@ func landEdges(area Region, origin orb.Point) []seg {
 // nodeWith nodes the boundaries of the polygons and land together and returns
 // the land.
 func (b *builder) nodeWith(land []seg) []seg {
-	n := len(land)
-	for i := range b.polys {
-		for _, sh := range b.polys[i].shown {
-			n += int(sh.last - sh.first)
-		}
-	}
-	all := append(make([]seg, 0, n), land...)
+	all := land[:len(land):len(land)]
 	for i := range b.polys {
 		for _, sh := range b.polys[i].shown {
 			all = append(all, b.polys[i].edges[sh.first:sh.last]...)
@@ -271,20 +269,20 @@ func (p *poly) closeFlank(old, edges []seg) {
 }
 
 // middle returns the centre of the area rounded to whole metres, so that
-// subtracting it costs no precision; the centre of the reaches when there is
-// no area.
+// subtracting it costs no precision; 0, 0 when there is no area.
 func middle(area Region) orb.Point {
-	b, found := orb.Bound{}, false
+	b := noBox
 	for _, p := range area {
-		if len(p) == 0 || len(p[0]) == 0 {
+		if len(p) == 0 {
 			continue
 		}
-		if pb := p.Bound(); found {
-			b = b.Union(pb)
-		} else {
-			b, found = pb, true
+		for _, v := range p[0] {
+			b.minX, b.minY = min(b.minX, v[0]), min(b.minY, v[1])
+			b.maxX, b.maxY = max(b.maxX, v[0]), max(b.maxY, v[1])
 		}
 	}
-	c := b.Center()
-	return orb.Point{math.Round(c[0]), math.Round(c[1])}
+	if b.maxX < b.minX {
+		return orb.Point{}
+	}
+	return orb.Point{math.Round((b.minX + b.maxX) / 2), math.Round((b.minY + b.maxY) / 2)}
 }

@@ -26,6 +26,9 @@ const (
 	A3 Paper = "A3"
 )
 
+// sheetHeights are the heights of a map on a page that lies across.
+var sheetHeights = map[Paper]string{A4: "166mm", A3: "250mm"}
+
 var page = template.Must(template.New("report").Funcs(template.FuncMap{
 	"cell":    cellHTML,
 	"methods": methodLinks,
@@ -44,7 +47,7 @@ func HTML(w io.Writer, d *report.Document, paper Paper) error {
 	err := page.Execute(&out, struct {
 		*report.Document
 		Style template.CSS
-	}{d, template.CSS(strings.NewReplacer("{{paper}}", string(paper), "{{page}}", cssString(d.Words["page"])).Replace(pageStyle))})
+	}{d, template.CSS(strings.NewReplacer("{{paper}}", string(paper), "{{sheet}}", sheetHeights[paper], "{{page}}", cssString(d.Words["page"])).Replace(pageStyle))})
 	if err != nil {
 		return fmt.Errorf("report page: %w", err)
 	}

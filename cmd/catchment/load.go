@@ -53,7 +53,7 @@ func newLoad(s *settings) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "load FILE…",
 		Short: "Load files as layers into the data folder",
-		Long:  "Load files as layers into the data folder: GeoJSON, CSV, GeoPackage, KML, KMZ, zipped Shapefiles. A layer that is there already gets a new version. A file that is refused changes nothing.",
+		Long:  "Load files as layers into the data folder: GeoJSON, CSV, GeoPackage, KML, KMZ, zipped Shapefiles. A layer that is there already gets a new version. A file that is refused changes nothing. A new data folder holds what is loaded and nothing else.",
 		Args:  cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, names []string) error {
 			if f.id != "" && len(names) > 1 {

@@ -2,6 +2,7 @@ package coverage_test
 
 import (
 	"io/fs"
+	"math"
 	"testing"
 
 	"catchment/coverage"
@@ -69,6 +70,30 @@ func BenchmarkPark(b *testing.B) {
 					}
 				}
 			})
+		}
+	}
+}
+
+// TestUrbanLandByDistrict unites the existing urban parcels of the park, which
+// share their edges digit for digit, inside each district. The areas are those
+// of GEOS 3.11.1 (shapely 1.8.5, unary_union in the same equal-area plane).
+func TestUrbanLandByDistrict(t *testing.T) {
+	ds := songshanDataset(t)
+	for district, wantM2 := range map[string]float64{
+		"district-1": 2466465.62, "district-2": 764445.84, "district-3": 1232811.06,
+		"district-4": 1111665.84, "district-5": 1007231.64, "district-6": 189296.17,
+	} {
+		study, err := coverage.NewStudy(t.Context(), ds, coverage.AreaRef{ID: "districts/" + district})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := cover(t, study, coverage.Question{
+			Service: "fire_station", RadiusM: 1000,
+			Demand: coverage.Demand{Kind: coverage.DemandLandUse, Classes: []string{"R", "A", "B", "M", "W", "S", "U", "G"}},
+			When:   coverage.When{Status: []data.Status{data.StatusExisting}},
+		})
+		if math.Abs(got.Total-wantM2) > 1 {
+			t.Errorf("%s: %.2f m² of urban land, want %.2f", district, got.Total, wantM2)
 		}
 	}
 }

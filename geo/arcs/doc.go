@@ -14,6 +14,13 @@
 // its own boundary with none over them, the parts of others with f alone over
 // them, and the parts of the area's boundary with f alone over them.
 //
+// Of a facility with several covers only what its own covers leave open is
+// swept, piece by piece: whatever lies clearly inside one of them is done with
+// after one comparison. Of a grown polygon those are the polygon itself, a disc
+// round each corner and a rectangle beside each edge, which also reaches half
+// the radius inwards, so that every edge inside the whole is well covered and
+// nothing depends on how two of them meet. Only edges that may show are noded.
+//
 // # Ties
 //
 // Boundaries that coincide are told apart as if every facility were grown by
@@ -29,7 +36,9 @@
 // positions closer than 2⁻⁴³ of the largest coordinate (1e-9 m in an area
 // 20 km wide) become one, and edges passing a position that close are led
 // through it. After that, edges that run along each other are equal bit for
-// bit, and all others lie clearly apart.
+// bit, and all others lie clearly apart. A disc whose centre lies on a street
+// piece of its own width, to 2⁻⁴⁰ of the largest coordinate, touches the sides of
+// that piece and does not cross them.
 //
 // # Error
 //

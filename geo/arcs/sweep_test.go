@@ -38,13 +38,14 @@ func eachFamily(t *testing.T, rounds int, check func(t *testing.T, seed uint64, 
 	}
 }
 
-// The line oracle's own error at 2000 lines is below 2e-4 of the area; the
+// The line oracle's own error at 2000 lines is below 4e-4 of the area: 3.2e-4
+// where many edges run along the lines, 1e-5 at ten times as many. The
 // smallest thing the sweep can get wrong, one piece of boundary, is larger.
 func TestSweepAgainstRuledLines(t *testing.T) {
 	eachFamily(t, rounds(4), func(t *testing.T, seed uint64, a arrangement) {
 		want := rule(a.area, a.reaches, 2000)
 		got := sweep(t, a, arcs.Options{})
-		tol := 3e-4*want.area + 1e-9
+		tol := 4e-4*want.area + 1e-9
 		near := func(what string, i int, got, want float64) {
 			if math.Abs(got-want) > tol || math.IsNaN(got) {
 				t.Errorf("seed %d: %s[%d] = %.6f, want %.6f", seed, what, i, got, want)

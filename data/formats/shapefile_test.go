@@ -286,5 +286,5 @@ func FuzzShapefile(f *testing.F) {
 func FuzzArchive(f *testing.F) {
 	f.Add(packed("a.shp", shp(onePoint), "a.dbf", dbf(pointColumns), "a.prj", "GEOGCS[]"))
 	f.Add(packed("doc.kml", kml("")))
-	f.Fuzz(func(t *testing.T, file string) { checkDecode(t, "PK\x03\x04"+file, fmt.Sprint("a.zip")) })
+	f.Fuzz(func(t *testing.T, file string) { checkDecode(t, "PK\x03\x04"+file, "a.zip") })
 }

@@ -2,7 +2,6 @@ package formats_test
 
 import (
 	"encoding/binary"
-	"fmt"
 	"math"
 	"os"
 	"path/filepath"

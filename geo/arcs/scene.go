@@ -33,7 +33,7 @@ type scene struct {
 func stage(area Region, reaches []Reach, origin orb.Point) *scene {
 	b := build(reaches, origin)
 	s := &scene{polys: b.polys, rims: b.rims, facs: b.facs}
-	if len(b.polys) == 0 { // discs and land need not wait for each other
+	if len(b.polys) == 0 && !b.anyCounted() { // single discs and land need not wait for each other
 		var wg sync.WaitGroup
 		wg.Go(func() { s.plant(b.atoms) })
 		s.setLand(b.prepareLand(area, origin))
@@ -46,6 +46,17 @@ func stage(area Region, reaches []Reach, origin orb.Point) *scene {
 	}
 	s.plant(b.atoms)
 	return s
+}
+
+// anyCounted reports whether a facility has several atoms; where they are
+// planted depends on where the land lies.
+func (b *builder) anyCounted() bool {
+	for i := range b.facs {
+		if b.facs[i].counted {
+			return true
+		}
+	}
+	return false
 }
 
 // prepareLand returns the edges of the area, noded with each other and with

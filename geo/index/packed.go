@@ -2,7 +2,8 @@ package index
 
 import (
 	"math"
-	"slices"
+	"runtime"
+	"sync"
 
 	"github.com/paulmach/orb"
 )
@@ -53,30 +54,33 @@ func pack(bounds []orb.Bound, found []int32) packed {
 		all = all.Union(bounds[i])
 	}
 	keys := make([]uint64, n)
-	for j, i := range found {
-		b := bounds[i]
-		x := grid(b.Min[0], b.Max[0], all.Min[0], all.Max[0])
-		y := grid(b.Min[1], b.Max[1], all.Min[1], all.Max[1])
-		keys[j] = uint64(hilbert(x, y))<<32 | uint64(uint32(i))
-	}
-	slices.Sort(keys)
+	inParts(n, func(from, to int) {
+		for j := from; j < to; j++ {
+			b := &bounds[found[j]]
+			x := grid(b.Min[0], b.Max[0], all.Min[0], all.Max[0])
+			y := grid(b.Min[1], b.Max[1], all.Min[1], all.Max[1])
+			keys[j] = uint64(hilbert(x, y))<<32 | uint64(uint32(found[j]))
+		}
+	})
+	keys = sorted(keys)
 
 	t := packed{items: make([]int32, n), exact: make([]orb.Bound, n)}
-	for j, key := range keys {
-		t.items[j] = int32(uint32(key))
-		t.exact[j] = bounds[t.items[j]]
-	}
+	inParts(n, func(from, to int) {
+		for j := from; j < to; j++ {
+			t.items[j] = int32(uint32(keys[j]))
+			t.exact[j] = bounds[t.items[j]]
+		}
+	})
 	level := t.exact
 	for {
 		above := make([]orb.Bound, (len(level)+fan-1)/fan)
 		nodes := make([]box, len(above))
-		for j := range above {
-			above[j] = level[j*fan]
-			for _, c := range level[j*fan+1 : min((j+1)*fan, len(level))] {
-				above[j] = above[j].Union(c)
+		inParts(len(above), func(from, to int) {
+			for j := from; j < to; j++ {
+				above[j] = around(level[j*fan : min((j+1)*fan, len(level))])
+				nodes[j] = outward(above[j])
 			}
-			nodes[j] = outward(above[j])
-		}
+		})
 		t.nodes = append(t.nodes, nodes)
 		if len(nodes) == 1 {
 			return t
@@ -93,25 +97,72 @@ func grid(low, high, from, to float64) uint32 {
 	return uint32(math.Max(0, math.Min(65535, ((low+high)/2-from)/(to-from)*65536)))
 }
 
+// around returns the box around boxes, of which there is at least one.
+func around(boxes []orb.Bound) orb.Bound {
+	all := boxes[0]
+	for i := range boxes[1:] {
+		b := &boxes[1+i]
+		all.Min[0], all.Min[1] = min(all.Min[0], b.Min[0]), min(all.Min[1], b.Min[1])
+		all.Max[0], all.Max[1] = max(all.Max[0], b.Max[0]), max(all.Max[1], b.Max[1])
+	}
+	return all
+}
+
+// inParts runs do on consecutive parts of n things, on all cores, and waits.
+func inParts(n int, do func(from, to int)) {
+	const least = 4096
+	workers := max(1, min(runtime.GOMAXPROCS(0), n/least))
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Go(func() { do(n*w/workers, n*(w+1)/workers) })
+	}
+	wg.Wait()
+}
+
+// sorted returns the keys in ascending order of their upper halves, equal
+// ones in the order given: a radix sort, which a million keys make worth it.
+// It uses keys as room.
+func sorted(keys []uint64) []uint64 {
+	const bits = 11
+	out := make([]uint64, len(keys))
+	for shift := 32; shift < 64; shift += bits {
+		var next [1 << bits]int
+		for _, k := range keys {
+			next[k>>shift&(1<<bits-1)]++
+		}
+		at := 0
+		for d, count := range next {
+			next[d] = at
+			at += count
+		}
+		for _, k := range keys {
+			d := k >> shift & (1<<bits - 1)
+			out[next[d]] = k
+			next[d]++
+		}
+		keys, out = out, keys
+	}
+	return keys
+}
+
+// turns tells, for each way the Hilbert curve may lie in a square and each
+// quarter of it (right half · 2 + upper half), which in its order the quarter
+// is and how the curve lies there.
+var turns = [4][4]struct{ order, way uint8 }{
+	{{0, 1}, {1, 0}, {3, 3}, {2, 0}}, // enters at lower left, leaves at lower right
+	{{0, 0}, {3, 2}, {1, 1}, {2, 1}}, // lower left, upper left
+	{{2, 2}, {3, 1}, {1, 2}, {0, 3}}, // upper right, upper left
+	{{2, 3}, {1, 3}, {3, 0}, {0, 2}}, // upper right, lower right
+}
+
 // hilbert returns the position of a cell along the Hilbert curve of order 16.
 func hilbert(x, y uint32) uint32 {
 	var d uint32
-	for s := uint32(1) << 15; s > 0; s >>= 1 {
-		right, up := x&s != 0, y&s != 0
-		switch {
-		case right && up:
-			d += 2 * s * s
-		case right:
-			d += 3 * s * s
-		case up:
-			d += s * s
-		}
-		if !up { // turn the quadrant so that the curve enters and leaves at the bottom
-			if right {
-				x, y = 65535-x, 65535-y
-			}
-			x, y = y, x
-		}
+	way := uint8(0)
+	for bit := 15; bit >= 0; bit-- {
+		turn := &turns[way&3][x>>bit&1<<1|y>>bit&1]
+		d = d<<2 | uint32(turn.order)
+		way = turn.way
 	}
 	return d
 }

@@ -5,10 +5,10 @@
 // [Tree] is built once and never changes, so any number of goroutines may
 // search it.
 //
-// Two structures stand behind it. Box searches run on the R-tree of
-// github.com/tidwall/rtree, which no other package imports. Nearest and Within
-// run on a packed tree of our own, which on a million points is four times as
-// fast as the R-tree's Nearby (BenchmarkNearest10Structures).
+// Behind it stands one packed tree: built in one go it is ready in a fraction
+// of the time that inserting boxes one by one takes, needs half the memory, and
+// answers faster. The benchmarks set the R-tree of github.com/tidwall/rtree
+// beside it, which no other package imports.
 package index
 
 import (
@@ -16,13 +16,11 @@ import (
 	"slices"
 
 	"github.com/paulmach/orb"
-	"github.com/tidwall/rtree"
 )
 
 // Tree is an immutable index over boxes, each known by its position in the
 // slice given to [New].
 type Tree struct {
-	boxes   rtree.RTreeGN[float64, int32]
 	packed  packed
 	count   int
 	leftOut []int
@@ -35,8 +33,8 @@ type Tree struct {
 // A box that holds no point of the Earth keeps its position but is never
 // found, and [Tree.LeftOut] names it: one with a coordinate that is not
 // finite, a latitude beyond 90 or a longitude beyond 540 degrees, or Max below Min, which is
-// what orb gives for an empty geometry. Cost: about a second for a million boxes. The number of
-// boxes must be below 2³¹.
+// what orb gives for an empty geometry. Cost: O(n log n), about 0.2 s for a
+// million boxes. The number of boxes must be below 2³¹.
 func New(bounds []orb.Bound) *Tree {
 	t := &Tree{count: len(bounds)}
 	found := make([]int32, 0, len(bounds))
@@ -46,7 +44,6 @@ func New(bounds []orb.Bound) *Tree {
 			continue
 		}
 		found = append(found, int32(i))
-		t.boxes.Insert(b.Min, b.Max, int32(i))
 	}
 	t.packed = pack(bounds, found)
 	return t
@@ -75,24 +72,18 @@ func (t *Tree) Search(b orb.Bound, f func(i int) bool) {
 		return
 	}
 	if b.Min[0] <= b.Max[0] {
-		t.boxes.Search(b.Min, b.Max, func(_, _ [2]float64, i int32) bool { return f(int(i)) })
+		t.packed.search(b, math.Inf(1), f)
 		return
 	}
 	if !(b.Min[0] > b.Max[0]) {
 		return // NaN
 	}
-	more := true
 	west := orb.Bound{Min: b.Min, Max: orb.Point{math.Inf(1), b.Max[1]}}
-	t.boxes.Search(west.Min, west.Max, func(_, _ [2]float64, i int32) bool {
-		more = f(int(i))
-		return more
-	})
-	if !more {
+	if !t.packed.search(west, math.Inf(1), f) {
 		return
 	}
-	t.boxes.Search([2]float64{math.Inf(-1), b.Min[1]}, b.Max, func(_, max [2]float64, i int32) bool {
-		return max[0] >= b.Min[0] || f(int(i)) // the former were given above
-	})
+	east := orb.Bound{Min: orb.Point{math.Inf(-1), b.Min[1]}, Max: b.Max}
+	t.packed.search(east, b.Min[0], f) // those that end farther east were given above
 }
 
 // Intersecting returns the boxes that meet b, as [Tree.Search] finds them, in

@@ -2,8 +2,6 @@ package coverage_test
 
 import (
 	"encoding/json"
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,42 +10,15 @@ import (
 	"catchment/coverage"
 	"catchment/data"
 	"catchment/data/geojson"
+	"catchment/geo/trial"
 )
-
-// shared returns a path among the shared reference places and answers, and
-// skips the test where they are not at hand. CATCHMENT_SHARED names their
-// folder; by default it lies beside the project's.
-func shared(t testing.TB, parts ...string) string {
-	t.Helper()
-	root := os.Getenv("CATCHMENT_SHARED")
-	if root == "" {
-		dir, err := os.Getwd()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for !exists(filepath.Join(dir, "go.mod")) {
-			dir = filepath.Dir(dir)
-		}
-		root = filepath.Join(dir, "..", "shared")
-	}
-	name := filepath.Join(append([]string{root}, parts...)...)
-	if !exists(name) {
-		t.Skipf("no %s: set CATCHMENT_SHARED to the folder of reference places", name)
-	}
-	return name
-}
-
-func exists(name string) bool {
-	_, err := os.Stat(name)
-	return !errors.Is(err, fs.ErrNotExist)
-}
 
 // liechtenstein loads the named layers of the reference place.
 func liechtenstein(t testing.TB, names ...string) *data.Dataset {
 	t.Helper()
 	var layers []*data.Layer
 	for _, name := range names {
-		layers = append(layers, loadFile(t, shared(t, "places", "liechtenstein", name+".geojson")))
+		layers = append(layers, loadFile(t, trial.Shared(t, "places", "liechtenstein", name+".geojson")))
 	}
 	return data.NewDataset(layers...)
 }
@@ -102,7 +73,7 @@ type expected struct {
 
 func loadExpected(t testing.TB) *expected {
 	t.Helper()
-	raw, err := os.ReadFile(shared(t, "places", "liechtenstein", "expected.json"))
+	raw, err := os.ReadFile(trial.Shared(t, "places", "liechtenstein", "expected.json"))
 	if err != nil {
 		t.Fatal(err)
 	}

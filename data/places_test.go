@@ -3,43 +3,12 @@ package data_test
 import (
 	"context"
 	"os"
-	"path/filepath"
 	"testing"
 
 	"catchment/data"
 	"catchment/data/geojson"
+	"catchment/geo/trial"
 )
-
-// sharedFile returns the path of a file of the shared test data, which lies
-// beside the module or where CATCHMENT_SHARED says. Without it the test is
-// skipped.
-func sharedFile(t *testing.T, parts ...string) string {
-	t.Helper()
-	shared := os.Getenv("CATCHMENT_SHARED")
-	if shared == "" {
-		dir, err := os.Getwd()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for !exists(filepath.Join(dir, "go.mod")) && dir != filepath.Dir(dir) {
-			dir = filepath.Dir(dir)
-		}
-		shared = filepath.Join(dir, "..", "shared")
-	}
-	path := filepath.Join(append([]string{shared}, parts...)...)
-	if !exists(path) {
-		if os.Getenv("CATCHMENT_TEST_REQUIRE") == "all" {
-			t.Fatalf("shared test data missing: %s", filepath.Join(parts...))
-		}
-		t.Skipf("shared test data missing: %s", filepath.Join(parts...))
-	}
-	return path
-}
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
-}
 
 // decode reads the features of a file.
 func decode(t *testing.T, path string) ([]data.Feature, geojson.Summary) {
@@ -85,7 +54,7 @@ func TestInferLiechtenstein(t *testing.T) {
 		{"utilities", 31, data.RoleFacility, ""},
 	} {
 		t.Run(want.file, func(t *testing.T) {
-			fs, sum := decode(t, sharedFile(t, "places", "liechtenstein", want.file+".geojson"))
+			fs, sum := decode(t, trial.Shared(t, "places", "liechtenstein", want.file+".geojson"))
 			c := data.Infer(data.Hint{Foreign: sum.Foreign}, fs)
 			if c.Role != want.role || c.Kind != want.kind || len(fs) != want.n {
 				t.Errorf("Infer(%s) = %s %q from %d features, want %s %q from %d\n%+v", want.file, c.Role, c.Kind, len(fs), want.role, want.kind, want.n, c.Inferences)
@@ -98,7 +67,7 @@ func TestInferLiechtenstein(t *testing.T) {
 // the place's own reference says.
 func TestFactsLiechtenstein(t *testing.T) {
 	load := func(t *testing.T, file string, role data.Role, kind data.Kind) *data.Layer {
-		fs, _ := decode(t, sharedFile(t, "places", "liechtenstein", file+".geojson"))
+		fs, _ := decode(t, trial.Shared(t, "places", "liechtenstein", file+".geojson"))
 		l, err := data.NewLayer(data.Meta{ID: file, Role: role, Kind: kind}, fs)
 		if err != nil {
 			t.Fatal(err)

@@ -14,6 +14,7 @@ import (
 	"github.com/paulmach/orb/encoding/wkt"
 
 	"catchment/geo"
+	"catchment/geo/trial"
 )
 
 // shapelyJudge reads lines of two WKT multipolygons: as given, and as repaired
@@ -60,13 +61,7 @@ type shapelyVerdict struct {
 // random shapes, half of them on a coarse grid where everything degenerate
 // that can happen does. CATCHMENT_TEST_LONG=1 tries thirty times as many.
 func TestGateAgainstShapely(t *testing.T) {
-	const python = "/usr/bin/python3"
-	if err := exec.Command(python, "-c", "import shapely").Run(); err != nil {
-		if os.Getenv("CATCHMENT_TEST_REQUIRE") == "all" {
-			t.Fatalf("python3-shapely is missing: %v", err)
-		}
-		t.Skipf("python3-shapely is missing: %v", err)
-	}
+	python := trial.Python(t, "shapely")
 	const seed = 20261123
 	t.Logf("seed %d", seed)
 	rnd := rand.New(rand.NewPCG(seed, 1))

@@ -2,9 +2,7 @@ package server_test
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
 	"math"
 	"net/url"
 	"os"
@@ -12,38 +10,9 @@ import (
 	"strconv"
 	"testing"
 
+	"catchment/geo/trial"
 	"catchment/server"
 )
-
-// sharedFile returns a file of the reference places, which lie beside the
-// project or where CATCHMENT_SHARED says, and skips the test without them.
-func sharedFile(t testing.TB, parts ...string) string {
-	t.Helper()
-	root := os.Getenv("CATCHMENT_SHARED")
-	if root == "" {
-		dir, err := os.Getwd()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for !exists(filepath.Join(dir, "go.mod")) {
-			dir = filepath.Dir(dir)
-		}
-		root = filepath.Join(dir, "..", "shared")
-	}
-	name := filepath.Join(append([]string{root}, parts...)...)
-	if !exists(name) {
-		if os.Getenv("CATCHMENT_TEST_REQUIRE") == "all" {
-			t.Fatalf("no %s", name)
-		}
-		t.Skipf("no %s: set CATCHMENT_SHARED to the folder of reference places", name)
-	}
-	return name
-}
-
-func exists(name string) bool {
-	_, err := os.Stat(name)
-	return !errors.Is(err, fs.ErrNotExist)
-}
 
 // place lists what is in the files of Liechtenstein, after their README, and
 // what each must be taken for without being told.
@@ -99,7 +68,7 @@ type reference struct {
 // names of the files, and compares the answers with the reference.
 func TestLiechtenstein(t *testing.T) {
 	var want reference
-	raw, err := os.ReadFile(sharedFile(t, "places", "liechtenstein", "expected.json"))
+	raw, err := os.ReadFile(trial.Shared(t, "places", "liechtenstein", "expected.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +86,7 @@ func TestLiechtenstein(t *testing.T) {
 func loadPlace(t *testing.T, s *site) {
 	t.Helper()
 	for name, is := range place {
-		f, err := os.Open(sharedFile(t, "places", "liechtenstein", name+".geojson"))
+		f, err := os.Open(trial.Shared(t, "places", "liechtenstein", name+".geojson"))
 		if err != nil {
 			t.Fatal(err)
 		}

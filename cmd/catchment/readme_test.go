@@ -9,14 +9,14 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"catchment/geo/trial"
 )
 
 // TestREADME runs every command of the README, in its order, against a server
 // of its own.
 func TestREADME(t *testing.T) {
-	if _, err := exec.LookPath("curl"); err != nil {
-		skipOrFail(t, "no curl")
-	}
+	trial.Program(t, "curl", "curl")
 	root, err := filepath.Abs(filepath.Join("..", ".."))
 	if err != nil {
 		t.Fatal(err)
@@ -132,14 +132,4 @@ func requireInCI(t *testing.T, root string) {
 	if !strings.Contains(string(script), "go test -race ./...") {
 		t.Error(".ci/run does not run the README's test command")
 	}
-}
-
-// skipOrFail skips a test that lacks a part, or fails it where every part is
-// required.
-func skipOrFail(t *testing.T, reason string) {
-	t.Helper()
-	if os.Getenv("CATCHMENT_TEST_REQUIRE") == "all" {
-		t.Fatal(reason)
-	}
-	t.Skip(reason)
 }

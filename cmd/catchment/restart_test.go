@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"catchment/geo/trial"
 )
 
 // restartRounds is how often the service is killed; CATCHMENT_RESTART_ROUNDS
@@ -202,12 +204,7 @@ func generationOf(t *testing.T, p *process, id string, features int) int {
 
 // TestGDALOpensTheStore lets GDAL look at the store of a running service.
 func TestGDALOpensTheStore(t *testing.T) {
-	if _, err := exec.LookPath("ogrinfo"); err != nil {
-		if os.Getenv("CATCHMENT_TEST_REQUIRE") == "all" {
-			t.Fatal("ogrinfo missing (Debian package gdal-bin)")
-		}
-		t.Skip("ogrinfo missing (Debian package gdal-bin)")
-	}
+	trial.Program(t, "ogrinfo", "gdal-bin")
 	dir := t.TempDir()
 	p := start(t, dir)
 	if status, err := p.post("/api/layers?id=layer1", generation(1)); status != http.StatusCreated {

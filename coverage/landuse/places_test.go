@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"math"
 	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -14,37 +13,12 @@ import (
 	"catchment/data"
 	"catchment/data/geojson"
 	"catchment/data/standards"
+	"catchment/geo/trial"
 )
-
-// sharedPath returns a file of the shared test data, or skips the test.
-func sharedPath(t testing.TB, parts ...string) string {
-	t.Helper()
-	root := os.Getenv("CATCHMENT_SHARED")
-	if root == "" {
-		dir, err := os.Getwd()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for ; filepath.Dir(dir) != dir; dir = filepath.Dir(dir) {
-			if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-				root = filepath.Join(dir, "..", "shared")
-				break
-			}
-		}
-	}
-	path := filepath.Join(append([]string{root}, parts...)...)
-	if _, err := os.Stat(path); err != nil {
-		if os.Getenv("CATCHMENT_TEST_REQUIRE") == "all" {
-			t.Fatalf("shared test data is missing: %v", err)
-		}
-		t.Skipf("shared test data is missing: %v", err)
-	}
-	return path
-}
 
 func loadLayer(t testing.TB, role data.Role, place, file string) *data.Layer {
 	t.Helper()
-	f, err := os.Open(sharedPath(t, "places", place, file))
+	f, err := os.Open(trial.Shared(t, "places", place, file))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +39,7 @@ func loadLayer(t testing.TB, role data.Role, place, file string) *data.Layer {
 
 func loadExpected(t testing.TB, into any) {
 	t.Helper()
-	text, err := os.ReadFile(sharedPath(t, "places", "liechtenstein", "expected.json"))
+	text, err := os.ReadFile(trial.Shared(t, "places", "liechtenstein", "expected.json"))
 	if err != nil {
 		t.Fatal(err)
 	}

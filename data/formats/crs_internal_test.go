@@ -6,6 +6,8 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"catchment/geo/trial"
 )
 
 func TestSystemName(t *testing.T) {
@@ -47,12 +49,7 @@ func TestSystemName(t *testing.T) {
 // TestSystemNameAgainstGDAL lets GDAL describe systems in each of its ways and
 // reads the code back. With CATCHMENT_TEST_LONG=1 it is all Gauss-Krüger zones.
 func TestSystemNameAgainstGDAL(t *testing.T) {
-	if _, err := exec.LookPath("gdalsrsinfo"); err != nil {
-		if os.Getenv("CATCHMENT_TEST_REQUIRE") == "all" {
-			t.Fatal("no gdalsrsinfo: install gdal-bin")
-		}
-		t.Skip("no gdalsrsinfo: install gdal-bin")
-	}
+	trial.Program(t, "gdalsrsinfo", "gdal-bin")
 	codes := []int{4326, 4490, 3857, 32651, 32719, 4491, 4502, 4528, 4549}
 	if os.Getenv("CATCHMENT_TEST_LONG") != "" {
 		for c := 4491; c <= 4554; c++ {

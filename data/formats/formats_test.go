@@ -7,9 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -144,42 +141,6 @@ func TestStrangers(t *testing.T) {
 	// What package geojson knows keeps its own message.
 	wantRefused(t, "%PDF-1.4", formats.Options{}, geojson.ErrNotGeoJSON, "PDF")
 	wantRefused(t, "fgb\x03", formats.Options{}, geojson.ErrNotGeoJSON, "FlatGeobuf", "ogr2ogr")
-}
-
-// shared returns the path of a reference file, and skips the test where it is
-// not at hand.
-func shared(t *testing.T, parts ...string) string {
-	t.Helper()
-	root := os.Getenv("CATCHMENT_SHARED")
-	if root == "" {
-		dir, err := os.Getwd()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for !exists(filepath.Join(dir, "go.mod")) && dir != filepath.Dir(dir) {
-			dir = filepath.Dir(dir)
-		}
-		root = filepath.Join(dir, "..", "shared")
-	}
-	name := filepath.Join(slices.Insert(slices.Clone(parts), 0, root)...)
-	if !exists(name) {
-		missing(t, "no "+filepath.Join(parts...)+": set CATCHMENT_SHARED to the folder of reference places")
-	}
-	return name
-}
-
-func exists(name string) bool {
-	_, err := os.Stat(name)
-	return err == nil
-}
-
-// missing skips the test, or fails it where everything must run.
-func missing(t *testing.T, why string) {
-	t.Helper()
-	if os.Getenv("CATCHMENT_TEST_REQUIRE") == "all" {
-		t.Fatal(why)
-	}
-	t.Skip(why)
 }
 
 // checkDecode reads a file that may be anything, and checks what holds for

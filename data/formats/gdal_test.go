@@ -20,15 +20,14 @@ import (
 	"catchment/data"
 	"catchment/data/formats"
 	"catchment/data/geojson"
+	"catchment/geo/trial"
 )
 
 // ogr2ogr converts a file and returns what it wrote, the file itself or, for a
 // Shapefile, a ZIP archive of its parts.
 func ogr2ogr(t *testing.T, in, out string, args ...string) string {
 	t.Helper()
-	if _, err := exec.LookPath("ogr2ogr"); err != nil {
-		missing(t, "no ogr2ogr: install gdal-bin")
-	}
+	trial.Program(t, "ogr2ogr", "gdal-bin")
 	dir := t.TempDir()
 	out = filepath.Join(dir, out)
 	cmd := exec.Command("ogr2ogr", append(append([]string{}, args...), out, in)...)
@@ -91,7 +90,7 @@ func TestAgainstGDAL(t *testing.T) {
 		{"admin.geojson", "a.shp", shpKey, []string{"-f", "ESRI Shapefile", "-lco", "ENCODING=UTF-8"}},
 	} {
 		t.Run(c.out+" of "+c.layer, func(t *testing.T) {
-			source := shared(t, "places", "liechtenstein", c.layer)
+			source := trial.Shared(t, "places", "liechtenstein", c.layer)
 			text, err := os.ReadFile(source)
 			if err != nil {
 				t.Fatal(err)

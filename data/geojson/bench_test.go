@@ -4,9 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
-	"math"
-	"math/rand/v2"
 	"os"
 	"strconv"
 	"sync"
@@ -16,6 +13,7 @@ import (
 
 	"catchment/data"
 	"catchment/data/geojson"
+	"catchment/geo/trial"
 )
 
 // benchMB is the size of the generated files in megabytes: 20, or what
@@ -27,52 +25,15 @@ func benchMB() int {
 	return 20
 }
 
-// parcels is a seeded file of about mb megabytes: polygons of 5 to 200
-// positions with properties, as a land-use plan has them.
-var parcels = sync.OnceValue(func() []byte {
-	rnd := rand.New(rand.NewPCG(7, 7))
-	size := benchMB() << 20
-	b := append(make([]byte, 0, size+1<<16), `{"type":"FeatureCollection","name":"parcels","features":[`...)
-	for i := 0; len(b) < size; i++ {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		lon, lat := 118.8+rnd.Float64()/2, 42.1+rnd.Float64()/3
-		b = fmt.Appendf(b, "\n"+`{"type":"Feature","id":%d,"properties":{"code":"R%d","name":"地块 %d","floors":%d,"far":%.2f,"status":"existing"},"geometry":{"type":"Polygon","coordinates":[[`, i, 1+i%3, i, 1+i%30, 3*rnd.Float64())
-		n := 5 + int(195*math.Pow(rnd.Float64(), 3))
-		var first []byte
-		for k := range n {
-			a := 2 * math.Pi * float64(k) / float64(n)
-			r := 0.002 * (0.8 + 0.2*rnd.Float64())
-			p := fmt.Appendf(nil, "[%.7f,%.7f]", lon+r*math.Cos(a), lat+r*math.Sin(a))
-			if k == 0 {
-				first = p
-			}
-			b = append(append(b, p...), ',')
-		}
-		b = append(append(b, first...), "]]}}"...)
-	}
-	return append(b, "\n]}\n"...)
-})
+var parcels = sync.OnceValue(func() []byte { return trial.Parcels(benchMB() << 20) })
 
-// stops is a seeded file of points.
-var stops = sync.OnceValue(func() []byte {
-	rnd := rand.New(rand.NewPCG(8, 8))
-	size := benchMB() << 20
-	b := append(make([]byte, 0, size+1<<16), `{"type":"FeatureCollection","features":[`...)
-	for i := 0; len(b) < size; i++ {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = fmt.Appendf(b, "\n"+`{"type":"Feature","id":%d,"properties":{"kind":"bus_stop","name":"站 %d"},"geometry":{"type":"Point","coordinates":[%.7f,%.7f]}}`, i, i, 118.8+rnd.Float64()/2, 42.1+rnd.Float64()/3)
-	}
-	return append(b, "\n]}\n"...)
-})
+// points is a file of about 200 bytes a point: 1,000,000 at 200 MB.
+var points = sync.OnceValue(func() []byte { return trial.Points(benchMB() * 5000) })
 
 var benchFiles = []struct {
 	name string
 	file func() []byte
-}{{"parcels", parcels}, {"stops", stops}}
+}{{"parcels", parcels}, {"points", points}}
 
 func BenchmarkDecode(b *testing.B) {
 	for _, f := range benchFiles {

@@ -10,36 +10,12 @@ import (
 
 	"catchment/data"
 	"catchment/data/geojson"
+	"catchment/geo/trial"
 )
-
-// shared is the folder with the data for tests; the test is skipped when the
-// folder is missing.
-func shared(t testing.TB, path ...string) string {
-	t.Helper()
-	dir := os.Getenv("CATCHMENT_SHARED")
-	if dir == "" {
-		dir, _ = os.Getwd()
-		for filepath.Dir(dir) != dir {
-			if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-				break
-			}
-			dir = filepath.Dir(dir)
-		}
-		dir = filepath.Join(dir, "..", "shared")
-	}
-	full := filepath.Join(append([]string{dir}, path...)...)
-	if _, err := os.Stat(full); err != nil {
-		if os.Getenv("CATCHMENT_TEST_REQUIRE") == "all" {
-			t.Fatalf("shared data missing: %v", err)
-		}
-		t.Skipf("shared data missing: %v", err)
-	}
-	return full
-}
 
 // The counts and boxes are those of the README beside the files.
 func TestDecodeLiechtenstein(t *testing.T) {
-	dir := shared(t, "places", "liechtenstein")
+	dir := trial.Shared(t, "places", "liechtenstein")
 	tests := []struct {
 		file  string
 		types map[string]int

@@ -14,6 +14,7 @@ import (
 
 	"catchment/data"
 	"catchment/data/geojson"
+	"catchment/geo/trial"
 )
 
 // written encodes features and the members of their collection.
@@ -32,7 +33,7 @@ func written(t testing.TB, features []data.Feature, foreign []byte) string {
 
 // What goes in comes out: features, property bytes, foreign members, ids.
 func TestRoundTrip(t *testing.T) {
-	dir := filepath.Join(shared(t, "places", "liechtenstein"))
+	dir := trial.Shared(t, "places", "liechtenstein")
 	files := []string{"landuse", "admin", "roads", "schools", "population"}
 	for _, name := range files {
 		t.Run(name, func(t *testing.T) {
@@ -61,7 +62,7 @@ func TestRoundTrip(t *testing.T) {
 // orb/geojson, another reader, sees the same geometries in the files and in
 // what is written of them.
 func TestDecodeAsOrb(t *testing.T) {
-	text, err := os.ReadFile(shared(t, "places", "liechtenstein", "landuse.geojson"))
+	text, err := os.ReadFile(trial.Shared(t, "places", "liechtenstein", "landuse.geojson"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -18,17 +17,13 @@ import (
 
 	"catchment/data"
 	"catchment/data/gpkg"
+	"catchment/geo/trial"
 )
 
 // gdal runs one of GDAL's programs and returns its output.
 func gdal(t *testing.T, program string, args ...string) string {
 	t.Helper()
-	if _, err := exec.LookPath(program); err != nil {
-		if os.Getenv("CATCHMENT_TEST_REQUIRE") == "all" {
-			t.Fatalf("%s missing", program)
-		}
-		t.Skipf("%s missing (Debian package gdal-bin)", program)
-	}
+	trial.Program(t, program, "gdal-bin")
 	out, err := exec.Command(program, args...).CombinedOutput()
 	if err != nil {
 		t.Fatalf("%s %s: %v\n%s", program, strings.Join(args, " "), err, out)
@@ -156,7 +151,7 @@ func TestEditsAreRefused(t *testing.T) {
 // TestLiechtenstein stores every layer of a real place and compares the counts
 // GDAL sees with those of the place's README.
 func TestLiechtenstein(t *testing.T) {
-	folder := sharedFolder(t, "places", "liechtenstein")
+	folder := trial.Shared(t, "places", "liechtenstein")
 	want := map[string]int{"admin": 18, "boundary": 1, "buildings": 14036, "bus_stops": 353, "clinics": 11, "fire_stations": 7, "hospitals": 1,
 		"kindergartens": 18, "landuse": 5080, "pharmacies": 5, "population": 14, "roads": 6955, "schools": 22, "utilities": 31}
 	path := storePath(t)

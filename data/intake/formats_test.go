@@ -13,18 +13,14 @@ import (
 	"github.com/paulmach/orb"
 
 	"catchment/data/intake"
+	"catchment/geo/trial"
 )
 
 // TestProjectedFiles lets GDAL write a place in plane coordinates, and checks
 // that the file's own declaration brings it back: to 1e-8 degrees, a
 // millimetre.
 func TestProjectedFiles(t *testing.T) {
-	if _, err := exec.LookPath("ogr2ogr"); err != nil {
-		if os.Getenv("CATCHMENT_TEST_REQUIRE") == "all" {
-			t.Fatal("no ogr2ogr: install gdal-bin")
-		}
-		t.Skip("no ogr2ogr: install gdal-bin")
-	}
+	trial.Program(t, "ogr2ogr", "gdal-bin")
 	source := filepath.Join(t.TempDir(), "a.geojson")
 	const file = `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"松山小学"},"geometry":{"type":"Point","coordinates":[118.92,42.27]}}]}`
 	if err := os.WriteFile(source, []byte(file), 0o600); err != nil {

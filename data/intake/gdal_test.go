@@ -16,24 +16,13 @@ import (
 	"catchment/data/intake"
 	"catchment/data/songshan"
 	"catchment/geo/measure"
+	"catchment/geo/trial"
 )
-
-// needOGR skips the test without GDAL's ogr2ogr, or fails it where everything
-// is required.
-func needOGR(t *testing.T) {
-	t.Helper()
-	if _, err := exec.LookPath("ogr2ogr"); err != nil {
-		if os.Getenv("CATCHMENT_TEST_REQUIRE") == "all" {
-			t.Fatal("ogr2ogr is required: install gdal-bin")
-		}
-		t.Skip("no ogr2ogr: install gdal-bin")
-	}
-}
 
 // TestDeclaredByGDAL has GDAL write the bundled parcels in several systems and
 // formats. Each file says what it is in, and each loads to the same ground.
 func TestDeclaredByGDAL(t *testing.T) {
-	needOGR(t)
+	trial.Program(t, "ogr2ogr", "gdal-bin")
 	in := filepath.Join(t.TempDir(), "landuse.geojson")
 	body, err := io.ReadAll(opened(t, "landuse"))
 	if err != nil {

@@ -9,17 +9,8 @@ import (
 	"testing"
 
 	"catchment/geo/arcs"
+	"catchment/geo/trial"
 )
-
-// missing skips a test for want of an outside tool, or fails it where all
-// tools are required.
-func missing(t testing.TB, what string, err error) {
-	t.Helper()
-	if os.Getenv("CATCHMENT_TEST_REQUIRE") == "all" {
-		t.Fatalf("%s is required: %v", what, err)
-	}
-	t.Skipf("%s is missing: %v", what, err)
-}
 
 // geosScript answers each arrangement on standard input with the area that
 // GEOS finds covered and what each facility covers alone, circles being
@@ -64,9 +55,7 @@ func geosShapes(reach arcs.Reach) []geosShape {
 
 // A circle's 512-gon is 2.5e-5 too small; nothing else may differ.
 func TestSweepAgainstGEOS(t *testing.T) {
-	if err := exec.Command("/usr/bin/python3", "-c", "import shapely").Run(); err != nil {
-		missing(t, "shapely for /usr/bin/python3", err)
-	}
+	python := trial.Python(t, "shapely")
 	type question struct {
 		Area    any
 		Reaches [][]geosShape
@@ -84,7 +73,7 @@ func TestSweepAgainstGEOS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command("/usr/bin/python3", "-W", "ignore", "-c", geosScript)
+	cmd := exec.Command(python, "-W", "ignore", "-c", geosScript)
 	cmd.Stdin, cmd.Stderr = bytes.NewReader(in), os.Stderr
 	out, err := cmd.Output()
 	if err != nil {

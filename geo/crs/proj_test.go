@@ -15,6 +15,7 @@ import (
 
 	"catchment/geo/crs"
 	"catchment/geo/measure"
+	"catchment/geo/trial"
 )
 
 // toleranceM is what PROJ and this package may differ by: PROJ bounds its own
@@ -72,24 +73,10 @@ func TestAgainstFixture(t *testing.T) {
 	t.Logf("%d rows, %d systems, worst %.2g m", len(rows), len(seen), worst)
 }
 
-// needCS2CS skips the test without PROJ's cs2cs, or fails it where everything
-// is required.
-func needCS2CS(t *testing.T) string {
-	t.Helper()
-	path, err := exec.LookPath("cs2cs")
-	if err != nil {
-		if os.Getenv("CATCHMENT_TEST_REQUIRE") == "all" {
-			t.Fatal("cs2cs is required: install proj-bin")
-		}
-		t.Skip("no cs2cs: install proj-bin")
-	}
-	return path
-}
-
 // TestAgainstPROJ compares seeded random positions of every Gauss-Krüger zone
 // and some others, as far out as the system goes, with cs2cs.
 func TestAgainstPROJ(t *testing.T) {
-	cs2cs := needCS2CS(t)
+	cs2cs := trial.Program(t, "cs2cs", "proj-bin")
 	const seed = 20261123
 	t.Logf("seed %d", seed)
 	rnd := rand.New(rand.NewPCG(seed, 4))

@@ -4,29 +4,14 @@ import (
 	"encoding/json"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/paulmach/orb"
 
 	"catchment/geo/crs"
 	"catchment/geo/measure"
+	"catchment/geo/trial"
 )
-
-// shared returns a file of the reference data beside the project, or where
-// CATCHMENT_SHARED says, and skips the test without it.
-func shared(t *testing.T, name string) []byte {
-	t.Helper()
-	root := os.Getenv("CATCHMENT_SHARED")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared")
-	}
-	b, err := os.ReadFile(filepath.Join(root, name))
-	if err != nil {
-		t.Skipf("no %s: set CATCHMENT_SHARED to the folder of reference data", name)
-	}
-	return b
-}
 
 // TestVectors compares with vectors published by other projects, and with
 // values computed apart from this package.
@@ -42,7 +27,11 @@ func TestVectors(t *testing.T) {
 		}
 		ComputedHere json.RawMessage `json:"computed_here"`
 	}
-	if err := json.Unmarshal(shared(t, "domain/coord_vectors.json"), &file); err != nil {
+	raw, err := os.ReadFile(trial.Shared(t, "domain", "coord_vectors.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(raw, &file); err != nil {
 		t.Fatal(err)
 	}
 	if err := json.Unmarshal(file.ComputedHere, &file.Computed); err != nil {

@@ -6,9 +6,9 @@
 // search it.
 //
 // Behind it stands one packed tree: built in one go it is ready in a fraction
-// of the time that inserting boxes one by one takes, needs half the memory, and
-// answers faster. The benchmarks set the R-tree of github.com/tidwall/rtree
-// beside it, which no other package imports.
+// of the time that inserting boxes one by one takes, finds the nearest four
+// times as fast and boxes as fast. BenchmarkStructures sets the R-tree of
+// github.com/tidwall/rtree beside it, which no other package imports.
 package index
 
 import (

@@ -1,0 +1,80 @@
+// Package trial gives tests what lies outside of the module: reference data,
+// other programs, a PostGIS, and seeded files of any size. Only tests import it.
+package trial
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// Missing skips the test for want of a part, or fails it where
+// CATCHMENT_TEST_REQUIRE=all asks for every part.
+func Missing(t testing.TB, what string) {
+	t.Helper()
+	if os.Getenv("CATCHMENT_TEST_REQUIRE") == "all" {
+		t.Fatalf("required, but there is no %s", what)
+	}
+	t.Skipf("there is no %s", what)
+}
+
+// Program returns the path of a program that is in a Debian package, or ends
+// the test as [Missing] does.
+func Program(t testing.TB, name, debianPackage string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		Missing(t, name+": install "+debianPackage)
+	}
+	return path
+}
+
+// Python returns the path of Debian's Python when it has the module, or ends
+// the test as [Missing] does.
+func Python(t testing.TB, module string) string {
+	t.Helper()
+	const python = "/usr/bin/python3"
+	if err := exec.Command(python, "-c", "import "+module).Run(); err != nil {
+		Missing(t, module+": install python3-"+module)
+	}
+	return python
+}
+
+// Shared returns a path among the reference places and answers, which lie in
+// the folder "shared" beside the module or where CATCHMENT_SHARED says, or
+// ends the test as [Missing] does.
+func Shared(t testing.TB, parts ...string) string {
+	t.Helper()
+	root := os.Getenv("CATCHMENT_SHARED")
+	if root == "" {
+		root = filepath.Join(moduleRoot(t), "..", "shared")
+	}
+	name := filepath.Join(append([]string{root}, parts...)...)
+	if !Exists(name) {
+		Missing(t, filepath.Join(parts...)+": set CATCHMENT_SHARED to the folder of reference places")
+	}
+	return name
+}
+
+// Exists reports whether there is a file or folder of that name.
+func Exists(name string) bool {
+	_, err := os.Stat(name)
+	return err == nil
+}
+
+// moduleRoot returns the folder of go.mod above the test's own.
+func moduleRoot(t testing.TB) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for !Exists(filepath.Join(dir, "go.mod")) {
+		if dir == filepath.Dir(dir) {
+			t.Fatal("no go.mod above the working directory")
+		}
+		dir = filepath.Dir(dir)
+	}
+	return dir
+}

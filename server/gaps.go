@@ -82,7 +82,7 @@ func (s *server) gaps(ctx context.Context, asked coverage.Question) ([]byte, err
 		}
 		features[i] = data.Feature{Geometry: patch.Shape, Properties: properties}
 	}
-	return collectionOf(features)
+	return collectionOf(features, nil)
 }
 
 func describePatch(p *coverage.Patch, in *coverage.GapList) gapProperties {
@@ -122,11 +122,12 @@ func (s *server) reach(ctx context.Context, asked coverage.Question) ([]byte, er
 		}
 		features = []data.Feature{{Geometry: covered, Properties: properties}}
 	}
-	return collectionOf(features)
+	return collectionOf(features, nil)
 }
 
-// collectionOf encodes features as a FeatureCollection.
-func collectionOf(features []data.Feature) ([]byte, error) {
+// collectionOf encodes features as a FeatureCollection, with foreign members of
+// its own or nil.
+func collectionOf(features []data.Feature, foreign json.RawMessage) ([]byte, error) {
 	var body bytes.Buffer
 	err := geojson.WriteCollection(&body, func(yield func(*data.Feature) bool) {
 		for i := range features {
@@ -134,6 +135,6 @@ func collectionOf(features []data.Feature) ([]byte, error) {
 				return
 			}
 		}
-	}, nil)
+	}, foreign)
 	return body.Bytes(), err
 }

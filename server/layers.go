@@ -113,7 +113,7 @@ func (s *server) features(_ context.Context, in *featuresQuery) (*featuresAnswer
 	if err != nil {
 		return nil, err
 	}
-	chosen, tag := l.Features, etag(l.ID, l.Version)
+	chosen, foreign, tag := l.Features, l.Foreign, etag(l.ID, l.Version)
 	if in.BBox != "" {
 		tag = partETag(tag, in.BBox)
 	}
@@ -125,12 +125,12 @@ func (s *server) features(_ context.Context, in *featuresQuery) (*featuresAnswer
 		if err != nil {
 			return nil, err
 		}
-		chosen = nil
+		chosen, foreign = nil, nil // which speak of the whole
 		for _, i := range l.Tree().Intersecting(box) {
 			chosen = append(chosen, l.Features[i])
 		}
 	}
-	body, err := collectionOf(chosen)
+	body, err := collectionOf(chosen, foreign)
 	if err != nil {
 		return nil, s.fail(err)
 	}

@@ -29,7 +29,7 @@ type Upload struct {
 	File    string   `query:"file" example:"schools.geojson" doc:"File name, for the record and as weak evidence of what it holds."`
 	Table   string   `query:"table" example:"schools" doc:"Which layer of the file to read, when it holds several: a table of a GeoPackage, a Shapefile or KML of an archive."`
 	Columns []string `query:"columns" maxItems:"2" example:"lon,lat" doc:"Of a CSV file, the names of the columns that hold longitude and latitude, or of the one that holds well-known text. Default: by their names."`
-	Job     string   `query:"job" pattern:"^[A-Za-z0-9_-]{1,64}$" patternDescription:"letters, digits, - and _, at most 64" doc:"A name of your choice, under which /api/loads/{job} follows or cancels this load."`
+	Job     string   `query:"job" pattern:"^[A-Za-z0-9_-]{1,64}$" patternDescription:"letters, digits, - and _, at most 64" doc:"A name of your choice, under which /api/loads/{job} follows or cancels this load or check."`
 	Mode    string   `query:"mode" enum:"strict,repair,skip" default:"strict" doc:"strict refuses a file with any error; repair mends what can be mended and leaves out the rest; skip leaves out bad features."`
 
 	body  io.Reader
@@ -102,13 +102,7 @@ func (s *server) loadRoutes(api huma.API) {
 	}) (*loadedAnswer, error) {
 		return s.load(ctx, in.ID, &in.Upload, &in.Conditional)
 	})
-	huma.Register(api, uploadOperation("check", http.MethodPost, "/api/check", "Check a file without storing it"),
-		func(ctx context.Context, in *struct {
-			Upload
-			ID string `query:"id" maxLength:"96" doc:"Layer id it would get."`
-		}) (*struct{ Body intake.Receipt }, error) {
-			return s.check(ctx, in.ID, &in.Upload)
-		})
+	s.checkRoutes(api)
 }
 
 // uploadOperation describes an operation that takes a file.
@@ -126,49 +120,51 @@ func uploadOperation(id, method, path, summary string) huma.Operation {
 }
 
 // load takes an uploaded file into the catalog.
-func (s *server) load(ctx context.Context, id string, in *Upload, m *Conditional) (answer *loadedAnswer, err error) {
-	release, err := s.admit(ctx)
-	if err != nil {
-		return nil, s.fail(err)
-	}
-	defer release()
-	in.comes.stall = s.UploadStall
+func (s *server) load(ctx context.Context, id string, in *Upload, m *Conditional) (*loadedAnswer, error) {
 	request := in.request(id, s.MaxUploadBytes)
-	if request.IfVersion, err = s.version(m, id); err != nil {
-		return nil, err
-	}
-	ctx, job, err := s.jobs.open(ctx, in.Job, in.bytes)
+	var receipt intake.Receipt
+	err := s.receive(ctx, in, stageStoring, func(ctx context.Context, body io.Reader, progress progressFunc) (err error) {
+		if request.IfVersion, err = s.version(m, id); err != nil {
+			return err
+		}
+		request.Limits.Progress = progress
+		receipt, err = intake.Load(ctx, s.Catalog, body, request)
+		return err
+	})
 	if err != nil {
 		return nil, err
-	}
-	defer func() { s.jobs.close(in.Job, job, err) }()
-	request.Limits.Progress = func(bytes int64, features int) {
-		job.update(func(p *loadProgress) { p.Bytes, p.Features = bytes, features })
-	}
-	receipt, err := intake.Load(ctx, s.Catalog, arriving{in.body, job}, request)
-	if cause := context.Cause(ctx); err != nil && cause == errCancelled {
-		return nil, errCancelled
-	}
-	if err != nil {
-		return nil, s.failLoad(err)
 	}
 	return &loadedAnswer{http.StatusCreated, "/api/layers/" + url.PathEscape(receipt.ID), etag(receipt.ID, receipt.Version), receipt}, nil
 }
 
-// check reports on a file without storing it.
-func (s *server) check(ctx context.Context, id string, in *Upload) (*struct{ Body intake.Receipt }, error) {
+// progressFunc is told how far a file has been read.
+type progressFunc = func(bytes int64, features int)
+
+// receive hands an upload to take as it comes. It waits for its turn, can be
+// followed and cancelled under the name of its job, and is at the stage whole
+// once the file has arrived. The error is a problem document.
+func (s *server) receive(ctx context.Context, in *Upload, whole string, take func(context.Context, io.Reader, progressFunc) error) error {
 	release, err := s.admit(ctx)
 	if err != nil {
-		return nil, s.fail(err)
+		return s.fail(err)
 	}
 	defer release()
 	in.comes.stall = s.UploadStall
-	request := in.request(id, s.MaxUploadBytes)
-	receipt, err := intake.Check(ctx, s.Catalog, in.body, request)
+	ctx, job, err := s.jobs.open(ctx, in.Job, in.bytes)
 	if err != nil {
-		return nil, s.failLoad(err)
+		return err
 	}
-	return &struct{ Body intake.Receipt }{receipt}, nil
+	defer func() { s.jobs.close(in.Job, job, err) }()
+	err = take(ctx, arriving{in.body, job, whole}, func(bytes int64, features int) {
+		job.update(func(p *loadProgress) { p.Bytes, p.Features = bytes, features })
+	})
+	if cause := context.Cause(ctx); err != nil && cause == errCancelled {
+		return errCancelled
+	}
+	if err != nil {
+		return s.failLoad(err)
+	}
+	return nil
 }
 
 // admit waits for room to load one more file, so that memory stays bounded

@@ -16,20 +16,21 @@ import (
 const (
 	stageReading = "reading" // the file comes in, is decoded and gated
 	stageStoring = "storing" // it has come whole, and becomes durable
+	stageJudging = "judging" // it has come whole, and is not stored
 	stageDone    = "done"
 	stageFailed  = "failed"
 )
 
-// loadProgress is one event of a load under way.
+// loadProgress is one event of a load or check under way.
 type loadProgress struct {
-	Stage    string `json:"stage" enum:"reading,storing,done,failed"`
+	Stage    string `json:"stage" enum:"reading,storing,judging,done,failed"`
 	Bytes    int64  `json:"bytes" doc:"Read so far, after decompression."`
 	Features int    `json:"features" doc:"Read so far."`
 	Received int64  `json:"received" doc:"Bytes that have arrived."`
 	Total    int64  `json:"total,omitempty" doc:"Bytes that will arrive; 0 when the sender did not say."`
 }
 
-// job is a load under way that its sender gave a name.
+// job is a load or check under way that its sender gave a name.
 type job struct {
 	cancel context.CancelCauseFunc
 
@@ -59,7 +60,7 @@ type jobs struct {
 }
 
 // errCancelled is the cause when a load was cancelled on request.
-var errCancelled = (&problemDocument{Status: http.StatusConflict, Title: "load cancelled", Detail: "the load was cancelled before it was stored; nothing has changed"}).complete()
+var errCancelled = (&problemDocument{Status: http.StatusConflict, Title: "cancelled", Detail: "it was cancelled before anything was stored; nothing has changed"}).complete()
 
 // open starts following a load. Without a name nobody can follow it, and
 // nothing is kept.
@@ -109,7 +110,8 @@ func (k *jobs) find(name string) (*job, error) {
 // arriving counts the bytes of a body as they come.
 type arriving struct {
 	io.Reader
-	job *job
+	job   *job
+	whole string // the stage once all have come
 }
 
 func (a arriving) Read(p []byte) (int, error) {
@@ -117,7 +119,7 @@ func (a arriving) Read(p []byte) (int, error) {
 	a.job.update(func(s *loadProgress) {
 		s.Received += int64(n)
 		if err == io.EOF {
-			s.Stage = stageStoring
+			s.Stage = a.whole
 		}
 	})
 	return n, err
@@ -130,7 +132,7 @@ func (s *server) progressRoutes(api huma.API) {
 	type path struct {
 		Job string `path:"job" maxLength:"64" doc:"The name given with the upload's job parameter."`
 	}
-	sse.Register(api, operation("load-events", http.MethodGet, "/api/loads/{job}/events", "Follow a load: stage, bytes and features, as server-sent events"),
+	sse.Register(api, operation("load-events", http.MethodGet, "/api/loads/{job}/events", "Follow a load or check: stage, bytes and features, as server-sent events"),
 		map[string]any{"progress": loadProgress{}},
 		func(ctx context.Context, in *path, send sse.Sender) {
 			j, err := s.jobs.find(in.Job)
@@ -140,7 +142,7 @@ func (s *server) progressRoutes(api huma.API) {
 			}
 			follow(ctx, j, send)
 		})
-	huma.Register(api, operation("cancel-load", http.MethodDelete, "/api/loads/{job}", "Cancel a load that has not been stored yet"),
+	huma.Register(api, operation("cancel-load", http.MethodDelete, "/api/loads/{job}", "Cancel a load that has not been stored yet, or a check"),
 		func(_ context.Context, in *path) (*struct{}, error) {
 			j, err := s.jobs.find(in.Job)
 			if err != nil {

@@ -25,23 +25,6 @@ func stops(w io.Writer, from, n int) {
 	}
 }
 
-// upload starts a load that goes on until its body is closed.
-func upload(s *site, job string) (body *io.PipeWriter, ended <-chan answer) {
-	reader, writer := io.Pipe()
-	done := make(chan answer, 1)
-	go func() {
-		a, err := s.try(http.MethodPost, "/api/layers?id=slow&job="+job, reader)
-		if err != nil {
-			a.body = []byte(err.Error())
-		}
-		reader.Close()
-		done <- a
-	}()
-	fmt.Fprint(writer, `{"type":"FeatureCollection","features":[`)
-	stops(writer, 0, 2000)
-	return writer, done
-}
-
 // events follows a load and returns what it is told, one event at a time.
 func events(t *testing.T, s *site, job string) func() map[string]any {
 	t.Helper()
@@ -70,7 +53,7 @@ func events(t *testing.T, s *site, job string) func() map[string]any {
 
 func TestLoadIsFollowed(t *testing.T) {
 	s := newPark(t, server.Options{})
-	body, ended := upload(s, "follow-1")
+	body, ended := sent(s, "/api/layers?id=slow&job=follow-1")
 	next := events(t, s, "follow-1")
 	first := next()
 	if first["stage"] != "reading" || first["received"].(float64) <= 0 {
@@ -97,7 +80,7 @@ func TestLoadIsFollowed(t *testing.T) {
 func TestLoadIsCancelled(t *testing.T) {
 	s := newPark(t, server.Options{})
 	before := s.get("/api/layers").body
-	body, ended := upload(s, "cancel-1")
+	body, ended := sent(s, "/api/layers?id=slow&job=cancel-1")
 	if a := s.do(http.MethodPost, "/api/layers?job=cancel-1", strings.NewReader("{}")); a.status != http.StatusConflict {
 		t.Errorf("two loads share a name: %v", a)
 	}

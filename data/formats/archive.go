@@ -23,6 +23,7 @@ type archive struct {
 	*decoder
 	entries []entry
 	read    int64 // bytes that came out of it
+	stubs   int   // shapes without content
 }
 
 // entry is one file of an archive.

@@ -25,6 +25,7 @@ type table struct {
 	columns columns
 	keys    [][]byte // of the properties: the header as JSON strings with colon; nil for a coordinate column
 	row     []byte
+	start   int64 // offset of the next row
 }
 
 // headerBytes is how long the first line of a table may be.
@@ -69,7 +70,7 @@ func (t *table) readHeader() error {
 	if err != nil {
 		return t.unreadable(err)
 	}
-	t.header = slices.Clone(fields)
+	t.header, t.start = slices.Clone(fields), t.in.InputOffset()
 	seen := map[string]bool{}
 	for i, name := range t.header {
 		name = strings.TrimSpace(strings.TrimPrefix(name, "\ufeff"))
@@ -113,13 +114,17 @@ func quoting(err *csv.ParseError) string {
 
 // take makes a feature of one row.
 func (t *table) take(fields []string, err error) error {
-	r := geojson.Record{Offset: t.in.InputOffset()}
+	r := geojson.Record{Offset: t.start}
+	t.start = t.in.InputOffset()
 	var bad *csv.ParseError
 	switch {
 	case errors.As(err, &bad):
 		r.Line, r.Column = bad.StartLine, 1
 		p := flaw("csv_syntax", "%s", quoting(bad))
-		p.Line, p.Column = bad.Line, bad.Column
+		p.Line, p.Column, p.Offset = bad.Line, bad.Column, r.Offset
+		if bad.Line == bad.StartLine {
+			p.Offset += int64(bad.Column - 1)
+		}
 		r.Flaws = append(r.Flaws, p)
 		return t.Feature(r)
 	case err != nil:
@@ -131,6 +136,7 @@ func (t *table) take(fields []string, err error) error {
 	}
 	if len(fields) != len(t.header) {
 		r.Flaws = append(r.Flaws, flaw("row_length", "the row has %d fields and the header %d; quote fields that hold the delimiter", len(fields), len(t.header)))
+		r.Props = t.everything(fields)
 		return t.Feature(r)
 	}
 	r.Props = t.properties(fields)
@@ -138,6 +144,9 @@ func (t *table) take(fields []string, err error) error {
 		t.wkt(&r, fields[t.columns.wkt])
 	} else {
 		t.point(&r, fields[t.columns.lon], fields[t.columns.lat])
+	}
+	if len(r.Flaws) > 0 {
+		r.Props = t.everything(fields)
 	}
 	return t.Feature(r)
 }
@@ -159,8 +168,37 @@ func (t *table) properties(fields []string) json.RawMessage {
 	return t.row
 }
 
+// everything returns all fields of a row as a JSON object, those of the
+// coordinates too: they could not be read, and somebody is to see why.
+func (t *table) everything(fields []string) json.RawMessage {
+	b := append(t.row[:0], '{')
+	for i, f := range fields {
+		name := "column " + strconv.Itoa(i+1)
+		if i < len(t.header) {
+			name = t.header[i]
+		}
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = geojson.AppendString(append(geojson.AppendString(b, name), ':'), f)
+	}
+	t.row = append(b, '}')
+	return t.row
+}
+
+// locate places the record at one of its columns.
+func (t *table) locate(r *geojson.Record, column int) {
+	row := r.Line
+	r.Line, r.Column = t.in.FieldPos(column)
+	if r.Line == row { // else a field before it goes over lines
+		r.Offset += int64(r.Column - 1)
+	}
+}
+
 // point reads a longitude and a latitude.
 func (t *table) point(r *geojson.Record, lon, lat string) {
+	row := *r
+	t.locate(r, t.columns.lon)
 	if strings.TrimSpace(lon) == "" && strings.TrimSpace(lat) == "" {
 		return // no geometry: the gate says so
 	}
@@ -173,12 +211,15 @@ func (t *table) point(r *geojson.Record, lon, lat string) {
 	}{{okX, t.columns.lon, lon}, {okY, t.columns.lat, lat}} {
 		if !c.ok {
 			p := flaw("coordinate_unreadable", "%q in column %q is not a number; write decimal degrees", clip(c.text), clip(t.header[c.column]))
-			p.Line, p.Column = t.in.FieldPos(c.column)
-			p.Offset = r.Offset
+			at := row
+			t.locate(&at, c.column)
+			p.Line, p.Column, p.Offset = at.Line, at.Column, at.Offset
 			r.Flaws = append(r.Flaws, p)
 		}
 	}
-	r.Geometry = orb.Point{x, y}
+	if okX && okY {
+		r.Geometry = orb.Point{x, y}
+	}
 }
 
 // degrees reads a number. Where a comma does not part the columns it may be
@@ -200,14 +241,13 @@ func (t *table) wkt(r *geojson.Record, text string) {
 	if strings.TrimSpace(text) == "" {
 		return
 	}
+	t.locate(r, t.columns.wkt)
 	g, dropped, err := parseWKT(text)
-	if err != nil {
-		p := flaw("wkt_unreadable", "column %q: %v", clip(t.header[t.columns.wkt]), err)
-		p.Line, p.Column = t.in.FieldPos(t.columns.wkt)
-		p.Offset = r.Offset
-		r.Flaws = append(r.Flaws, p)
-	}
 	t.dropped(dropped)
+	if err != nil {
+		r.Flaws = append(r.Flaws, flaw("wkt_unreadable", "column %q: %v", clip(t.header[t.columns.wkt]), err))
+		return
+	}
 	r.Geometry = g
 }
 

@@ -87,16 +87,21 @@ func TestCSVProblems(t *testing.T) {
 	fs, sum := mustDecode(t, file, formats.Options{Options: geojson.Options{Mode: geojson.Skip}})
 	want := []string{
 		"3:3 /features/1 error coordinate_unreadable",
-		"4:1 /features/2/geometry error geometry_empty",
-		"5:1 /features/3/geometry/coordinates error axes_swapped",
+		"4:3 /features/2/geometry error geometry_empty",
+		"5:3 /features/3/geometry/coordinates error axes_swapped",
 		"6:1 /features/4 error row_length",
-		"9:1 /features/5/geometry/coordinates error projected",
+		"9:3 /features/5/geometry/coordinates error projected",
 		"10:2 /features/6 error csv_syntax",
 		"11:3 /features/7 error coordinate_unreadable",
 		"11:7 /features/7 error coordinate_unreadable",
 	}
 	if got := said(sum.Problems); !slices.Equal(got, want) {
 		t.Errorf("problems\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	for i, text := range []string{"east,", ",\n", "42.3,118.9\n", "\"e\n", "40407635", "\"h,1", "NaN", "0x10\n"} {
+		if p := sum.Problems[i]; !strings.HasPrefix(file[p.Offset:], text) {
+			t.Errorf("problem %d is at byte %d, which is %.12q; want %q", i, p.Offset, file[p.Offset:], text)
+		}
 	}
 	if len(fs) != 2 || sum.Features != 9 || sum.Rejected != 7 {
 		t.Errorf("%d features of %d, %d rejected", len(fs), sum.Features, sum.Rejected)

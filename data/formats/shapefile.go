@@ -132,6 +132,10 @@ func (a *archive) shapes(in *bufio.Reader, table *dbf) error {
 	}
 }
 
+// maxStubs is how many shapes may be too short to say of what type they are:
+// a few are damage, many are a file of zeros, which compresses to nothing.
+const maxStubs = 1000
+
 // nextShape reads the header of the next shape and returns its size in bytes;
 // io.EOF after the last one.
 func (a *archive) nextShape(in *bufio.Reader) (int64, error) {
@@ -143,6 +147,11 @@ func (a *archive) nextShape(in *bufio.Reader) (int64, error) {
 		return 0, a.cut(err)
 	}
 	size := 2 * int64(binary.BigEndian.Uint32(head[4:]))
+	if size < 4 { // not even a type
+		if a.stubs++; a.stubs > maxStubs {
+			return 0, a.refuse(ErrFormat, "shapefile_damaged", "more than %d shapes in the .shp have no content; export the Shapefile again", maxStubs)
+		}
+	}
 	if size > int64(a.Options().MaxFeatureBytes) {
 		return 0, a.refuse(geojson.ErrTooLarge, "too_large", "a shape says it has %d bytes; more than %d are not read", size, a.Options().MaxFeatureBytes)
 	}

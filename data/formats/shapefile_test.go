@@ -216,6 +216,7 @@ func TestShapefileHostile(t *testing.T) {
 	table := dbf(pointColumns, []string{"a", "1", "T", ""})
 	for says, files := range map[string][]string{
 		"ends in the middle":      {"a.shp", shp(onePoint)[:110]},
+		"have no content":         {"a.shp", shp(onePoint) + strings.Repeat("\x00", 1<<20)},
 		"start as a Shapefile":    {"a.shp", strings.Repeat("x", 200)},
 		"more than 134217728":     {"a.shp", shp(onePoint)[:104] + "\x7f\xff\xff\xff"},
 		".dbf ends in the middle": {"a.shp", shp(onePoint), "a.dbf", table[:len(table)-3]},

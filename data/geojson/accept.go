@@ -65,11 +65,19 @@ func (d *decoder) judge(f *parsed) error {
 	if !v.bad {
 		v.identify()
 	}
+	return d.settle(&v, g)
+}
+
+// settle counts a feature that has been judged, and hands it on if it passed.
+func (d *decoder) settle(v *verdict, g orb.Geometry) error {
+	if err := v.tell(); err != nil {
+		return err
+	}
 	if v.bad {
 		d.sum.Rejected++
 		return nil
 	}
-	return d.accept(&v, g)
+	return d.accept(v, g)
 }
 
 // accept hands on a feature that has passed.
@@ -106,6 +114,7 @@ type verdict struct {
 	f        *parsed
 	rec      *Record // where it stands when it is not from GeoJSON text
 	id       string
+	flawed   bool // anything was found
 	bad      bool // an error was found: the feature is rejected
 	repaired bool
 }
@@ -182,6 +191,7 @@ func (v *verdict) report(rule string, severity data.Severity, at int, message st
 // take counts a problem and lets it count against the feature.
 func (v *verdict) take(p data.Problem) {
 	d := v.d
+	v.flawed = true
 	switch p.Severity {
 	case data.SeverityError:
 		v.bad = true

@@ -68,6 +68,9 @@ type Options struct {
 	// Progress, when not nil, is called from time to time with the bytes
 	// (decompressed) and features read so far.
 	Progress func(bytes int64, features int)
+	// Flawed, when not nil, is called for each feature in which anything was
+	// found wrong, in file order. Its error ends the reading.
+	Flawed func(Flawed) error
 
 	bufferBytes int // first size of the buffer; for tests
 }

@@ -67,11 +67,7 @@ func (d *decoder) judgeRecord(r *Record) error {
 	if !v.bad {
 		v.identify()
 	}
-	if v.bad {
-		d.sum.Rejected++
-		return nil
-	}
-	return d.accept(&v, g)
+	return d.settle(&v, g)
 }
 
 // place sets where a problem of the record stands, as far as p does not say.

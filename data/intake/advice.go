@@ -62,7 +62,7 @@ func sample(ctx context.Context, r io.Reader, req Request) []orb.Point {
 	defer stop(nil)
 	var points []orb.Point
 	opt := req.Limits
-	opt.Mode, opt.MaxProblems, opt.Progress = geojson.Skip, 1, nil
+	opt.Mode, opt.MaxProblems, opt.Progress, opt.Flawed = geojson.Skip, 1, nil, nil
 	opt.Transform = func(p orb.Point) (orb.Point, error) {
 		if len(points) == samplePositions {
 			stop(errEnough)

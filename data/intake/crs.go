@@ -77,7 +77,10 @@ func (b *basis) decode(ctx context.Context, d *data.Dataset, r io.Reader, req Re
 // read reads the file once, in b's system.
 func (b *basis) read(ctx context.Context, r io.Reader, req Request) (fs []data.Feature, sum geojson.Summary, err error) {
 	opt := req.Limits
-	opt.Mode = req.Mode
+	opt.Mode, opt.Flawed = req.Mode, nil
+	if req.Flawed != nil {
+		opt.Flawed = req.Flawed()
+	}
 	if !b.system.Same() || b.named {
 		opt.Transform = b.system.ToWGS84
 	}

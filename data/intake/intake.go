@@ -40,8 +40,11 @@ type Request struct {
 	// than one pair of coordinate columns, as in formats.Options.
 	Table   string
 	Columns []string
-	// Limits bound the file; its Mode is not looked at.
+	// Limits bound the file; its Mode and Flawed are not looked at.
 	Limits geojson.Options
+	// Flawed, when not nil, is asked whenever the reading of the file starts,
+	// which it may do twice, for what is told of each flawed feature.
+	Flawed func() func(geojson.Flawed) error
 }
 
 // Receipt says what became of a file.

@@ -8,7 +8,10 @@ import (
 // cancel returns edges without the pairs that run against each other, so
 // that polygons sharing an edge become one piece of land, in the order in
 // which they follow each other round it.
-func cancel(edges []seg) []seg {
+func cancel(edges []seg) []seg { return follow(unshared(edges)) }
+
+// unshared returns edges without the pairs that run against each other.
+func unshared(edges []seg) []seg {
 	gone := make([]bool, len(edges))
 	t := newTable(len(edges))
 	for i, e := range edges {
@@ -19,17 +22,22 @@ func cancel(edges []seg) []seg {
 		}
 		t.put(hashSeg(e), int32(i))
 	}
-	return follow(edges, gone)
-}
-
-// follow returns the edges that are not gone, each after the one that ends
-// where it starts as far as possible.
-func follow(edges []seg, gone []bool) []seg {
-	t := newTable(len(edges))
+	kept := make([]seg, 0, len(edges)/2)
 	for i, e := range edges {
 		if !gone[i] {
-			t.put(hashVec(e.a), int32(i))
+			kept = append(kept, e)
 		}
+	}
+	return kept
+}
+
+// follow returns edges in the order in which they follow each other round the
+// land, as far as possible.
+func follow(edges []seg) []seg {
+	gone := make([]bool, len(edges))
+	t := newTable(len(edges))
+	for i, e := range edges {
+		t.put(hashVec(e.a), int32(i))
 	}
 	out := make([]seg, 0, len(edges))
 	for i := range edges {

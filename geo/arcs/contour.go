@@ -2,8 +2,8 @@ package arcs
 
 import (
 	"cmp"
-	"context"
 	"slices"
+	"sync"
 
 	"github.com/paulmach/orb"
 )
@@ -51,14 +51,7 @@ func (c Contour) Polygon(toleranceM float64) orb.Polygon {
 // order, drawn by so many goroutines; 0 means GOMAXPROCS.
 func Polygons(contours []Contour, toleranceM float64, workers int) []orb.Polygon {
 	out := make([]orb.Polygon, len(contours))
-	const run = 16
-	_ = parallel(context.Background(), workers, (len(contours)+run-1)/run, func() func(int) {
-		return func(k int) {
-			for i := k * run; i < min(len(contours), (k+1)*run); i++ {
-				out[i] = contours[i].Polygon(toleranceM)
-			}
-		}
-	})
+	each(workers, len(contours), 16, func(i int) { out[i] = contours[i].Polygon(toleranceM) })
 	return out
 }
 
@@ -109,21 +102,31 @@ func covered(runs []tally, origin orb.Point) []Contour {
 
 // chosen returns the strokes of one kind and the facilities' boundaries.
 func chosen(runs []tally, kind strokeKind, back bool) []stroke {
-	n := 0
+	first := make([]int, len(runs)+1) // those of run i become first[i] to before first[i+1]
+	each(0, len(runs), 1, func(i int) {
+		for k := range runs[i].strokes {
+			if s := &runs[i].strokes[k]; s.kind == rimStroke {
+				first[i+1] += s.parts()
+			} else if s.kind == kind {
+				first[i+1]++
+			}
+		}
+	})
 	for i := range runs {
-		n += len(runs[i].strokes)
+		first[i+1] += first[i]
 	}
-	out := make([]stroke, 0, n)
-	for i := range runs {
+	out := make([]stroke, first[len(runs)])
+	each(0, len(runs), 1, func(i int) {
+		dst := out[first[i]:first[i]:first[i+1]]
 		for _, s := range runs[i].strokes {
 			if s.kind == rimStroke {
 				s.back = back
-				out = s.split(out)
+				dst = s.split(dst)
 			} else if s.kind == kind {
-				out = append(out, s)
+				dst = append(dst, s)
 			}
 		}
-	}
+	})
 	return out
 }
 
@@ -131,7 +134,8 @@ func chosen(runs []tally, kind strokeKind, back bool) []stroke {
 type outline struct {
 	ring
 	box    box
-	chords *chain  // made when first asked whether a point is inside
+	made   sync.Once
+	chords chain   // made when first asked whether a point is inside
 	sag    float64 // how far its arcs reach beyond their chords' boxes
 	holes  []Loop
 }
@@ -142,23 +146,26 @@ func patches(strokes []stroke, origin orb.Point, covered bool) []Contour {
 	var holes []ring
 	for _, r := range link(strokes) {
 		if r.area > 0 {
-			outers = append(outers, &outline{ring: r, box: loopBox(r.strokes)})
+			outers = append(outers, &outline{ring: r})
 		} else {
 			holes = append(holes, r)
 		}
 	}
 	slices.SortStableFunc(outers, func(a, b *outline) int { return cmp.Compare(b.area, a.area) })
 	boxes := make([]box, len(outers))
-	for i, o := range outers {
-		boxes[i] = o.box
-	}
+	each(0, len(outers), 16, func(i int) {
+		boxes[i] = loopBox(outers[i].strokes)
+		outers[i].box = boxes[i]
+	})
 	t := plant(boxes)
-	var hits []int32
-	for _, h := range holes {
-		b := loopBox(h.strokes)
-		hits = t.search(&b, hits[:0])
-		if o := innermost(outers, t.order, hits, h); o != nil {
-			o.holes = append(o.holes, Loop{origin, h.strokes})
+	round := make([]*outline, len(holes))
+	each(0, len(holes), 16, func(i int) {
+		b := loopBox(holes[i].strokes)
+		round[i] = innermost(outers, t.order, t.search(&b, nil), holes[i])
+	})
+	for i, o := range round {
+		if o != nil {
+			o.holes = append(o.holes, Loop{origin, holes[i].strokes})
 		}
 	}
 	out := make([]Contour, len(outers))
@@ -196,17 +203,7 @@ func (o *outline) holds(p vec) bool {
 	if pb := (box{p.x, p.y, p.x, p.y}); !o.box.touches(&pb) {
 		return false
 	}
-	if o.chords == nil {
-		edges := make([]seg, len(o.strokes))
-		for i := range o.strokes {
-			s := &o.strokes[i]
-			edges[i] = seg{s.start(), s.end()}
-			e, b := edges[i].box(), s.bounds()
-			o.sag = max(o.sag, e.minX-b.minX, e.minY-b.minY, b.maxX-e.maxX, b.maxY-e.maxY)
-		}
-		c := newChain(edges)
-		o.chords = &c
-	}
+	o.made.Do(o.makeChords)
 	n := o.chords.winding(p)
 	around := box{p.x, p.y, p.x, p.y}.pad(o.sag)
 	for _, i := range o.chords.near(&around, nil) {
@@ -219,4 +216,15 @@ func (o *outline) holds(p vec) bool {
 		}
 	}
 	return n > 0
+}
+
+func (o *outline) makeChords() {
+	edges := make([]seg, len(o.strokes))
+	for i := range o.strokes {
+		s := &o.strokes[i]
+		edges[i] = seg{s.start(), s.end()}
+		e, b := edges[i].box(), s.bounds()
+		o.sag = max(o.sag, e.minX-b.minX, e.minY-b.minY, b.maxX-e.maxX, b.maxY-e.maxY)
+	}
+	o.chords = newChain(edges)
 }

@@ -31,131 +31,176 @@ type linker struct {
 	at       []vec   // position of each node
 	next     []int32 // stroke that follows each stroke
 	busy     []bool  // node where more than one ring may pass
-	rings    []ring
-	placeOf  map[int32]int // on the walk in hand: busy node → strokes before it
-	walked   []bool
-	path     []stroke // storage of the walk in hand
+	placeOf  []int32 // on the walk in hand: busy node → strokes up to it, 0 when not on it
+	order    []int32 // strokes ring by ring: of ring k, order[ends[k]:ends[k+1]]
+	ends     []int32
 }
 
-// link returns the rings that the strokes, which it overwrites, form, none touching itself: where a
-// ring meets itself in a point it is cut there into two.
+// link returns the rings that the strokes, which it overwrites, form, none
+// touching itself: where a ring meets itself in a point it is cut there into
+// two.
 //
 //  1. Ends that lie together become nodes.
 //  2. At each node every incoming stroke gets the outgoing one that bounds the
 //     same wedge of land.
 //  3. Walks along the links are cut where they come back to a node.
 func link(strokes []stroke) []ring {
-	l := &linker{strokes: strokes}
-	l.makeNodes()
+	l := &linker{}
+	l.makeNodes(strokes)
 	l.pair()
 	l.mend()
 	l.walkAll()
-	return l.rings
+	return l.rings()
 }
 
 // makeNodes numbers the ends, moves them onto their nodes, drops strokes that
 // have no length and cuts straight ones at the nodes they pass.
-func (l *linker) makeNodes() {
-	ends := make([]vec, 0, 2*len(l.strokes))
-	extent := 0.0
-	for i := range l.strokes {
-		a, b := l.strokes[i].a, l.strokes[i].b
-		ends = append(ends, a, b)
-		extent = max(extent, math.Abs(a.x), math.Abs(a.y), math.Abs(b.x), math.Abs(b.y))
-	}
-	merged := mergePoints(ends, extent*joinRatio)
-	number := make([]int32, len(ends))
-	for i, m := range merged {
-		if int(m) == i {
-			number[i] = int32(len(l.at))
-			l.at = append(l.at, ends[i])
+func (l *linker) makeNodes(strokes []stroke) {
+	n := len(strokes)
+	ends := make([]vec, 2*n)
+	spread(n, func(from, to int) {
+		for i := from; i < to; i++ {
+			ends[2*i], ends[2*i+1] = strokes[i].a, strokes[i].b
 		}
+	})
+	extent := farthest(ends)
+	var number []int32
+	number, l.at = mergePoints(ends, extent, joinRatio)
+	stops := l.stops(strokes, number, extent*joinRatio)
+	first := make([]int32, n+1) // stroke i becomes those from first[i] to before first[i+1]
+	for i := range n {
+		first[i+1] = first[i]
+		eachLeg(number[2*i], number[2*i+1], stopsOf(stops, i), func(_, _ int32) { first[i+1]++ })
 	}
-	from, straight := l.strokes, make([]seg, 0, len(l.strokes))
-	for i := range from {
-		if from[i].r == 0 {
-			straight = append(straight, seg{ends[merged[2*i]], ends[merged[2*i+1]]})
+	l.strokes = strokes
+	if total := int(first[n]); total != n || len(stops) > 0 {
+		l.strokes = make([]stroke, total)
+	}
+	l.from, l.to = make([]int32, len(l.strokes)), make([]int32, len(l.strokes))
+	spread(n, func(from, to int) {
+		for i := from; i < to; i++ {
+			s, k := strokes[i], first[i]
+			eachLeg(number[2*i], number[2*i+1], stopsOf(stops, i), func(a, b int32) {
+				l.put(k, s, a, b)
+				k++
+			})
 		}
-	}
-	stops := passed(straight, l.at, extent*joinRatio)
-	l.strokes = from[:0]
-	if len(stops) > 0 {
-		l.strokes = make([]stroke, 0, len(from)+len(stops))
-	}
-	l.from, l.to = make([]int32, 0, len(from)+len(stops)), make([]int32, 0, len(from)+len(stops))
-	nth := int32(0) // among the straight ones
-	for i, s := range from {
-		a := number[merged[2*i]]
-		if s.r == 0 {
-			for ; len(stops) > 0 && stops[0].edge == nth; stops = stops[1:] {
-				l.add(s, a, stops[0].point)
-				a = stops[0].point
-			}
-			nth++
-		}
-		l.add(s, a, number[merged[2*i+1]])
-	}
+	})
 }
 
-// add keeps the stroke s from node a to node b.
-func (l *linker) add(s stroke, a, b int32) {
-	if a == b {
-		return
-	}
+// put makes s, from node a to node b, the k-th stroke.
+func (l *linker) put(k int32, s stroke, a, b int32) {
 	s.a, s.b = l.at[a], l.at[b]
 	if s.back {
 		a, b = b, a
 	}
-	l.strokes = append(l.strokes, s)
-	l.from, l.to = append(l.from, a), append(l.to, b)
+	l.strokes[k], l.from[k], l.to[k] = s, a, b
+}
+
+// stops returns the nodes that straight strokes pass, by stroke; number is
+// that of the node at either end of each.
+func (l *linker) stops(strokes []stroke, number []int32, eps float64) []stop {
+	var straight []seg
+	var which []int32
+	for i := range strokes {
+		if strokes[i].r == 0 {
+			straight = append(straight, seg{l.at[number[2*i]], l.at[number[2*i+1]]})
+			which = append(which, int32(i))
+		}
+	}
+	stops := passed(straight, l.at, eps)
+	for i := range stops {
+		stops[i].edge = which[stops[i].edge]
+	}
+	return stops
+}
+
+// stopsOf returns those of stops, which are sorted, that lie on an edge.
+func stopsOf(stops []stop, edge int) []stop {
+	if len(stops) == 0 {
+		return nil
+	}
+	before := func(s stop, edge int32) int { return cmp.Compare(s.edge, edge) }
+	from, _ := slices.BinarySearchFunc(stops, int32(edge), before)
+	to, _ := slices.BinarySearchFunc(stops, int32(edge)+1, before)
+	return stops[from:to]
+}
+
+// eachLeg calls do for each part with a length of what goes from node a by way
+// of stops to node b.
+func eachLeg(a, b int32, stops []stop, do func(a, b int32)) {
+	for _, s := range stops {
+		if a != s.point {
+			do(a, s.point)
+			a = s.point
+		}
+	}
+	if a != b {
+		do(a, b)
+	}
 }
 
 // spoke is a stroke seen from a node it starts or ends at.
 type spoke struct {
-	stroke int32
-	in     bool
-	angle  float64
+	node, stroke int32
+	in           bool
+	angle        float64
 }
 
-// pair fills next, node by node.
+// pair fills next, node by node: at once where one stroke comes and one goes.
 func (l *linker) pair() {
 	n := len(l.strokes)
-	l.next, l.busy = make([]int32, n), make([]bool, len(l.at))
-	first := make([]int32, len(l.at)+1) // spokes of node k: spokes[first[k]:first[k+1]]
-	for i := range n {
-		l.next[i] = none
-		first[l.from[i]]++
-		first[l.to[i]]++
-	}
-	total := int32(0)
-	for k := range first {
-		first[k], total = total, total+first[k]
-	}
-	spokes, fill := make([]spoke, 2*n), slices.Clone(first)
-	put := func(node int32, s spoke) {
-		spokes[fill[node]] = s
-		fill[node]++
+	l.next, l.busy = slices.Repeat([]int32{none}, n), make([]bool, len(l.at))
+	in, out := slices.Repeat([]int32{none}, len(l.at)), slices.Repeat([]int32{none}, len(l.at))
+	claim := func(of []int32, node, stroke int32) {
+		if of[node] != none {
+			l.busy[node] = true
+		}
+		of[node] = stroke
 	}
 	for i := range int32(n) {
-		put(l.from[i], spoke{stroke: i})
-		put(l.to[i], spoke{stroke: i, in: true})
+		claim(out, l.from[i], i)
+		claim(in, l.to[i], i)
 	}
+	crowded := false
 	for k := range l.at {
-		l.pairAt(int32(k), spokes[first[k]:first[k+1]])
+		l.busy[k] = l.busy[k] || (in[k] == none) != (out[k] == none)
+		if l.busy[k] {
+			crowded = true
+		} else if in[k] != none {
+			l.next[in[k]] = out[k]
+		}
+	}
+	if crowded {
+		l.pairBusy()
+	}
+}
+
+// pairBusy fills next at the busy nodes.
+func (l *linker) pairBusy() {
+	var all []spoke
+	for i := range int32(len(l.strokes)) {
+		if l.busy[l.from[i]] {
+			all = append(all, spoke{node: l.from[i], stroke: i})
+		}
+		if l.busy[l.to[i]] {
+			all = append(all, spoke{node: l.to[i], stroke: i, in: true})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b spoke) int { return cmp.Compare(a.node, b.node) })
+	for from := 0; from < len(all); {
+		to := from + 1
+		for to < len(all) && all[to].node == all[from].node {
+			to++
+		}
+		l.pairAt(all[from:to])
+		from = to
 	}
 }
 
 // pairAt links the strokes that meet at one node. Counter-clockwise from an
 // outgoing stroke lies land, up to the incoming stroke that bounds it too.
-func (l *linker) pairAt(node int32, s []spoke) {
-	if len(s) == 2 && s[0].in != s[1].in {
-		if s[0].in {
-			s[0], s[1] = s[1], s[0]
-		}
-		l.next[s[1].stroke] = s[0].stroke
-		return
-	}
-	l.busy[node] = true
+func (l *linker) pairAt(s []spoke) {
 	dist := math.Inf(1)
 	for i := range s {
 		dist = min(dist, l.strokes[s[i].stroke].length()/4)
@@ -182,7 +227,8 @@ func (l *linker) pairAt(node int32, s []spoke) {
 }
 
 // mend links what rounding left unlinked where several boundaries cross in
-// one point: each loose end to the nearest loose start.
+// one point: each loose end to the nearest loose start, by a stroke of its
+// own, so that walks are cut at its ends like everywhere else.
 func (l *linker) mend() {
 	followed := make([]bool, len(l.strokes))
 	for _, k := range l.next {
@@ -191,75 +237,94 @@ func (l *linker) mend() {
 		}
 	}
 	var starts []int32
-	for i := range l.strokes {
+	for i := range followed {
 		if !followed[i] {
 			starts = append(starts, int32(i))
 		}
 	}
-	for i := range l.strokes {
-		if l.next[i] != none || len(starts) == 0 {
+	for i := 0; len(starts) > 0; i++ {
+		if l.next[i] != none {
 			continue
 		}
-		end := l.strokes[i].end()
+		end := l.at[l.to[i]]
 		best := slices.MinFunc(starts, func(a, b int32) int {
-			da, db := l.strokes[a].start().sub(end), l.strokes[b].start().sub(end)
+			da, db := l.at[l.from[a]].sub(end), l.at[l.from[b]].sub(end)
 			return cmp.Compare(da.dot(da), db.dot(db))
 		})
-		l.next[i] = best
 		starts = slices.DeleteFunc(starts, func(k int32) bool { return k == best })
+		if l.next[i] = best; l.to[i] != l.from[best] {
+			l.next[i] = int32(len(l.strokes))
+			l.bridge(l.to[i], l.from[best], l.strokes[i].kind)
+			l.next = append(l.next, best)
+		}
 	}
+}
+
+// bridge adds a straight stroke between two nodes.
+func (l *linker) bridge(a, b int32, kind strokeKind) {
+	l.strokes = append(l.strokes, stroke{a: l.at[a], b: l.at[b], kind: kind})
+	l.from, l.to = append(l.from, a), append(l.to, b)
 }
 
 // walkAll follows the links from every stroke not yet walked.
 func (l *linker) walkAll() {
-	l.walked = make([]bool, len(l.strokes))
-	l.placeOf = map[int32]int{}
+	walked := make([]bool, len(l.strokes))
+	l.placeOf = make([]int32, len(l.at))
+	l.order, l.ends = make([]int32, 0, len(l.strokes)), []int32{0}
+	var path, nodes []int32 // strokes, and the busy nodes on them
 	for i := range l.strokes {
-		if !l.walked[i] {
-			l.walk(int32(i))
-		}
-	}
-}
-
-func (l *linker) walk(i int32) {
-	clear(l.placeOf)
-	path := l.path[:0]
-	var nodes []int32 // busy nodes on the path, with their places in placeOf
-	for k := i; k != none && !l.walked[k]; k = l.next[k] {
-		l.walked[k] = true
-		node := l.from[k]
-		if l.busy[node] {
-			if place, seen := l.placeOf[node]; seen {
-				l.keep(path[place:])
-				path = path[:place]
-				for len(nodes) > 0 && l.placeOf[nodes[len(nodes)-1]] > place {
-					delete(l.placeOf, nodes[len(nodes)-1])
-					nodes = nodes[:len(nodes)-1]
-				}
-			} else {
-				l.placeOf[node] = len(path)
+		path, nodes = path[:0], nodes[:0]
+		for k := int32(i); !walked[k]; k = l.next[k] {
+			walked[k] = true
+			if node := l.from[k]; l.busy[node] {
+				path, nodes = l.cut(path, nodes, node)
+				l.placeOf[node] = int32(len(path)) + 1
 				nodes = append(nodes, node)
 			}
+			path = append(path, k)
 		}
-		path = append(path, l.strokes[k])
+		l.keep(path)
+		for _, node := range nodes {
+			l.placeOf[node] = 0
+		}
 	}
-	l.keep(path)
-	l.path = path
 }
 
-// keep stores a ring, closed where it was mended, unless it encloses nothing.
-func (l *linker) keep(path []stroke) {
-	walk := make([]stroke, 0, len(path))
-	length := 0.0
-	for i := range path {
-		walk = append(walk, path[i])
-		length += path[i].length()
-		end, start := path[i].end(), path[(i+1)%len(path)].start()
-		if end != start {
-			walk = append(walk, stroke{a: end, b: start, kind: path[i].kind})
+// cut takes from the path the ring that ends at node, if it came by there.
+func (l *linker) cut(path, nodes []int32, node int32) (_, _ []int32) {
+	place := l.placeOf[node]
+	if place == 0 {
+		return path, nodes
+	}
+	l.keep(path[place-1:])
+	for n := len(nodes); n > 0 && l.placeOf[nodes[n-1]] >= place; n-- {
+		l.placeOf[nodes[n-1]], nodes = 0, nodes[:n-1]
+	}
+	return path[:place-1], nodes
+}
+
+func (l *linker) keep(path []int32) {
+	if len(path) > 0 {
+		l.order = append(l.order, path...)
+		l.ends = append(l.ends, int32(len(l.order)))
+	}
+}
+
+// rings returns what was walked, without rings that enclose nothing.
+func (l *linker) rings() []ring {
+	strokes := make([]stroke, len(l.order))
+	all := make([]ring, len(l.ends)-1)
+	each(0, len(all), 16, func(k int) {
+		length := 0.0
+		for i := l.ends[k]; i < l.ends[k+1]; i++ {
+			strokes[i] = l.strokes[l.order[i]]
+			length += strokes[i].length()
 		}
-	}
-	if area := loopArea(walk); math.Abs(area) > drawnM*length {
-		l.rings = append(l.rings, ring{walk, area})
-	}
+		r := ring{strokes: strokes[l.ends[k]:l.ends[k+1]:l.ends[k+1]]}
+		if area := loopArea(r.strokes); math.Abs(area) > drawnM*length {
+			r.area = area
+			all[k] = r
+		}
+	})
+	return slices.DeleteFunc(all, func(r ring) bool { return r.area == 0 })
 }

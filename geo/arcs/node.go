@@ -51,18 +51,16 @@ func node(edges []seg) *noded {
 	n := &noded{}
 	var once []seg
 	n.of, once = distinctEdges(edges)
-	points, extent := endpoints(once)
-	eps := extent * snapRatio
-	var distinct []vec
-	for i, k := range mergePoints(points, eps) {
-		if points[i] = points[k]; int(k) == i {
-			distinct = append(distinct, points[i])
-		}
+	points := make([]vec, 0, 2*len(once))
+	for _, e := range once {
+		points = append(points, e.a, e.b)
 	}
+	extent := farthest(points)
+	number, distinct := mergePoints(points, extent, snapRatio)
 	for i := range once {
-		once[i] = seg{points[2*i], points[2*i+1]}
+		once[i] = seg{distinct[number[2*i]], distinct[number[2*i+1]]}
 	}
-	n.lead(once, passed(once, distinct, eps))
+	n.lead(once, passed(once, distinct, extent*snapRatio))
 	return n
 }
 
@@ -91,67 +89,109 @@ func distinctEdges(edges []seg) (of []int32, once []seg) {
 	return of, once
 }
 
-func endpoints(edges []seg) (points []vec, extent float64) {
-	points = make([]vec, 0, 2*len(edges))
-	for _, e := range edges {
-		points = append(points, e.a, e.b)
-		extent = max(extent, math.Abs(e.a.x), math.Abs(e.a.y), math.Abs(e.b.x), math.Abs(e.b.y))
+// farthest returns the largest coordinate, without its sign.
+func farthest(points []vec) float64 {
+	far := 0.0
+	for _, p := range points {
+		far = max(far, math.Abs(p.x), math.Abs(p.y))
 	}
-	return points, extent
+	return far
 }
 
-// mergePoints returns for each point the number of the one that stands for
-// it, at most eps away. A point that stands for another stands for itself.
-func mergePoints(points []vec, eps float64) []int32 {
-	keys, reach := slantedKeys(points, eps)
-	merged := make([]int32, len(points))
-	type mark struct {
-		key uint32
-		at  int32
+// mergePoints returns the distinct positions among points, and for each point
+// the number of the one that stands for it. Points that stand for another lie
+// within ratio of extent, their largest coordinate, of it; no two that stand
+// for themselves do.
+func mergePoints(points []vec, extent, ratio float64) (number []int32, distinct []vec) {
+	keys, reach := slantedKeys(points, extent, extent*ratio)
+	number = make([]int32, len(points))
+	inGaps(keys, reach, func(keys []uint64) {
+		mergeKeys(number, points, keys, reach, extent*ratio)
+	})
+	distinct = make([]vec, 0, len(points)/2+1)
+	stands := make([]int32, len(points))
+	for i, m := range number {
+		if int(m) == i {
+			stands[i] = int32(len(distinct))
+			distinct = append(distinct, points[i])
+		}
 	}
-	var kept []mark // points that stand for themselves, in key order
-	from := 0
+	spread(len(points), func(from, to int) {
+		for i := from; i < to; i++ {
+			number[i] = stands[number[i]]
+		}
+	})
+	return number, distinct
+}
+
+// mergeKeys is mergePoints for the points that keys number, in their order:
+// in merged each gets the first that it lies within eps of and that stands for
+// itself.
+func mergeKeys(merged []int32, points []vec, keys []uint64, reach uint64, eps float64) {
+	type mark struct {
+		key uint64
+		at  int32
+		p   vec
+	}
+	var kept []mark // points that stand for themselves, the last few
 	for _, k := range keys {
-		key, i := uint32(k>>32), int32(uint32(k))
-		p := points[i]
-		merged[i] = i
-		for from < len(kept) && uint64(kept[from].key)+reach < uint64(key) {
+		key, i := k>>32, int32(uint32(k))
+		p, stands := points[i], i
+		from := 0
+		for from < len(kept) && kept[from].key+reach < key {
 			from++
 		}
-		stands := false
-		for n := len(kept) - 1; n >= from && !stands; n-- {
-			q := points[kept[n].at]
-			if stands = math.Hypot(p.x-q.x, p.y-q.y) <= eps; stands {
-				merged[i] = kept[n].at
+		kept = kept[:copy(kept, kept[from:])]
+		for n := len(kept) - 1; n >= 0 && stands == i; n-- {
+			if q := kept[n].p; math.Hypot(p.x-q.x, p.y-q.y) <= eps {
+				stands = kept[n].at
 			}
 		}
-		if !stands {
-			kept = append(kept, mark{key, i})
+		if merged[i] = stands; stands == i {
+			kept = append(kept, mark{key, i, p})
 		}
 	}
-	return merged
 }
 
 // slantedKeys returns for each point its place along a slanted line, which
 // keeps the many points of one grid line apart, above its number, sorted; and
 // by how much the places of points within eps of each other differ at most.
-func slantedKeys(points []vec, eps float64) (keys []uint64, reach uint64) {
+func slantedKeys(points []vec, extent, eps float64) (keys []uint64, reach uint64) {
 	const cos, sin = 0.8290375725550416, 0.5591929034707469
-	lo, hi := math.Inf(1), math.Inf(-1)
-	for _, p := range points {
-		v := p.x*cos + p.y*sin
-		lo, hi = min(lo, v), max(hi, v)
-	}
-	scale := 0.0
-	if hi > lo {
-		scale = (1<<32 - 2) / (hi - lo)
+	lo, scale := -extent*(cos+sin), 0.0
+	if extent > 0 {
+		scale = (1<<32 - 2) / (-2 * lo)
 	}
 	keys = make([]uint64, len(points))
-	for i, p := range points {
-		keys[i] = uint64((p.x*cos+p.y*sin-lo)*scale)<<32 | uint64(i)
-	}
+	spread(len(points), func(from, to int) {
+		for i := from; i < to; i++ {
+			p := &points[i]
+			keys[i] = uint64((p.x*cos+p.y*sin-lo)*scale)<<32 | uint64(i)
+		}
+	})
 	sortKeys(keys)
 	return keys, uint64(2*eps*scale) + 2
+}
+
+// inGaps calls do for runs of sorted keys that lie further than reach apart,
+// on all processors when there are many.
+func inGaps(keys []uint64, reach uint64, do func(keys []uint64)) {
+	const run = 8192
+	var wg sync.WaitGroup
+	for len(keys) > 0 {
+		n := min(run, len(keys))
+		for n < len(keys) && keys[n]>>32-keys[n-1]>>32 <= reach {
+			n++
+		}
+		some := keys[:n]
+		keys = keys[n:]
+		if len(keys) == 0 {
+			do(some)
+			break
+		}
+		wg.Go(func() { do(some) })
+	}
+	wg.Wait()
 }
 
 // stop is a position that an edge is led through, at the fraction t of it.
@@ -171,17 +211,18 @@ func passed(edges []seg, points []vec, eps float64) []stop {
 	var all sync.Mutex
 	var stops []stop
 	spread(len(points), func(from, to int) {
-		var hits []int32
 		var some []stop
-		for i := from; i < to; i++ {
-			p := points[i]
-			hits = t.search(&box{p.x, p.y, p.x, p.y}, hits[:0])
-			for _, h := range hits {
-				k := t.order[h]
-				if f, ok := onEdge(&edges[k], p, eps); ok {
-					some = append(some, stop{k, int32(i), f, p})
+		var hits []int32
+		for ; from < to; from += fan {
+			group := points[from:min(to, from+fan)]
+			if hits = t.search(boundOf(group), hits[:0]); len(hits) > 8*fan { // they lie far apart
+				for i := range group {
+					hits = t.search(boundOf(group[i:i+1]), hits[:0])
+					some = stopAt(some, t, hits, edges, group[i:i+1], from+i, eps)
 				}
+				continue
 			}
+			some = stopAt(some, t, hits, edges, group, from, eps)
 		}
 		all.Lock()
 		stops = append(stops, some...)
@@ -191,6 +232,31 @@ func passed(edges []seg, points []vec, eps float64) []stop {
 		return cmp.Or(cmp.Compare(a.edge, b.edge), cmp.Compare(a.t, b.t), cmp.Compare(a.point, b.point))
 	})
 	return stops
+}
+
+// stopAt appends to dst the stops of the edges hit at points, the first of
+// which has the number first.
+func stopAt(dst []stop, t *tree, hits []int32, edges []seg, points []vec, first int, eps float64) []stop {
+	for _, h := range hits {
+		b, k := &t.levels[0][h], t.order[h]
+		for i, p := range points {
+			if p.x < b.minX || p.x > b.maxX || p.y < b.minY || p.y > b.maxY {
+				continue
+			}
+			if f, ok := onEdge(&edges[k], p, eps); ok {
+				dst = append(dst, stop{k, int32(first + i), f, p})
+			}
+		}
+	}
+	return dst
+}
+
+func boundOf(points []vec) *box {
+	b := noBox
+	for _, p := range points {
+		b = b.join(box{p.x, p.y, p.x, p.y})
+	}
+	return &b
 }
 
 // onEdge returns where along e the position p lies within eps of its inside.

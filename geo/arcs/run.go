@@ -68,11 +68,10 @@ func (s *scene) sweepAll(ctx context.Context, workers int) ([]tally, error) {
 	err := parallel(ctx, workers, len(runs), func() func(int) {
 		w := newWorker(s)
 		return func(i int) {
-			w.out.reset()
 			for _, b := range blocks[i*blocksPerRun : min(len(blocks), (i+1)*blocksPerRun)] {
 				w.sweepBlock(b)
 			}
-			runs[i] = w.out.clone()
+			runs[i] = w.out.take()
 		}
 	})
 	return runs, err
@@ -115,6 +114,18 @@ func spread(n int, do func(from, to int)) {
 		wg.Go(func() { do(from, min(n, from+run)) })
 	}
 	wg.Wait()
+}
+
+// each calls do(0) … do(n-1), so many in a row, each worker taking the next
+// such run.
+func each(workers, n, run int, do func(i int)) {
+	_ = parallel(context.Background(), workers, (n+run-1)/run, func() func(int) {
+		return func(k int) {
+			for i := k * run; i < min(n, (k+1)*run); i++ {
+				do(i)
+			}
+		}
+	})
 }
 
 // sweepBlock finds what is near a block and sweeps its pieces.

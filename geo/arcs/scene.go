@@ -60,9 +60,13 @@ func (b *builder) anyCounted() bool {
 }
 
 // prepareLand returns the edges of the area, noded with each other and with
-// the polygons, without those that its polygons share.
+// the polygons, without those that its polygons share: most of them, which
+// are the same to the bit, go before there is anything to node.
 func (b *builder) prepareLand(area Region, origin orb.Point) []seg {
 	land := landEdges(area, origin)
+	if len(area) > 1 {
+		land = unshared(land)
+	}
 	if len(b.polys) > 0 || len(area) > 1 {
 		land = b.nodeWith(land)
 	}

@@ -56,18 +56,23 @@ func (t *tally) closeRim(first int) {
 // parts, so that each bulges less than its radius from its chord.
 func (s stroke) split(dst []stroke) []stroke {
 	lo, hi, end := s.lo, s.hi, s.b
-	if s.r == 0 || hi-lo <= fullTurn/3 {
-		return append(dst, s)
-	}
-	n := math.Ceil((hi - lo) / (fullTurn / 3))
-	for k := range int(n) {
-		s.hi = lo + (hi-lo)*inset(k, n)
+	n := s.parts() - 1
+	for k := range n {
+		s.hi = lo + (hi-lo)*inset(k, float64(n))
 		s.b = s.at(s.hi)
 		dst = append(dst, s)
 		s.a, s.lo = s.b, s.hi
 	}
 	s.b, s.hi = end, hi
 	return append(dst, s)
+}
+
+// parts returns how many strokes split makes of this one.
+func (s *stroke) parts() int {
+	if turn := s.hi - s.lo; s.r > 0 && turn > fullTurn/3 {
+		return 1 + int(math.Ceil(turn/(fullTurn/3)))
+	}
+	return 1
 }
 
 // inset returns the k-th of n fractions that cut a whole into n+1 parts of at

@@ -1,7 +1,5 @@
 package arcs
 
-import "slices"
-
 // sum adds numbers with the rounding error of each step carried along, so
 // that the total is as good as if it were added in twice the precision.
 //
@@ -38,8 +36,21 @@ func (t *tally) reset() {
 	t.rims, t.land, t.shares, t.strokes = t.rims[:0], t.land[:0], t.shares[:0], t.strokes[:0]
 }
 
-func (t *tally) clone() tally {
-	return tally{slices.Clone(t.rims), slices.Clone(t.land), slices.Clone(t.shares), slices.Clone(t.strokes)}
+// take returns what the tally holds and leaves it empty, going on behind it in
+// the same storage.
+func (t *tally) take() tally {
+	out := *t
+	t.rims, t.land, t.shares, t.strokes = behind(t.rims), behind(t.land), behind(t.shares), behind(t.strokes)
+	return out
+}
+
+// behind returns the storage left behind s, or as much again as a few such
+// slices take.
+func behind[T any](s []T) []T {
+	if n := len(s); cap(s)-n >= n+n/2 {
+		return s[n:n:cap(s)]
+	}
+	return make([]T, 0, 8*len(s))
 }
 
 func addAt(s []sum, depth int, v float64) []sum {

@@ -3,6 +3,7 @@ package arcs
 import (
 	"math"
 	"math/bits"
+	"runtime"
 	"slices"
 )
 
@@ -163,27 +164,38 @@ func hilbert(x, y uint32, levels int) uint32 {
 }
 
 // sortKeys sorts keys by their upper halves, equal ones keeping their order:
-// digit by digit when there are many.
+// digit by digit, on all processors, when there are many.
 func sortKeys(keys []uint64) {
 	if len(keys) < 2048 {
 		slices.Sort(keys)
 		return
 	}
+	const digit, part = 11, 16384
+	parts := min(runtime.GOMAXPROCS(0), (len(keys)+part-1)/part)
+	counts := make([][1 << digit]int32, parts)
+	from := func(k int) int { return len(keys) * k / parts }
 	other := make([]uint64, len(keys))
-	for shift := 32; shift < 64; shift += 11 {
-		var count [1 << 11]int
-		for _, k := range keys {
-			count[k>>shift&(1<<11-1)]++
+	for shift := 32; shift < 64; shift += digit {
+		each(parts, parts, 1, func(k int) {
+			counts[k] = [1 << digit]int32{}
+			for _, key := range keys[from(k):from(k+1)] {
+				counts[k][key>>shift&(1<<digit-1)]++
+			}
+		})
+		total := int32(0)
+		for d := range 1 << digit {
+			for k := range counts {
+				counts[k][d], total = total, total+counts[k][d]
+			}
 		}
-		total := 0
-		for d, n := range count {
-			count[d], total = total, total+n
-		}
-		for _, k := range keys {
-			d := k >> shift & (1<<11 - 1)
-			other[count[d]] = k
-			count[d]++
-		}
+		each(parts, parts, 1, func(k int) {
+			to := &counts[k]
+			for _, key := range keys[from(k):from(k+1)] {
+				d := key >> shift & (1<<digit - 1)
+				other[to[d]] = key
+				to[d]++
+			}
+		})
 		keys, other = other, keys
 	}
 	copy(other, keys) // three passes end in the other slice

@@ -32,16 +32,22 @@ func unshared(edges []seg) []seg {
 }
 
 // follow returns edges in the order in which they follow each other round the
-// land, as far as possible.
+// land, as far as possible, neighbouring rings one after the other.
 func follow(edges []seg) []seg {
 	gone := make([]bool, len(edges))
 	t := newTable(len(edges))
 	for i, e := range edges {
 		t.put(hashVec(e.a), int32(i))
 	}
+	boxes := make([]box, len(edges))
+	for i, e := range edges {
+		boxes[i] = e.box()
+	}
+	starts := curveKeys(boxes)
+	sortKeys(starts)
 	out := make([]seg, 0, len(edges))
-	for i := range edges {
-		for k := int32(i); k >= 0 && !gone[k]; {
+	for _, i := range starts {
+		for k := int32(uint32(i)); k >= 0 && !gone[k]; {
 			gone[k] = true
 			out = append(out, edges[k])
 			end := edges[k].b

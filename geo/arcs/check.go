@@ -108,10 +108,10 @@ func checkRings(p orb.Polygon) error {
 func checkPoint(p orb.Point) error {
 	far := max(math.Abs(p[0]), math.Abs(p[1]))
 	switch {
+	case far <= farM:
+		return nil
 	case math.IsNaN(far) || math.IsInf(far, 0):
 		return ErrNotFinite
-	case far > farM:
-		return ErrTooFar
 	}
-	return nil
+	return ErrTooFar
 }

@@ -165,12 +165,12 @@ func patches(strokes []stroke, origin orb.Point, covered bool) []Contour {
 	})
 	for i, o := range round {
 		if o != nil {
-			o.holes = append(o.holes, Loop{origin, holes[i].strokes})
+			o.holes = append(o.holes, Loop{origin, holes[i]})
 		}
 	}
 	out := make([]Contour, len(outers))
 	for i, o := range outers {
-		out[i] = Contour{Loop{origin, o.strokes}, o.holes, covered}
+		out[i] = Contour{Loop{origin, o.ring}, o.holes, covered}
 	}
 	return out
 }

@@ -72,10 +72,11 @@ func (w *worker) landOn(pc *piece, o *owner) bool {
 // discsOver adds the covers of a piece where every facility is one disc.
 func (w *worker) discsOver(pc *piece, o *owner) {
 	if o.edge != nil {
-		eb := o.edge.box()
+		pc.surround()
 		for i := range w.near {
 			b := &w.near[i]
-			if bb := w.boxOf(b); b.id != o.id && bb.touches(&eb) {
+			v, far := pc.mid.sub(b.c), b.r+pc.rad
+			if b.id != o.id && v.dot(v) <= 1.01*far*far {
 				n := len(w.events)
 				w.lead = 0
 				w.discOnEdge(pc, o, b)

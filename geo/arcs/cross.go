@@ -60,11 +60,14 @@ func cut(a, b, c vec, r float64) (k chord) {
 		k.inside = true
 		return k
 	}
-	l2 := d.dot(d)
+	l2, ahead, aside := d.dot(d), -va.dot(d), d.cross(va)
+	if !inA && !inB && (ahead <= 0 || ahead >= l2 || aside*aside > 1.01*r*r*l2) { // most edges are far off
+		return k
+	}
 	l := math.Sqrt(l2)
-	off := math.Abs(d.cross(va)) / l
+	off := math.Abs(aside) / l
 	h2 := (r - off) * (r + off)
-	foot := -va.dot(d) / l2
+	foot := ahead / l2
 	if !inA && !inB && !(h2 > 0 && foot > 0 && foot < 1) {
 		return k
 	}

@@ -21,6 +21,7 @@ const none int32 = -1
 type ring struct {
 	strokes []stroke
 	area    float64 // positive counter-clockwise
+	length  float64
 }
 
 // linker joins strokes, which have the land they bound on their left, end to
@@ -315,16 +316,13 @@ func (l *linker) rings() []ring {
 	strokes := make([]stroke, len(l.order))
 	all := make([]ring, len(l.ends)-1)
 	each(0, len(all), 16, func(k int) {
-		length := 0.0
-		for i := l.ends[k]; i < l.ends[k+1]; i++ {
-			strokes[i] = l.strokes[l.order[i]]
-			length += strokes[i].length()
+		r := &all[k]
+		r.strokes = strokes[l.ends[k]:l.ends[k+1]:l.ends[k+1]]
+		for i, from := range l.order[l.ends[k]:l.ends[k+1]] {
+			r.strokes[i] = l.strokes[from]
+			r.length += r.strokes[i].length()
 		}
-		r := ring{strokes: strokes[l.ends[k]:l.ends[k+1]:l.ends[k+1]]}
-		if area := loopArea(r.strokes); math.Abs(area) > drawnM*length {
-			r.area = area
-			all[k] = r
-		}
+		r.area = loopArea(r.strokes)
 	})
-	return slices.DeleteFunc(all, func(r ring) bool { return r.area == 0 })
+	return slices.DeleteFunc(all, func(r ring) bool { return !(math.Abs(r.area) > drawnM*r.length) })
 }

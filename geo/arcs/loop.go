@@ -2,32 +2,27 @@ package arcs
 
 import (
 	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
 )
 
 // A Loop is a closed ring of segments and arcs that does not touch itself.
 type Loop struct {
-	origin  orb.Point
-	strokes []stroke
+	origin orb.Point
+	ring
 }
 
 // AreaM2 returns the enclosed area, exact in its arcs: positive for a loop
 // that runs counter-clockwise, as outlines do, negative for holes.
-func (l Loop) AreaM2() float64 { return loopArea(l.strokes) }
+func (l Loop) AreaM2() float64 { return l.area }
 
 // thinM is the width in metres below which a loop is not drawn.
 const thinM = 1e-4
 
 // thin reports whether the loop is too thin to be drawn without its sides
 // running into each other.
-func (l Loop) thin() bool {
-	length := 0.0
-	for i := range l.strokes {
-		length += l.strokes[i].length()
-	}
-	return math.Abs(l.AreaM2()) < thinM*length/2
-}
+func (l Loop) thin() bool { return math.Abs(l.area) < thinM*l.length/2 }
 
 func loopArea(strokes []stroke) float64 {
 	if len(strokes) == 0 {
@@ -80,45 +75,78 @@ func (l Loop) Ring(toleranceM float64) orb.Ring {
 	if !(toleranceM > 0) {
 		toleranceM = defaultToleranceM
 	}
+	pen := pen{toleranceM: toleranceM}
 	n := 1
 	for i := range l.strokes {
-		n += 1 + l.strokes[i].corners(toleranceM)
+		n += 1 + pen.corners(&l.strokes[i])
 	}
 	ring := make(orb.Ring, 0, n)
-	add := func(p vec) {
-		q := orb.Point{p.x + l.origin[0], p.y + l.origin[1]}
-		if len(ring) == 0 || ring[len(ring)-1] != q {
-			ring = append(ring, q)
-		}
-	}
 	for i := range l.strokes {
 		s := &l.strokes[i]
-		add(s.start())
-		n := s.corners(toleranceM)
-		for k := range n {
-			if s.back {
-				k = n - 1 - k
-			}
-			add(s.at(s.lo + (s.hi-s.lo)*inset(k, float64(n))))
+		ring = l.add(ring, s.start())
+		first := len(ring)
+		for _, p := range pen.draw(s) {
+			ring = l.add(ring, p)
+		}
+		if s.back {
+			slices.Reverse(ring[first:])
 		}
 	}
 	if len(ring) > 0 {
-		add(l.strokes[0].start())
+		ring = l.add(ring, l.strokes[0].start())
 	}
 	return ring
 }
 
-// corners returns how many positions between its ends the stroke is drawn
-// with so that no chord is further than tol from the arc; an arc longer than
-// a millimetre gets at least one, so that it never collapses onto a straight
-// neighbour.
-func (s *stroke) corners(tol float64) int {
-	if s.length() < 1e-3 || s.r == 0 {
+// add appends a position to a ring, unless it is the last again.
+func (l *Loop) add(ring orb.Ring, p vec) orb.Ring {
+	q := orb.Point{p.x + l.origin[0], p.y + l.origin[1]}
+	if n := len(ring); n > 0 && ring[n-1] == q {
+		return ring
+	}
+	return append(ring, q)
+}
+
+// pen draws strokes as lines within toleranceM of them.
+type pen struct {
+	toleranceM float64
+	r, step    float64 // the radius last drawn, and the largest turn of its chords
+	line       []vec
+}
+
+// corners returns how many positions between its ends a stroke is drawn with
+// so that no chord is further than the tolerance from the arc; an arc longer
+// than a millimetre gets at least one, so that it never collapses onto a
+// straight neighbour.
+func (p *pen) corners(s *stroke) int {
+	turn := s.hi - s.lo
+	if s.r == 0 || s.r*turn < 1e-3 {
 		return 0
 	}
-	step := math.Pi / 6
-	if tol < s.r {
-		step = min(step, 2*math.Acos(1-tol/s.r))
+	if s.r != p.r {
+		p.r, p.step = s.r, math.Pi/6
+		if p.toleranceM < s.r {
+			p.step = min(p.step, 2*math.Acos(1-p.toleranceM/s.r))
+		}
 	}
-	return int(math.Ceil((s.hi - s.lo) / step))
+	return int(math.Ceil(turn / p.step))
+}
+
+// draw returns the positions between the ends of a stroke, from a to b,
+// whichever way it is walked. They turn round the centre from the first on by
+// the same angle.
+func (p *pen) draw(s *stroke) []vec {
+	p.line = p.line[:0]
+	n := p.corners(s)
+	if n == 0 {
+		return nil
+	}
+	turn := s.hi - s.lo
+	v := s.at(s.lo + turn*inset(0, float64(n))).sub(s.c)
+	sin, cos := math.Sincos(turn / float64(n))
+	for range n {
+		p.line = append(p.line, vec{s.c.x + v.x, s.c.y + v.y})
+		v = vec{v.x*cos - v.y*sin, v.x*sin + v.y*cos}
+	}
+	return p.line
 }

@@ -201,6 +201,9 @@ type stop struct {
 	p           vec
 }
 
+// passRun is how many positions passed looks at in a row.
+const passRun = 32 * fan
+
 // passed returns the stops of edges at points, sorted by edge and fraction.
 func passed(edges []seg, points []vec, eps float64) []stop {
 	boxes := make([]box, len(edges))
@@ -208,26 +211,22 @@ func passed(edges []seg, points []vec, eps float64) []stop {
 		boxes[i] = e.box().pad(eps)
 	}
 	t := plant(boxes)
-	var all sync.Mutex
-	var stops []stop
-	spread(len(points), func(from, to int) {
-		var some []stop
+	some := make([][]stop, (len(points)+passRun-1)/passRun)
+	each(0, len(some), 1, func(k int) {
 		var hits []int32
-		for ; from < to; from += fan {
+		for from, to := k*passRun, min(len(points), (k+1)*passRun); from < to; from += fan {
 			group := points[from:min(to, from+fan)]
 			if hits = t.search(boundOf(group), hits[:0]); len(hits) > 8*fan { // they lie far apart
 				for i := range group {
 					hits = t.search(boundOf(group[i:i+1]), hits[:0])
-					some = stopAt(some, t, hits, edges, group[i:i+1], from+i, eps)
+					some[k] = stopAt(some[k], t, hits, edges, group[i:i+1], from+i, eps)
 				}
 				continue
 			}
-			some = stopAt(some, t, hits, edges, group, from, eps)
+			some[k] = stopAt(some[k], t, hits, edges, group, from, eps)
 		}
-		all.Lock()
-		stops = append(stops, some...)
-		all.Unlock()
 	})
+	stops := slices.Concat(some...)
 	slices.SortFunc(stops, func(a, b stop) int {
 		return cmp.Or(cmp.Compare(a.edge, b.edge), cmp.Compare(a.t, b.t), cmp.Compare(a.point, b.point))
 	})

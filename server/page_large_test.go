@@ -22,7 +22,7 @@ func TestLargeDropShowsProgressAndIsCancelled(t *testing.T) {
 	srv := ownParkServer(t)
 	whole := srv.Config.Handler
 	srv.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodPost && r.URL.Path == "/api/layers" {
+		if r.Method == http.MethodPost && (r.URL.Path == "/api/layers" || r.URL.Path == "/api/check") {
 			r.Body = slowly{r.Body}
 		}
 		whole.ServeHTTP(w, r)
@@ -34,17 +34,21 @@ func TestLargeDropShowsProgressAndIsCancelled(t *testing.T) {
 	p := openTab(t, srv, "en", "light", "")
 	p.expect(http.StatusConflict)
 	p.drop("slow-stops.geojson", file.String())
+	p.until("document.querySelector('#checking-progress')?.value > 0.05")
+	if words := p.text("#report .working"); !strings.Contains(words, "MB") {
+		t.Errorf("while it is checked the page says %q", words)
+	}
 	p.until("document.querySelector('#report')?.dataset.phase === 'checked'")
 	p.run("document.querySelector('#load').click()")
-	p.until("document.querySelector('#load-progress')?.value > 0.05")
+	p.until("document.querySelector('#loading-progress')?.value > 0.05")
 	words := p.text("#report .working")
 	if !strings.Contains(words, "MB") || numberIn(t, words) <= 0 {
 		t.Errorf("while it loads the page says %q", words)
 	}
 	p.picture("progress")
-	first := eval[float64](p, "document.querySelector('#load-progress').value")
-	p.until(fmt.Sprintf("document.querySelector('#load-progress')?.value > %v", first))
-	p.run("document.querySelector('#cancel-load').click()")
+	first := eval[float64](p, "document.querySelector('#loading-progress').value")
+	p.until(fmt.Sprintf("document.querySelector('#loading-progress')?.value > %v", first))
+	p.run("document.querySelector('#cancel-loading').click()")
 	p.until("document.querySelector('#report')?.dataset.phase === 'refused'")
 	if words := p.text("#report"); !strings.Contains(words, "Nothing was changed") {
 		t.Errorf("cancelled, the report says %q", words)
@@ -76,21 +80,4 @@ func TestProjectedDropAsksForTheSystem(t *testing.T) {
 	if b := layer.BBox; b[0] < 118.5 || b[2] > 119.5 || b[1] < 42 || b[3] > 42.6 {
 		t.Errorf("read as the system chosen, the file lies at %v", b)
 	}
-}
-
-// TestProblemIsShownOnTheMap opens the small map of a ring that crosses itself.
-func TestProblemIsShownOnTheMap(t *testing.T) {
-	p := openTab(t, parkServer(t), "en", "light", "")
-	p.expect(http.StatusUnprocessableEntity)
-	p.drop("bow.geojson", `{"type":"FeatureCollection","features":[{"type":"Feature","id":"bow","properties":{"landuse":"residential"},
-"geometry":{"type":"Polygon","coordinates":[[[118.87,42.26],[118.88,42.27],[118.88,42.26],[118.87,42.27],[118.87,42.26]]]}}]}`)
-	p.until("document.querySelector('#report')?.dataset.phase === 'refused'")
-	p.run("document.querySelector('#report .problems .chip').click()")
-	p.until("document.querySelector('.spotmap')")
-	orange := eval[int](p, `(() => { const c = document.querySelector('.spotmap'), d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data; let n = 0;
-		for (let i = 0; i < d.length; i += 4) n += d[i] === 0xE6 && d[i+1] === 0x61 && d[i+2] === 0x01; return n; })()`)
-	if orange < 500 {
-		t.Errorf("the crossing ring has %d pixels on its map", orange)
-	}
-	p.picture("spot")
 }

@@ -21,13 +21,12 @@ export class ApiError extends Error {
 }
 
 /**
- * Returns the decoded answer of one request.
+ * Returns the good answer of one request.
  * @param {string} path
  * @param {RequestInit} [init]
- * @returns {Promise<any>} null for an empty answer
  * @throws {ApiError}
  */
-async function request(path, init) {
+async function answerOf(path, init) {
   let answer;
   try {
     answer = await fetch(path, init);
@@ -35,16 +34,18 @@ async function request(path, init) {
     if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
     throw new ApiError(0, { title: "offline" });
   }
-  const text = await answer.text();
-  /** @type {any} */
-  let body = null;
+  if (!answer.ok) throw new ApiError(answer.status, (await answer.json().catch(() => null)) ?? {});
+  return answer;
+}
+
+/** Returns what one request is answered with, null for nothing. @param {string} path @param {RequestInit} [init] @returns {Promise<any>} */
+async function request(path, init) {
+  const answer = await answerOf(path, init), text = await answer.text();
   try {
-    body = text ? JSON.parse(text) : null;
+    return text ? JSON.parse(text) : null;
   } catch {
-    if (answer.ok) throw new ApiError(answer.status, { detail: `${path}: the answer is not JSON` });
+    throw new ApiError(answer.status, { detail: `${path}: the answer is not JSON` });
   }
-  if (!answer.ok) throw new ApiError(answer.status, body ?? {});
-  return body;
 }
 
 /**
@@ -77,6 +78,14 @@ export const api = {
 
   /** @param {string} id */
   features: (id) => request(`${layerPath(id)}/features`),
+  /** @param {string} id @param {string} feature */
+  feature: (id, feature) => request(`${layerPath(id)}/features/${encodeURIComponent(feature)}`),
+  /** @param {string} id */
+  versions: (id) => request(`${layerPath(id)}/versions`),
+  /** @param {string} id @param {number} from @param {number} to */
+  compare: (id, from, to) => request(`${layerPath(id)}/compare` + search({ from, to })),
+  /** @param {string} id @param {number} version */
+  restore: (id, version) => request(`${layerPath(id)}/restore` + search({ version }), { method: "POST" }),
 
   /** @param {Query} q @param {AbortSignal} [signal] */
   coverage: (q, signal) => ask("api/coverage", q, signal),
@@ -93,7 +102,9 @@ export const api = {
   density: (q, signal) => request("api/density" + search(q), { signal }),
 
   /** @param {Blob} file @param {Record<string, string>} options @param {AbortSignal} [signal] */
-  check: (file, options, signal) => request("api/check" + search(options), { method: "POST", body: file, signal }),
+  check: (file, options, signal) => request("api/check" + search({ ...options, shapes: true }), { method: "POST", body: file, signal }),
+  /** Returns the features that would be rejected, as they came. @param {Blob} file @param {Record<string, string>} options @returns {Promise<Blob>} */
+  rejected: (file, options) => answerOf("api/check/rejected" + search({ ...options, id: undefined }), { method: "POST", body: file }).then((answer) => answer.blob()),
   /** @param {Blob} file @param {Record<string, string>} options @param {AbortSignal} [signal] */
   load: (file, options, signal) => request("api/layers" + search(options), { method: "POST", body: file, signal }),
   /** @param {string} job */

@@ -8,7 +8,9 @@ import { confirmBox } from "./dialog.js";
 import { fill, h, say } from "./dom.js";
 import { nameDistricts, paintBorders, paintGround, paintPlain, paintRoads } from "./ground.js";
 import { labeller } from "./paint.js";
+import { layerHistory } from "./history.js";
 import { reportBody } from "./report.js";
+import { layerSpots } from "./spot.js";
 import { word } from "./words.js";
 
 /** @typedef {import("../types.js").Layer} Layer */
@@ -17,11 +19,22 @@ import { word } from "./words.js";
 /** Writes geometry types, with how many features have each where that is told. @param {string[]|Record<string, number>|undefined} types */
 const geometryText = (types) => (Array.isArray(types) ? types : Object.entries(types ?? {}).map(([type, n]) => `${type} ${number(n)}`)).join(", ") || "–";
 
+/** Says how coordinates were converted and how far off that may be. @param {any} c */
+const conversionText = (c) => t("data.conversion.text", { from: c.from_name || c.from, method: c.method, error: errorText(c.error_m) }) +
+  (c.edge_error_m ? " " + t("data.conversion.edges", { error: errorText(c.edge_error_m) }) : "");
+
+/** Writes a bound in millimetres, or in metres from a decimetre; never too small. @param {number} m */
+function errorText(m) {
+  const up = (/** @type {number} */ value, /** @type {number} */ digits) => number(Math.ceil(value * 10 ** digits - 1e-9) / 10 ** digits, digits);
+  return m < 0.1 ? `${up(Math.max(m * 1000, 0.1), m < 0.01 ? 1 : 0)}\u00a0mm` : `${up(m, 1)}\u00a0m`;
+}
+
 /** Returns how many problems a layer came with. @param {Layer} l */
 const problemsOf = (l) => (l.problems_total ?? l.problems?.length ?? 0) + (l.warnings?.length ?? 0);
 
 /** @param {import("../main.js").Context} ctx */
-export function createDataView({ settings, data, palette, layers, showBox, reload, pickFile }) {
+export function createDataView(ctx) {
+  const { settings, data, palette, layers, showBox, reload, pickFile } = ctx;
   const all = () => /** @type {Layer[]} */ (data.get().layers ?? []);
   const current = () => all().find((l) => l.id === settings.get().layer) ?? all()[0];
   const kindName = (/** @type {string|undefined} */ kind) => word("kind", kind, data.get().services);
@@ -61,9 +74,12 @@ export function createDataView({ settings, data, palette, layers, showBox, reloa
         row("types", geometryText(l.geometry_types)), row("crs", l.crs || "–"), Object.keys(l.kinds ?? {}).length > 1 ? row("kinds", Object.entries(l.kinds ?? {}).map(([k, n]) => `${kindName(k)} ${number(n)}`).join(", ")) : [],
         row("bbox", l.bbox?.length ? h("span", { class: "figures" }, l.bbox.map((v) => v.toFixed(4)).join(", ")) : "–"),
         row("loaded", when(l.loaded_at)), row("source", l.source || "–"), row("problemsof", number(problemsOf(l)))),
+      l.conversion ? h("h3", null, t("data.conversion")) : null,
+      l.conversion ? h("p", { class: "note", id: "conversion" }, conversionText(l.conversion)) : null,
       l.inference?.length ? h("h3", null, t("data.inferred")) : null,
       l.inference?.length ? h("ul", { class: "reasons" }, l.inference.map((i) => h("li", null, h("b", null, `${has("data." + i.field) ? t("data." + i.field) : i.field}: ${i.field === "role" ? word("role", i.value) : i.field === "kind" ? kindName(i.value) : i.value}`), h("span", null, i.why)))) : null,
-      problemsOf(l) ? reportBody({ problems: [...(l.problems ?? []), ...(l.warnings ?? [])] }) : null,
+      problemsOf(l) ? reportBody({ problems: [...(l.problems ?? []), ...(l.warnings ?? [])] }, layerSpots(ctx, l.id)) : null,
+      ...layerHistory(ctx, l),
       h("div", { class: "actions" }, h("a", { class: "button quiet", href: `api/layers/${encodeURIComponent(l.id)}/features`, download: `${l.id}.geojson` }, t("data.download")),
         h("button", { type: "button", class: "button quiet danger", id: "withdraw", onClick: () => withdraw(l) }, t("data.withdraw"))),
     ];

@@ -11,10 +11,25 @@ export function openDialog({ title, id, content, onClose }) {
   const box = h("dialog", { class: "dialog", id, "aria-labelledby": "dialog-title" },
     h("div", { class: "between" }, h("h2", { id: "dialog-title" }, title), h("button", { type: "button", class: "tool small", "aria-label": t("close"), onClick: () => box.close() }, "×")),
     content);
+  let aside = false;
   box.addEventListener("close", () => {
+    if (aside) return;
     box.remove();
     onClose?.();
   });
+  /** Hides the modal, that the page may be used, until the returned function is called. */
+  box.stepAside = () => {
+    const focused = /** @type {HTMLElement|null} */ (document.activeElement);
+    const lists = [box, ...box.querySelectorAll(".problems")].map((list) => [list, list.scrollTop]);
+    aside = true;
+    box.close();
+    return () => {
+      box.showModal();
+      for (const [list, top] of lists) list.scrollTop = top;
+      focused?.focus();
+      aside = false;
+    };
+  };
   document.body.append(box);
   box.showModal();
   return box;

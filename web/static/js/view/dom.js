@@ -76,3 +76,10 @@ export function choice({ label, name, options, value, onPick }) {
   }
   return group;
 }
+
+/** Gives the person a file. @param {string} name @param {Blob} blob */
+export function save(name, blob) {
+  const link = h("a", { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}

@@ -4,10 +4,10 @@ import { api, ApiError } from "../api.js";
 import { number } from "../format.js";
 import { t } from "../i18n.js";
 import { openDialog } from "./dialog.js";
-import { fill, h, say } from "./dom.js";
+import { fill, h, save, say } from "./dom.js";
 import { followLoad, newJob } from "../progress.js";
-import { fileChoices, reportBody, systemQuestion } from "./report.js";
-import { createSpots } from "./spot.js";
+import { fileChoices, refusalWords, reportBody, systemQuestion } from "./report.js";
+import { fileSpots } from "./spot.js";
 
 /** Writes a size in megabytes. @param {number} bytes */
 const megabytes = (bytes) => `${number(bytes / 1e6, bytes < 1e7 ? 1 : 0)}\u00a0MB`;
@@ -41,7 +41,6 @@ export function createDrop(ctx) {
   /** Opens the report of one file. @param {File} file */
   function examine(file) {
     const control = new AbortController();
-    const spot = createSpots(ctx, file);
     const content = h("div", { class: "report", id: "report", data: { phase: "checking" } });
     const box = openDialog({ title: t("report.title", { name: file.name }), id: "report-dialog", content: [content], onClose: () => { control.abort(); nextFile(); } });
     /** @type {Record<string, string>} */
@@ -55,16 +54,50 @@ export function createDrop(ctx) {
       check();
     };
 
+    /**
+     * Shows how far the file has been taken while take works on it.
+     * @param {string} name of the phase @param {string} first words @param {(job: string) => Promise<any>} take @param {(job: string, button: any) => void} cancel
+     */
+    async function followed(name, first, take, cancel) {
+      const job = newJob();
+      const bar = h("progress", { id: `${name}-progress`, max: 1, "aria-label": first });
+      const words = h("p", { class: "working", role: "status" }, first);
+      const stopper = h("button", { type: "button", class: "button quiet", id: `cancel-${name}`, onClick: () => cancel(job, stopper) }, t("cancel"));
+      phase(name, [words, bar, h("div", { class: "actions" }, stopper)]);
+      const stop = followLoad(job, (p) => {
+        const whole = p.stage !== "reading";
+        if (p.total && !whole) bar.value = p.received / p.total;
+        else bar.removeAttribute("value");
+        say(words, t(p.stage === "storing" ? "report.storing" : "report.progress", { done: megabytes(p.received), all: megabytes(p.total || file.size), n: number(p.features) }));
+      });
+      return take(job).finally(stop);
+    }
+
+    /** Returns the button that saves what was rejected. @param {any} report */
+    function rejectedButton(report) {
+      if (!report.rejected) return null;
+      const button = h("button", { type: "button", class: "button quiet", id: "rejected", onClick: async () => {
+        button.disabled = true;
+        try {
+          save(`${file.name.replace(/(\.[a-z]+)+$/i, "")}-rejected.geojson`, await api.rejected(file, options));
+        } catch (error) {
+          button.after(h("span", { class: "note" }, `${t("error.title")} ${/** @type {any} */ (error)?.message ?? error}`));
+        }
+        button.disabled = false;
+      } }, t("report.rejected.save"));
+      return button;
+    }
+
     async function check() {
-      phase("checking", [h("p", { class: "working", role: "status" }, t("report.checking.size", { size: megabytes(file.size) })), h("div", { class: "actions" }, h("button", { type: "button", class: "button quiet", onClick: () => box.close() }, t("cancel")))]);
       try {
-        const report = await api.check(file, options, control.signal);
-        if (report.refused) return refused(new ApiError(422, { ...report, detail: report.refused }));
+        const report = await followed("checking", t("report.checking.size", { size: megabytes(file.size) }), (job) => api.check(file, { ...options, job }, control.signal), () => box.close());
+        const spot = fileSpots(ctx, report.flawed, box);
+        if (report.refused) return refused(new ApiError(422, { ...report, detail: report.refused }), spot);
         phase("checked", [
           h("p", { class: "verdict good" }, t("report.ok", { n: number(report.accepted ?? report.features), id: report.id })), systemQuestion(report, options, again), reportBody(report, spot),
           fileChoices(report, options, again),
           h("div", { class: "actions" },
-            h("button", { type: "button", class: "button", id: "load", onClick: load }, t("report.load")),
+            h("button", { type: "button", class: "button", id: "load", onClick: load }, t("report.load")), rejectedButton(report),
             h("button", { type: "button", class: "button quiet", onClick: () => box.close() }, t("cancel")))]);
         content.querySelector("#load")?.focus();
       } catch (error) {
@@ -73,19 +106,11 @@ export function createDrop(ctx) {
     }
 
     async function load() {
-      const job = newJob();
-      const bar = h("progress", { id: "load-progress", max: 1, "aria-label": t("report.loading") });
-      const words = h("p", { class: "working", role: "status" }, t("report.loading"));
-      const cancel = h("button", { type: "button", class: "button quiet", id: "cancel-load", onClick: () => { cancel.disabled = true; api.cancelLoad(job).catch(() => { cancel.disabled = false; }); } }, t("cancel"));
-      phase("loading", [words, bar, h("div", { class: "actions" }, cancel)]);
-      const stop = followLoad(job, (p) => {
-        const storing = p.stage === "storing";
-        if (p.total && !storing) bar.value = p.received / p.total;
-        else bar.removeAttribute("value");
-        say(words, t(storing ? "report.storing" : "report.progress", { done: megabytes(p.received), all: megabytes(p.total || file.size), n: number(p.features) }));
-      });
       try {
-        const report = await api.load(file, { ...options, job }, control.signal).finally(stop);
+        const report = await followed("loading", t("report.loading"), (job) => api.load(file, { ...options, job }, control.signal), (job, button) => {
+          button.disabled = true;
+          api.cancelLoad(job).catch(() => { button.disabled = false; });
+        });
         await ctx.reload();
         ctx.settings.set({ layer: report.id, view: "data" });
         if (report.bbox?.length) ctx.showBox(report.bbox);
@@ -97,17 +122,17 @@ export function createDrop(ctx) {
       }
     }
 
-    /** @param {any} error */
-    function refused(error) {
+    /** @param {any} error @param {(p: any) => any} [spot] */
+    function refused(error, spot) {
       if (control.signal.aborted) return;
       /** @type {any} */
       const document = error instanceof ApiError ? { ...error.document, problems: error.problems } : { detail: String(error) };
       const offline = error instanceof ApiError && error.status === 0;
       phase("refused", [
         h("p", { class: "verdict bad" }, offline ? t("error.offline") : t("report.refused")),
-        offline ? null : h("p", null, [document.title, document.detail].filter(Boolean).join(": ")),
+        offline ? null : h("p", null, refusalWords(document)),
         systemQuestion(document, options, again), reportBody(document, spot), fileChoices(document, options, again),
-        h("div", { class: "actions" }, h("button", { type: "button", class: "button quiet", onClick: () => box.close() }, t("close")))]);
+        h("div", { class: "actions" }, rejectedButton(document), h("button", { type: "button", class: "button quiet", onClick: () => box.close() }, t("close")))]);
     }
     check();
   }

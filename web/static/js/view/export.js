@@ -3,15 +3,8 @@
 import { tablesOf } from "../export/tables.js";
 import { nameOf, t } from "../i18n.js";
 import { openDialog } from "./dialog.js";
-import { h } from "./dom.js";
+import { h, save } from "./dom.js";
 import { drawSheet, sheetNotes } from "./sheet.js";
-
-/** Gives the person a file. @param {string} name @param {Blob} blob */
-function save(name, blob) {
-  const link = h("a", { href: URL.createObjectURL(blob), download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-}
 
 /**
  * Opens the dialog for what the present view shows.

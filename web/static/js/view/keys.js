@@ -19,6 +19,7 @@ export function listenKeys({ settings, data, steps, exporting, view, pick, home,
       return e.key.toLowerCase() === "y" || e.shiftKey ? steps.redo() : steps.undo();
     }
     if (e.ctrlKey || e.metaKey || e.altKey) return;
+    if (e.key === "Escape" && data.get().spot) return data.get().spot.back();
     if (e.key === "Escape" && data.get().proposing) return data.set({ proposing: false });
     if (e.key === "Escape") return settings.set({ gap: 0, facility: "", cell: "", classes: "" });
     if (typing) return;

@@ -3,6 +3,7 @@
 import { nameOf, t } from "../i18n.js";
 import { lacking } from "../load.js";
 import { fill, h, say, swatch } from "./dom.js";
+import { createSpotCard } from "./spot.js";
 import { createBanner } from "./whatif.js";
 
 /** @param {HTMLElement} element @param {{map: any, home: () => void, ctx: import("../main.js").Context}} parts */
@@ -19,8 +20,8 @@ export function createOverlay(element, { map, home, ctx }) {
   tip.hidden = true;
   const missing = h("p", null);
   const empty = h("section", { class: "float empty", id: "empty" }, missing, h("button", { type: "button", class: "button", onClick: ctx.pickFile }, t("drop.pick")));
-  const banner = createBanner(ctx);
-  fill(element, empty, banner.element, h("div", { class: "aim", "aria-hidden": "true" }), zoom, switches, legend, h("div", { class: "north", "aria-label": t("map.north"), role: "img" }, "N"), tip);
+  const banner = createBanner(ctx), spot = createSpotCard(ctx);
+  fill(element, empty, banner.element, spot.element, h("div", { class: "aim", "aria-hidden": "true" }), zoom, switches, legend, h("div", { class: "north", "aria-label": t("map.north"), role: "img" }, "N"), tip);
 
   function drawSwitches() {
     const { settings, data } = ctx;
@@ -47,6 +48,7 @@ export function createOverlay(element, { map, home, ctx }) {
     update(content) {
       drawSwitches();
       banner.update();
+      spot.update();
       const what = ctx.data.get().layers ? lacking(ctx.data.get(), ctx.settings.get().view) : "";
       empty.hidden = !what;
       if (what) say(missing, t("empty." + what));

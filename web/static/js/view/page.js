@@ -17,6 +17,7 @@ import { createMap } from "./map.js";
 import { createOverlay } from "./overlay.js";
 import { layersToPaint } from "./repaint.js";
 import { createShell } from "./shell.js";
+import { paintSpot } from "./spot.js";
 import { drawStatus } from "./status.js";
 
 /** @type {Record<string, (ctx: any) => any>} */
@@ -68,7 +69,10 @@ export function createPage({ settings, data, loader, reload, steps }) {
   }
 
   const view = () => views[settings.get().view] ??= makers[settings.get().view](ctx);
-  const painter = (/** @type {string} */ name) => (/** @type {any} */ frame) => view().map[name]?.(frame);
+  const painter = (/** @type {string} */ name) => (/** @type {any} */ frame) => {
+    view().map[name]?.(frame);
+    if (name === "mark") paintSpot(frame, data.get().spot, ctx.palette());
+  };
 
   function home() {
     const parts = settings.get().at.split(",").map(Number);

@@ -4,6 +4,7 @@ import { number } from "../format.js";
 import { has, t, tn } from "../i18n.js";
 import { fill, h } from "./dom.js";
 import { proposedSystems } from "../proposals.js";
+import { problemPlace, problemWords } from "./spot.js";
 import { word } from "./words.js";
 
 /** Problems listed before "and n more". */
@@ -28,14 +29,21 @@ export function reportBody(report, spot) {
 
 /** @param {import("../types.js").Problem} p @param {(p: import("../types.js").Problem) => any} [spot] */
 function problem(p, spot) {
-  const where = [
-    p.line ? t("report.at", { line: p.line, column: p.column ?? 1 }) : "",
-    p.feature !== undefined && p.feature !== null && p.feature >= 0 ? t("report.feature", { n: p.feature }) + (p.id ? ` (${p.id})` : "") : "",
-    p.path ?? "",
-  ].filter(Boolean).join(" · ");
+  const where = [problemPlace(p), p.path].filter(Boolean).join(" · "), known = has("rule." + p.rule);
   return h("li", { class: p.severity },
     h("span", { class: "severity" }, has("severity." + p.severity) ? t("severity." + p.severity) : p.severity),
-    h("span", null, h("b", null, has("rule." + p.rule) ? t("rule." + p.rule) : p.message), has("rule." + p.rule) ? h("span", { class: "muted" }, p.message) : null, where ? h("small", null, where) : null, spot?.(p)));
+    h("span", null, h("b", { lang: known ? null : "en" }, problemWords(p)), known ? h("span", { class: "muted", lang: "en" }, p.message) : null, where ? h("small", null, where) : null, spot?.(p)));
+}
+
+/**
+ * Returns why a file was refused: the problem that decided, in the present
+ * language where its rule is known, else what the service says.
+ * @param {any} document
+ */
+export function refusalWords(document) {
+  const last = (document.problems ?? []).findLast((/** @type {any} */ p) => p.severity === "error" && document.detail?.includes(p.message));
+  if (last && has("rule." + last.rule)) return [problemWords(last), problemPlace(last)].filter(Boolean).join(" · ");
+  return [document.title, document.detail].filter(Boolean).join(": ");
 }
 
 const roles = ["boundary", "landuse", "facility", "road", "population", "building", "other"];

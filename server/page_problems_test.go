@@ -1,0 +1,123 @@
+package server_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// brokenFile has a ring that crosses itself, a point off the Earth and a good
+// point.
+var brokenFile = `{"type":"FeatureCollection","features":[
+{"type":"Feature","id":"bow","properties":{"landuse":"residential","big":9007199254740993},"geometry":{"type":"Polygon","coordinates":[[[118.87,42.26],[118.88,42.27],[118.88,42.26],[118.87,42.27],[118.87,42.26]]]}},
+` + spot("far", `{"x": 1e400}`, 999) + ",\n" + spot("good", "{}", 118.9) + "]}"
+
+// TestProblemIsShownOnTheMap shows a feature of a file that is refused on the
+// page's own map, and comes back to the report.
+func TestProblemIsShownOnTheMap(t *testing.T) {
+	for _, language := range []string{"en", "zh"} {
+		p := openTab(t, parkServer(t), language, "light", "")
+		p.drop("bow.geojson", brokenFile)
+		p.until("document.querySelector('#report')?.dataset.phase === 'refused'")
+		p.picture("problems-" + language)
+		if n := eval[int](p, "document.querySelectorAll('#report .problems .chip').length"); n != 1 {
+			t.Errorf("%d of the problems can be shown, want the one on the Earth", n)
+		}
+		p.run("document.querySelector('#report .problems .chip').click()")
+		p.until("!document.querySelector('#report-dialog').open && !document.querySelector('#spot').hidden && __app.resting()")
+		inside := eval[[]int](p, "__app.colorAt('mark', [118.8725, 42.265])")
+		if outside := eval[[]int](p, "__app.colorAt('mark', [118.875, 42.2625])"); inside[3] == 0 || outside[3] != 0 {
+			t.Errorf("within the bow tie the map has %v, beside it %v", inside, outside)
+		}
+		if place := eval[[]float64](p, "__app.pixelOf([118.875, 42.265])"); place[0] < 0 || place[1] < 0 || place[0] > 1440 {
+			t.Errorf("the feature is out of sight at %v", place)
+		}
+		p.picture("spot-" + language)
+		p.run("document.querySelector('#spot-back').click()")
+		p.until("document.querySelector('#report-dialog').open && document.querySelector('#spot').hidden")
+		p.rest()
+		if left := eval[[]int](p, "__app.colorAt('mark', [118.8725, 42.265])"); left[3] != 0 {
+			t.Errorf("back at the report the map still has %v", left)
+		}
+		p.run("document.querySelector('#report-dialog').close()")
+		p.until("!document.querySelector('#report-dialog')")
+	}
+}
+
+// TestRejectedAreSaved saves what a file's check rejects and finds it as it
+// was.
+func TestRejectedAreSaved(t *testing.T) {
+	p := openTab(t, parkServer(t), "zh", "dark", "")
+	p.run(`globalThis.saved = []; const real = URL.createObjectURL; URL.createObjectURL = (b) => { b.text().then((text) => saved.push(text)); return real(b); };
+		HTMLAnchorElement.prototype.click = function () { saved.push(this.download); }`)
+	p.drop("broken.geojson", brokenFile)
+	p.until("document.querySelector('#rejected')")
+	p.run("document.querySelector('#rejected').click()")
+	p.until("saved.length === 2 && !document.querySelector('#rejected').disabled")
+	saved := eval[[]string](p, "saved")
+	if saved[0] != "broken-rejected.geojson" {
+		saved[0], saved[1] = saved[1], saved[0]
+	}
+	lines := strings.Split(brokenFile, "\n")
+	if want := lines[0] + "\n" + lines[1] + "\n" + strings.TrimSuffix(lines[2], ",") + "\n]}\n"; saved[0] != "broken-rejected.geojson" || saved[1] != want {
+		t.Errorf("saved %q:\n%s\nwant\n%s", saved[0], saved[1], want)
+	}
+	p.picture("rejected")
+}
+
+// TestLayerHistory compares and restores versions of a layer in the data view,
+// and shows a repaired feature and the conversion of the coordinates.
+func TestLayerHistory(t *testing.T) {
+	srv := ownParkServer(t)
+	load := func(query, file string) {
+		t.Helper()
+		a, err := http.Post(srv.URL+"/api/layers?id=p&role=landuse&"+query, "application/geo+json", strings.NewReader(file))
+		if err != nil || a.StatusCode != http.StatusCreated {
+			t.Fatal(err, a)
+		}
+		a.Body.Close()
+	}
+	load("", spots(spot("a", `{"n":1}`, 118.87), spot("b", "{}", 118.88)))
+	load("mode=repair&crs=EPSG:4528", `{"type":"FeatureCollection","features":[
+{"type":"Feature","id":"a","properties":{"n":2},"geometry":{"type":"Polygon","coordinates":[[[40407000,4681000],[40408000,4682000],[40408000,4681000],[40407000,4682000],[40407000,4681000]]]}},
+{"type":"Feature","id":"c","properties":{},"geometry":{"type":"Point","coordinates":[40407512,4681000]}}]}`)
+	for _, language := range []string{"en", "zh"} {
+		p := openTab(t, srv, language, "light", "#view=data&layer=p")
+		p.until("document.querySelectorAll('#versions li').length >= 2")
+		if words := p.text("#conversion"); !strings.Contains(words, "CGCS2000 / 3-degree Gauss-Kruger zone 40") || !strings.Contains(words, "mm") {
+			t.Errorf("the conversion is not told: %s", words)
+		}
+		p.run("document.querySelector('#versions [data-compare=\"1\"]').click()")
+		p.until("document.querySelector('#difference p')")
+		words := p.text("#difference")
+		for _, want := range []string{"c", "b", "a (", "n)"} {
+			if !strings.Contains(words, want) {
+				t.Errorf("the difference says %q, want %q in it", words, want)
+			}
+		}
+		p.run("document.querySelector('#versions').scrollIntoView({block: 'center'})")
+		p.picture("history-" + language)
+		p.run("document.querySelector('.detail .problems .chip').click()")
+		p.until("!document.querySelector('#spot').hidden && __app.resting()")
+		p.picture("stored-spot-" + language)
+		p.run("document.querySelector('#spot-back').click()")
+		p.until("document.querySelector('#spot').hidden")
+	}
+	p := openTab(t, srv, "en", "light", "#view=data&layer=p")
+	p.until("document.querySelector('#versions [data-restore=\"1\"]')")
+	p.run("document.querySelector('#versions [data-restore=\"1\"]').click()")
+	p.until("document.querySelector('#confirm-yes')")
+	p.picture("restore")
+	p.run("document.querySelector('#confirm-yes').click()")
+	p.until("document.querySelectorAll('#versions li').length === 3")
+	p.rest()
+	layer := get[struct {
+		Version      int
+		Features     int
+		RestoredFrom int `json:"restored_from"`
+	}](t, srv, "/api/layers/p")
+	if fmt.Sprint(layer) != "{3 2 1}" {
+		t.Errorf("after restoring version 1: %+v", layer)
+	}
+}

@@ -21,14 +21,15 @@ import (
 // Land is one region, each square metre counting one. People and jobs stand at
 // points, or are spread evenly over parcels.
 type demand struct {
-	total   float64
-	land    arcs.Region
-	tiles   []demandParcel // the same land parcel by parcel, where parcels do not overlap
-	isLand  bool           // amounts are square metres of land
-	isAll   bool           // land is the whole study area
-	points  []demandPoint
-	parcels []demandParcel
-	layers  map[string]bool // where it came from
+	total    float64
+	land     arcs.Region
+	tiles    []demandParcel // the same land parcel by parcel, where parcels do not overlap
+	isLand   bool           // amounts are square metres of land
+	isAll    bool           // land is the whole study area
+	points   []demandPoint
+	parcels  []demandParcel
+	overlaps bool            // some of the parcels lie on each other
+	layers   map[string]bool // where it came from
 
 	partsOnce sync.Once
 	parts     []part // where a gap can lie, by district
@@ -62,6 +63,10 @@ type demandParcel struct {
 // demandFor returns the demand that d names, inside the study area, counting
 // what is there under when. It is computed once and kept.
 func (s *Study) demandFor(ctx context.Context, d Demand, when When) (*demand, error) {
+	districts, err := s.splitByDistrict(ctx)
+	if err != nil {
+		return nil, err
+	}
 	key := fmt.Sprintf("%s|%v", d, when)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -69,7 +74,6 @@ func (s *Study) demandFor(ctx context.Context, d Demand, when When) (*demand, er
 		return known, nil
 	}
 	var made *demand
-	var err error
 	switch d.Kind {
 	case DemandLandUse:
 		made, err = s.classDemand(ctx, d.Classes, when)
@@ -79,6 +83,9 @@ func (s *Study) demandFor(ctx context.Context, d Demand, when When) (*demand, er
 		made, err = s.peopleDemand(ctx, "jobs", when, func(f data.Facts) float64 { return f.Jobs })
 	default:
 		made = &demand{total: s.AreaM2, land: s.region, isLand: true, isAll: true}
+	}
+	if err == nil {
+		err = s.settle(ctx, made, districts)
 	}
 	if err != nil {
 		return nil, err

@@ -77,7 +77,9 @@ const maxCuts = 4000
 //
 // A patch lies in one district where the dataset has districts; elsewhere, and
 // within districts, unserved land that lies together is taken together up to
-// about two radii across, or wider where that would make thousands of patches. The amounts of all patches add up to Result.Gap.
+// about two radii across, or wider where that would make thousands of patches. The amounts of all patches add
+// up to Result.Gap. Patches lie apart, except where parcels that state people lie
+// on each other.
 func (s *Study) Gaps(ctx context.Context, q Question) (*GapList, error) {
 	u, err := s.resolve(ctx, q)
 	if err != nil {
@@ -123,12 +125,23 @@ func (s *Study) Answer(ctx context.Context, q Question) (*Result, []GapSize, err
 	if err != nil {
 		return nil, nil, err
 	}
+	sizes, err := s.gapSizes(ctx, u)
+	return r, sizes, err
+}
+
+func (s *Study) gapSizes(ctx context.Context, u *setup) ([]GapSize, error) {
 	groups, err := s.gapGroups(ctx, u)
+	if err == nil && u.demand.overlaps {
+		err = u.shapeGroups(ctx, groups)
+	}
 	sizes := make([]GapSize, len(groups))
 	for i := range groups {
 		sizes[i] = GapSize{groups[i].amount(), groups[i].areaM2()}
+		if err == nil && u.demand.overlaps {
+			_, sizes[i].AreaM2, err = u.landOf(ctx, &groups[i])
+		}
 	}
-	return r, sizes, err
+	return sizes, err
 }
 
 // group is the pieces of one patch.
@@ -254,20 +267,33 @@ func closestPiece(groups []group, at orb.Point) (inGroup, inPieces int) {
 	return
 }
 
+// landOf returns the land of a group and its area. Where parcels that state
+// people lie on each other, their common land counts once.
+func (u *setup) landOf(ctx context.Context, g *group) (land orb.MultiPolygon, areaM2 float64, err error) {
+	land = make(orb.MultiPolygon, len(g.pieces))
+	for i, one := range g.pieces {
+		land[i] = one.poly
+	}
+	areaM2 = g.areaM2()
+	if len(u.demand.spread()) == 0 {
+		return land, areaM2, nil
+	}
+	drawnM2 := regionArea(land)
+	land, err = dissolve(ctx, land) // pieces of neighbouring parcels share edges
+	if u.demand.overlaps {
+		areaM2 -= drawnM2 - regionArea(land)
+	}
+	return land, areaM2, err
+}
+
 // patch describes one group of pieces.
 func (s *Study) patch(ctx context.Context, u *setup, g *group, seek *seeker) (Patch, error) {
-	p := Patch{District: g.district, Amount: g.amount(), AreaM2: g.areaM2()}
-	polys := make(orb.MultiPolygon, len(g.pieces))
-	for i, one := range g.pieces {
-		polys[i] = one.poly
+	p := Patch{District: g.district, Amount: g.amount()}
+	land, areaM2, err := u.landOf(ctx, g)
+	if err != nil {
+		return p, err
 	}
-	if len(u.demand.spread()) > 0 { // pieces of neighbouring parcels share edges
-		var err error
-		if polys, err = dissolve(ctx, polys); err != nil {
-			return p, err
-		}
-	}
-	p.Shape = s.toWGS84(polys)
+	p.Shape, p.AreaM2 = s.toWGS84(land), areaM2
 	s.distances(u, &p, g.pieces)
 	if d := u.RadiusM - p.NearestM; p.Nearest != nil && d > 0 && d <= 2*pieceToleranceM {
 		p.NearestM = u.RadiusM // a chord of the reach's arc, not the gap, comes nearer

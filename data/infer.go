@@ -222,7 +222,7 @@ func countKinds(fs []Feature) (map[Kind]int, map[Kind]string) {
 	counts, why := map[Kind]int{}, map[Kind]string{}
 	var mu sync.Mutex
 	inParts(len(fs), func(from, to int) {
-		r, own := newReader(), map[Kind]int{}
+		r, own := &reader{}, map[Kind]int{}
 		first := map[Kind]string{}
 		for i := from; i < to; i++ {
 			s := r.read(fs[i].Properties)

@@ -3,6 +3,7 @@ package data
 import (
 	"encoding/json"
 	"fmt"
+	"hash/maphash"
 	"sync"
 	"time"
 
@@ -70,7 +71,7 @@ type Layer struct {
 	facts  columns
 	bound  orb.Bound
 	types  map[string]int
-	byID   map[string]int
+	byID   idIndex
 	byKind map[Kind][]int
 	tree   *index.Tree
 }
@@ -130,13 +131,9 @@ func (l *Layer) build() error {
 
 // indexIDs numbers the features by id.
 func (l *Layer) indexIDs() error {
-	l.byID = make(map[string]int, len(l.Features))
-	for i := range l.Features {
-		id := l.Features[i].ID
-		if first, dup := l.byID[id]; dup {
-			return &DuplicateIDError{Layer: l.ID, ID: id, First: first, Second: i}
-		}
-		l.byID[id] = i
+	var first, second int
+	if l.byID, first, second = newIDIndex(l.Features); second >= 0 {
+		return &DuplicateIDError{Layer: l.ID, ID: l.Features[second].ID, First: first, Second: second}
 	}
 	return nil
 }
@@ -178,8 +175,8 @@ func (l *Layer) Tree() *index.Tree { return l.tree }
 
 // ByID returns the number of the feature with the given id.
 func (l *Layer) ByID(id string) (i int, ok bool) {
-	i, ok = l.byID[id]
-	return i, ok
+	_, i = l.byID.find(l.Features, id, maphash.String(l.byID.seed, id))
+	return i, i >= 0
 }
 
 // Facts returns what the properties of feature i say. It costs a few

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unsafe"
 
 	"github.com/tidwall/gjson"
 )
@@ -28,30 +27,20 @@ type tag struct{ key, value string }
 
 // reader reads properties, remembering what each key is for.
 type reader struct {
-	keys map[string]*keyUse
+	keys Keys[keyUse]
 	said said
 }
-
-func newReader() *reader { return &reader{keys: map[string]*keyUse{}} }
 
 // read collects what the properties say. The result is good until the next
 // read and shares the memory of the properties.
 func (r *reader) read(properties []byte) *said {
 	r.said = said{tags: r.said.tags[:0]}
-	if len(properties) == 0 {
-		return &r.said
-	}
-	gjson.Parse(textOf(properties)).ForEach(func(key, value gjson.Result) bool {
-		k, ok := r.keys[key.Str]
-		if !ok {
-			read := readKey(key.Str)
-			k = &read
-			r.keys[strings.Clone(key.Str)] = k
-		}
+	r.keys.Rewind()
+	EachProperty(properties, func(key, value string) {
+		k := r.keys.At(key, readKey)
 		for _, u := range k.uses {
-			r.said.add(key.Str, k, u, value)
+			r.said.add(key, k, u, gjson.Parse(value))
 		}
-		return true
 	})
 	return &r.said
 }
@@ -100,12 +89,6 @@ func (s *said) tag(key string) string {
 	return ""
 }
 
-// textOf returns the bytes as a string without copying them.
-//
-// SAFETY: the properties of a feature never change once the feature exists
-// (see Feature and NewLayer), and the string keeps their memory alive.
-func textOf(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
-
 // inParts runs do on consecutive parts of n features, on all cores, and waits.
 func inParts(n int, do func(from, to int)) {
 	const least = 4096
@@ -146,7 +129,7 @@ func readFacts(m *Meta, fs []Feature) (columns, []Problem) {
 // readPart reads the facts of features, the first of which is number from.
 func readPart(m *Meta, fs []Feature, from int) (columns, []Problem) {
 	c := columns{n: len(fs)}
-	p := factReader{meta: m, reader: newReader()}
+	p := factReader{meta: m, reader: &reader{}}
 	for i := range fs {
 		p.number, p.feature = from+i, &fs[i]
 		f := p.facts()

@@ -30,7 +30,7 @@ type evidence struct {
 // collect looks at an even sample of the features.
 func collect(fs []Feature) *evidence {
 	e := &evidence{counts: map[Role]int{}, why: map[Role]string{}, kinds: map[Kind]int{}}
-	r := newReader()
+	r := &reader{}
 	step := max(1, len(fs)/sampleSize)
 	for i := 0; i < len(fs); i += step {
 		e.look(r.read(fs[i].Properties), fs[i].Geometry)

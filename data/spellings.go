@@ -90,7 +90,7 @@ type keyUse struct {
 
 // readKey returns what a property key is for: case, blanks and a unit in
 // brackets aside.
-func readKey(key string) keyUse {
+func readKey(key string) *keyUse {
 	folded := strings.ToLower(strings.TrimSpace(key))
 	unit := ""
 	for _, brackets := range []string{"()", "（）", "[]", "【】"} {
@@ -102,7 +102,7 @@ func readKey(key string) keyUse {
 		}
 	}
 	if u, ok := uses[folded]; ok {
-		return keyUse{folded, unit, u}
+		return &keyUse{folded, unit, u}
 	}
-	return keyUse{folded, unit, uses[foldWord(folded)]}
+	return &keyUse{folded, unit, uses[foldWord(folded)]}
 }

@@ -1,7 +1,6 @@
 package geojson
 
 import (
-	"bytes"
 	"fmt"
 	"strconv"
 
@@ -50,10 +49,11 @@ func (d *decoder) prefix() string {
 func (d *decoder) judge(f *parsed) error {
 	v := verdict{d: d, f: f}
 	if f.id != nil {
-		v.id = string(f.id)
+		id := f.id
 		if f.idKind == data.IDString {
-			v.id = unquote(f.id)
+			id = unescaped(id)
 		}
+		v.id = d.arena.string(id)
 	}
 	for i := range d.scan.sem {
 		v.flaw(&d.scan.sem[i])
@@ -94,9 +94,10 @@ func (d *decoder) accept(v *verdict, g orb.Geometry) error {
 	if d.opt.Mode == Strict && d.firstError != nil {
 		return nil
 	}
-	f := data.Feature{ID: v.id, IDKind: v.f.idKind, Geometry: g, Properties: bytes.Clone(v.f.props)}
+	f := data.Feature{ID: v.id, IDKind: v.f.idKind, Geometry: g, Properties: d.arena.bytes(v.f.props)}
 	if len(v.f.foreign) > 0 {
-		f.Foreign = append(bytes.Clone(v.f.foreign), '}')
+		v.f.foreign = append(v.f.foreign, '}')
+		f.Foreign = d.arena.bytes(v.f.foreign)
 	}
 	if err := d.each(f); err != nil {
 		return fmt.Errorf("feature %d: %w", d.sum.Features, err)
@@ -217,13 +218,13 @@ func (v *verdict) identify() {
 		}
 		v.f.idKind = data.IDGenerated
 		v.id = d.unused(strconv.Itoa(d.sum.Features + 1))
-		d.ids[v.id] = false
+		d.ids.add(v.id, false)
 		return
 	}
-	given, taken := d.ids[v.id]
+	given, taken := d.ids.look(v.id)
 	switch {
 	case !taken:
-		d.ids[v.id] = true
+		d.ids.add(v.id, true)
 		return
 	case given && d.opt.Mode == Strict:
 		v.report("duplicate_id", data.SeverityError, v.f.start, "another feature before it has the same id; make ids unique or leave them out")
@@ -232,19 +233,19 @@ func (v *verdict) identify() {
 	fresh := d.unused(v.id)
 	v.report("duplicate_id", data.SeverityWarning, v.f.start, fmt.Sprintf("another feature before it has the same id; this one was named %q", clip(fresh)))
 	v.id, v.f.idKind = fresh, data.IDString
-	d.ids[fresh] = false
+	d.ids.add(fresh, false)
 }
 
 // unused returns id, or id with the first suffix that makes it unique.
 func (d *decoder) unused(id string) string {
-	if _, taken := d.ids[id]; !taken {
+	if _, taken := d.ids.look(id); !taken {
 		return id
 	}
 	n := max(2, d.suffix[id])
 	for {
 		fresh := id + "-" + strconv.Itoa(n)
 		n++
-		if _, taken := d.ids[fresh]; !taken {
+		if _, taken := d.ids.look(fresh); !taken {
 			d.suffix[id] = n
 			return fresh
 		}

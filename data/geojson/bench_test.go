@@ -9,8 +9,6 @@ import (
 	"sync"
 	"testing"
 
-	orbjson "github.com/paulmach/orb/geojson"
-
 	"catchment/data"
 	"catchment/data/geojson"
 	"catchment/geo/trial"
@@ -51,22 +49,9 @@ func BenchmarkDecode(b *testing.B) {
 	}
 }
 
-// The peers: orb/geojson, which checks nothing, and encoding/json's validator,
-// which keeps nothing.
-func BenchmarkPeerOrb(b *testing.B) {
-	for _, f := range benchFiles {
-		b.Run(f.name, func(b *testing.B) {
-			file := f.file()
-			b.SetBytes(int64(len(file)))
-			for b.Loop() {
-				if _, err := orbjson.UnmarshalFeatureCollection(file); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
-}
-
+// BenchmarkPeerJSONValid is the peer that keeps nothing: encoding/json's
+// validator. The one that keeps everything, orb/geojson, stands beside the whole
+// way to a layer in data/intake.
 func BenchmarkPeerJSONValid(b *testing.B) {
 	file := parcels()
 	b.SetBytes(int64(len(file)))

@@ -21,7 +21,8 @@ type decoder struct {
 	inFeature bool   // the syntax being read is a feature's
 	parsed    parsed // the feature being read
 
-	ids        map[string]bool // ids handed on; true for those the file gave
+	ids        idSet           // ids handed on
+	arena      arena           // memory of what is handed on
 	suffix     map[string]int  // next suffix to try for an id used before
 	once       map[string]bool // rules reported once per file that have been
 	spread     spread
@@ -33,16 +34,16 @@ type decoder struct {
 
 func newDecoder(ctx context.Context, opt Options, each func(data.Feature) error) *decoder {
 	opt = opt.withDefaults()
-	return &decoder{
+	d := &decoder{
 		ctx: ctx, opt: opt, each: each,
 		sum:    Summary{GeometryTypes: map[string]int{}},
-		ids:    map[string]bool{},
 		suffix: map[string]int{},
 		once:   map[string]bool{},
-		scan:   scanner{maxDepth: opt.MaxDepth},
 		index:  -1,
 		close:  func() {},
 	}
+	d.scan = scanner{maxDepth: opt.MaxDepth, arena: &d.arena}
+	return d
 }
 
 // fault is what ends the reading: a fault of the file, at an offset in it.

@@ -238,15 +238,15 @@ func (s *scanner) coordinatesOf(kind string, level int) (orb.Geometry, bool) {
 	case "Point":
 		return c.pts[0], true
 	case "MultiPoint":
-		return orb.MultiPoint(c.points()), true
+		return orb.MultiPoint(c.points(s.arena)), true
 	case "LineString":
-		return orb.LineString(c.points()), true
+		return orb.LineString(c.points(s.arena)), true
 	case "MultiLineString":
-		return c.multiLineString(), true
+		return c.multiLineString(s.arena), true
 	case "Polygon":
-		return c.allRings(), true
+		return c.allRings(s.arena), true
 	default:
-		return c.multiPolygon(), true
+		return c.multiPolygon(s.arena), true
 	}
 }
 

@@ -181,21 +181,21 @@ func (s *scanner) notOrdinate(c byte) bool {
 }
 
 // points returns the positions collected, in memory of their own.
-func (c *positions) points() []orb.Point {
-	return append(make([]orb.Point, 0, len(c.pts)), c.pts...)
+func (c *positions) points(a *arena) []orb.Point {
+	return a.positions(c.pts)
 }
 
-func (c *positions) multiLineString() orb.MultiLineString {
+func (c *positions) multiLineString(a *arena) orb.MultiLineString {
 	out := make(orb.MultiLineString, len(c.rings))
-	for i, r := range c.allRings() {
+	for i, r := range c.allRings(a) {
 		out[i] = orb.LineString(r)
 	}
 	return out
 }
 
 // allRings returns every list of positions as a ring, in one block of memory.
-func (c *positions) allRings() orb.Polygon {
-	all := c.points()
+func (c *positions) allRings(a *arena) orb.Polygon {
+	all := c.points(a)
 	out := make(orb.Polygon, len(c.rings))
 	from := 0
 	for i, end := range c.rings {
@@ -205,8 +205,8 @@ func (c *positions) allRings() orb.Polygon {
 	return out
 }
 
-func (c *positions) multiPolygon() orb.MultiPolygon {
-	rings := c.allRings()
+func (c *positions) multiPolygon(a *arena) orb.MultiPolygon {
+	rings := c.allRings(a)
 	out := make(orb.MultiPolygon, len(c.polys))
 	from := 0
 	for i, end := range c.polys {

@@ -18,6 +18,7 @@ type scanner struct {
 	at      int
 
 	maxDepth int
+	arena    *arena // memory of geometries
 	nest     []byte // closing brackets due, innermost last
 
 	// Of the feature being parsed:

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unsafe"
 
 	"github.com/tidwall/gjson"
 
@@ -95,6 +94,15 @@ func shapeOf(fs []data.Feature) *shape {
 	return s
 }
 
+// columnOf returns the place in columns of a property, -1 when it has no column.
+func (s *shape) columnOf(key string) *int {
+	c, ok := s.byKey[key]
+	if !ok {
+		c = -1
+	}
+	return &c
+}
+
 func hasIDs(fs []data.Feature) bool {
 	for i := range fs {
 		if fs[i].IDKind != data.IDGenerated {
@@ -143,42 +151,41 @@ func (k *keySet) mostUsed(n int) []string {
 
 func keysOf(fs []data.Feature) keySet {
 	k := keySet{found: map[string]*found{}}
+	var keys data.Keys[found]
+	first := func(key string) *found {
+		f := &found{}
+		k.found[key] = f
+		k.order = append(k.order, key)
+		return f
+	}
 	for i := range fs {
-		eachProperty(&fs[i], func(key string, v gjson.Result) { k.add(key, found{typeOf(v), 1}) })
+		keys.Rewind()
+		data.EachProperty(fs[i].Properties, func(key, value string) {
+			f := keys.At(key, first)
+			f.types |= typeOf(value)
+			f.n++
+		})
 	}
 	return k
 }
 
-// eachProperty yields the properties of a feature in order. Keys and values
-// share the memory of the properties.
-func eachProperty(f *data.Feature, yield func(key string, v gjson.Result)) {
-	if len(f.Properties) == 0 {
-		return
-	}
-	// SAFETY: the properties of a feature never change.
-	text := unsafe.String(unsafe.SliceData(f.Properties), len(f.Properties))
-	gjson.Parse(text).ForEach(func(key, v gjson.Result) bool {
-		yield(key.Str, v)
-		return true
-	})
-}
-
 const maxExact = 1 << 53 // integers up to here are exact in a float64
 
-func typeOf(v gjson.Result) seen {
-	switch v.Type {
-	case gjson.Null:
+// typeOf returns the type of a JSON value.
+func typeOf(raw string) seen {
+	switch c := raw[0]; {
+	case c == 'n':
 		return 0
-	case gjson.True, gjson.False:
+	case c == 't' || c == 'f':
 		return seenBoolean
-	case gjson.Number:
-		if i, ok := integer(v.Raw); ok {
+	case c == '-' || c >= '0' && c <= '9':
+		if i, ok := integer(raw); ok {
 			if i > maxExact || i < -maxExact {
 				return seenBig
 			}
 			return seenInteger
 		}
-		if !strings.ContainsAny(v.Raw, ".eE") || math.IsInf(v.Num, 0) {
+		if !strings.ContainsAny(raw, ".eE") || math.IsInf(gjson.Parse(raw).Num, 0) {
 			return seenText
 		}
 		return seenReal
@@ -206,21 +213,24 @@ func integer(raw string) (int64, bool) {
 }
 
 // value returns what goes into a column for a property.
-func value(v gjson.Result, sqlType string) driver.Value {
-	if v.Type == gjson.Null {
+func value(raw, sqlType string) driver.Value {
+	if raw[0] == 'n' {
 		return nil
 	}
 	switch sqlType {
 	case "INTEGER":
-		i, _ := integer(v.Raw)
+		i, _ := integer(raw)
 		return i
 	case "REAL":
-		return v.Num
+		return gjson.Parse(raw).Num
 	case "BOOLEAN":
-		return v.Type == gjson.True
+		return raw[0] == 't'
 	}
-	if v.Type == gjson.String {
-		return v.Str
+	if raw[0] != '"' {
+		return raw
 	}
-	return v.Raw
+	if strings.IndexByte(raw, '\\') < 0 {
+		return raw[1 : len(raw)-1]
+	}
+	return gjson.Parse(raw).Str
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/paulmach/orb"
-	"github.com/tidwall/gjson"
 
 	"catchment/data"
 )
@@ -75,6 +74,7 @@ type rowBatch struct {
 	values []driver.NamedValue
 	rows   int
 	err    error
+	keys   data.Keys[int] // the column of each property, -1 for none
 }
 
 // maxValues is how many values one statement binds at most: enough rows to
@@ -146,8 +146,9 @@ func (b *rowBatch) fill(s *shape, fs []data.Feature, from int) {
 		if s.withID {
 			row[2].Value = fs[i].ID
 		}
-		eachProperty(&fs[i], func(key string, v gjson.Result) {
-			if c, ok := s.byKey[key]; ok {
+		b.keys.Rewind()
+		data.EachProperty(fs[i].Properties, func(key, v string) {
+			if c := *b.keys.At(key, s.columnOf); c >= 0 {
 				row[2+c].Value = value(v, s.columns[c].sqlType)
 			}
 		})

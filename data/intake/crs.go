@@ -84,11 +84,12 @@ func (b *basis) read(ctx context.Context, r io.Reader, req Request) (fs []data.F
 	if !b.system.Same() || b.named {
 		opt.Transform = b.system.ToWGS84
 	}
+	var all pile
 	sum, err = formats.Decode(ctx, r, req.file(opt), func(f data.Feature) error {
-		fs = append(fs, f)
+		all.add(f)
 		return nil
 	})
-	return fs, sum, err
+	return all.features(), sum, err
 }
 
 // refusedFor returns the system a file was refused for, when it can be

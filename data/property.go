@@ -1,0 +1,154 @@
+package data
+
+import (
+	"strings"
+	"unsafe"
+
+	"github.com/tidwall/gjson"
+)
+
+// EachProperty yields the members of a JSON object, such as the properties of
+// a feature, in order: the key without escapes, the value as it stands in the
+// text. Both share the text's memory where they can. What is not an object has
+// none; of one that is not well-formed it yields what stands before the fault.
+//
+// It parses no value, which is most of the cost where few are asked for.
+func EachProperty(object []byte, yield func(key, value string)) {
+	text := textOf(object)
+	i := skipSpace(text, 0)
+	if i >= len(text) || text[i] != '{' {
+		return
+	}
+	for i++; ; {
+		if i = skipSpace(text, i); i < len(text) && text[i] == ',' {
+			i = skipSpace(text, i+1)
+		}
+		if i >= len(text) || text[i] != '"' {
+			return
+		}
+		end, escaped := stringEnd(text, i)
+		if end < 0 {
+			return
+		}
+		key := text[i+1 : end-1]
+		if escaped {
+			key = gjson.Parse(text[i:end]).Str
+		}
+		if i = skipSpace(text, end); i >= len(text) || text[i] != ':' {
+			return
+		}
+		i = skipSpace(text, i+1)
+		if end = valueEnd(text, i); end <= i {
+			return
+		}
+		yield(key, text[i:end])
+		i = end
+	}
+}
+
+func skipSpace(text string, i int) int {
+	for i < len(text) && (text[i] == ' ' || text[i] == '\n' || text[i] == '\t' || text[i] == '\r') {
+		i++
+	}
+	return i
+}
+
+// stringEnd returns the place behind the JSON string that starts at i, -1 when
+// it does not end, and whether there is an escape in it.
+func stringEnd(text string, i int) (end int, escaped bool) {
+	for i++; i < len(text); i++ {
+		switch text[i] {
+		case '"':
+			return i + 1, escaped
+		case '\\':
+			escaped = true
+			i++
+		}
+	}
+	return -1, escaped
+}
+
+// valueEnd returns the place behind the JSON value that starts at i, i or less
+// when there is none.
+func valueEnd(text string, i int) int {
+	depth := 0
+	for i < len(text) {
+		switch text[i] {
+		case '"':
+			end, _ := stringEnd(text, i)
+			if end < 0 || depth == 0 {
+				return end
+			}
+			i = end
+			continue
+		case '{', '[':
+			depth++
+		case '}', ']':
+			if depth == 0 {
+				return i
+			}
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		case ',', ' ', '\n', '\t', '\r':
+			if depth == 0 {
+				return i
+			}
+		}
+		i++
+	}
+	return -1
+}
+
+// textOf returns the bytes as a string without copying them.
+//
+// SAFETY: the properties of a feature never change once the feature exists
+// (see Feature and NewLayer), and the string keeps their memory alive.
+func textOf(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+
+// Keys remembers something for each property key. The features of a file
+// mostly have the same keys in the same order; then no key is looked up. The
+// zero value is empty and ready.
+type Keys[T any] struct {
+	known map[string]*T
+	order []usual[T]
+	next  int
+}
+
+// usual is the key that stood at a place in the feature before.
+type usual[T any] struct {
+	key   string
+	value *T
+}
+
+// maxUsual bounds how many places are remembered.
+const maxUsual = 256
+
+// Rewind starts the next feature.
+func (k *Keys[T]) Rewind() { k.next = 0 }
+
+// At returns what is remembered for the key at the next place. A new key is
+// remembered with what first gives, under a copy of its own.
+func (k *Keys[T]) At(key string, first func(key string) *T) *T {
+	at := k.next
+	k.next++
+	if at < len(k.order) && k.order[at].key == key {
+		return k.order[at].value
+	}
+	v, ok := k.known[key]
+	if !ok {
+		if k.known == nil {
+			k.known = map[string]*T{}
+		}
+		key = strings.Clone(key)
+		v = first(key)
+		k.known[key] = v
+	}
+	if at < maxUsual {
+		for len(k.order) <= at {
+			k.order = append(k.order, usual[T]{})
+		}
+		k.order[at] = usual[T]{strings.Clone(key), v}
+	}
+	return v
+}

@@ -87,6 +87,9 @@ func (w *worker) discsOver(pc *piece, o *owner) {
 	}
 	for i := range w.near {
 		b := &w.near[i]
+		if v, far := b.c.sub(pc.base), pc.r+b.r; v.dot(v) >= far*far { // as lens would say
+			continue
+		}
 		n := len(w.events)
 		w.lead = 0
 		if w.discOnRim(pc, o, b); w.lead > 0 {

@@ -84,13 +84,7 @@ func (l Loop) Ring(toleranceM float64) orb.Ring {
 	for i := range l.strokes {
 		s := &l.strokes[i]
 		ring = l.add(ring, s.start())
-		first := len(ring)
-		for _, p := range pen.draw(s) {
-			ring = l.add(ring, p)
-		}
-		if s.back {
-			slices.Reverse(ring[first:])
-		}
+		ring = l.addCorners(ring, s, pen.corners(s))
 	}
 	if len(ring) > 0 {
 		ring = l.add(ring, l.strokes[0].start())
@@ -107,11 +101,30 @@ func (l *Loop) add(ring orb.Ring, p vec) orb.Ring {
 	return append(ring, q)
 }
 
-// pen draws strokes as lines within toleranceM of them.
+// addCorners appends so many positions between the ends of a stroke. From the
+// one nearest a they turn round the centre by the same angle, whichever way
+// the stroke is walked.
+func (l *Loop) addCorners(ring orb.Ring, s *stroke, n int) orb.Ring {
+	if n == 0 {
+		return ring
+	}
+	turn, first := s.hi-s.lo, len(ring)
+	v := s.at(s.lo + turn*inset(0, float64(n))).sub(s.c)
+	sin, cos := math.Sincos(turn / float64(n))
+	for range n {
+		ring = l.add(ring, vec{s.c.x + v.x, s.c.y + v.y})
+		v = vec{v.x*cos - v.y*sin, v.x*sin + v.y*cos}
+	}
+	if s.back {
+		slices.Reverse(ring[first:])
+	}
+	return ring
+}
+
+// pen says how strokes are drawn as lines within toleranceM of them.
 type pen struct {
 	toleranceM float64
 	r, step    float64 // the radius last drawn, and the largest turn of its chords
-	line       []vec
 }
 
 // corners returns how many positions between its ends a stroke is drawn with
@@ -130,23 +143,4 @@ func (p *pen) corners(s *stroke) int {
 		}
 	}
 	return int(math.Ceil(turn / p.step))
-}
-
-// draw returns the positions between the ends of a stroke, from a to b,
-// whichever way it is walked. They turn round the centre from the first on by
-// the same angle.
-func (p *pen) draw(s *stroke) []vec {
-	p.line = p.line[:0]
-	n := p.corners(s)
-	if n == 0 {
-		return nil
-	}
-	turn := s.hi - s.lo
-	v := s.at(s.lo + turn*inset(0, float64(n))).sub(s.c)
-	sin, cos := math.Sincos(turn / float64(n))
-	for range n {
-		p.line = append(p.line, vec{s.c.x + v.x, s.c.y + v.y})
-		v = vec{v.x*cos - v.y*sin, v.x*sin + v.y*cos}
-	}
-	return p.line
 }

@@ -204,9 +204,7 @@ func (w *worker) part(pc *piece, lo, hi float64, p, q vec) {
 	switch depth {
 	case 0:
 		pc.alone += own
-		if w.strokes {
-			w.stroke(pc, rimStroke, pc.lo+lo, pc.lo+hi, p, q)
-		}
+		w.stroke(pc, rimStroke, pc.lo+lo, pc.lo+hi, p, q)
 	case 1:
 		other := int32(w.names)
 		v := bulge + pc.base.sub(w.facs[other].origin).cross(d)/2
@@ -221,13 +219,11 @@ func (w *worker) landPart(pc *piece, p, q, d vec, depth int) {
 		v := pc.base.sub(w.facs[other].origin).cross(d) / 2
 		w.out.shares = append(w.out.shares, share{fac: other, exclusive: v})
 	}
-	if w.strokes {
-		kind := coveredStroke
-		if depth == 0 {
-			kind = gapStroke
-		}
-		w.stroke(pc, kind, 0, 0, p, q)
+	kind := coveredStroke
+	if depth == 0 {
+		kind = gapStroke
 	}
+	w.stroke(pc, kind, 0, 0, p, q)
 }
 
 // sortEvents sorts by place. How events at one place are ordered depends only

@@ -25,7 +25,7 @@ type scene struct {
 	landBox box
 	area    float64
 
-	strokes bool // keep the boundary pieces for contours
+	kept [3]bool // kinds of strokes that contours will be made of
 }
 
 // stage returns the scene of reaches over an area, with coincident straight

@@ -21,8 +21,11 @@ type stroke struct {
 	back   bool // walked from b to a
 }
 
-// stroke keeps a part of a piece.
+// stroke keeps a part of a piece, if its kind is wanted.
 func (w *worker) stroke(pc *piece, kind strokeKind, lo, hi float64, p, q vec) {
+	if !w.kept[kind] {
+		return
+	}
 	k := stroke{a: vec{pc.base.x + p.x, pc.base.y + p.y}, b: vec{pc.base.x + q.x, pc.base.y + q.y}, kind: kind}
 	if pc.r > 0 {
 		k.c, k.r, k.lo, k.hi = pc.base, pc.r, lo, hi

@@ -47,10 +47,10 @@ func (t *tally) take() tally {
 // behind returns the storage left behind s, or as much again as a few such
 // slices take.
 func behind[T any](s []T) []T {
-	if n := len(s); cap(s)-n >= n+n/2 {
+	if n := len(s); cap(s)-n >= n {
 		return s[n:n:cap(s)]
 	}
-	return make([]T, 0, 8*len(s))
+	return make([]T, 0, 4*len(s))
 }
 
 func addAt(s []sum, depth int, v float64) []sum {

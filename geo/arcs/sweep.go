@@ -44,7 +44,7 @@ func Sweep(ctx context.Context, area Region, reaches []Reach, opt Options) (*Res
 	}
 	origin := middle(area)
 	s := stage(area, reaches, origin)
-	s.strokes = opt.Contours || opt.Covered
+	s.kept = [...]bool{rimStroke: opt.Contours || opt.Covered, gapStroke: opt.Contours, coveredStroke: opt.Covered}
 	runs, err := s.sweepAll(ctx, opt.Workers)
 	if err != nil {
 		return nil, err

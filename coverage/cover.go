@@ -184,12 +184,11 @@ func (s *Study) count(ctx context.Context, u *setup) (*tally, error) {
 	t := newTally(len(u.facilities))
 	s.countPoints(u, t)
 	err := s.countTiles(ctx, u, t)
-	switch {
-	case err != nil:
-	case !u.demand.isLand:
-		err = s.noteTouching(ctx, u, t)
-	case len(u.demand.tiles) == 0:
+	if err == nil && u.demand.isLand && len(u.demand.tiles) == 0 {
 		err = s.countLand(ctx, u, t)
+	}
+	if err == nil && !u.demand.isAll {
+		err = s.noteTouching(ctx, u, t)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("coverage of %s by %s: %w", s.Area.ID, u.Service, err)
@@ -220,8 +219,11 @@ func (s *Study) noteTouching(ctx context.Context, u *setup, t *tally) error {
 	var shapes []arcs.Reach
 	var of []int
 	for i, o := range u.facilities {
+		if t.touches[i] {
+			continue
+		}
 		if len(o.paths) == 1 && len(o.paths[0]) == 1 {
-			t.touches[i] = t.touches[i] || s.within(o.paths[0][0], u.RadiusM)
+			t.touches[i] = s.within(o.paths[0][0], u.RadiusM)
 			continue
 		}
 		shapes, of = append(shapes, u.reaches[i]), append(of, i)

@@ -14,6 +14,7 @@ import (
 	"catchment/data"
 	"catchment/data/standards"
 	"catchment/geo/arcs"
+	"catchment/geo/measure"
 )
 
 // demand is what must be served inside the study area, in plane metres.
@@ -227,7 +228,7 @@ func (s *Study) addPeople(ctx context.Context, made *demand, f *data.Feature, n 
 	}
 	if p, ok := f.Geometry.(orb.Point); ok {
 		at := s.plane.ToPlane(p)
-		if s.contains(at) {
+		if s.holds(at, p) {
 			made.points = append(made.points, demandPoint{at, p, n})
 			made.total += n
 		}
@@ -262,16 +263,13 @@ func (s *Study) clip(ctx context.Context, polys orb.MultiPolygon) (arcs.Region, 
 
 // encloses reports whether a box lies wholly in the study area, clear of its
 // edges.
-func (s *Study) encloses(b orb.Bound) bool {
-	if !s.contains(b.Min) {
-		return false
-	}
-	for _, one := range s.shapes {
-		if one.touches(b) {
-			return false
-		}
-	}
-	return true
+func (s *Study) encloses(b orb.Bound) bool { return placed(s.shapes, b) == inside }
+
+// holds reports whether somebody stands in the study area or on its edge, to
+// within a millimetre. Edges are straight in longitude and latitude.
+func (s *Study) holds(at, lonLat orb.Point) bool {
+	const closeM = 1e-3
+	return s.within(at, 0) || s.within(at, edgeToleranceM+closeM) && measure.DistanceTo(lonLat, s.Area.Shape) <= closeM
 }
 
 // contains reports whether a point of the plane lies in the study area or on

@@ -10,11 +10,11 @@ import (
 
 // covering returns the numbers, among u.facilities, of those within radiusM of
 // a place, ascending, a distance of exactly radiusM included. Distances so
-// close to the radius that the plane's own error could decide are measured on
-// the ellipsoid.
+// close to the radius that the errors of the plane and of edges drawn in it could
+// decide are measured on the ellipsoid.
 func (s *Study) covering(u *setup, p demandPoint) []int {
 	var found []int
-	doubtM := u.RadiusM*s.DistanceErrorRatio(u.RadiusM) + 1e-6
+	doubtM := s.doubtM(u.RadiusM)
 	for _, i := range u.roster.index().Intersecting(around(p.lonLat, u.RadiusM)) {
 		o := &u.roster.outlines[i]
 		d := o.distance(p.at, u.RadiusM+doubtM)
@@ -26,6 +26,12 @@ func (s *Study) covering(u *setup, p demandPoint) []int {
 		}
 	}
 	return found
+}
+
+// doubtM returns by how much a distance of radiusM taken in the plane may be
+// wrong, edges included.
+func (s *Study) doubtM(radiusM float64) float64 {
+	return radiusM*s.DistanceErrorRatio(radiusM) + edgeToleranceM + 1e-6
 }
 
 // around returns a box in degrees that holds everything within radiusM of p.

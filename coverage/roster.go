@@ -94,7 +94,7 @@ func (o *outline) reach(radiusM float64) arcs.Reach {
 
 // meet notes the facilities of a roster whose reach can touch the study area.
 func (u *setup) meet(s *Study) {
-	window := s.bound.Pad(u.RadiusM * (1 + 1e-9))
+	window := s.bound.Pad(u.RadiusM + s.doubtM(u.RadiusM))
 	u.nearOf = make([]int, len(u.roster.outlines))
 	for i := range u.roster.outlines {
 		o := &u.roster.outlines[i]

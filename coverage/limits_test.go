@@ -1,0 +1,104 @@
+package coverage_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/paulmach/orb"
+
+	"catchment/coverage"
+	"catchment/data"
+	"catchment/geo/measure"
+)
+
+// TestExactlyAtReach: somebody at a geodesic distance of exactly the radius is
+// served, and at a radius a tenth of a millimetre less is not, wherever the
+// facility stands and whether it is a point or land.
+func TestExactlyAtReach(t *testing.T) {
+	for seed := range uint64(300) {
+		r := rand.New(rand.NewPCG(seed, 11))
+		lat := -75 + 150*r.Float64()
+		at := func(x, y float64) orb.Point { return orb.Point{20 + x, lat + y} }
+		width, height := []float64{0.01, 0.1, 1}[r.IntN(3)], []float64{0.01, 0.1, 1}[r.IntN(3)]
+		area := orb.Polygon{{at(0, 0), at(width, 0), at(width, height), at(0, height), at(0, 0)}}
+		person := []orb.Point{ // at a corner, on an edge, inside
+			at(0, 0), at(0, height), at(width, height), at(0, height*r.Float64()), at(width*r.Float64(), 0), at(width*r.Float64(), height*r.Float64()),
+		}[r.IntN(6)]
+		off := 0.05 * r.Float64() * r.Float64()
+		facility := []orb.Geometry{
+			orb.Point{person[0] - off, person[1]}, orb.Point{person[0], person[1] + off}, at(-off, off),
+			// parks whose long edges pass the person
+			orb.Polygon{{at(-1, -2), {person[0] - off, person[1] - 1}, {person[0] - off, person[1] + 1.2}, at(-1, 2), at(-1, -2)}},
+			orb.Polygon{{{person[0] - 0.8, person[1] - off}, at(0, -1.2), {person[0] + 1, person[1] - off}, {person[0] - 0.8, person[1] - off}}},
+		}[r.IntN(5)]
+		study := small(t, area, []orb.Geometry{person}, []orb.Geometry{facility})
+		radiusM := measure.DistanceTo(person, facility)
+		for _, try := range []struct{ radiusM, want float64 }{{radiusM, 1}, {radiusM - 1e-4, 0}} {
+			got := cover(t, study, coverage.Question{Service: "clinic", RadiusM: try.radiusM, Demand: coverage.Demand{Kind: coverage.DemandPopulation}})
+			if got.Total != 1 || got.Covered != try.want {
+				t.Errorf("seed %d: a %T %.9f m away serves %g of %g within %.9f m, want %g", seed, facility, radiusM, got.Covered, got.Total, try.radiusM, try.want)
+			}
+		}
+	}
+}
+
+// TestPeopleOnTheBoundary: whoever stands on an edge of the study area, straight
+// in longitude and latitude, stands in it.
+func TestPeopleOnTheBoundary(t *testing.T) {
+	const n = 97
+	var people []orb.Geometry
+	for i := range n {
+		s := float64(i) / n
+		people = append(people, orb.Point{20 + s, 60}, orb.Point{21, 60 + s}, orb.Point{21 - s, 61}, orb.Point{20, 61 - s})
+	}
+	area := orb.Polygon{{{20, 60}, {21, 60}, {21, 61}, {20, 61}, {20, 60}}}
+	got := cover(t, small(t, area, people, []orb.Geometry{orb.Point{20.5, 60.5}}), coverage.Question{
+		Service: "clinic", RadiusM: 100, Demand: coverage.Demand{Kind: coverage.DemandPopulation},
+	})
+	if got.Total != 4*n {
+		t.Errorf("%g of %d people on the boundary count", got.Total, 4*n)
+	}
+}
+
+// TestWhoTouches: a facility is listed when its reach touches the study area,
+// also when it reaches none of what is to be served.
+func TestWhoTouches(t *testing.T) {
+	area := box(20, 60, 20.02, 60.02)[0]
+	clinics := []orb.Geometry{orb.Point{20.003, 60.01}, orb.Point{19.999, 60.01}, orb.Point{19.9, 60.01}}
+	homes := box(20.015, 60, 20.02, 60.02)[0]
+	parcels := layer(t, data.Meta{ID: "parcels", Role: data.RoleLandUse}, []data.Feature{{ID: "1", Geometry: homes, Properties: []byte(`{"code":"R2","jobs":9}`)}})
+	study := small(t, area, []orb.Geometry{orb.Point{20.019, 60.01}}, clinics, parcels)
+	for _, demand := range []string{"land", "landuse:R", "population", "jobs"} {
+		d, err := coverage.ParseDemand(demand)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := cover(t, study, coverage.Question{Service: "clinic", RadiusM: 100, Demand: d})
+		if len(got.Facilities) != 2 {
+			t.Errorf("%s: %d facilities are listed, the reach of 2 touches the area", demand, len(got.Facilities))
+		}
+	}
+}
+
+// small returns a study of an area with people, one at each place, clinics and
+// further layers.
+func small(t testing.TB, area orb.Polygon, people, clinics []orb.Geometry, more ...*data.Layer) *coverage.Study {
+	t.Helper()
+	features := func(shapes []orb.Geometry, properties string) (all []data.Feature) {
+		for i, g := range shapes {
+			all = append(all, data.Feature{ID: fmt.Sprint(i + 1), Geometry: g, Properties: []byte(properties)})
+		}
+		return all
+	}
+	layers := append(more,
+		layer(t, data.Meta{ID: "place", Role: data.RoleBoundary}, features([]orb.Geometry{area}, "")),
+		layer(t, data.Meta{ID: "people", Role: data.RolePopulation}, features(people, `{"population":1}`)),
+		layer(t, data.Meta{ID: "clinics", Role: data.RoleFacility, Kind: "clinic"}, features(clinics, "")),
+	)
+	study, err := coverage.NewStudy(t.Context(), data.NewDataset(layers...), coverage.AreaRef{ID: "place"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return study
+}

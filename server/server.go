@@ -16,6 +16,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -37,6 +38,8 @@ type Options struct {
 	MaxUploadBytes int64
 	// UploadStall is how long an upload may bring nothing; 0 is 30 s.
 	UploadStall time.Duration
+	// Backup makes the copies that /api/backup gives; nil refuses them.
+	Backup Backup
 	// Version is shown by the OpenAPI document and /healthz.
 	Version string
 }
@@ -50,6 +53,7 @@ const (
 // server is what the handlers share.
 type server struct {
 	Options
+	backups atomic.Bool // one is being made
 	studies studies
 	jobs    jobs
 	loading chan struct{} // a token for each load that may run at once
@@ -97,6 +101,7 @@ func New(opt Options) (http.Handler, error) {
 func (s *server) describe(api huma.API) {
 	s.layerRoutes(api)
 	s.loadRoutes(api)
+	s.backupRoutes(api)
 	s.coverageRoutes(api)
 	s.gapRoutes(api)
 	s.landUseRoutes(api)

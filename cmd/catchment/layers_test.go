@@ -136,3 +136,20 @@ func TestTopLevelIsFixed(t *testing.T) {
 		}
 	}
 }
+
+// TestCheckSavesTheRejected: what a check rejects is written as it came, and
+// never over a file.
+func TestCheckSavesTheRejected(t *testing.T) {
+	bad, to := file(t, "bad.geojson", badFile), filepath.Join(t.TempDir(), "rejected.geojson")
+	out, said, code := run(t, "check", "--rejected", to, bad)
+	text, err := os.ReadFile(to)
+	if code == 0 || err != nil || string(text) != "{\"type\":\"FeatureCollection\",\"features\":[\n"+strings.TrimSuffix(strings.Split(badFile, "\n")[1], "]}")+"\n]}\n" {
+		t.Errorf("check --rejected = %d, said %s%s, wrote %s %v", code, out, said, text, err)
+	}
+	if !strings.Contains(out, bad+":2:76: feature 0 /features/0/geometry/coordinates: error: ") || !strings.Contains(out, "1 rejected features") {
+		t.Errorf("check says %s", out)
+	}
+	if _, said, code := run(t, "check", "--rejected", to, bad); code == 0 || !strings.Contains(said, "exists") {
+		t.Errorf("check --rejected over a file = %d, said %s", code, said)
+	}
+}

@@ -59,7 +59,7 @@ func newLoad(s *settings) *cobra.Command {
 			if f.id != "" && len(names) > 1 {
 				return fmt.Errorf("--id names one layer, but %d files are given", len(names))
 			}
-			catalog, err := openCatalog(c.Context(), s.dataDir)
+			catalog, _, err := openCatalog(c.Context(), s.dataDir)
 			if err != nil {
 				return err
 			}
@@ -81,14 +81,23 @@ func newLoad(s *settings) *cobra.Command {
 // newCheck returns the command that reports on files without storing them.
 func newCheck(s *settings) *cobra.Command {
 	f := &fileFlags{}
+	rejected := ""
 	c := &cobra.Command{
 		Use:   "check FILE…",
 		Short: "Report what loading would do, without storing anything",
 		Args:  cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, names []string) error {
+			if rejected != "" && len(names) > 1 {
+				return fmt.Errorf("--rejected names one file, but %d files are checked", len(names))
+			}
 			catalog, err := data.OpenCatalog(c.Context(), &data.Memory{})
 			if err != nil {
 				return err
+			}
+			if rejected != "" {
+				if err := saveRejected(c, catalog, names[0], f, rejected); err != nil {
+					return err
+				}
 			}
 			return eachFile(c, names, f, func(ctx context.Context, r io.Reader, req intake.Request) (intake.Receipt, error) {
 				receipt, err := intake.Check(ctx, catalog, r, req)
@@ -100,7 +109,39 @@ func newCheck(s *settings) *cobra.Command {
 		},
 	}
 	f.add(c)
+	c.Flags().StringVar(&rejected, "rejected", "", "new file for the features that would be rejected, as they came")
 	return c
+}
+
+// saveRejected writes the features of a file that a load would leave out to a
+// new file.
+func saveRejected(c *cobra.Command, catalog *data.Catalog, name string, f *fileFlags, to string) error {
+	req, err := f.request(name)
+	if err != nil {
+		return err
+	}
+	in, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	rejects, err := intake.Reject(c.Context(), catalog, in, req)
+	if err != nil {
+		return err
+	}
+	defer rejects.Close()
+	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	if _, err = rejects.WriteTo(out); err == nil {
+		err = out.Close()
+	}
+	if err != nil {
+		return fmt.Errorf("writing %s: %w", to, err)
+	}
+	fmt.Fprintf(c.OutOrStdout(), "%s: %d rejected features of %s\n", to, rejects.Features, name)
+	return nil
 }
 
 // eachFile hands each file to take and prints what became of it. It goes on
@@ -179,8 +220,29 @@ func printReceipt(w io.Writer, name string, r intake.Receipt, err error) {
 			fmt.Fprintf(w, "  … and %d more\n", r.ProblemsTotal-i)
 			break
 		}
-		fmt.Fprintf(w, "  %s:%d:%d: %s: %s (%s)\n", name, p.Line, p.Column, p.Severity, p.Message, p.Rule)
+		fmt.Fprintf(w, "  %s: %s: %s (%s)\n", place(name, p), p.Severity, p.Message, p.Rule)
 	}
+}
+
+// place says where a problem stands: file:line:column as compilers write it,
+// or the byte where the file has no lines, then the feature and the path.
+func place(name string, p data.Problem) string {
+	switch {
+	case p.Line > 0:
+		name = fmt.Sprintf("%s:%d:%d", name, p.Line, p.Column)
+	case p.Offset > 0:
+		name = fmt.Sprintf("%s, byte %d", name, p.Offset)
+	}
+	if p.Feature >= 0 {
+		name += fmt.Sprintf(": feature %d", p.Feature)
+	}
+	if p.ID != "" {
+		name += fmt.Sprintf(" %q", p.ID)
+	}
+	if p.Path != "" {
+		name += " " + p.Path
+	}
+	return name
 }
 
 func roleOf(r intake.Receipt) string {

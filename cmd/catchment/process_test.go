@@ -61,9 +61,9 @@ var listening = regexp.MustCompile(`http://\S+`)
 
 // start runs the service on a data folder and a free port, and waits until it
 // answers.
-func start(t *testing.T, dir string) *process {
+func start(t *testing.T, dir string, args ...string) *process {
 	t.Helper()
-	p := &process{t: t, cmd: exec.Command(binary(t), "--data", dir, "--listen", "127.0.0.1:0")}
+	p := &process{t: t, cmd: exec.Command(binary(t), append([]string{"--data", dir, "--listen", "127.0.0.1:0"}, args...)...)}
 	p.cmd.Env = append(os.Environ(), "CATCHMENT_LISTEN=", "CATCHMENT_DATA=")
 	var errors strings.Builder
 	p.cmd.Stderr = &errors

@@ -21,32 +21,36 @@ import (
 func newServe(s *settings) *cobra.Command {
 	listen := environment("CATCHMENT_LISTEN", "127.0.0.1:8080")
 	uploadMiB := int64(512)
+	backups := false
 	c := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the page and the API (the default)",
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return serve(c.Context(), s.dataDir, listen, uploadMiB<<20)
+			return serve(c.Context(), s.dataDir, listen, uploadMiB<<20, backups)
 		},
 	}
 	c.Flags().StringVar(&listen, "listen", listen, "address to listen on (CATCHMENT_LISTEN)")
 	c.Flags().Int64Var(&uploadMiB, "max-upload-mib", uploadMiB, "largest file taken over HTTP, after decompression")
+	c.Flags().BoolVar(&backups, "backup", backups, "give the whole store, all versions included, to whoever asks for /api/backup")
 	return c
 }
 
 // serve opens the data folder and answers until ctx ends, then lets running
 // answers finish.
-func serve(ctx context.Context, dataDir, listen string, uploadBytes int64) error {
+func serve(ctx context.Context, dataDir, listen string, uploadBytes int64, backups bool) error {
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
-	catalog, err := openFilled(ctx, dataDir)
+	catalog, store, err := openFilled(ctx, dataDir)
 	if err != nil {
 		return err
 	}
 	defer catalog.Close()
 	gin.SetMode(gin.ReleaseMode)
-	handler, err := server.New(server.Options{
-		Catalog: catalog, Page: web.FS(), Log: log, MaxUploadBytes: uploadBytes, Version: version(),
-	})
+	options := server.Options{Catalog: catalog, Page: web.FS(), Log: log, MaxUploadBytes: uploadBytes, Version: version()}
+	if backups {
+		options.Backup = store
+	}
+	handler, err := server.New(options)
 	if err != nil {
 		return err
 	}

@@ -24,35 +24,35 @@ const storeName = "catchment.gpkg"
 const fillingName = "filling"
 
 // openCatalog opens the store in the data folder. A folder without one is made,
-// and marked to be filled.
-func openCatalog(ctx context.Context, dataDir string) (*data.Catalog, error) {
+// and marked to be filled. Closing the catalog closes the store.
+func openCatalog(ctx context.Context, dataDir string) (*data.Catalog, *gpkg.Store, error) {
 	if err := os.MkdirAll(dataDir, 0o755); err != nil {
-		return nil, fmt.Errorf("making the data folder: %w", err)
+		return nil, nil, fmt.Errorf("making the data folder: %w", err)
 	}
 	name, filling := filepath.Join(dataDir, storeName), filepath.Join(dataDir, fillingName)
 	if !exists(name) {
 		if err := os.WriteFile(filling, nil, 0o644); err != nil {
-			return nil, fmt.Errorf("making the data folder: %w", err)
+			return nil, nil, fmt.Errorf("making the data folder: %w", err)
 		}
 	}
 	store, err := gpkg.Open(ctx, name, gpkg.Options{})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	catalog, err := data.OpenCatalog(ctx, store)
 	if err != nil {
 		store.Close()
-		return nil, err
+		return nil, nil, err
 	}
-	return catalog, nil
+	return catalog, store, nil
 }
 
 // openFilled opens the store in the data folder, and fills it with the bundled
 // place where it is marked to be filled.
-func openFilled(ctx context.Context, dataDir string) (*data.Catalog, error) {
-	catalog, err := openCatalog(ctx, dataDir)
+func openFilled(ctx context.Context, dataDir string) (*data.Catalog, *gpkg.Store, error) {
+	catalog, store, err := openCatalog(ctx, dataDir)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if exists(filepath.Join(dataDir, fillingName)) {
 		err := fill(ctx, catalog)
@@ -61,10 +61,10 @@ func openFilled(ctx context.Context, dataDir string) (*data.Catalog, error) {
 		}
 		if err != nil {
 			catalog.Close()
-			return nil, err
+			return nil, nil, err
 		}
 	}
-	return catalog, nil
+	return catalog, store, nil
 }
 
 // openStored opens a store that is there already.
@@ -72,7 +72,8 @@ func openStored(ctx context.Context, dataDir string) (*data.Catalog, error) {
 	if !exists(filepath.Join(dataDir, storeName)) {
 		return nil, fmt.Errorf("there is no data in %s: load files into it, or run \"catchment serve\" once to fill it with the bundled place", dataDir)
 	}
-	return openFilled(ctx, dataDir)
+	catalog, _, err := openFilled(ctx, dataDir)
+	return catalog, err
 }
 
 // keepUnfilled takes the mark away that has the data folder filled.

@@ -21,7 +21,7 @@ export function reportBody(report, spot) {
   return h("div", { class: "reportbody" },
     counts.length ? h("dl", { class: "tiles" }, counts.map((k) => h("div", { class: `tile ${k}` }, h("dt", null, t("report." + k)), h("dd", null, number(report[k]))))) : null,
     report.role ? h("p", { class: "inferred" }, t("report.is", { role: word("role", report.role), kind: report.kind ? ` · ${word("kind", report.kind)}` : "", crs: report.crs ?? "" }), " ",
-      h("span", { class: "muted" }, (report.inference ?? []).map((/** @type {any} */ i) => i.why).join("; "))) : null,
+      h("span", { class: "muted" }, (report.inference ?? []).map((/** @type {any} */ i) => (i.given ? t("data.given") : i.why)).join("; "))) : null,
     problems.length ? h("h3", null, tn("data.problems", problems.length)) : null,
     problems.length ? h("ol", { class: "problems" }, problems.slice(0, most).map((p) => problem(p, spot))) : null,
     problems.length > most ? h("p", { class: "muted" }, t("report.more", { n: number(problems.length - most) })) : null);

@@ -26,29 +26,46 @@ func (p *factReader) kind(s *said, name string) Kind {
 // the evidence. In order: a kind property, OSM tags, a known word under a
 // looser key such as type, the name. A name also narrows a kind told by tags
 // (amenity=school named 第三小学 is a primary school).
-func facilityKind(s *said, name string) (Kind, string) {
+func facilityKind(s *said, name string) (Kind, evidenceOf) {
 	if word := s.text(fieldKind); word != "" {
 		if k, ok := LookupKind(word); ok {
-			return k.Kind, s.raw[fieldKind] + "=" + word
+			return k.Kind, evidenceOf{key: s.raw[fieldKind], word: word}
 		}
-		return Kind(foldWord(word)), s.raw[fieldKind] + "=" + word
+		return Kind(foldWord(word)), evidenceOf{key: s.raw[fieldKind], word: word}
 	}
-	k, why := kindByTags(s.tags)
+	k, tags := kindByTags(s.tags)
+	why := evidenceOf{key: tags}
 	if k == "" {
 		if word := s.text(fieldKindHint); word != "" {
 			if info, ok := LookupKind(word); ok {
-				k, why = info.Kind, s.raw[fieldKindHint]+"="+word
+				k, why = info.Kind, evidenceOf{key: s.raw[fieldKindHint], word: word}
 			}
 		}
 	}
 	named := kindByName(name)
 	if named != "" && (k == "" || named != k && named.IsA(k)) {
-		if why != "" {
-			why += " and "
-		}
-		return named, why + "name " + short(name)
+		why.name = name
+		return named, why
 	}
 	return k, why
+}
+
+// evidenceOf is what told a kind: a property, a name, or both. It becomes a text
+// only when somebody asks.
+type evidenceOf struct{ key, word, name string }
+
+func (e evidenceOf) String() string {
+	text := e.key
+	if e.word != "" {
+		text += "=" + e.word
+	}
+	if e.name == "" {
+		return text
+	}
+	if text != "" {
+		text += " and "
+	}
+	return text + "name " + short(e.name)
 }
 
 // kindByTags returns the kind OSM tags tell. Tags that tell more (school=primary)

@@ -228,7 +228,7 @@ func countKinds(fs []Feature) (map[Kind]int, map[Kind]string) {
 			s := r.read(fs[i].Properties)
 			k, evidence := facilityKind(s, s.text(fieldName))
 			if own[k]++; own[k] == 1 {
-				first[k] = strings.Clone(evidence)
+				first[k] = evidence.String()
 			}
 		}
 		mu.Lock()

@@ -34,12 +34,17 @@ type reader struct {
 // read collects what the properties say. The result is good until the next
 // read and shares the memory of the properties.
 func (r *reader) read(properties []byte) *said {
-	r.said = said{tags: r.said.tags[:0]}
+	r.said.rank = [fieldCount]int{} // says that nothing is said
+	r.said.tags = r.said.tags[:0]
 	r.keys.Rewind()
 	EachProperty(properties, func(key, value string) {
 		k := r.keys.At(key, readKey)
+		if len(k.uses) == 0 {
+			return
+		}
+		v := gjson.Parse(value)
 		for _, u := range k.uses {
-			r.said.add(key, k, u, gjson.Parse(value))
+			r.said.add(key, k, u, v)
 		}
 	})
 	return &r.said

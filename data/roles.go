@@ -134,7 +134,7 @@ var roleRules = []struct {
 			return ""
 		}
 		_, why := facilityKind(s, "")
-		return why
+		return why.String()
 	}},
 	{RoleRoad, func(s *said, d int) string {
 		if d != 1 {

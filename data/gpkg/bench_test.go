@@ -2,8 +2,8 @@ package gpkg_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"os"
 	"strconv"
@@ -15,20 +15,49 @@ import (
 	"catchment/data/gpkg"
 )
 
-// benchLayer returns a seeded layer of points with five properties each.
-// CATCHMENT_BENCH_POINTS sets how many, 100,000 by default.
-func benchLayer(b *testing.B) *data.Layer {
+// benchLayers are seeded layers with five properties each: points, and parcels
+// of 4 to 12 corners. CATCHMENT_BENCH_FEATURES sets how many features each has,
+// 100,000 by default.
+var benchLayers = []struct {
+	name string
+	meta data.Meta
+	at   func(rnd *rand.Rand, p orb.Point) orb.Geometry
+	says string
+}{
+	{"points", data.Meta{ID: "points", Role: data.RoleFacility, Kind: "primary_school"},
+		func(_ *rand.Rand, p orb.Point) orb.Geometry { return p },
+		`{"name":"School %d","kind":"primary_school","capacity":%d,"rate":%.3f,"status":"existing"}`},
+	{"parcels", data.Meta{ID: "parcels", Role: data.RoleLandUse},
+		func(rnd *rand.Rand, p orb.Point) orb.Geometry {
+			n := 4 + rnd.IntN(9)
+			ring := make(orb.Ring, n+1)
+			for k := range n {
+				sin, cos := math.Sincos(2 * math.Pi * float64(k) / float64(n))
+				ring[k] = orb.Point{p[0] + 0.0004*cos, p[1] + 0.0003*sin}
+			}
+			ring[n] = ring[0]
+			return orb.Polygon{ring}
+		},
+		`{"name":"Parcel %d","code":"R2","population":%d,"far":%.3f,"status":"existing"}`},
+}
+
+// eachBenchLayer runs a benchmark on each of them.
+func eachBenchLayer(b *testing.B, run func(b *testing.B, l *data.Layer)) {
 	n := 100_000
-	if v, err := strconv.Atoi(os.Getenv("CATCHMENT_BENCH_POINTS")); err == nil {
+	if v, err := strconv.Atoi(os.Getenv("CATCHMENT_BENCH_FEATURES")); err == nil {
 		n = v
 	}
-	rnd := rand.New(rand.NewPCG(1, 2))
-	fs := make([]data.Feature, n)
-	for i := range fs {
-		fs[i] = data.Feature{ID: fmt.Sprint(i + 1), Geometry: orb.Point{118 + rnd.Float64(), 42 + rnd.Float64()},
-			Properties: json.RawMessage(fmt.Sprintf(`{"name":"School %d","kind":"primary_school","capacity":%d,"rate":%.3f,"status":"existing"}`, i, rnd.IntN(2000), rnd.Float64()))}
+	for _, kind := range benchLayers {
+		b.Run(kind.name, func(b *testing.B) {
+			rnd := rand.New(rand.NewPCG(1, 2))
+			fs := make([]data.Feature, n)
+			for i := range fs {
+				fs[i] = data.Feature{ID: fmt.Sprint(i + 1), Geometry: kind.at(rnd, orb.Point{118 + rnd.Float64(), 42 + rnd.Float64()}),
+					Properties: fmt.Appendf(nil, kind.says, i, rnd.IntN(2000), rnd.Float64())}
+			}
+			run(b, newLayer(b, kind.meta, fs))
+		})
 	}
-	return newLayer(b, data.Meta{ID: "points", Role: data.RoleFacility, Kind: "primary_school"}, fs)
 }
 
 func perFeature(b *testing.B, l *data.Layer) {
@@ -37,32 +66,40 @@ func perFeature(b *testing.B, l *data.Layer) {
 
 // BenchmarkCommit stores a layer durably, as the next version each time.
 func BenchmarkCommit(b *testing.B) {
-	l := benchLayer(b)
-	s := openStore(b, storePath(b), gpkg.Options{})
-	for b.Loop() {
-		commit(b, s, l)
-	}
-	perFeature(b, l)
+	eachBenchLayer(b, func(b *testing.B, l *data.Layer) {
+		s := openStore(b, storePath(b), gpkg.Options{})
+		for b.Loop() {
+			commit(b, s, l)
+		}
+		perFeature(b, l)
+	})
 }
 
 // BenchmarkOpen opens a store and reads its layer: what a start costs.
 func BenchmarkOpen(b *testing.B) {
-	l := benchLayer(b)
-	path := storePath(b)
-	s := openStore(b, path, gpkg.Options{})
-	commit(b, s, l)
-	if err := s.Close(); err != nil {
-		b.Fatal(err)
-	}
-	for b.Loop() {
-		s, err := gpkg.Open(context.Background(), path, gpkg.Options{})
-		if err != nil {
-			b.Fatal(err)
-		}
-		load(b, s)
+	eachBenchLayer(b, func(b *testing.B, l *data.Layer) {
+		path := storePath(b)
+		s := openStore(b, path, gpkg.Options{})
+		commit(b, s, l)
 		if err := s.Close(); err != nil {
 			b.Fatal(err)
 		}
-	}
-	perFeature(b, l)
+		l = nil
+		n := 0
+		for b.Loop() {
+			s, err := gpkg.Open(context.Background(), path, gpkg.Options{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			cat, err := data.OpenCatalog(context.Background(), s)
+			if err != nil {
+				b.Fatal(err)
+			}
+			n = cat.Dataset().Layers()[0].Len()
+			if err := cat.Close(); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.ReportMetric(float64(n), "features")
+	})
 }

@@ -24,6 +24,9 @@ const thinM = 1e-4
 // running into each other.
 func (l Loop) thin() bool { return math.Abs(l.area) < thinM*l.length/2 }
 
+// Thin reports whether the patch is too thin to be drawn: its polygon is nil.
+func (c Contour) Thin() bool { return c.Outer.thin() }
+
 func loopArea(strokes []stroke) float64 {
 	if len(strokes) == 0 {
 		return 0

@@ -246,3 +246,45 @@ func sortEvents(e []event) {
 		e[k] = v
 	}
 }
+
+// turnParts is into how many parts sortTurn shares out a turn.
+const turnParts = 64
+
+// sortTurn sorts events round a rim as sortEvents does, events at one place
+// keeping their order, by sharing them out first to parts of the turn. It
+// returns them and the storage that is now free: those given, or exchanged.
+func sortTurn(e, free []event) (sorted, left []event) {
+	if len(e) <= 12 {
+		sortEvents(e)
+		return e, free
+	}
+	var count [turnParts]int32
+	for i := range e {
+		count[turnPart(e[i].at)]++
+	}
+	total := int32(0)
+	for k, n := range count {
+		count[k], total = total, total+n
+	}
+	free = slices.Grow(free[:0], len(e))[:len(e)]
+	for i := range e {
+		k := turnPart(e[i].at)
+		free[count[k]] = e[i]
+		count[k]++
+	}
+	for i := 1; i < len(free); i++ {
+		if free[i-1].at <= free[i].at {
+			continue
+		}
+		v, k := free[i], i
+		for ; k > 0 && free[k-1].at > v.at; k-- {
+			free[k] = free[k-1]
+		}
+		free[k] = v
+	}
+	return free, e
+}
+
+func turnPart(at float64) int {
+	return min(turnParts-1, int(at*(turnParts/fullTurn))) & (turnParts - 1)
+}

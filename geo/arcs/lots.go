@@ -1,0 +1,335 @@
+package arcs
+
+// lotWorker sweeps the discs of a scene against Parcels. Covers near a block
+// go by their place in near, of which the walk adds up those over it.
+type lotWorker struct {
+	*worker
+	ps        *Parcels
+	sum       lotTally
+	lotsNr    []int32 // places of the lots near the block of rims in hand
+	bordersNr []int32 // and of the borders
+	spots     []spot  // lots that the rim in hand may pass through
+	spotOf    []int32 // for each lot its number in spots plus one, or 0
+	within    []int32 // those of spots that the walk is in
+	reach     []float64
+	alone     []float64
+	other     []event // storage for sorting
+}
+
+// spot is a lot that a rim may pass through; in is the winding number of its
+// edges about the place of the walk.
+type spot struct{ lot, in int32 }
+
+// firstBorder is who makes the events of the border at place 0; those of place
+// k are k below.
+const firstBorder int32 = -3
+
+// rims sweeps the rims of the discs at some places of the tree.
+func (w *lotWorker) rims(from, to int) {
+	bb := noBox
+	for i := from; i < to; i++ {
+		bb = bb.join(w.tree.levels[0][i])
+	}
+	if w.lotsNr = w.ps.tree.search(&bb, w.lotsNr[:0]); len(w.lotsNr) == 0 {
+		return
+	}
+	w.bordersNr = w.ps.borderTree.search(&bb, w.bordersNr[:0])
+	w.gather(&bb)
+	w.alone = clearFor(w.alone, len(w.near))
+	for i := from; i < to; i++ {
+		w.rim(&w.atoms[i])
+	}
+	for k, v := range w.alone {
+		w.sum.share(w.near[k].fac, 0, v)
+	}
+}
+
+// rim sweeps the rim of one disc.
+//
+//  1. Find where it crosses borders and, from a place clear of them, which
+//     lots it lies in where the walk begins.
+//  2. Find where the other discs begin and end on it.
+//  3. Walk round.
+func (w *lotWorker) rim(a *atom) {
+	pc := piece{base: a.c, r: a.r, fac: a.fac, end: fullTurn, whole: true, from: vec{a.r, 0}, to: vec{a.r, 0}}
+	w.events, w.spots, w.within = w.events[:0], w.spots[:0], w.within[:0]
+	w.crossBorders(&pc)
+	w.locate(&pc)
+	if len(w.spots) > 0 {
+		w.coverRim(&pc, a)
+		w.walkRim(&pc)
+		w.sum.share(pc.fac, pc.reach, pc.alone)
+	}
+	for _, s := range w.spots {
+		w.spotOf[s.lot] = 0
+	}
+}
+
+// crossBorders adds the places where a rim crosses borders. It leaves the land
+// on the left of a border where that enters the disc.
+func (w *lotWorker) crossBorders(pc *piece) {
+	for _, place := range w.bordersNr {
+		if !crossesBox(pc.base, pc.r, &w.ps.borderTree.levels[0][place]) {
+			continue
+		}
+		b := &w.ps.borders[place]
+		k := cut(b.a, b.b, pc.base, pc.r)
+		for n := range k.n {
+			at := angle(k.p[n].y, k.p[n].x)
+			if at < 0 {
+				at += fullTurn
+			}
+			if at < pc.end {
+				w.events = append(w.events, event{at, k.p[n], firstBorder - place, sign(!k.enters[n])})
+			}
+		}
+	}
+}
+
+// locate fills spots and within with the lots that a rim, whose crossings of
+// borders are known, passes through or begins in.
+func (w *lotWorker) locate(pc *piece) {
+	lo, hi, _ := longestPart(w.events, 0, pc.end)
+	at := pc.on(lo + generic*(hi-lo))
+	here := box{at.x, at.y, at.x, at.y}
+	for _, place := range w.lotsNr {
+		if !w.ps.tree.levels[0][place].touches(&here) {
+			continue
+		}
+		k := w.ps.tree.order[place]
+		if n := w.ps.lots[k].winding(at); n > 0 {
+			w.spot(k).in = int32(n)
+		}
+	}
+	for i := range w.events {
+		e := &w.events[i]
+		b, behind := &w.ps.borders[firstBorder-e.who], e.delta
+		if e.at > lo {
+			behind = 0
+		}
+		w.spot(b.left).in -= behind
+		if b.right != noLot {
+			w.spot(b.right).in += behind
+		}
+	}
+	for k, s := range w.spots {
+		if s.in > 0 {
+			w.within = append(w.within, int32(k))
+		}
+	}
+}
+
+// spot returns the spot of a lot.
+func (w *lotWorker) spot(lot int32) *spot {
+	if w.spotOf[lot] == 0 {
+		w.spots = append(w.spots, spot{lot: lot})
+		w.spotOf[lot] = int32(len(w.spots))
+	}
+	return &w.spots[w.spotOf[lot]-1]
+}
+
+// coverRim adds the covers of the rim of a by the other discs.
+func (w *lotWorker) coverRim(pc *piece, a *atom) {
+	w.state = state{}
+	o := owner{fac: a.fac, id: a.id}
+	for k := range w.near {
+		b := &w.near[k]
+		if b.id == a.id {
+			continue
+		}
+		n := len(w.events)
+		w.lead = 0
+		if w.discOnRim(pc, &o, b); w.lead > 0 {
+			w.depth += w.lead
+			w.names += int64(w.lead) * int64(k)
+		}
+		for ; n < len(w.events); n++ {
+			w.events[n].who = int32(k)
+		}
+	}
+}
+
+// crossesBox reports whether the circle round c with radius r can meet what
+// lies in b: not all of b lies within it, nor all of b beyond it.
+func crossesBox(c vec, r float64, b *box) bool {
+	dx, dy := max(b.minX-c.x, 0, c.x-b.maxX), max(b.minY-c.y, 0, c.y-b.maxY)
+	if dx*dx+dy*dy > r*r {
+		return false
+	}
+	dx, dy = max(b.maxX-c.x, c.x-b.minX), max(b.maxY-c.y, c.y-b.minY)
+	return dx*dx+dy*dy >= r*r
+}
+
+// walkRim goes along a rim and adds up its parts.
+func (w *lotWorker) walkRim(pc *piece) {
+	w.events, w.other = sortTurn(w.events, w.other)
+	at, p := pc.begin, pc.from
+	for i := range w.events {
+		e := &w.events[i]
+		if e.at > at {
+			if len(w.within) > 0 {
+				w.rimPart(pc, at, e.at, p, e.p)
+			}
+			at, p = e.at, e.p
+		}
+		if e.who > firstBorder {
+			w.depth += e.delta
+			w.names += int64(e.delta) * int64(e.who)
+			continue
+		}
+		b := &w.ps.borders[firstBorder-e.who]
+		w.pass(b.left, e.delta)
+		if b.right != noLot {
+			w.pass(b.right, -e.delta)
+		}
+	}
+	if pc.end > at && len(w.within) > 0 {
+		w.rimPart(pc, at, pc.end, p, pc.to)
+	}
+}
+
+// pass takes the walk over an edge of a lot.
+func (w *lotWorker) pass(lot, delta int32) {
+	k := w.spotOf[lot] - 1
+	s := &w.spots[k]
+	before := s.in > 0
+	s.in += delta
+	switch after := s.in > 0; {
+	case after && !before:
+		w.within = append(w.within, k)
+	case before && !after:
+		for i, o := range w.within {
+			if o == k {
+				w.within = append(w.within[:i], w.within[i+1:]...)
+				break
+			}
+		}
+	}
+}
+
+// rimPart adds the part of a rim from p to q, over which nothing changes.
+func (w *lotWorker) rimPart(pc *piece, lo, hi float64, p, q vec) {
+	d := q.sub(p)
+	bulge := pc.r * pc.r * (hi - lo) / 2
+	depth, spread := int(w.depth), 0.0
+	for _, k := range w.within {
+		at := w.spots[k].lot
+		l := &w.ps.lots[at]
+		v := bulge + pc.base.sub(l.pivot).cross(d)/2
+		w.sum.rims = addAt(w.sum.rims, depth, l.perM2*v)
+		spread += l.perM2
+		if depth == 0 {
+			w.sum.open = append(w.sum.open, openPart{at, -v})
+		}
+	}
+	pc.reach += spread * bulge // about its own centre
+	switch depth {
+	case 0:
+		pc.alone += spread * bulge
+	case 1:
+		w.alone[w.names] -= spread * (bulge + pc.base.sub(w.near[w.names].c).cross(d)/2)
+	}
+}
+
+// edges sweeps the borders at some places of their tree.
+func (w *lotWorker) edges(from, to int) {
+	bb := noBox
+	for i := from; i < to; i++ {
+		bb = bb.join(w.ps.borderTree.levels[0][i])
+	}
+	w.gather(&bb)
+	w.reach, w.alone = clearFor(w.reach, len(w.near)), clearFor(w.alone, len(w.near))
+	for i := from; i < to; i++ {
+		w.border(&w.ps.borders[i], &w.ps.borderTree.levels[0][i])
+	}
+	for k := range w.near {
+		w.sum.share(w.near[k].fac, w.reach[k], w.alone[k])
+	}
+}
+
+// border sweeps one border, which around bounds.
+func (w *lotWorker) border(b *border, around *box) {
+	w.events, w.state = w.events[:0], state{}
+	side := borderSides{seg: b.seg, end: b.b.sub(b.a), left: b.left, right: b.right}
+	l := &w.ps.lots[b.left]
+	side.more, side.onLeft, side.perLeft = l.perM2, b.a.sub(l.pivot), l.perM2
+	if b.right != noLot {
+		r := &w.ps.lots[b.right]
+		side.more, side.onRight, side.perRight = l.perM2-r.perM2, b.a.sub(r.pivot), r.perM2
+	}
+	for k := range w.near {
+		if a := &w.near[k]; !missesBox(a, around) {
+			w.discOver(a, int32(k), &side)
+		}
+	}
+	sortEvents(w.events)
+	at, p := 0.0, vec{}
+	for i := range w.events {
+		e := &w.events[i]
+		if e.at > at {
+			w.borderPart(&side, e.p.sub(p))
+			at, p = e.at, e.p
+		}
+		w.depth += e.delta
+		w.names += int64(e.delta) * int64(e.who)
+	}
+	if at < 1 {
+		w.borderPart(&side, side.end.sub(p))
+	}
+}
+
+// borderSides is a border with what lies on its two sides.
+type borderSides struct {
+	seg
+	end               vec // offset from a
+	left, right       int32
+	onLeft, onRight   vec // a from the pivots of the lots
+	perLeft, perRight float64
+	more              float64 // what there is more on each square metre of the left
+}
+
+// borderPart adds a part of a border, over which nothing changes.
+func (w *lotWorker) borderPart(s *borderSides, d vec) {
+	left, right := s.onLeft.cross(d)/2, s.onRight.cross(d)/2
+	w.sum.land = addAt(w.sum.land, int(w.depth), s.perLeft*left-s.perRight*right)
+	switch w.depth {
+	case 0:
+		w.sum.open = append(w.sum.open, openPart{s.left, left})
+		if s.right != noLot {
+			w.sum.open = append(w.sum.open, openPart{s.right, -right})
+		}
+	case 1:
+		w.alone[w.names] += s.more * s.a.sub(w.near[w.names].c).cross(d) / 2
+	}
+}
+
+// discOver adds the cover of a border by the k-th disc near.
+func (w *lotWorker) discOver(a *atom, k int32, s *borderSides) {
+	c := cut(s.a, s.b, a.c, a.r)
+	if !c.inside && c.n == 0 {
+		return
+	}
+	off := a.c.sub(s.a)
+	t, u, p, q := 0.0, 1.0, vec{}, s.end
+	for n := range c.n {
+		at := vec{off.x + c.p[n].x, off.y + c.p[n].y}
+		if c.enters[n] {
+			t, p = c.t[n], at
+		} else {
+			u, q = c.t[n], at
+		}
+	}
+	if u <= 0 || t >= 1 {
+		return
+	}
+	if t > 0 {
+		w.events = append(w.events, event{t, p, k, 1})
+	} else {
+		w.depth++
+		w.names += int64(k)
+	}
+	if u < 1 {
+		w.events = append(w.events, event{u, q, k, -1})
+	}
+	w.reach[k] -= s.more * off.cross(q.sub(p)) / 2
+}

@@ -1,7 +1,6 @@
 package coverage
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -56,21 +55,18 @@ type setup struct {
 	demand     *demand
 	layers     map[string]int
 
-	swept []arcs.Parcel // of demand.spread(), once counted
+	counted *arcs.Spread   // over demand.spread(), once swept
+	drawGap bool           // the sweep of land is to bring its gaps too
+	gap     []arcs.Contour // of demand.land, when drawGap was set and it was swept
 }
 
-// counted returns how the facilities cover each parcel that demand is spread
-// over; it is swept once for a question.
-func (u *setup) counted(ctx context.Context) (swept []arcs.Parcel, err error) {
-	parcels := u.demand.spread()
-	if u.swept == nil && len(parcels) > 0 {
-		regions := make([]arcs.Region, len(parcels))
-		for i, p := range parcels {
-			regions[i] = p.region
-		}
-		u.swept, err = arcs.SweepEach(ctx, regions, u.reaches, arcs.Options{})
+// spread returns how the facilities cover what demand is spread over, nil where
+// it is not; it is swept once for a question.
+func (u *setup) spread(ctx context.Context) (swept *arcs.Spread, err error) {
+	if u.counted == nil && u.demand.parcelled != nil {
+		u.counted, err = u.demand.parcelled.Sweep(ctx, u.reaches, arcs.Options{})
 	}
-	return u.swept, err
+	return u.counted, err
 }
 
 // resolve finds what the question speaks of.
@@ -95,8 +91,8 @@ func (s *Study) resolve(ctx context.Context, q Question) (*setup, error) {
 	for id := range u.demand.layers {
 		used[id] = true
 	}
-	for i := range u.roster.facilities {
-		used[u.roster.facilities[i].Layer] = true
+	for _, id := range u.roster.layers {
+		used[id] = true
 	}
 	u.layers = s.versions(used)
 	return u, nil
@@ -143,14 +139,7 @@ func (s *Study) cover(ctx context.Context, u *setup) (*Result, error) {
 	if r.Covered > r.Total/2 {
 		r.Covered = r.Total - r.Gap // so that what is wholly covered has a ratio of exactly one
 	}
-	var order []int
-	for i := range u.facilities {
-		if t.touches[i] {
-			order = append(order, i)
-		}
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(t.reach[b], t.reach[a]) })
-	for _, i := range order {
+	for _, i := range t.byReach() {
 		r.Facilities = append(r.Facilities, Served{u.facilities[i].facility, t.reach[i], t.exclusive[i]})
 	}
 	return r, nil
@@ -169,6 +158,27 @@ func newTally(facilities int) *tally {
 		depth: []float64{0}, reach: make([]float64, facilities),
 		exclusive: make([]float64, facilities), touches: make([]bool, facilities),
 	}
+}
+
+// byReach returns the numbers of the facilities that touch the study area, those
+// with the most reach first.
+func (t *tally) byReach() []int {
+	var order []int
+	for i, touches := range t.touches {
+		if touches {
+			order = append(order, i)
+		}
+	}
+	slices.SortFunc(order, func(a, b int) int {
+		switch {
+		case t.reach[a] > t.reach[b]:
+			return -1
+		case t.reach[a] < t.reach[b]:
+			return 1
+		}
+		return a - b
+	})
+	return order
 }
 
 // add counts an amount served by exactly k facilities.
@@ -198,10 +208,11 @@ func (s *Study) count(ctx context.Context, u *setup) (*tally, error) {
 
 // countLand counts the demanded land in one sweep.
 func (s *Study) countLand(ctx context.Context, u *setup, t *tally) error {
-	swept, err := arcs.Sweep(ctx, u.demand.land, u.reaches, arcs.Options{})
+	swept, err := arcs.Sweep(ctx, u.demand.land, u.reaches, arcs.Options{Contours: u.drawGap})
 	if err != nil {
 		return err
 	}
+	u.gap = swept.Gap
 	for k, m2 := range swept.Depth {
 		t.add(k, m2)
 	}
@@ -261,19 +272,17 @@ func (s *Study) countPoints(u *setup, t *tally) {
 
 // countTiles counts demand that is spread over parcels.
 func (s *Study) countTiles(ctx context.Context, u *setup, t *tally) error {
-	swept, err := u.counted(ctx)
-	if err != nil {
+	swept, err := u.spread(ctx)
+	if swept == nil || err != nil {
 		return err
 	}
-	for i, p := range u.demand.spread() {
-		for k, m2 := range swept[i].Depth {
-			t.add(k, m2*p.perM2)
-		}
-		for _, f := range swept[i].Shares {
-			t.reach[f.Facility] += f.ReachM2 * p.perM2
-			t.exclusive[f.Facility] += f.ExclusiveM2 * p.perM2
-			t.touches[f.Facility] = true
-		}
+	for k, amount := range swept.Depth {
+		t.add(k, amount)
+	}
+	for i, amount := range swept.Reach {
+		t.reach[i] += amount
+		t.exclusive[i] += swept.Exclusive[i]
+		t.touches[i] = t.touches[i] || amount > 0
 	}
 	return nil
 }

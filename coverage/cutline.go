@@ -157,8 +157,8 @@ func assemble(rings []orb.Ring) orb.MultiPolygon {
 			holes = append(holes, r)
 		}
 	}
-	if len(shells) == 0 {
-		return nil
+	if len(shells) == 0 || len(holes) == 0 {
+		return shells
 	}
 	ready := make([]*shape, len(shells))
 	for i, s := range shells {

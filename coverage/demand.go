@@ -32,6 +32,8 @@ type demand struct {
 	overlaps bool            // some of the parcels lie on each other
 	layers   map[string]bool // where it came from
 
+	parcelled *arcs.Parcels // spread(), ready to be swept; nil where there is none
+
 	partsOnce sync.Once
 	parts     []part // where a gap can lie, by district
 	partsErr  error
@@ -91,8 +93,25 @@ func (s *Study) demandFor(ctx context.Context, d Demand, when When) (*demand, er
 	if err != nil {
 		return nil, err
 	}
+	if err := made.prepare(); err != nil {
+		return nil, fmt.Errorf("demand %s: %w", d, err)
+	}
 	s.demands[key] = made
 	return made, nil
+}
+
+// prepare makes the parcels that demand is spread over ready to be swept.
+func (d *demand) prepare() (err error) {
+	parcels := d.spread()
+	if len(parcels) == 0 {
+		return nil
+	}
+	regions, perM2 := make([]arcs.Region, len(parcels)), make([]float64, len(parcels))
+	for i, p := range parcels {
+		regions[i], perM2[i] = p.region, p.perM2
+	}
+	d.parcelled, err = arcs.NewParcels(regions, perM2)
+	return err
 }
 
 // classDemand returns the land of the given classes. Where parcels overlap,

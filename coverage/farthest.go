@@ -22,7 +22,7 @@ const farthestEvaluations = 20000
 // things is: then a value at the middle of an edge or a square bounds it over
 // the whole of it, and both are searched by branch and bound. The result lies
 // at most farthestToleranceM below the true maximum. There must be a piece.
-func farthestPoint(pieces []piece, distance func(orb.Point) float64) (at orb.Point, farthestM float64) {
+func farthestPoint(pieces []*piece, distance func(orb.Point) float64) (at orb.Point, farthestM float64) {
 	farthestM = math.Inf(-1)
 	try := func(p orb.Point) float64 {
 		d := distance(p)

@@ -8,9 +8,11 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/paulmach/orb"
 
+	"catchment/geo/arcs"
 	"catchment/geo/measure"
 )
 
@@ -55,11 +57,10 @@ type piece struct {
 	perM2   float64 // unserved demand per square metre; 0 where demand is at points
 	amount  float64 // unserved demand, points included
 
-	poly   orb.Polygon
-	*shape // of poly; nil in a piece that stands for what is unserved in a parcel
-
-	of   *part // that parcel
-	near []int // the facilities that reach it
+	poly    orb.Polygon   // nil until drawn
+	contour *arcs.Contour // what poly is drawn from, where it is not straight
+	*shape                // of poly; nil until asked for
+	of      *part         // the parcel that a piece without any of these stands for what is unserved in
 }
 
 // GapList is the gaps of a question.
@@ -121,6 +122,11 @@ func (s *Study) Answer(ctx context.Context, q Question) (*Result, []GapSize, err
 	if err != nil {
 		return nil, nil, err
 	}
+	parts, err := s.parts(ctx, u.demand)
+	if err != nil {
+		return nil, nil, err
+	}
+	u.drawGap = len(parts) == 1 && len(u.demand.tiles) == 0 && u.demand.isLand
 	r, err := s.cover(ctx, u)
 	if err != nil {
 		return nil, nil, err
@@ -136,7 +142,7 @@ func (s *Study) gapSizes(ctx context.Context, u *setup) ([]GapSize, error) {
 	}
 	sizes := make([]GapSize, len(groups))
 	for i := range groups {
-		sizes[i] = GapSize{groups[i].amount(), groups[i].areaM2()}
+		sizes[i] = groups[i].GapSize
 		if err == nil && u.demand.overlaps {
 			_, sizes[i].AreaM2, err = u.landOf(ctx, &groups[i])
 		}
@@ -146,25 +152,19 @@ func (s *Study) gapSizes(ctx context.Context, u *setup) ([]GapSize, error) {
 
 // group is the pieces of one patch.
 type group struct {
+	GapSize
 	district *DistrictName
-	pieces   []piece
+	pieces   []*piece
 	points   []demandPoint // unserved, in this group
 }
 
-func (g *group) amount() float64 {
-	sum := 0.0
+// measure fills in the size.
+func (g *group) measure() {
+	g.GapSize = GapSize{}
 	for _, p := range g.pieces {
-		sum += p.amount
+		g.Amount += p.amount
+		g.AreaM2 += p.exactM2
 	}
-	return sum
-}
-
-func (g *group) areaM2() float64 {
-	sum := 0.0
-	for _, p := range g.pieces {
-		sum += p.exactM2
-	}
-	return sum
 }
 
 // gapGroups finds the unserved pieces of every part of the study area and
@@ -184,23 +184,11 @@ func (s *Study) gapGroups(ctx context.Context, u *setup) ([]group, error) {
 	if err != nil {
 		return nil, err
 	}
-	byDistrict := map[string][]piece{}
-	names := map[string]*DistrictName{}
-	var order []string
-	for i, part := range parts {
-		id := part.district.ID
-		if _, seen := byDistrict[id]; !seen {
-			order = append(order, id)
-			if id != "" {
-				names[id] = &DistrictName{id, part.district.Name, part.district.NameEN}
-			}
-		}
-		byDistrict[id] = append(byDistrict[id], pieces[i]...)
-	}
+	names := districtNames(parts)
 	var groups []group
-	for _, id := range order {
-		for _, together := range cluster(byDistrict[id], widthM, mayCut) {
-			groups = append(groups, group{district: names[id], pieces: together})
+	for k := range pieces {
+		for _, together := range cluster(nil, pieces[k], widthM, mayCut) {
+			groups = append(groups, group{district: names[k], pieces: together})
 		}
 	}
 	if lonely := s.unserved(u); len(lonely) > 0 {
@@ -209,13 +197,31 @@ func (s *Study) gapGroups(ctx context.Context, u *setup) ([]group, error) {
 		}
 		sharePoints(groups, lonely)
 	}
+	for i := range groups {
+		groups[i].measure()
+	}
 	if u.Demand.Unit() != "m2" {
-		groups = slices.DeleteFunc(groups, func(g group) bool { return g.amount() <= 0 })
+		groups = slices.DeleteFunc(groups, func(g group) bool { return g.Amount <= 0 })
 	}
 	slices.SortStableFunc(groups, func(a, b group) int {
-		return cmp.Or(cmp.Compare(b.amount(), a.amount()), cmp.Compare(b.areaM2(), a.areaM2()))
+		return cmp.Or(cmp.Compare(b.Amount, a.Amount), cmp.Compare(b.AreaM2, a.AreaM2))
 	})
 	return groups, nil
+}
+
+// districtNames returns the names of the districts of parts, by their numbers;
+// nil for land in none.
+func districtNames(parts []part) []*DistrictName {
+	var names []*DistrictName
+	for i := range parts {
+		if in := &parts[i].district; parts[i].number == len(names) {
+			names = append(names, nil)
+			if in.ID != "" {
+				names[len(names)-1] = &DistrictName{in.ID, in.Name, in.NameEN}
+			}
+		}
+	}
+	return names
 }
 
 // unserved returns the points of demand that no facility reaches.
@@ -274,7 +280,7 @@ func (u *setup) landOf(ctx context.Context, g *group) (land orb.MultiPolygon, ar
 	for i, one := range g.pieces {
 		land[i] = one.poly
 	}
-	areaM2 = g.areaM2()
+	areaM2 = g.AreaM2
 	if len(u.demand.spread()) == 0 {
 		return land, areaM2, nil
 	}
@@ -288,7 +294,7 @@ func (u *setup) landOf(ctx context.Context, g *group) (land orb.MultiPolygon, ar
 
 // patch describes one group of pieces.
 func (s *Study) patch(ctx context.Context, u *setup, g *group, seek *seeker) (Patch, error) {
-	p := Patch{District: g.district, Amount: g.amount()}
+	p := Patch{District: g.district, Amount: g.Amount}
 	land, areaM2, err := u.landOf(ctx, g)
 	if err != nil {
 		return p, err
@@ -303,16 +309,17 @@ func (s *Study) patch(ctx context.Context, u *setup, g *group, seek *seeker) (Pa
 }
 
 // boundOf returns the box around pieces, of which there is at least one.
-func boundOf(pieces []piece) orb.Bound {
+func boundOf(pieces []*piece) orb.Bound {
 	b := pieces[0].bound
 	for _, p := range pieces[1:] {
-		b = b.Union(p.bound)
+		b.Min = orb.Point{min(b.Min[0], p.bound.Min[0]), min(b.Min[1], p.bound.Min[1])}
+		b.Max = orb.Point{max(b.Max[0], p.bound.Max[0]), max(b.Max[1], p.bound.Max[1])}
 	}
 	return b
 }
 
 // distances fills in how near and how far the patch lies from the facilities.
-func (s *Study) distances(u *setup, p *Patch, pieces []piece) {
+func (s *Study) distances(u *setup, p *Patch, pieces []*piece) {
 	if len(u.roster.outlines) == 0 {
 		return
 	}
@@ -332,7 +339,7 @@ func (s *Study) distances(u *setup, p *Patch, pieces []piece) {
 // closestPair returns the place of the pieces closest to a facility, the place
 // of the facility closest to it, and the facility. Where a corner of the pieces
 // lies on the rim of a reach, no place is closer, and the search ends there.
-func closestPair(u *setup, trees *grove, pieces []piece) (from, to orb.Point, nearest *outline) {
+func closestPair(u *setup, trees *grove, pieces []*piece) (from, to orb.Point, nearest *outline) {
 	from, nearest, best := trees.nearestCorner(pieces)
 	to = nearest.closestTo(from)
 	if best <= u.RadiusM+pieceToleranceM {
@@ -350,18 +357,18 @@ func closestPair(u *setup, trees *grove, pieces []piece) (from, to orb.Point, ne
 // context ends.
 func eachIndex(ctx context.Context, n int, do func(i int)) error {
 	var wg sync.WaitGroup
-	next := make(chan int)
+	var next atomic.Int64
 	for range min(n, runtime.GOMAXPROCS(0)) {
 		wg.Go(func() {
-			for i := range next {
+			for ctx.Err() == nil {
+				i := int(next.Add(1)) - 1
+				if i >= n {
+					return
+				}
 				do(i)
 			}
 		})
 	}
-	for i := 0; i < n && ctx.Err() == nil; i++ {
-		next <- i
-	}
-	close(next)
 	wg.Wait()
 	return ctx.Err()
 }

@@ -70,9 +70,25 @@ func (g *grove) nearest(p orb.Point, atMost float64) (*outline, float64) {
 	return found, atMost
 }
 
+// meeting calls do with every outline whose box meets b.
+func (g *grove) meeting(b orb.Bound, do func(*outline)) {
+	if !g.bound.Intersects(b) {
+		return
+	}
+	for _, o := range g.outlines {
+		if o.bound.Intersects(b) {
+			do(o)
+		}
+	}
+	if g.low != nil {
+		g.low.meeting(b, do)
+		g.high.meeting(b, do)
+	}
+}
+
 // nearestCorner returns the corner of the pieces that lies nearest to an
 // outline, that outline, and their distance.
-func (g *grove) nearestCorner(pieces []piece) (corner orb.Point, nearest *outline, distance float64) {
+func (g *grove) nearestCorner(pieces []*piece) (corner orb.Point, nearest *outline, distance float64) {
 	distance = math.Inf(1)
 	for i := range pieces {
 		for _, ring := range pieces[i].poly {

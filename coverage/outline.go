@@ -11,6 +11,7 @@ import (
 // and the land it stands on where it is drawn as land.
 type outline struct {
 	facility *Facility
+	number   int           // in the roster
 	paths    [][]orb.Point // all of it: points, lines and the rings of land
 	lines    [][]orb.Point // what is not land: points and lines
 	land     orb.MultiPolygon
@@ -22,7 +23,7 @@ func (s *Study) outlinesOf(facilities []Facility) []outline {
 	outlines := make([]outline, len(facilities))
 	for i := range facilities {
 		o := &outlines[i]
-		o.facility = &facilities[i]
+		o.facility, o.number = &facilities[i], i
 		s.addPaths(o, facilities[i].Shape)
 		o.bound = orb.Bound{Min: o.paths[0][0], Max: o.paths[0][0]}
 		for _, path := range o.paths {
@@ -105,10 +106,9 @@ func (o *outline) closestTo(p orb.Point) orb.Point {
 // closest returns the closest pair of a point of the pieces and a point of
 // the outline, with their distance. When that is not below atMost it may
 // return any distance that is not.
-func (o *outline) closest(pieces []piece, atMost float64) (onPieces, onOutline orb.Point, distance float64) {
+func (o *outline) closest(pieces []*piece, atMost float64) (onPieces, onOutline orb.Point, distance float64) {
 	distance = math.Inf(1)
-	for i := range pieces {
-		piece := &pieces[i]
+	for _, piece := range pieces {
 		if boundsDistance(piece.bound, o.bound) >= min(atMost, distance) {
 			continue
 		}

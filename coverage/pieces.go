@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/paulmach/orb"
@@ -14,108 +13,113 @@ import (
 	"catchment/geo/arcs"
 )
 
-// gapPieces returns the unserved pieces of each part.
+// gapPieces returns the unserved pieces of all parts, by the districts' numbers.
 //
 // Where demand is spread over parcels, what is unserved in each has been
 // counted, and a piece stands for it without a shape until one is needed; only
 // a parcel wider than cutWiderM, which clusters may have to cut, gets its
-// shape at once. Other parts are swept with the facilities that can reach them.
-func (s *Study) gapPieces(ctx context.Context, u *setup, parts []part, cutWiderM float64) ([][]piece, error) {
-	counted, err := u.counted(ctx)
+// shape at once. Other parts are swept with the facilities that can reach them,
+// unless the sweep that counted the demand has brought the gaps already.
+func (s *Study) gapPieces(ctx context.Context, u *setup, parts []part, cutWiderM float64) ([][]*piece, error) {
+	if u.gap != nil {
+		return [][]*piece{piecesOf(u.gap, 1)}, nil
+	}
+	counted, err := u.spread(ctx)
 	if err != nil {
 		return nil, err
 	}
-	bounds := make([]orb.Bound, len(u.reaches))
-	if len(counted) == 0 {
-		for i, r := range u.reaches {
-			bounds[i] = reachBound(r)
+	swept := make([][]*piece, len(parts))
+	var wide []int // parts to be swept
+	for i := range parts {
+		if counted == nil || counted.OpenM2[i] > 0 && parts[i].widthM() > cutWiderM {
+			wide = append(wide, i)
 		}
 	}
-	pieces := make([][]piece, len(parts))
-	errs := make([]error, len(parts))
-	one := func(i int) {
-		p := &parts[i]
-		var near []int
-		if len(counted) > 0 {
-			c := &counted[i]
-			unserved := c.AreaM2
-			if len(c.Depth) > 0 {
-				unserved = c.Depth[0]
-			}
-			if unserved <= 0 {
-				return
-			}
-			for _, share := range c.Shares {
-				near = append(near, share.Facility)
-			}
-			if max(p.bound.Max[0]-p.bound.Min[0], p.bound.Max[1]-p.bound.Min[1]) <= cutWiderM {
-				pieces[i] = []piece{{bound: p.bound, exactM2: unserved, perM2: p.perM2, amount: unserved * p.perM2, of: p, near: near}}
-				return
-			}
-		} else {
-			for j, b := range bounds {
-				if b.Intersects(p.bound) {
-					near = append(near, j)
-				}
-			}
-		}
-		pieces[i], errs[i] = u.gapOf(ctx, p, near)
-	}
-	if err := eachIndex(ctx, len(parts), one); err != nil {
+	errs := make([]error, len(wide))
+	err = eachIndex(ctx, len(wide), func(k int) {
+		swept[wide[k]], errs[k] = u.gapOf(ctx, &parts[wide[k]])
+	})
+	if err = errors.Join(append(errs, err)...); err != nil {
 		return nil, err
 	}
-	return pieces, errors.Join(errs...)
+	var byDistrict [][]*piece
+	store := make([]piece, 0, len(parts)-len(wide))
+	for i := range parts {
+		p := &parts[i]
+		for len(byDistrict) <= p.number {
+			byDistrict = append(byDistrict, nil)
+		}
+		mine := &byDistrict[p.number]
+		switch {
+		case swept[i] != nil:
+			*mine = append(*mine, swept[i]...)
+		case counted != nil && counted.OpenM2[i] > 0:
+			open := counted.OpenM2[i]
+			store = append(store, piece{bound: p.bound, exactM2: open, perM2: p.perM2, amount: open * p.perM2, of: p})
+			*mine = append(*mine, &store[len(store)-1])
+		}
+	}
+	return byDistrict, nil
 }
 
 // shaped replaces every piece that has no shape yet by the pieces it stands
 // for.
-func (u *setup) shaped(ctx context.Context, pieces []piece) ([]piece, error) {
-	var out []piece
+func (u *setup) shaped(ctx context.Context, pieces []*piece) ([]*piece, error) {
+	out := make([]*piece, 0, len(pieces))
 	for _, p := range pieces {
-		if p.shape != nil {
-			out = append(out, p)
-			continue
+		parts := []*piece{p}
+		if p.of != nil {
+			var err error
+			if parts, err = u.gapOf(ctx, p.of); err != nil {
+				return nil, err
+			}
 		}
-		parts, err := u.gapOf(ctx, p.of, p.near)
-		if err != nil {
-			return nil, err
+		for _, one := range parts {
+			one.draw()
+			if one.shape == nil {
+				one.shape = newShape(one.poly)
+			}
 		}
 		out = append(out, parts...)
 	}
 	return out, nil
 }
 
-// reachBound returns the box around a reach; a reach without primitives gives
-// a box that meets nothing.
-func reachBound(r arcs.Reach) orb.Bound {
-	b := orb.Bound{Min: orb.Point{math.Inf(1), math.Inf(1)}, Max: orb.Point{math.Inf(-1), math.Inf(-1)}}
-	for _, p := range r {
-		one := p.Bound()
-		b.Min = orb.Point{min(b.Min[0], one.Min[0]), min(b.Min[1], one.Min[1])}
-		b.Max = orb.Point{max(b.Max[0], one.Max[0]), max(b.Max[1], one.Max[1])}
-	}
-	return b
-}
-
-// gapOf returns the unserved pieces of one part that the facilities near, and
-// no others, can reach.
-func (u *setup) gapOf(ctx context.Context, p *part, near []int) ([]piece, error) {
+// gapOf returns the unserved pieces of one part.
+func (u *setup) gapOf(ctx context.Context, p *part) ([]*piece, error) {
+	near := u.near(p.bound)
 	if len(near) == 0 {
-		pieces := make([]piece, len(p.region))
+		pieces := make([]*piece, len(p.region))
 		for i, poly := range p.region {
 			pieces[i] = newPiece(wound(poly), polygonArea(poly), p.perM2)
 		}
 		return pieces, nil
 	}
-	reaches := make([]arcs.Reach, len(near))
-	for i, f := range near {
-		reaches[i] = u.reaches[f]
-	}
-	swept, err := arcs.Sweep(ctx, p.region, reaches, arcs.Options{Contours: true})
+	swept, err := arcs.Sweep(ctx, p.region, near, arcs.Options{Contours: true})
 	if err != nil {
 		return nil, fmt.Errorf("gaps of %s: %w", u.Service, err)
 	}
 	return piecesOf(swept.Gap, p.perM2), nil
+}
+
+// near returns the reaches whose boxes meet a box, in the order of the
+// facilities.
+func (u *setup) near(b orb.Bound) []arcs.Reach {
+	if len(u.facilities) == 0 {
+		return nil
+	}
+	var found []int
+	u.roster.trees().meeting(b.Pad(u.RadiusM*(1+1e-9)), func(o *outline) {
+		if i := u.nearOf[o.number]; i >= 0 {
+			found = append(found, i)
+		}
+	})
+	slices.Sort(found)
+	near := make([]arcs.Reach, len(found))
+	for i, f := range found {
+		near[i] = u.reaches[f]
+	}
+	return near
 }
 
 // wound returns the polygon with its shell counter-clockwise and its holes
@@ -132,19 +136,30 @@ func wound(p orb.Polygon) orb.Polygon {
 	return out
 }
 
-func piecesOf(gap []arcs.Contour, perM2 float64) []piece {
-	pieces := make([]piece, 0, len(gap))
-	for _, c := range gap {
-		if poly := c.Polygon(pieceToleranceM); len(poly) > 0 {
-			pieces = append(pieces, newPiece(poly, c.AreaM2(), perM2))
+// piecesOf returns the pieces that contours bound. They are drawn when a
+// polygon is needed.
+func piecesOf(gap []arcs.Contour, perM2 float64) []*piece {
+	store, pieces := make([]piece, 0, len(gap)), make([]*piece, 0, len(gap))
+	for i := range gap {
+		if c := &gap[i]; !c.Thin() {
+			m2 := c.AreaM2()
+			store = append(store, piece{contour: c, bound: c.Outer.Bound(), exactM2: m2, perM2: perM2, amount: m2 * perM2})
+			pieces = append(pieces, &store[len(store)-1])
 		}
 	}
 	return pieces
 }
 
-func newPiece(poly orb.Polygon, exactM2, perM2 float64) piece {
-	ready := newShape(poly)
-	return piece{poly: poly, shape: ready, bound: ready.bound, exactM2: exactM2, perM2: perM2, amount: exactM2 * perM2}
+// newPiece returns the piece that a polygon bounds.
+func newPiece(poly orb.Polygon, exactM2, perM2 float64) *piece {
+	return &piece{poly: poly, bound: poly.Bound(), exactM2: exactM2, perM2: perM2, amount: exactM2 * perM2}
+}
+
+// draw gives a piece that is bounded by a contour its polygon.
+func (p *piece) draw() {
+	if p.poly == nil && p.contour != nil {
+		p.poly = p.contour.Polygon(pieceToleranceM)
+	}
 }
 
 // part is land of one district where demand is spread evenly.
@@ -153,17 +168,37 @@ type part struct {
 	region   arcs.Region
 	bound    orb.Bound
 	perM2    float64
+	number   int // of the district among those of all parts
+}
+
+func (p *part) widthM() float64 {
+	return max(p.bound.Max[0]-p.bound.Min[0], p.bound.Max[1]-p.bound.Min[1])
 }
 
 func newPart(in district, region arcs.Region, perM2 float64) part {
-	return part{in, region, region.Bound(), perM2}
+	return part{district: in, region: region, bound: region.Bound(), perM2: perM2}
 }
 
 // parts returns the land where a gap can lie, by district. It is found once for
 // a demand and kept.
 func (s *Study) parts(ctx context.Context, d *demand) ([]part, error) {
-	d.partsOnce.Do(func() { d.parts, d.partsErr = s.findParts(context.WithoutCancel(ctx), d) })
+	d.partsOnce.Do(func() {
+		d.parts, d.partsErr = s.findParts(context.WithoutCancel(ctx), d)
+		numberDistricts(d.parts)
+	})
 	return d.parts, d.partsErr
+}
+
+// numberDistricts numbers the districts of parts as they come.
+func numberDistricts(parts []part) {
+	numbers := map[string]int{}
+	for i := range parts {
+		id := parts[i].district.ID
+		if _, seen := numbers[id]; !seen {
+			numbers[id] = len(numbers)
+		}
+		parts[i].number = numbers[id]
+	}
 }
 
 // findParts cuts along the districts the demanded land, or for people at points

@@ -2,6 +2,7 @@ package coverage
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/paulmach/orb"
@@ -14,6 +15,7 @@ import (
 type roster struct {
 	facilities []Facility
 	outlines   []outline // in the same order
+	layers     []string  // they stand in
 
 	treeOnce sync.Once
 	tree     *index.Tree // over the boxes of the facilities' shapes, degrees
@@ -34,7 +36,7 @@ func (s *Study) rosterFor(q *Question) (*roster, error) {
 		if err != nil {
 			return nil, err
 		}
-		known = &roster{facilities: all, outlines: s.outlinesOf(all)}
+		known = newRoster(all, s.outlinesOf(all))
 		s.mu.Lock()
 		s.rosters[key] = known
 		s.mu.Unlock()
@@ -47,7 +49,17 @@ func (s *Study) rosterFor(q *Question) (*roster, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &roster{facilities: changed, outlines: s.outlinesOf(changed)}, nil
+	return newRoster(changed, s.outlinesOf(changed)), nil
+}
+
+func newRoster(facilities []Facility, outlines []outline) *roster {
+	r := &roster{facilities: facilities, outlines: outlines}
+	for i := range facilities {
+		if id := facilities[i].Layer; !slices.Contains(r.layers, id) {
+			r.layers = append(r.layers, id)
+		}
+	}
+	return r
 }
 
 // index returns the tree over the facilities' boxes.

@@ -19,8 +19,8 @@ type seeker struct {
 func (s *Study) newSeeker(u *setup, groups []group) *seeker {
 	k := &seeker{study: s, radiusM: u.RadiusM, apart: u.demand.isLand}
 	for _, g := range groups {
-		for i := range g.pieces {
-			if p := &g.pieces[i]; p.perM2 > 0 {
+		for _, p := range g.pieces {
+			if p.perM2 > 0 {
 				k.land = append(k.land, p)
 			}
 		}
@@ -66,8 +66,8 @@ func (k *seeker) within(box orb.Bound) *unmet {
 // only returns the unserved demand of one group.
 func (k *seeker) only(g *group) *unmet {
 	m := &unmet{points: g.points}
-	for i := range g.pieces {
-		if p := &g.pieces[i]; p.perM2 > 0 {
+	for _, p := range g.pieces {
+		if p.perM2 > 0 {
 			m.land = append(m.land, p)
 		}
 	}

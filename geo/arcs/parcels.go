@@ -165,14 +165,13 @@ func (ps *Parcels) sweepDiscs(ctx context.Context, s *scene, workers int) (*Spre
 	err := parallel(ctx, workers, len(runs), func() func(int) {
 		w := &lotWorker{worker: newWorker(s), ps: ps, spotOf: make([]int32, len(ps.lots))}
 		return func(i int) {
-			w.sum.reset()
 			if i < rimRuns {
 				w.eachBlock(i*run, min(len(s.atoms), (i+1)*run), w.rims)
 			} else {
 				i := i - rimRuns
 				w.eachBlock(i*run, min(len(ps.borders), (i+1)*run), w.edges)
 			}
-			runs[i] = w.sum.clone()
+			runs[i] = w.sum.take()
 		}
 	})
 	if err != nil {
@@ -232,12 +231,11 @@ type lotTally struct {
 	open       []openPart
 }
 
-func (t *lotTally) reset() {
-	t.rims, t.land, t.shares, t.open = t.rims[:0], t.land[:0], t.shares[:0], t.open[:0]
-}
-
-func (t *lotTally) clone() lotTally {
-	return lotTally{slices.Clone(t.rims), slices.Clone(t.land), slices.Clone(t.shares), slices.Clone(t.open)}
+// take returns what the tally holds and leaves it empty.
+func (t *lotTally) take() lotTally {
+	out := *t
+	t.rims, t.land, t.shares, t.open = behind(t.rims), behind(t.land), behind(t.shares), behind(t.open)
+	return out
 }
 
 // share adds to what the facility got from the block in hand.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -14,7 +13,6 @@ import (
 	"catchment/data"
 	"catchment/data/standards"
 	"catchment/geo/arcs"
-	"catchment/geo/measure"
 )
 
 // demand is what must be served inside the study area, in plane metres.
@@ -212,66 +210,6 @@ func counterpart(class data.Class, wanted string) string {
 	return class.Code
 }
 
-// peopleDemand returns people or jobs from the population layers that state
-// them, or where none does, from the land-use parcels that do.
-func (s *Study) peopleDemand(ctx context.Context, what string, when When, amount func(data.Facts) float64) (*demand, error) {
-	for _, role := range []data.Role{data.RolePopulation, data.RoleLandUse} {
-		made := &demand{layers: map[string]bool{}}
-		for _, l := range s.dataset.LayersOf(role) {
-			for i := range l.Features {
-				facts := l.Facts(i)
-				n := amount(facts)
-				if math.IsNaN(n) {
-					continue
-				}
-				made.layers[l.ID] = true
-				if n <= 0 || !when.Counts(facts) {
-					continue
-				}
-				if err := s.addPeople(ctx, made, &l.Features[i], n); err != nil {
-					return nil, err
-				}
-			}
-		}
-		if len(made.layers) > 0 {
-			return made, nil
-		}
-	}
-	return nil, missing("demand", fmt.Sprintf("no layer says %s: load a population layer, or land use with that property", what))
-}
-
-// addPeople adds the part of n that stands inside the study area.
-func (s *Study) addPeople(ctx context.Context, made *demand, f *data.Feature, n float64) error {
-	if !f.Geometry.Bound().Intersects(s.Area.Shape.Bound()) {
-		return nil
-	}
-	if p, ok := f.Geometry.(orb.Point); ok {
-		at := s.plane.ToPlane(p)
-		if s.holds(at, p) {
-			made.points = append(made.points, demandPoint{at, p, n})
-			made.total += n
-		}
-		return nil
-	}
-	shape := polygons(f.Geometry)
-	if len(shape) == 0 {
-		return nil
-	}
-	whole := s.plane.MultiPolygon(shape, edgeToleranceM)
-	region, err := s.clip(ctx, whole)
-	if err != nil {
-		return fmt.Errorf("feature %s: %w", f.ID, err)
-	}
-	inside, all := regionArea(region), regionArea(whole)
-	if inside <= 0 || all <= 0 {
-		return nil
-	}
-	perM2 := n / all
-	made.parcels = append(made.parcels, demandParcel{region, perM2, perM2 * inside})
-	made.total += perM2 * inside
-	return nil
-}
-
 // clip returns the part of polygons that lies in the study area.
 func (s *Study) clip(ctx context.Context, polys orb.MultiPolygon) (arcs.Region, error) {
 	if len(polys) == 1 && s.encloses(polys.Bound()) {
@@ -283,13 +221,6 @@ func (s *Study) clip(ctx context.Context, polys orb.MultiPolygon) (arcs.Region, 
 // encloses reports whether a box lies wholly in the study area, clear of its
 // edges.
 func (s *Study) encloses(b orb.Bound) bool { return placed(s.shapes, b) == inside }
-
-// holds reports whether somebody stands in the study area or on its edge, to
-// within a millimetre. Edges are straight in longitude and latitude.
-func (s *Study) holds(at, lonLat orb.Point) bool {
-	const closeM = 1e-3
-	return s.within(at, 0) || s.within(at, edgeToleranceM+closeM) && measure.DistanceTo(lonLat, s.Area.Shape) <= closeM
-}
 
 // contains reports whether a point of the plane lies in the study area or on
 // its edge, to within a millimetre.

@@ -2,6 +2,7 @@ package coverage_test
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -58,6 +59,30 @@ func TestPeopleOnTheBoundary(t *testing.T) {
 	})
 	if got.Total != 4*n {
 		t.Errorf("%g of %d people on the boundary count", got.Total, 4*n)
+	}
+}
+
+// TestPeopleAtSeveralPoints: people of a feature with several points stand
+// there in equal parts; with land they live on the land.
+func TestPeopleAtSeveralPoints(t *testing.T) {
+	area := box(20, 60, 20.02, 60.02)[0]
+	here, there, beyond := orb.Point{20.01, 60.01}, orb.Point{20.015, 60.01}, orb.Point{20.03, 60.01}
+	for _, c := range []struct {
+		shape          orb.Geometry
+		total, covered float64
+	}{
+		{orb.MultiPoint{here}, 1, 1},
+		{orb.MultiPoint{here, there}, 1, 0.5},
+		{orb.MultiPoint{here, there, there, beyond}, 0.75, 0.25},
+		{orb.Collection{here, orb.MultiPoint{there}}, 1, 0.5},
+		{orb.Collection{here, box(20.015, 60.01, 20.016, 60.011)[0]}, 1, 0},
+	} {
+		got := cover(t, small(t, area, []orb.Geometry{c.shape}, []orb.Geometry{here}), coverage.Question{
+			Service: "clinic", RadiusM: 100, Demand: coverage.Demand{Kind: coverage.DemandPopulation},
+		})
+		if math.Abs(got.Total-c.total) > 1e-9 || math.Abs(got.Covered-c.covered) > 1e-9 {
+			t.Errorf("%v: %g of %g are served, want %g of %g", c.shape, got.Covered, got.Total, c.covered, c.total)
+		}
 	}
 }
 

@@ -54,14 +54,18 @@ func bestSite(ctx context.Context, box orb.Bound, starts []orb.Point, radiusM, c
 		try(c)
 	}
 	queue := &squareQueue{}
+	passed := 0.0 // the most that a square not looked into may hold
 	push := func(c orb.Point, half float64) {
 		if enough() || ctx.Err() != nil {
+			passed = ceiling
 			return
 		}
 		try(c)
 		most := served(c, radiusM+half*math.Sqrt2)
-		if most > best.Gain*(1+siteTolerance) && most > 0 {
+		if most > best.Gain*(1+siteTolerance) {
 			heap.Push(queue, square{c, half, most})
+		} else {
+			passed = math.Max(passed, most)
 		}
 	}
 	side := max(radiusM, 1, max(box.Max[0]-box.Min[0], box.Max[1]-box.Min[1])/siteGrid)
@@ -79,6 +83,7 @@ func bestSite(ctx context.Context, box orb.Bound, starts []orb.Point, radiusM, c
 	for spent := 0; queue.Len() > 0 && spent < siteEvaluations && !enough() && ctx.Err() == nil; spent += 4 {
 		s := heap.Pop(queue).(square)
 		if s.most <= best.Gain*(1+siteTolerance) {
+			passed = math.Max(passed, s.most)
 			break
 		}
 		q := s.half / 2
@@ -89,10 +94,10 @@ func bestSite(ctx context.Context, box orb.Bound, starts []orb.Point, radiusM, c
 	if ok {
 		climb(&best, radiusM, served, allowed)
 	}
-	best.Most = best.Gain
 	if queue.Len() > 0 {
-		best.Most = math.Max(best.Gain, math.Min((*queue)[0].most, ceiling))
+		passed = math.Max(passed, (*queue)[0].most)
 	}
+	best.Most = math.Max(best.Gain, math.Min(passed, ceiling))
 	return best, ok
 }
 

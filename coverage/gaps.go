@@ -17,8 +17,7 @@ import (
 )
 
 // pieceToleranceM is how far the sides of a gap piece may lie from its arcs
-// while gaps are clustered and sites are sought. It keeps the area that a
-// proposed site would newly serve right to about one part in a thousand.
+// while gaps are clustered and sites are sought.
 const pieceToleranceM = 0.2
 
 // Patch is one gap: demand that no facility reaches, lying together.
@@ -46,7 +45,7 @@ type DistrictName struct{ ID, Name, NameEN string }
 // Site is a proposed place.
 type Site struct {
 	At   orb.Point
-	Gain float64 // unserved demand, in this patch and others, that it would serve
+	Gain float64 // unserved demand, in this patch and others, that it would serve, to half a percent
 	Most float64 // no other place with part of this patch in reach serves more
 }
 

@@ -86,6 +86,27 @@ func TestPeopleAtSeveralPoints(t *testing.T) {
 	}
 }
 
+// TestBoundOfBestSite: two hundred people and one more, just within reach of one
+// place together, are no more than what the bound of the best site allows for.
+func TestBoundOfBestSite(t *testing.T) {
+	people := []orb.Geometry{orb.Point{20.010, 60.01}, orb.Point{20.0135, 60.01}}
+	for range 199 {
+		people = append(people, people[0])
+	}
+	study := small(t, box(20, 60, 20.02, 60.02)[0], people, []orb.Geometry{orb.Point{10, 60}})
+	q := coverage.Question{Service: "clinic", RadiusM: 98, Demand: coverage.Demand{Kind: coverage.DemandPopulation}}
+	q.Sites.Added = []coverage.NewSite{{At: orb.Point{20.01175, 60.01}}}
+	between := cover(t, study, q).Covered
+	q.Sites.Added = nil
+	gaps, err := study.Gaps(t.Context(), q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if site := gaps.Patches[0].Site; between != 201 || site.Most < between {
+		t.Errorf("a site between serves %g of 201, the best %g, said to be at most %g", between, site.Gain, site.Most)
+	}
+}
+
 // TestWhoTouches: a facility is listed when its reach touches the study area,
 // also when it reaches none of what is to be served.
 func TestWhoTouches(t *testing.T) {

@@ -39,12 +39,12 @@ func (k *seeker) site(ctx context.Context, g *group) *Site {
 	local := k.within(box.Pad(k.radiusM))
 	mine := k.only(g)
 	best, ok := bestSite(ctx, box, mine.starts(), k.radiusM, local.ceiling(k.radiusM, k.apart), local.served, func(at orb.Point) bool {
-		return k.study.contains(at) && mine.served(at, k.radiusM) > 0
+		return k.study.contains(at) && mine.reached(at, k.radiusM)
 	})
 	if !ok {
 		return nil
 	}
-	return &Site{At: k.study.plane.ToWGS84(best.At), Gain: best.Gain, Most: best.Most}
+	return &Site{At: k.study.plane.ToWGS84(best.At), Gain: local.gain(best.At, k.radiusM), Most: best.Most}
 }
 
 // within returns the unserved demand that lies in box, or reaches into it.
@@ -111,6 +111,34 @@ func (m *unmet) served(c orb.Point, radiusM float64) float64 {
 		}
 	}
 	return sum
+}
+
+// gain returns what served does less what pieces are drawn too large by: the
+// chords of their arcs lie within reach. What is served of a piece bears its
+// part of that.
+func (m *unmet) gain(c orb.Point, radiusM float64) float64 {
+	sum := m.served(c, radiusM)
+	for _, p := range m.land {
+		if d := p.areaM2 - p.exactM2; d > 0 {
+			sum -= p.perM2 * p.within(c, radiusM) * d / p.areaM2
+		}
+	}
+	return sum
+}
+
+// reached reports whether any of the demand lies within radiusM of c.
+func (m *unmet) reached(c orb.Point, radiusM float64) bool {
+	for _, p := range m.land {
+		if boundDistance(p.bound, c) < radiusM && (p.contains(c) || p.distance(c, radiusM) < radiusM) {
+			return true
+		}
+	}
+	for _, p := range m.points {
+		if squared(p.at, c) <= radiusM*radiusM {
+			return true
+		}
+	}
+	return false
 }
 
 // ceiling returns what no place can exceed: everything there is, and where the

@@ -33,7 +33,7 @@ type gapProperties struct {
 	FarthestLonLat *orb.Point `json:"farthest_lonlat,omitempty" doc:"That place, [lon, lat]."`
 	ShortM         *float64   `json:"short_m,omitempty" doc:"farthest_distance_m less the radius."`
 	BestSite       *orb.Point `json:"best_site,omitempty" doc:"[lon, lat] inside the study area from which one more facility, reaching part of this patch, serves the most unserved demand."`
-	BestSiteGain   *float64   `json:"best_site_gain,omitempty" doc:"Demand it would newly serve, in this patch and others."`
+	BestSiteGain   *float64   `json:"best_site_gain,omitempty" doc:"Demand it would newly serve, in this patch and others, to half a percent; POST /api/coverage with the site added gives it exactly."`
 	BestSiteMost   *float64   `json:"best_site_upper_bound,omitempty" doc:"No other such place serves more than this."`
 }
 

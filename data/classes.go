@@ -1,14 +1,37 @@
 package data
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
-var (
-	codeGB50137 = regexp.MustCompile(`^(R|A|B|M|W|S|U|G|H|E)[1-9]?\d?[a-z]?$`)
-	codeDigits  = regexp.MustCompile(`^\d{2}(\d{2}){0,2}[A-Z]?$`)
-)
+// isGB50137 tells whether a code has the form of GB 50137: a letter, up to two
+// digits that do not start with 0 when there are two, perhaps a small letter.
+func isGB50137(code string) bool {
+	if code == "" || strings.IndexByte("RABMWSUGHE", code[0]) < 0 {
+		return false
+	}
+	rest := code[1:]
+	if n := len(rest); n > 0 && rest[n-1] >= 'a' && rest[n-1] <= 'z' {
+		rest = rest[:n-1]
+	}
+	return areDigits(rest) && (len(rest) < 2 || len(rest) == 2 && rest[0] != '0')
+}
+
+// isDigitCode tells whether a code has the form of the digital classes: two, four or
+// six digits, perhaps a capital.
+func isDigitCode(code string) bool {
+	if n := len(code); n > 0 && code[n-1] >= 'A' && code[n-1] <= 'Z' {
+		code = code[:n-1]
+	}
+	return areDigits(code) && (len(code) == 2 || len(code) == 4 || len(code) == 6)
+}
+
+func areDigits(text string) bool {
+	for _, c := range []byte(text) {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return true
+}
 
 // class returns the land-use class a feature states: by a code property, else
 // by the first of the OSM keys landuse, natural, leisure as "key=value".
@@ -35,7 +58,7 @@ func (p *factReader) class(s *said) Class {
 }
 
 func looksLikeCode(code string) bool {
-	return codeGB50137.MatchString(code) || codeDigits.MatchString(code)
+	return isGB50137(code) || isDigitCode(code)
 }
 
 // classOf returns the class of a code; the scheme is told by the code's form
@@ -43,9 +66,9 @@ func looksLikeCode(code string) bool {
 func classOf(scheme, code string) Class {
 	switch {
 	case scheme != "":
-	case codeGB50137.MatchString(code):
+	case isGB50137(code):
 		scheme = SchemeGB50137
-	case codeDigits.MatchString(code):
+	case isDigitCode(code):
 		scheme = SchemeMNR2023
 	default:
 		scheme = SchemeOther

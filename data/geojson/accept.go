@@ -136,11 +136,12 @@ func (v *verdict) flaw(f *flaw) {
 // gated passes g through the gate.
 func (v *verdict) gated(g orb.Geometry) orb.Geometry {
 	if v.d.opt.Transform != nil {
-		var err error
-		if g, err = transformed(g, v.d.opt.Transform); err != nil {
-			v.report("transform", data.SeverityError, v.f.geomAt, "the coordinates cannot be converted: "+err.Error())
+		next, path, err := transformed(g, v.d.opt.Transform)
+		if err != nil {
+			v.found(geo.Finding{Rule: "transform", Severity: geo.SeverityError, Path: path, Message: "the position cannot be converted: " + err.Error()})
 			return nil
 		}
+		g = next
 	}
 	mode := geo.Strict
 	if v.d.opt.Mode == Repair {
@@ -148,22 +149,27 @@ func (v *verdict) gated(g orb.Geometry) orb.Geometry {
 	}
 	g, findings := geo.Gate(g, mode)
 	for _, f := range findings {
-		v.d.spread.note(f.Rule)
-		if v.rec != nil {
-			v.take(v.rec.problem(v, f))
-			continue
-		}
-		at := v.f.coordsAt
-		if v.d.room() && v.d.walked < walkBytes {
-			at = place(v.d.src.text(), at, f.Path)
-			v.d.walked += at - v.f.coordsAt
-			if v.f.coordsAt == v.f.geomAt { // a collection is walked to its end
-				v.d.walked += v.d.scan.i - v.f.start
-			}
-		}
-		v.report(f.Rule, data.Severity(f.Severity), at, f.Message)
+		v.found(f)
 	}
 	return g
+}
+
+// found takes over what was found wrong with the geometry.
+func (v *verdict) found(f geo.Finding) {
+	v.d.spread.note(f.Rule)
+	if v.rec != nil {
+		v.take(v.rec.problem(v, f))
+		return
+	}
+	at := v.f.coordsAt
+	if v.d.room() && v.d.walked < walkBytes {
+		at = place(v.d.src.text(), at, f.Path)
+		v.d.walked += at - v.f.coordsAt
+		if v.f.coordsAt == v.f.geomAt { // a collection is walked to its end
+			v.d.walked += v.d.scan.i - v.f.start
+		}
+	}
+	v.report(f.Rule, data.Severity(f.Severity), at, f.Message)
 }
 
 // room tells whether another problem would be kept, so that its place matters.

@@ -212,6 +212,35 @@ func TestDecodeWholeFile(t *testing.T) {
 			t.Errorf("Decode: %v %v %+v", err, got, sum.CRS)
 		}
 	})
+	t.Run("transform fails", func(t *testing.T) {
+		no := func(p orb.Point) (orb.Point, error) {
+			if p[0] > 1e6 {
+				return p, errors.New("too far east")
+			}
+			return p, nil
+		}
+		collected := `{"type":"Feature","properties":null,"geometry":{"type":"GeometryCollection","geometries":[{"type":"Point","coordinates":[1,2]},{"type":"LineString","coordinates":[[1,2],[3000000,4]]}]}}`
+		_, sum, _ := decode(t, collection(polygon(`[[[0,0],[1,0],[1,1],[0,0]],[[0.5,0.2],[2000000,3],[0.6,0.4],[0.5,0.2]]]`), point("[2000000,3]"), collected), geojson.Options{Transform: no})
+		var got []string
+		for _, p := range sum.Problems {
+			got = append(got, at(p))
+		}
+		want := []string{
+			"2:130 /features/0/geometry/coordinates/1/1 transform",
+			"3:78 /features/1/geometry/coordinates transform",
+			"4:170 /features/2/geometry/geometries/1/coordinates/1 transform",
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("problems %q, want %q", got, want)
+		}
+	})
+	t.Run("window", func(t *testing.T) {
+		// The head of a zstd frame that asks for a window of 2 GiB.
+		_, _, err := decode(t, "\x28\xb5\x2f\xfd\x00\xa8\x01\x00\x00", geojson.Options{})
+		if !errors.Is(err, geojson.ErrTooLarge) || !strings.Contains(err.Error(), "--long") {
+			t.Errorf("Decode: %v", err)
+		}
+	})
 	t.Run("lines", func(t *testing.T) {
 		got, sum, err := decode(t, point("[1,2]")+"\n"+polygon(square)+"\r\n\x1e"+collection(point("[5,6]"))+"\n", geojson.Options{})
 		if err != nil || len(got) != 3 || sum.Features != 3 || sum.Bound != (orb.Bound{Max: orb.Point{5, 6}}) {

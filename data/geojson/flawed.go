@@ -35,8 +35,8 @@ func (v *verdict) tell() error {
 		f.Text = d.src.text()[v.f.start:d.scan.i]
 	}
 	if f.Geometry != nil && d.opt.Transform != nil {
-		var err error
-		if f.Geometry, err = transformed(f.Geometry, d.opt.Transform); err != nil {
+		g, _, err := transformed(f.Geometry, d.opt.Transform)
+		if f.Geometry = g; err != nil {
 			f.Geometry = nil
 		}
 	}

@@ -97,6 +97,9 @@ func (l *limiter) damaged(err error) error {
 	if l.compression == "" && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return &fault{ErrSyntax, "compression_damaged", -1, "", fmt.Sprintf("the compressed data cannot be read (%v); get the file again", err)}
 	}
+	if errors.Is(err, zstd.ErrWindowSizeExceeded) {
+		return &fault{ErrTooLarge, "too_large", -1, "", "the zstd data needs more memory to unpack than is given here; compress it again without --long"}
+	}
 	what := "is damaged"
 	if errors.Is(err, io.ErrUnexpectedEOF) {
 		what = "ends in the middle"

@@ -42,50 +42,52 @@ func extendBy(b *orb.Bound, pts ...orb.Point) {
 	b.Min, b.Max = lo, hi
 }
 
-// transformed returns a copy of g with every position passed through f.
-func transformed(g orb.Geometry, f func(orb.Point) (orb.Point, error)) (orb.Geometry, error) {
-	var failed error
+// transformed returns a copy of g with every position passed through f. After
+// an error of f path leads to the position, as those of the gate's findings do.
+func transformed(g orb.Geometry, f func(orb.Point) (orb.Point, error)) (_ orb.Geometry, path []int, err error) {
 	g = orb.Clone(g)
-	each := func(pts []orb.Point) {
+	each := func(pts []orb.Point, at ...int) {
 		for i, p := range pts {
-			if failed != nil {
+			if err != nil {
 				return
 			}
-			pts[i], failed = f(p)
+			if pts[i], err = f(p); err != nil {
+				path = append(at, i)
+			}
 		}
 	}
 	switch g := g.(type) {
 	case orb.Point:
 		p, err := f(g)
-		return p, err
+		return p, nil, err
 	case orb.MultiPoint:
 		each(g)
 	case orb.LineString:
 		each(g)
 	case orb.MultiLineString:
-		for _, l := range g {
-			each(l)
+		for i, l := range g {
+			each(l, i)
 		}
 	case orb.Polygon:
-		for _, r := range g {
-			each(r)
+		for i, r := range g {
+			each(r, i)
 		}
 	case orb.MultiPolygon:
-		for _, p := range g {
-			for _, r := range p {
-				each(r)
+		for i, p := range g {
+			for j, r := range p {
+				each(r, i, j)
 			}
 		}
 	case orb.Collection:
 		for i, m := range g {
-			t, err := transformed(m, f)
+			t, below, err := transformed(m, f)
 			if err != nil {
-				return nil, err
+				return nil, append([]int{i}, below...), err
 			}
 			g[i] = t
 		}
 	}
-	return g, failed
+	return g, path, err
 }
 
 // spread notes which errors of place the features of a file have, to tell a

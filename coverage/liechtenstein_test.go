@@ -1,7 +1,6 @@
 package coverage_test
 
 import (
-	"encoding/json"
 	"math"
 	"strconv"
 	"testing"
@@ -9,8 +8,6 @@ import (
 	"github.com/paulmach/orb"
 
 	"catchment/coverage"
-	"catchment/geo/arcs"
-	"catchment/geo/plane"
 )
 
 // TestCoverageOfLiechtenstein checks every radius of every kind against discs
@@ -88,76 +85,6 @@ func TestNearestInLiechtenstein(t *testing.T) {
 	}
 	if checked != 8*200 {
 		t.Errorf("checked %d distances, the reference has %d", checked, 8*200)
-	}
-}
-
-func TestPopulationServedInLiechtenstein(t *testing.T) {
-	e := loadExpected(t)
-	study := newStudy(t, liechtenstein(t, append([]string{"boundary", "population"}, placeLayers...)...))
-	for kind, byRadius := range e.Population.Served {
-		for radius, raw := range byRadius {
-			r, err := strconv.ParseFloat(radius, 64)
-			if err != nil {
-				continue // a mean beside the radii
-			}
-			var want struct{ Population float64 }
-			if err := json.Unmarshal(raw, &want); err != nil {
-				t.Fatal(err)
-			}
-			got, err := study.Cover(t.Context(), coverage.Question{Service: kind, RadiusM: r, Demand: coverage.Demand{Kind: coverage.DemandPopulation}})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got.Total != e.Population.Total || got.Covered != want.Population {
-				t.Errorf("Cover(%s, %s m, population) = %g of %g, want %g of %g", kind, radius, got.Covered, got.Total, want.Population, e.Population.Total)
-			}
-		}
-	}
-}
-
-// TestGapPatchesOfLiechtenstein counts the connected gaps over a hectare, and
-// compares the area of the discs by themselves, with GEOS. Its areas are in a
-// transverse Mercator plane, so they agree to about 1e-5 only.
-func TestGapPatchesOfLiechtenstein(t *testing.T) {
-	e := loadExpected(t)
-	ds := liechtenstein(t, append([]string{"boundary"}, placeLayers...)...)
-	boundary, _ := ds.Layer("boundary")
-	flat := plane.At(plane.CenterOf(boundary.Features[0].Geometry))
-	area := arcs.Region{flat.Polygon(boundary.Features[0].Geometry.(orb.Polygon), 0.005)}
-	frame := arcs.Region{area.Bound().Pad(5000).ToPolygon()}
-	for kind, want := range e.Coverage {
-		l, _ := ds.Layer(kind)
-		var centers []orb.Point
-		for i := range l.Features {
-			centers = append(centers, flat.ToPlane(l.Features[i].Geometry.(orb.Point)))
-		}
-		for radius, w := range want.R {
-			r, err := strconv.ParseFloat(radius, 64)
-			if err != nil {
-				t.Fatal(err)
-			}
-			swept, err := arcs.Sweep(t.Context(), area, arcs.Discs(centers, r), arcs.Options{Contours: true})
-			if err != nil {
-				t.Fatal(err)
-			}
-			large := 0
-			for _, c := range swept.Gap {
-				if c.AreaM2() > 10_000 {
-					large++
-				}
-			}
-			slack := len(w.PatchesNear)
-			if large < w.PatchRange[0]-slack || large > w.PatchRange[1]+slack {
-				t.Errorf("%s %s m: %d gaps over a hectare, want %v", kind, radius, large, w.PatchRange)
-			}
-			free, err := arcs.Sweep(t.Context(), frame, arcs.Discs(centers, r), arcs.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if union := free.AreaM2 - free.Depth[0]; math.Abs(union/w.UnionM2-1) > 1e-4 {
-				t.Errorf("%s %s m: discs cover %.0f m² in all, want %.0f", kind, radius, union, w.UnionM2)
-			}
-		}
 	}
 }
 

@@ -51,11 +51,7 @@ func loadFile(t testing.TB, name string) *data.Layer {
 type expected struct {
 	Coverage map[string]struct {
 		R map[string]struct {
-			Ratio       float64 `json:"ratio_geodesic_discs_laea"`
-			CoveredM2   float64 `json:"covered_geodesic_m2"`
-			UnionM2     float64 `json:"disc_union_unclipped_m2"`
-			PatchRange  []int   `json:"gap_patches_over_1ha_range"`
-			PatchesNear []any   `json:"patch_areas_near_1ha_m2"`
+			Ratio float64 `json:"ratio_geodesic_discs_laea"`
 		}
 	}
 	Nearest struct {
@@ -65,10 +61,6 @@ type expected struct {
 			ID        []string
 		}
 	} `json:"nearest_geodesic"`
-	Population struct {
-		Total  float64
-		Served map[string]map[string]json.RawMessage
-	}
 }
 
 func loadExpected(t testing.TB) *expected {

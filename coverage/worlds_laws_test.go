@@ -15,7 +15,7 @@ import (
 // add up for every kind of demand, and what a facility serves alone is what
 // closing it loses.
 func TestWorldsAddUp(t *testing.T) {
-	eachWorld(t, 6, func(t *testing.T, w *world, study *coverage.Study, q coverage.Question) {
+	eachWorld(t, 5, func(t *testing.T, w *world, study *coverage.Study, q coverage.Question) {
 		r, sizes, err := study.Answer(t.Context(), q)
 		if err != nil {
 			t.Fatal(err)

@@ -33,14 +33,13 @@ func (c Contour) AreaM2() float64 {
 // Chords lie inside the discs, so those of a gap run through land where
 // nothing else is drawn. Those of covered land can run into a corner of the
 // study area; where they do, the patch is drawn more finely. What is thinner
-// than a tenth of a millimetre is not drawn. Boundaries that nearly coincide,
-// by micrometres, may leave tangles of that size in a drawn ring.
+// than a tenth of a millimetre is not drawn.
 func (c Contour) Polygon(toleranceM float64) orb.Polygon {
 	if !(toleranceM > 0) {
 		toleranceM = defaultToleranceM
 	}
 	p := c.draw(toleranceM)
-	for try := 0; c.covered && try < 8 && p != nil && !simple(p); try++ {
+	for try := 0; c.covered && try < 12 && p != nil && !simple(p); try++ {
 		toleranceM /= 4
 		p = c.draw(toleranceM)
 	}

@@ -63,7 +63,17 @@ func toGeom(t testing.TB, p orb.Polygon) geom.Polygon {
 }
 
 func TestContourPolygonsAreValid(t *testing.T) {
-	eachFamily(t, rounds(8), func(t *testing.T, seed uint64, a arrangement) {
+	polygonsAreValid(t, rounds(8), families)
+}
+
+// Boundaries that run along each other a nanometre apart, or touch and part
+// again, leave rings that meet themselves more than once in the same place.
+func TestNearlyCoincidentPolygonsAreValid(t *testing.T) {
+	polygonsAreValid(t, rounds(2000), map[string]family{"near coincidence": nearCoincidence})
+}
+
+func polygonsAreValid(t *testing.T, rounds int, families map[string]family) {
+	each(t, rounds, families, func(t *testing.T, seed uint64, a arrangement) {
 		r := sweep(t, a, arcs.Options{Contours: true, Covered: true})
 		for _, tol := range []float64{0.05, 0.5, 5} {
 			for i, c := range append(r.Gap, r.Covered...) {

@@ -31,6 +31,7 @@ type linker struct {
 	from, to []int32 // node at the start and end of each stroke
 	at       []vec   // position of each node
 	next     []int32 // stroke that follows each stroke
+	eps      float64 // nodes lie further apart
 	busy     []bool  // node where more than one ring may pass
 	placeOf  []int32 // on the walk in hand: busy node → strokes up to it, 0 when not on it
 	order    []int32 // strokes ring by ring: of ring k, order[ends[k]:ends[k+1]]
@@ -55,7 +56,7 @@ func link(strokes []stroke) []ring {
 }
 
 // makeNodes numbers the ends, moves them onto their nodes, drops strokes that
-// have no length and cuts straight ones at the nodes they pass.
+// have no length and cuts them at nodes they pass.
 func (l *linker) makeNodes(strokes []stroke) {
 	n := len(strokes)
 	ends := make([]vec, 2*n)
@@ -65,13 +66,14 @@ func (l *linker) makeNodes(strokes []stroke) {
 		}
 	})
 	extent := farthest(ends)
+	l.eps = extent * joinRatio
 	var number []int32
 	number, l.at = mergePoints(ends, extent, joinRatio)
-	stops := l.stops(strokes, number, extent*joinRatio)
+	stops := l.stops(strokes, number)
 	first := make([]int32, n+1) // stroke i becomes those from first[i] to before first[i+1]
 	for i := range n {
 		first[i+1] = first[i]
-		eachLeg(number[2*i], number[2*i+1], stopsOf(stops, i), func(_, _ int32) { first[i+1]++ })
+		eachLeg(number[2*i], number[2*i+1], stopsOf(stops, i), func(_, _ stop) { first[i+1]++ })
 	}
 	l.strokes = strokes
 	if total := int(first[n]); total != n || len(stops) > 0 {
@@ -81,7 +83,7 @@ func (l *linker) makeNodes(strokes []stroke) {
 	spread(n, func(from, to int) {
 		for i := from; i < to; i++ {
 			s, k := strokes[i], first[i]
-			eachLeg(number[2*i], number[2*i+1], stopsOf(stops, i), func(a, b int32) {
+			eachLeg(number[2*i], number[2*i+1], stopsOf(stops, i), func(a, b stop) {
 				l.put(k, s, a, b)
 				k++
 			})
@@ -89,31 +91,48 @@ func (l *linker) makeNodes(strokes []stroke) {
 	})
 }
 
-// put makes s, from node a to node b, the k-th stroke.
-func (l *linker) put(k int32, s stroke, a, b int32) {
-	s.a, s.b = l.at[a], l.at[b]
+// put makes the part of s from a to b the k-th stroke.
+func (l *linker) put(k int32, s stroke, a, b stop) {
+	s.a, s.b = l.at[a.point], l.at[b.point]
+	lo, turn := s.lo, s.hi-s.lo
+	if a.t > 0 {
+		s.lo = lo + a.t*turn
+	}
+	if b.t < 1 {
+		s.hi = lo + b.t*turn
+	}
 	if s.back {
 		a, b = b, a
 	}
-	l.strokes[k], l.from[k], l.to[k] = s, a, b
+	l.strokes[k], l.from[k], l.to[k] = s, a.point, b.point
 }
 
-// stops returns the nodes that straight strokes pass, by stroke; number is
-// that of the node at either end of each.
-func (l *linker) stops(strokes []stroke, number []int32, eps float64) []stop {
-	var straight []seg
-	var which []int32
-	for i := range strokes {
-		if strokes[i].r == 0 {
-			straight = append(straight, seg{l.at[number[2*i]], l.at[number[2*i+1]]})
-			which = append(which, int32(i))
+// stops returns the nodes that strokes pass, by stroke; number is that of the
+// node at either end of each. An arc is cut only so near its end that it has
+// not yet left its tangent: there it may run along another boundary and meet
+// it again in a node beyond. Elsewhere a cut would change how it is drawn.
+func (l *linker) stops(strokes []stroke, number []int32) []stop {
+	boxes := make([]box, len(strokes))
+	spread(len(strokes), func(from, to int) {
+		for i := from; i < to; i++ {
+			s := &strokes[i]
+			boxes[i] = seg{s.a, s.b}.box().pad(2*l.eps + s.sagitta())
 		}
-	}
-	stops := passed(straight, l.at, eps)
-	for i := range stops {
-		stops[i].edge = which[stops[i].edge]
-	}
-	return stops
+	})
+	return stopsAt(l.at, boxes, func(k int32, p vec) (float64, bool) {
+		s, a, b := &strokes[k], l.at[number[2*k]], l.at[number[2*k+1]]
+		if s.r == 0 {
+			return onEdge(&seg{a, b}, p, l.eps)
+		}
+		if p == a || p == b {
+			return 0, false
+		}
+		v, w := p.sub(a), p.sub(b)
+		if min(v.dot(v), w.dot(w)) > 2*s.r*l.eps {
+			return 0, false
+		}
+		return s.passes(p, l.eps)
+	})
 }
 
 // stopsOf returns those of stops, which are sorted, that lie on an edge.
@@ -129,15 +148,16 @@ func stopsOf(stops []stop, edge int) []stop {
 
 // eachLeg calls do for each part with a length of what goes from node a by way
 // of stops to node b.
-func eachLeg(a, b int32, stops []stop, do func(a, b int32)) {
+func eachLeg(a, b int32, stops []stop, do func(a, b stop)) {
+	last := stop{point: a}
 	for _, s := range stops {
-		if a != s.point {
-			do(a, s.point)
-			a = s.point
+		if last.point != s.point {
+			do(last, s)
+			last = s
 		}
 	}
-	if a != b {
-		do(a, b)
+	if last.point != b {
+		do(last, stop{point: b, t: 1})
 	}
 }
 
@@ -150,31 +170,83 @@ type spoke struct {
 
 // pair fills next, node by node: at once where one stroke comes and one goes.
 func (l *linker) pair() {
-	n := len(l.strokes)
-	l.next, l.busy = slices.Repeat([]int32{none}, n), make([]bool, len(l.at))
-	in, out := slices.Repeat([]int32{none}, len(l.at)), slices.Repeat([]int32{none}, len(l.at))
-	claim := func(of []int32, node, stroke int32) {
-		if of[node] != none {
-			l.busy[node] = true
-		}
-		of[node] = stroke
+	in, out, crowded := l.meet()
+	if crowded && l.drop() {
+		in, out, crowded = l.meet()
 	}
-	for i := range int32(n) {
-		claim(out, l.from[i], i)
-		claim(in, l.to[i], i)
-	}
-	crowded := false
+	l.next = slices.Repeat([]int32{none}, len(l.strokes))
 	for k := range l.at {
-		l.busy[k] = l.busy[k] || (in[k] == none) != (out[k] == none)
-		if l.busy[k] {
-			crowded = true
-		} else if in[k] != none {
+		if !l.busy[k] && in[k] != none {
 			l.next[in[k]] = out[k]
 		}
 	}
 	if crowded {
 		l.pairBusy()
 	}
+}
+
+// meet returns for each node a stroke that comes in and one that goes out, and
+// whether any node is busy.
+func (l *linker) meet() (in, out []int32, crowded bool) {
+	in, out = slices.Repeat([]int32{none}, len(l.at)), slices.Repeat([]int32{none}, len(l.at))
+	l.busy = make([]bool, len(l.at))
+	claim := func(of []int32, node, stroke int32) {
+		if of[node] != none {
+			l.busy[node] = true
+		}
+		of[node] = stroke
+	}
+	for i := range int32(len(l.strokes)) {
+		claim(out, l.from[i], i)
+		claim(in, l.to[i], i)
+	}
+	for k := range l.at {
+		l.busy[k] = l.busy[k] || (in[k] == none) != (out[k] == none)
+		crowded = crowded || l.busy[k]
+	}
+	return in, out, crowded
+}
+
+// drop drops strokes that run against each other from node to node with no
+// land between them, and reports whether there were any.
+func (l *linker) drop() bool {
+	type leg struct{ a, b, stroke int32 }
+	var legs []leg
+	for i := range int32(len(l.strokes)) {
+		if a, b := l.from[i], l.to[i]; l.busy[a] && l.busy[b] {
+			legs = append(legs, leg{min(a, b), max(a, b), i})
+		}
+	}
+	slices.SortFunc(legs, func(p, q leg) int {
+		return cmp.Or(cmp.Compare(p.a, q.a), cmp.Compare(p.b, q.b), cmp.Compare(p.stroke, q.stroke))
+	})
+	gone := make([]bool, len(l.strokes))
+	for i, p := range legs {
+		for _, q := range legs[i+1:] {
+			if q.a != p.a || q.b != p.b {
+				break
+			}
+			if !gone[p.stroke] && !gone[q.stroke] && l.closed(p.stroke, q.stroke) {
+				gone[p.stroke], gone[q.stroke] = true, true
+			}
+		}
+	}
+	kept := 0
+	for i := range gone {
+		if !gone[i] {
+			l.strokes[kept], l.from[kept], l.to[kept] = l.strokes[i], l.from[i], l.to[i]
+			kept++
+		}
+	}
+	l.strokes, l.from, l.to = l.strokes[:kept], l.from[:kept], l.to[:kept]
+	return kept < len(gone)
+}
+
+// closed reports whether two strokes between the same nodes run against each
+// other with nothing between them.
+func (l *linker) closed(i, k int32) bool {
+	s := []stroke{l.strokes[i], l.strokes[k]}
+	return l.from[i] == l.to[k] && math.Abs(loopArea(s)) <= l.eps*min(s[0].length(), s[1].length())
 }
 
 // pairBusy fills next at the busy nodes.

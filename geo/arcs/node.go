@@ -201,29 +201,45 @@ type stop struct {
 	p           vec
 }
 
-// passRun is how many positions passed looks at in a row.
-const passRun = 32 * fan
-
 // passed returns the stops of edges at points, sorted by edge and fraction.
 func passed(edges []seg, points []vec, eps float64) []stop {
 	boxes := make([]box, len(edges))
 	for i, e := range edges {
 		boxes[i] = e.box().pad(eps)
 	}
+	return stopsAt(points, boxes, func(k int32, p vec) (float64, bool) { return onEdge(&edges[k], p, eps) })
+}
+
+// stopsAt returns the stops at points of what lies in boxes, sorted by edge
+// and fraction; on says where along the k-th of it a point in its box lies.
+func stopsAt(points []vec, boxes []box, on func(k int32, p vec) (float64, bool)) []stop {
 	t := plant(boxes)
-	some := make([][]stop, (len(points)+passRun-1)/passRun)
+	const run = 32 * fan
+	some := make([][]stop, (len(points)+run-1)/run)
 	each(0, len(some), 1, func(k int) {
 		var hits []int32
-		for from, to := k*passRun, min(len(points), (k+1)*passRun); from < to; from += fan {
-			group := points[from:min(to, from+fan)]
-			if hits = t.search(boundOf(group), hits[:0]); len(hits) > 8*fan { // they lie far apart
-				for i := range group {
-					hits = t.search(boundOf(group[i:i+1]), hits[:0])
-					some[k] = stopAt(some[k], t, hits, edges, group[i:i+1], from+i, eps)
+		look := func(from, to int) {
+			for _, h := range hits {
+				for i := from; i < to; i++ {
+					if !t.levels[0][h].holds(points[i]) {
+						continue
+					}
+					if f, ok := on(t.order[h], points[i]); ok {
+						some[k] = append(some[k], stop{t.order[h], int32(i), f, points[i]})
+					}
 				}
+			}
+		}
+		for from, end := k*run, min(len(points), (k+1)*run); from < end; from += fan {
+			to := min(end, from+fan)
+			if hits = t.search(boundOf(points[from:to]), hits[:0]); len(hits) <= 8*fan {
+				look(from, to)
 				continue
 			}
-			some[k] = stopAt(some[k], t, hits, edges, group, from, eps)
+			for i := from; i < to; i++ { // they lie far apart
+				hits = t.search(boundOf(points[i:i+1]), hits[:0])
+				look(i, i+1)
+			}
 		}
 	})
 	stops := slices.Concat(some...)
@@ -231,31 +247,6 @@ func passed(edges []seg, points []vec, eps float64) []stop {
 		return cmp.Or(cmp.Compare(a.edge, b.edge), cmp.Compare(a.t, b.t), cmp.Compare(a.point, b.point))
 	})
 	return stops
-}
-
-// stopAt appends to dst the stops of the edges hit at points, the first of
-// which has the number first.
-func stopAt(dst []stop, t *tree, hits []int32, edges []seg, points []vec, first int, eps float64) []stop {
-	for _, h := range hits {
-		b, k := &t.levels[0][h], t.order[h]
-		for i, p := range points {
-			if p.x < b.minX || p.x > b.maxX || p.y < b.minY || p.y > b.maxY {
-				continue
-			}
-			if f, ok := onEdge(&edges[k], p, eps); ok {
-				dst = append(dst, stop{k, int32(first + i), f, p})
-			}
-		}
-	}
-	return dst
-}
-
-func boundOf(points []vec) *box {
-	b := noBox
-	for _, p := range points {
-		b = b.join(box{p.x, p.y, p.x, p.y})
-	}
-	return &b
 }
 
 // onEdge returns where along e the position p lies within eps of its inside.
@@ -268,6 +259,14 @@ func onEdge(e *seg, p vec, eps float64) (float64, bool) {
 	t := v.dot(d) / l2
 	off := d.cross(v)
 	return t, t > 0 && t < 1 && off*off <= eps*eps*l2
+}
+
+func boundOf(points []vec) *box {
+	b := noBox
+	for _, p := range points {
+		b = b.join(box{p.x, p.y, p.x, p.y})
+	}
+	return &b
 }
 
 // lead fills the paths of edges through their stops, without parts of no

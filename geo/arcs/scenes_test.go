@@ -15,9 +15,11 @@ type arrangement struct {
 	reaches []arcs.Reach
 }
 
+type family func(r *rand.Rand) arrangement
+
 // families are the kinds of arrangement every check runs through, the
 // ordinary and the degenerate.
-var families = map[string]func(r *rand.Rand) arrangement{
+var families = map[string]family{
 	"random discs":      randomDiscs,
 	"touching grid":     touchingGrid,
 	"through one point": throughOnePoint,

@@ -94,6 +94,30 @@ func (s *stroke) length() float64 {
 	return math.Hypot(s.b.x-s.a.x, s.b.y-s.a.y)
 }
 
+// sagitta returns how far the arc bulges from its chord, if it turns by less
+// than half a circle.
+func (s *stroke) sagitta() float64 {
+	if s.r == 0 {
+		return 0
+	}
+	return s.r * (1 - math.Cos((s.hi-s.lo)/2))
+}
+
+// passes returns where along the arc, as a fraction, p lies within eps of its
+// inside.
+func (s *stroke) passes(p vec, eps float64) (float64, bool) {
+	v := p.sub(s.c)
+	if math.Abs(math.Hypot(v.x, v.y)-s.r) > eps {
+		return 0, false
+	}
+	at := math.Mod(angle(v.y, v.x)-s.lo, fullTurn)
+	if at < 0 {
+		at += fullTurn
+	}
+	t := at / (s.hi - s.lo)
+	return t, t > 0 && t < 1
+}
+
 // start and end are the ends in the direction of the walk.
 func (s *stroke) start() vec {
 	if s.back {

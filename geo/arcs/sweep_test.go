@@ -29,6 +29,10 @@ func rounds(n int) int {
 }
 
 func eachFamily(t *testing.T, rounds int, check func(t *testing.T, seed uint64, a arrangement)) {
+	each(t, rounds, families, check)
+}
+
+func each(t *testing.T, rounds int, families map[string]family, check func(t *testing.T, seed uint64, a arrangement)) {
 	for name, make := range families {
 		t.Run(name, func(t *testing.T) {
 			for seed := range uint64(rounds) {

@@ -17,6 +17,10 @@ func (b *box) touches(o *box) bool {
 	return b.minX <= o.maxX && o.minX <= b.maxX && b.minY <= o.maxY && o.minY <= b.maxY
 }
 
+func (b *box) holds(p vec) bool {
+	return b.minX <= p.x && p.x <= b.maxX && b.minY <= p.y && p.y <= b.maxY
+}
+
 func (b box) join(o box) box {
 	return box{min(b.minX, o.minX), min(b.minY, o.minY), max(b.maxX, o.maxX), max(b.maxY, o.maxY)}
 }

@@ -33,7 +33,7 @@ func newCoverage(s *settings) *cobra.Command {
 			if asked.When, err = coverage.ParseWhen(status, year); err != nil {
 				return err
 			}
-			catalog, err := openStored(c.Context(), s.dataDir)
+			catalog, err := openStored(c.Context(), s)
 			if err != nil {
 				return err
 			}

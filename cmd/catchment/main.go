@@ -12,9 +12,12 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strconv"
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"catchment/data/gpkg"
 )
 
 func main() {
@@ -28,7 +31,13 @@ func main() {
 
 // settings are what every command shares.
 type settings struct {
-	dataDir string
+	dataDir              string
+	maxStoreMiB, freeMiB int64
+}
+
+// bounds are the limits of the store.
+func (s *settings) bounds() gpkg.Options {
+	return gpkg.Options{MaxBytes: s.maxStoreMiB << 20, KeepFree: s.freeMiB << 20}
 }
 
 // newCommand returns the command with all its subcommands; without one it
@@ -45,8 +54,10 @@ func newCommand() *cobra.Command {
 		SilenceErrors: true,
 	}
 	root.PersistentFlags().StringVar(&s.dataDir, "data", environment("CATCHMENT_DATA", "catchment-data"), "data folder; a new one is made, and filled with the bundled place by serve (CATCHMENT_DATA)")
+	root.PersistentFlags().Int64Var(&s.maxStoreMiB, "max-store-mib", numberIn("CATCHMENT_MAX_STORE_MIB", 0), "largest the store may grow, all versions included; 0 for no limit (CATCHMENT_MAX_STORE_MIB)")
+	root.PersistentFlags().Int64Var(&s.freeMiB, "keep-free-mib", numberIn("CATCHMENT_KEEP_FREE_MIB", 64), "how much of the disk a load must leave free (CATCHMENT_KEEP_FREE_MIB)")
 	root.Flags().AddFlagSet(serve.Flags())
-	root.AddCommand(serve, newLoad(s), newCheck(s), newCoverage(s), newReport(s))
+	root.AddCommand(serve, newLoad(s), newCheck(s), newCoverage(s), newReport(s), newBackup(s))
 	return root
 }
 
@@ -55,6 +66,15 @@ func newCommand() *cobra.Command {
 func environment(name, fallback string) string {
 	if v := os.Getenv(name); v != "" {
 		return v
+	}
+	return fallback
+}
+
+// numberIn returns the number in an environment variable, or fallback where it is
+// not set or none.
+func numberIn(name string, fallback int64) int64 {
+	if n, err := strconv.ParseInt(os.Getenv(name), 10, 64); err == nil && n >= 0 {
+		return n
 	}
 	return fallback
 }

@@ -58,7 +58,7 @@ func writeReport(c *cobra.Command, s *settings, name string, area coverage.AreaR
 	if format != report.FormatHTML && format != report.FormatXLSX && format != report.FormatCSV {
 		return fmt.Errorf("%s: %w, by the end of its name", name, report.ErrFormat)
 	}
-	catalog, err := openStored(c.Context(), s.dataDir)
+	catalog, err := openStored(c.Context(), s)
 	if err != nil {
 		return err
 	}

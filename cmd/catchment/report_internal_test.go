@@ -12,7 +12,7 @@ import (
 // that tell no format.
 func TestReportCommand(t *testing.T) {
 	dir := t.TempDir()
-	catalog, _, err := openFilled(t.Context(), filepath.Join(dir, "data"))
+	catalog, _, err := openFilled(t.Context(), &settings{dataDir: filepath.Join(dir, "data")})
 	if err != nil {
 		t.Fatal(err)
 	}

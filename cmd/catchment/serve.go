@@ -27,7 +27,7 @@ func newServe(s *settings) *cobra.Command {
 		Short: "Serve the page and the API (the default)",
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return serve(c.Context(), s.dataDir, listen, uploadMiB<<20, backups)
+			return serve(c.Context(), s, listen, uploadMiB<<20, backups)
 		},
 	}
 	c.Flags().StringVar(&listen, "listen", listen, "address to listen on (CATCHMENT_LISTEN)")
@@ -38,9 +38,9 @@ func newServe(s *settings) *cobra.Command {
 
 // serve opens the data folder and answers until ctx ends, then lets running
 // answers finish.
-func serve(ctx context.Context, dataDir, listen string, uploadBytes int64, backups bool) error {
+func serve(ctx context.Context, s *settings, listen string, uploadBytes int64, backups bool) error {
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
-	catalog, store, err := openFilled(ctx, dataDir)
+	catalog, store, err := openFilled(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func serve(ctx context.Context, dataDir, listen string, uploadBytes int64, backu
 	if err != nil {
 		return fmt.Errorf("listening on %s: %w", listen, err)
 	}
-	fmt.Printf("catchment: http://%s  (data in %s, stop with Ctrl-C)\n", listener.Addr(), dataDir)
+	fmt.Printf("catchment: http://%s  (data in %s, stop with Ctrl-C)\n", listener.Addr(), s.dataDir)
 	for _, d := range catalog.Dataset().Damaged() {
 		log.Warn("layer is damaged and not served", "layer", d.Layer, "version", d.Version, "reason", d.Reason)
 	}

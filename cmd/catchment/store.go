@@ -25,7 +25,8 @@ const fillingName = "filling"
 
 // openCatalog opens the store in the data folder. A folder without one is made,
 // and marked to be filled. Closing the catalog closes the store.
-func openCatalog(ctx context.Context, dataDir string) (*data.Catalog, *gpkg.Store, error) {
+func openCatalog(ctx context.Context, s *settings) (*data.Catalog, *gpkg.Store, error) {
+	dataDir := s.dataDir
 	if err := os.MkdirAll(dataDir, 0o755); err != nil {
 		return nil, nil, fmt.Errorf("making the data folder: %w", err)
 	}
@@ -35,7 +36,7 @@ func openCatalog(ctx context.Context, dataDir string) (*data.Catalog, *gpkg.Stor
 			return nil, nil, fmt.Errorf("making the data folder: %w", err)
 		}
 	}
-	store, err := gpkg.Open(ctx, name, gpkg.Options{})
+	store, err := gpkg.Open(ctx, name, s.bounds())
 	if err != nil {
 		return nil, nil, err
 	}
@@ -49,15 +50,15 @@ func openCatalog(ctx context.Context, dataDir string) (*data.Catalog, *gpkg.Stor
 
 // openFilled opens the store in the data folder, and fills it with the bundled
 // place where it is marked to be filled.
-func openFilled(ctx context.Context, dataDir string) (*data.Catalog, *gpkg.Store, error) {
-	catalog, store, err := openCatalog(ctx, dataDir)
+func openFilled(ctx context.Context, s *settings) (*data.Catalog, *gpkg.Store, error) {
+	catalog, store, err := openCatalog(ctx, s)
 	if err != nil {
 		return nil, nil, err
 	}
-	if exists(filepath.Join(dataDir, fillingName)) {
+	if exists(filepath.Join(s.dataDir, fillingName)) {
 		err := fill(ctx, catalog)
 		if err == nil {
-			err = keepUnfilled(dataDir)
+			err = keepUnfilled(s.dataDir)
 		}
 		if err != nil {
 			catalog.Close()
@@ -68,11 +69,11 @@ func openFilled(ctx context.Context, dataDir string) (*data.Catalog, *gpkg.Store
 }
 
 // openStored opens a store that is there already.
-func openStored(ctx context.Context, dataDir string) (*data.Catalog, error) {
-	if !exists(filepath.Join(dataDir, storeName)) {
-		return nil, fmt.Errorf("there is no data in %s: load files into it, or run \"catchment serve\" once to fill it with the bundled place", dataDir)
+func openStored(ctx context.Context, s *settings) (*data.Catalog, error) {
+	if !exists(filepath.Join(s.dataDir, storeName)) {
+		return nil, fmt.Errorf("there is no data in %s: load files into it, or run \"catchment serve\" once to fill it with the bundled place", s.dataDir)
 	}
-	catalog, _, err := openFilled(ctx, dataDir)
+	catalog, _, err := openFilled(ctx, s)
 	return catalog, err
 }
 

@@ -30,6 +30,9 @@ func (s *Store) Commit(ctx context.Context, l *data.Layer) (version int, err err
 		version, err = t.commit(ctx, l)
 		return err
 	})
+	if errors.Is(err, data.ErrStoreFull) && s.opt.MaxBytes > 0 {
+		err = fmt.Errorf("layer %s does not fit into the %d MB that the store may take, older versions included: %w", l.ID, s.opt.MaxBytes>>20, err)
+	}
 	if err != nil {
 		return 0, err
 	}

@@ -1,6 +1,7 @@
 package gpkg_test
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -77,6 +78,9 @@ func TestDamagedLayer(t *testing.T) {
 		"no metadata":        `UPDATE catchment_versions SET meta = x'' WHERE id = 2`,
 		"count changed":      `UPDATE catchment_versions SET features = 2147483647 WHERE id = 2`,
 		"version gone":       `DELETE FROM catchment_versions WHERE id = 2`,
+		"version is text":    `UPDATE catchment_chunks SET features = 'many' WHERE version_id = 2`,
+		"one chunk too many": `INSERT INTO catchment_chunks SELECT version_id, seq + 1, features, checksum, attributes, geometry FROM catchment_chunks WHERE version_id = 2`,
+		"nulls":              `UPDATE catchment_versions SET checksum = x'', features = -1 WHERE id = 2`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := storePath(t)
@@ -114,6 +118,122 @@ func TestDamagedLayer(t *testing.T) {
 				t.Errorf("after a new load: damaged %v, %d layers", d.Damaged(), len(d.Layers()))
 			}
 		})
+	}
+}
+
+// TestTableGone drops what other programs read of a layer: the layer is served
+// from its archive all the same, and a new load makes the table anew.
+func TestTableGone(t *testing.T) {
+	path := storePath(t)
+	s := openStore(t, path, gpkg.Options{})
+	l := newLayer(t, data.Meta{ID: "b"}, oddFeatures(rand.New(rand.NewPCG(3, 3)), 50))
+	l.Version = commit(t, s, l)
+	for _, statement := range []string{`DROP TABLE "b"`, `DROP TABLE "rtree_b_geom"`, `DELETE FROM gpkg_contents WHERE table_name = 'b'`} {
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		edit(t, path, `PRAGMA foreign_keys = OFF; `+statement)
+		s = openStore(t, path, gpkg.Options{})
+		sameLayer(t, load(t, s)["b"], l)
+		l.Version = commit(t, s, l)
+		sameLayer(t, load(t, s)["b"], l)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	checkIntegrity(t, path)
+}
+
+// TestDamagedPages flips bytes in the middle of one layer's pages in the file,
+// a few at a time: that layer is named, the others are served whole.
+func TestDamagedPages(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(4, 4))
+	path := storePath(t)
+	s := openStore(t, path, gpkg.Options{})
+	want := map[string]*data.Layer{}
+	for _, id := range []string{"a", "b", "c"} {
+		l := newLayer(t, data.Meta{ID: id}, oddFeatures(rnd, 3000))
+		l.Version = commit(t, s, l)
+		want[id] = l
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var archived []byte // in one piece only as far as a page goes
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.QueryRow(`SELECT attributes FROM catchment_chunks WHERE version_id = 2 AND seq = 0`).Scan(&archived)
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inside := bytes.Index(whole, archived[len(archived)/2:][:64])
+	if inside < 0 {
+		t.Fatal("the archived bytes are not in the file")
+	}
+	for range 20 {
+		bad := bytes.Clone(whole)
+		for range 1 + rnd.IntN(4) {
+			bad[inside+rnd.IntN(64)] ^= byte(1 + rnd.IntN(255))
+		}
+		if bytes.Equal(bad, whole) {
+			continue // two flips of one byte
+		}
+		at := storePath(t)
+		if err := os.WriteFile(at, bad, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		layers, damaged, err := openStore(t, at, gpkg.Options{}).Load(context.Background())
+		if err != nil || len(damaged) != 1 || damaged[0].Layer != "b" || len(layers) != 2 {
+			t.Fatalf("Load() = %d layers, damaged %+v, %v; want b damaged alone", len(layers), damaged, err)
+		}
+		for _, l := range layers {
+			sameLayer(t, l, want[l.ID])
+		}
+	}
+}
+
+// TestCutFile cuts the file short, as a copy that did not end: what is served
+// is whole, or the store is refused; nothing is served as something else.
+func TestCutFile(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(5, 5))
+	path := storePath(t)
+	s := openStore(t, path, gpkg.Options{})
+	want := map[string]*data.Layer{}
+	for _, id := range []string{"a", "b", "c"} {
+		l := newLayer(t, data.Meta{ID: id}, oddFeatures(rnd, 500))
+		l.Version = commit(t, s, l)
+		want[id] = l
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for part := range 20 {
+		at := storePath(t)
+		if err := os.WriteFile(at, whole[:len(whole)*(part+1)/21], 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s, err := gpkg.Open(context.Background(), at, gpkg.Options{})
+		if err != nil {
+			continue
+		}
+		layers, damaged, err := s.Load(context.Background())
+		if err == nil && len(layers)+len(damaged) != len(want) {
+			t.Errorf("cut to %d/21: %d layers served and %d named of %d", part+1, len(layers), len(damaged), len(want))
+		}
+		for _, l := range layers {
+			sameLayer(t, l, want[l.ID])
+		}
+		_ = s.Close() // a damaged file may say so once more
 	}
 }
 

@@ -115,10 +115,15 @@ func (s *Store) limit(ctx context.Context) error {
 
 // dsn returns the data source name of the file in a mode, with pragmas set on
 // every connection.
-func (s *Store) dsn(mode string, pragmas ...string) string {
+func (s *Store) dsn(mode string, pragmas ...string) string { return dsn(s.path, mode, pragmas...) }
+
+func dsn(path, mode string, pragmas ...string) string {
 	q := url.Values{"mode": {mode}, "_pragma": append([]string{"busy_timeout(10000)"}, pragmas...)}
-	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(s.path)}).EscapedPath(), RawQuery: q.Encode()}).String()
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: q.Encode()}).String()
 }
+
+// ownTables are the tables that tell a store from any other GeoPackage.
+const ownTables = `('catchment_layers', 'catchment_versions', 'catchment_chunks')`
 
 // prepare makes the tables in an empty file and checks any other.
 func (s *Store) prepare(ctx context.Context) error {
@@ -148,7 +153,7 @@ func (s *Store) prepare(ctx context.Context) error {
 		return syncDir(filepath.Dir(s.path))
 	}
 	var ours int
-	if err := s.writer.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema WHERE name IN ('catchment_layers', 'catchment_versions', 'catchment_chunks')`).Scan(&ours); err != nil {
+	if err := s.writer.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema WHERE name IN `+ownTables).Scan(&ours); err != nil {
 		return storeError(err)
 	}
 	if id != applicationID || ours != 3 {
@@ -179,40 +184,6 @@ func (s *Store) Close() error {
 		s.lock = nil
 	}
 	return errors.Join(errs...)
-}
-
-// Backup writes the store as it is now to a new file at path, while reading
-// and writing go on. The copy is a store of its own.
-func (s *Store) Backup(ctx context.Context, path string) error {
-	if _, err := os.Lstat(path); err == nil {
-		return fmt.Errorf("backing up to %s: %w", path, os.ErrExist)
-	}
-	// A connection of its own: those for reading refuse to write, even to
-	// another file, and the writer may be busy.
-	db, err := sql.Open("sqlite", s.dsn("rw"))
-	if err != nil {
-		return fmt.Errorf("backing up to %s: %w", path, err)
-	}
-	_, err = db.ExecContext(ctx, "VACUUM INTO ?", path)
-	if err = errors.Join(storeError(err), db.Close()); err == nil {
-		err = syncFile(path)
-	}
-	if err != nil {
-		return fmt.Errorf("backing up to %s: %w", path, err)
-	}
-	return nil
-}
-
-// syncFile makes a finished file durable, its name included.
-func syncFile(path string) error {
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	return syncDir(filepath.Dir(path))
 }
 
 // storeError gives SQLite's errors the names that callers branch on.

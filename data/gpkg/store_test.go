@@ -416,6 +416,55 @@ func TestStoreFull(t *testing.T) {
 	}
 }
 
+// TestBackupWhileLoading copies the store again and again while versions are
+// committed: each copy is a store with one of the versions, whole.
+func TestBackupWhileLoading(t *testing.T) {
+	ctx := context.Background()
+	path := storePath(t)
+	s := openStore(t, path, gpkg.Options{})
+	commit(t, s, crashLayer(t, "a", 1))
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for v := 2; v <= 12; v++ {
+			if _, err := s.Commit(ctx, crashLayer(t, "a", v)); err != nil {
+				t.Errorf("Commit %d: %v", v, err)
+			}
+		}
+	}()
+	for n := 0; ; n++ {
+		select {
+		case <-done:
+			t.Logf("%d copies", n)
+			return
+		default:
+		}
+		copied := storePath(t)
+		if err := gpkg.Backup(ctx, path, copied); err != nil {
+			t.Fatal(err)
+		}
+		got := load(t, openStore(t, copied, gpkg.Options{}))["a"]
+		if got == nil {
+			t.Fatal("a copy lacks the layer")
+		}
+		want := crashLayer(t, "a", got.Version)
+		want.Version = got.Version
+		sameLayer(t, got, want)
+	}
+}
+
+func TestBackupOfSomethingElse(t *testing.T) {
+	other := filepath.Join(t.TempDir(), "other.sqlite")
+	edit(t, other, `CREATE TABLE a (b)`)
+	copied := storePath(t)
+	if err := gpkg.Backup(context.Background(), other, copied); !errors.Is(err, gpkg.ErrNotStore) {
+		t.Errorf("Backup of another database: %v, want ErrNotStore", err)
+	}
+	if _, err := os.Stat(copied); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a refused backup leaves something: %v", err)
+	}
+}
+
 func fileSize(t *testing.T, path string) int64 {
 	t.Helper()
 	fi, err := os.Stat(path)

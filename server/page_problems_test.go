@@ -5,6 +5,10 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/paulmach/orb"
+
+	"catchment/geo/crs"
 )
 
 // brokenFile has a ring that crosses itself, a point off the Earth and a good
@@ -119,5 +123,57 @@ func TestLayerHistory(t *testing.T) {
 	}](t, srv, "/api/layers/p")
 	if fmt.Sprint(layer) != "{3 2 1}" {
 		t.Errorf("after restoring version 1: %+v", layer)
+	}
+}
+
+// TestShiftedDropIsAskedAbout drops the park's own facilities as a Chinese web
+// map gives them: the page asks, and changes nothing by itself.
+func TestShiftedDropIsAskedAbout(t *testing.T) {
+	srv := ownParkServer(t)
+	known := get[struct {
+		Features []struct {
+			Properties map[string]any
+			Geometry   struct{ Coordinates orb.Point }
+		}
+	}](t, srv, "/api/layers/bus_stops/features")
+	var b strings.Builder
+	b.WriteString("name,lon,lat\n")
+	for _, f := range known.Features {
+		q, err := crs.GCJ02.FromWGS84(f.Geometry.Coordinates)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(&b, "%v,%.7f,%.7f\n", f.Properties["name"], q[0], q[1])
+	}
+	b.WriteString("错,东,42\n")
+	for _, language := range []string{"en", "zh"} {
+		p := openTab(t, srv, language, "light", "")
+		p.drop("bus_stops.csv", b.String())
+		p.until("document.querySelector('#report')?.dataset.phase === 'refused'")
+		if !eval[bool](p, "document.querySelector('.filechoices').open") {
+			t.Error("refused, the report hides what can be done")
+		}
+		p.picture("csv-" + language)
+		p.run("const mode = document.querySelector('#file-mode'); mode.value = 'skip'; mode.dispatchEvent(new Event('change'))")
+		p.until("document.querySelector('#crs-question [data-crs=\"GCJ-02\"]') === document.activeElement")
+		p.picture("shift-" + language)
+		p.run("document.querySelector('#crs-question [data-crs=\"GCJ-02\"]').click()")
+		p.until("document.querySelector('#report')?.dataset.phase === 'checked' && !document.querySelector('#crs-question')")
+		p.run("document.querySelector('#load').click()")
+		p.until("document.querySelector('#report')?.dataset.phase === 'loaded'")
+		p.picture("loaded-" + language)
+		p.run("document.querySelector('#done').click()")
+		p.rest()
+		p.picture("data-" + language)
+	}
+	layer := get[struct {
+		Conversion struct {
+			From   string
+			ErrorM float64 `json:"error_m"`
+		}
+		Features int
+	}](t, srv, "/api/layers/bus_stops-2")
+	if layer.Conversion.From != "GCJ-02" || layer.Conversion.ErrorM <= 0 || layer.Features != len(known.Features) {
+		t.Errorf("the layer says %+v", layer)
 	}
 }

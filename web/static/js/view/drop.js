@@ -99,7 +99,7 @@ export function createDrop(ctx) {
           h("div", { class: "actions" },
             h("button", { type: "button", class: "button", id: "load", onClick: load }, t("report.load")), rejectedButton(report),
             h("button", { type: "button", class: "button quiet", onClick: () => box.close() }, t("cancel")))]);
-        content.querySelector("#load")?.focus();
+        content.querySelector("#crs-question button, #load")?.focus();
       } catch (error) {
         refused(error);
       }
@@ -126,7 +126,7 @@ export function createDrop(ctx) {
     function refused(error, spot) {
       if (control.signal.aborted) return;
       /** @type {any} */
-      const document = error instanceof ApiError ? { ...error.document, problems: error.problems } : { detail: String(error) };
+      const document = error instanceof ApiError ? { ...error.document, status: error.status, problems: error.problems } : { detail: String(error) };
       const offline = error instanceof ApiError && error.status === 0;
       phase("refused", [
         h("p", { class: "verdict bad" }, offline ? t("error.offline") : t("report.refused")),

@@ -139,7 +139,9 @@ func (s *Study) cover(ctx context.Context, u *setup) (*Result, error) {
 	if r.Covered > r.Total/2 {
 		r.Covered = r.Total - r.Gap // so that what is wholly covered has a ratio of exactly one
 	}
-	for _, i := range t.byReach() {
+	order := t.byReach()
+	r.Facilities = make([]Served, 0, len(order))
+	for _, i := range order {
 		r.Facilities = append(r.Facilities, Served{u.facilities[i].facility, t.reach[i], t.exclusive[i]})
 	}
 	return r, nil
@@ -163,7 +165,7 @@ func newTally(facilities int) *tally {
 // byReach returns the numbers of the facilities that touch the study area, those
 // with the most reach first.
 func (t *tally) byReach() []int {
-	var order []int
+	order := make([]int, 0, len(t.touches))
 	for i, touches := range t.touches {
 		if touches {
 			order = append(order, i)

@@ -12,20 +12,20 @@ import (
 
 // coverageAnswer is the body of GET /api/coverage.
 type coverageAnswer struct {
-	Service    string           `json:"service"`
-	Metric     string           `json:"metric" enum:"radius"`
-	RadiusM    float64          `json:"radius_m"`
-	Area       areaAnswer       `json:"area"`
-	Demand     demandAnswer     `json:"demand"`
-	Covered    float64          `json:"covered" doc:"Demand within reach of at least one facility."`
-	Gap        float64          `json:"gap" doc:"Demand within reach of none."`
-	Ratio      float64          `json:"ratio" doc:"covered ÷ demand.total, from 0 to 1; 0 where there is no demand."`
-	Depth      []depthAnswer    `json:"depth" doc:"Demand by the number k of facilities that reach it."`
-	Facilities []facilityAnswer `json:"facilities" doc:"Every facility whose reach touches the study area, most demand first."`
-	Gaps       gapsAnswer       `json:"gaps"`
-	Layers     map[string]int   `json:"layers" doc:"Version of every layer the answer was computed from."`
-	Rule       *ruleAnswer      `json:"rule" doc:"Where the radius comes from; null when the request gave it."`
-	Method     methodAnswer     `json:"method"`
+	Service    string         `json:"service"`
+	Metric     string         `json:"metric" enum:"radius"`
+	RadiusM    float64        `json:"radius_m"`
+	Area       areaAnswer     `json:"area"`
+	Demand     demandAnswer   `json:"demand"`
+	Covered    float64        `json:"covered" doc:"Demand within reach of at least one facility."`
+	Gap        float64        `json:"gap" doc:"Demand within reach of none."`
+	Ratio      float64        `json:"ratio" doc:"covered ÷ demand.total, from 0 to 1; 0 where there is no demand."`
+	Depth      []depthAnswer  `json:"depth" doc:"Demand by the number k of facilities that reach it."`
+	Facilities facilityList   `json:"facilities" doc:"Every facility whose reach touches the study area, most demand first."`
+	Gaps       gapsAnswer     `json:"gaps"`
+	Layers     map[string]int `json:"layers" doc:"Version of every layer the answer was computed from."`
+	Rule       *ruleAnswer    `json:"rule" doc:"Where the radius comes from; null when the request gave it."`
+	Method     methodAnswer   `json:"method"`
 }
 
 type areaAnswer struct {
@@ -47,6 +47,7 @@ type depthAnswer struct {
 	Amount float64 `json:"amount"`
 }
 
+// facilityAnswer describes what appendFacility writes.
 type facilityAnswer struct {
 	ID        string  `json:"id"`
 	Name      string  `json:"name"`
@@ -135,18 +136,12 @@ func describeResult(study *coverage.Study, r *coverage.Result) *coverageAnswer {
 		Area:    areaAnswer{study.Area.ID, study.Area.Name, study.Area.NameEN, study.AreaM2},
 		Demand:  demandAnswer{r.Demand.Kind, append([]string{}, r.Demand.Classes...), r.Demand.Unit(), r.Total},
 		Covered: r.Covered, Gap: r.Gap, Ratio: r.Ratio(),
-		Depth: []depthAnswer{}, Facilities: []facilityAnswer{}, Gaps: gapsAnswer{Largest: []gapBrief{}},
+		Depth: []depthAnswer{}, Facilities: facilityList(r.Facilities), Gaps: gapsAnswer{Largest: []gapBrief{}},
 		Layers: r.Layers,
 		Method: methodAnswer{Plane: planeName, DistanceErrorRatio: r.DistanceErrorRatio},
 	}
 	for k, amount := range r.Depth {
 		a.Depth = append(a.Depth, depthAnswer{k, amount})
-	}
-	for _, f := range r.Facilities {
-		a.Facilities = append(a.Facilities, facilityAnswer{
-			ID: f.ID, Name: f.Name, NameEN: f.NameEN, Layer: f.Layer, Kind: string(f.Kind), Status: f.Status.String(), Opens: f.Opens,
-			Lon: f.Position[0], Lat: f.Position[1], Reach: f.Reach, Exclusive: f.Exclusive,
-		})
 	}
 	if r.Rule != nil {
 		a.Rule = &ruleAnswer{r.Rule.Standard, r.Rule.Clause, r.Rule.Evidence, r.Rule.Force}

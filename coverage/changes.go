@@ -40,50 +40,55 @@ const maxChanges = 10_000
 // IsZero reports whether nothing is changed.
 func (c *Changes) IsZero() bool { return len(c.Added)+len(c.Moved)+len(c.Closed) == 0 }
 
-// apply returns the facilities after the changes.
-func (c *Changes) apply(all []Facility, kind data.Kind) ([]Facility, error) {
-	if c.IsZero() {
-		return all, nil
-	}
+// apply returns the facilities after the changes, and for each its number
+// among all, or -1 where it is new or stands elsewhere than before.
+func (c *Changes) apply(all []Facility, kind data.Kind) (kept []Facility, was []int, err error) {
 	if n := len(c.Added) + len(c.Moved) + len(c.Closed); n > maxChanges {
-		return nil, parameter("sites", fmt.Sprintf("%d changes are more than the %d of one question", n, maxChanges))
+		return nil, nil, parameter("sites", fmt.Sprintf("%d changes are more than the %d of one question", n, maxChanges))
 	}
 	find := facilityIndex(all)
 	changed := slices.Clone(all)
+	was = make([]int, len(all), len(all)+len(c.Added))
+	for i := range was {
+		was[i] = i
+	}
 	for _, m := range c.Moved {
 		i, err := find("sites.moved", m.Facility)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if err := checkPlace("sites.moved", m.To); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		changed[i].Shape, changed[i].Position = m.To, m.To
+		changed[i].Shape, changed[i].Position, was[i] = m.To, m.To, -1
 	}
 	closed := make([]bool, len(changed))
 	for _, id := range c.Closed {
 		i, err := find("sites.closed", id)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		closed[i] = true
 	}
-	kept := changed[:0]
+	kept = changed[:0]
 	for i, f := range changed {
 		if !closed[i] {
+			was[len(kept)] = was[i]
 			kept = append(kept, f)
 		}
 	}
+	was = was[:len(kept)]
 	for i, s := range c.Added {
 		if err := checkPlace("sites.added", s.At); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if s.ID == "" {
 			s.ID = fmt.Sprintf("new-%d", i+1)
 		}
 		kept = append(kept, Facility{ID: s.ID, Layer: AddedLayer, Name: s.Name, Kind: kind, Status: data.StatusPlanned, Position: s.At, Shape: s.At})
+		was = append(was, -1)
 	}
-	return kept, nil
+	return kept, was, nil
 }
 
 // facilityIndex returns a function that finds a facility by id, or by layer/id.

@@ -22,17 +22,21 @@ type outline struct {
 func (s *Study) outlinesOf(facilities []Facility) []outline {
 	outlines := make([]outline, len(facilities))
 	for i := range facilities {
-		o := &outlines[i]
-		o.facility, o.number = &facilities[i], i
-		s.addPaths(o, facilities[i].Shape)
-		o.bound = orb.Bound{Min: o.paths[0][0], Max: o.paths[0][0]}
-		for _, path := range o.paths {
-			for _, p := range path {
-				o.bound = o.bound.Extend(p)
-			}
-		}
+		s.outlineOf(&outlines[i], &facilities[i], i)
 	}
 	return outlines
+}
+
+// outlineOf fills in the outline of a facility, the number-th of its roster.
+func (s *Study) outlineOf(o *outline, f *Facility, number int) {
+	o.facility, o.number = f, number
+	s.addPaths(o, f.Shape)
+	o.bound = orb.Bound{Min: o.paths[0][0], Max: o.paths[0][0]}
+	for _, path := range o.paths {
+		for _, p := range path {
+			o.bound = o.bound.Extend(p)
+		}
+	}
 }
 
 func (s *Study) addPaths(o *outline, g orb.Geometry) {

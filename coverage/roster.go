@@ -45,11 +45,20 @@ func (s *Study) rosterFor(q *Question) (*roster, error) {
 		return known, nil
 	}
 	kind, _ := kindOf(q.Service)
-	changed, err := q.Sites.apply(known.facilities, kind)
+	changed, was, err := q.Sites.apply(known.facilities, kind)
 	if err != nil {
 		return nil, err
 	}
-	return newRoster(changed, s.outlinesOf(changed)), nil
+	outlines := make([]outline, len(changed))
+	for i, k := range was {
+		if k < 0 {
+			s.outlineOf(&outlines[i], &changed[i], i)
+			continue
+		}
+		outlines[i] = known.outlines[k]
+		outlines[i].facility, outlines[i].number = &changed[i], i
+	}
+	return newRoster(changed, outlines), nil
 }
 
 func newRoster(facilities []Facility, outlines []outline) *roster {

@@ -36,7 +36,7 @@ func (w *lotWorker) rims(from, to int) {
 	w.bordersNr = w.ps.borderTree.search(&bb, w.bordersNr[:0])
 	w.gather(&bb)
 	w.alone = clearFor(w.alone, len(w.near))
-	for i := from; i < to; i++ {
+	for i := from; i < to && !w.ended(); i++ {
 		w.rim(&w.atoms[i])
 	}
 	for k, v := range w.alone {
@@ -239,7 +239,7 @@ func (w *lotWorker) edges(from, to int) {
 	}
 	w.gather(&bb)
 	w.reach, w.alone = clearFor(w.reach, len(w.near)), clearFor(w.alone, len(w.near))
-	for i := from; i < to; i++ {
+	for i := from; i < to && !w.ended(); i++ {
 		w.border(&w.ps.borders[i], &w.ps.borderTree.levels[0][i])
 	}
 	for k := range w.near {

@@ -164,6 +164,7 @@ func (ps *Parcels) sweepDiscs(ctx context.Context, s *scene, workers int) (*Spre
 	runs := make([]lotTally, rimRuns+(len(ps.borders)+run-1)/run)
 	err := parallel(ctx, workers, len(runs), func() func(int) {
 		w := &lotWorker{worker: newWorker(s), ps: ps, spotOf: make([]int32, len(ps.lots))}
+		w.ctx = ctx
 		return func(i int) {
 			if i < rimRuns {
 				w.eachBlock(i*run, min(len(s.atoms), (i+1)*run), w.rims)

@@ -2,6 +2,7 @@ package arcs
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 )
@@ -47,6 +48,7 @@ type state struct {
 type worker struct {
 	*scene
 	out tally
+	ctx context.Context // looked at between pieces; nil does not end
 
 	near    []atom  // covers that may touch the block in hand
 	groups  []group // the same by facility, when some have several

@@ -67,6 +67,7 @@ func (s *scene) sweepAll(ctx context.Context, workers int) ([]tally, error) {
 	runs := make([]tally, (len(blocks)+blocksPerRun-1)/blocksPerRun)
 	err := parallel(ctx, workers, len(runs), func() func(int) {
 		w := newWorker(s)
+		w.ctx = ctx
 		return func(i int) {
 			for _, b := range blocks[i*blocksPerRun : min(len(blocks), (i+1)*blocksPerRun)] {
 				w.sweepBlock(b)
@@ -146,11 +147,11 @@ func (w *worker) sweepBlock(b block) {
 	w.gather(&bb)
 	switch b.atom {
 	case leafBlock:
-		for i := b.from; i < b.to; i++ {
+		for i := b.from; i < b.to && !w.ended(); i++ {
 			w.sweepAtom(w.leaf(i))
 		}
 	case landBlock:
-		for i := b.from; i < b.to; i++ {
+		for i := b.from; i < b.to && !w.ended(); i++ {
 			o := areaOwner
 			w.edge(&w.land.edges[i], &o)
 		}
@@ -159,6 +160,9 @@ func (w *worker) sweepBlock(b block) {
 		w.sweepEdges(a, b.from, b.to)
 	}
 }
+
+// ended reports whether the sweep need not go on.
+func (w *worker) ended() bool { return w.ctx != nil && w.ctx.Err() != nil }
 
 // landAt returns the area's winding number about p, in the block in hand.
 // From the corner of the block's box, where it is known, it changes on the

@@ -42,6 +42,8 @@ func TestPageIsAccessible(t *testing.T) {
 		{"zh", "dark", "", "document.querySelector('#export').click()"},
 		{"en", "dark", "", "drop"},
 		{"zh", "light", "", "drop"},
+		{"en", "light", "", "spot"},
+		{"zh", "dark", "", "spot"},
 	} {
 		p := openTab(t, srv, c.language, c.theme, c.hash)
 		if c.act == "drop" {
@@ -49,6 +51,11 @@ func TestPageIsAccessible(t *testing.T) {
 			p.drop("truncated.geojson", threeKindergartens[:200])
 			p.until("document.querySelector('#report')?.dataset.phase === 'refused'")
 			c.act = "document.querySelector('.filechoices').open = true"
+		}
+		if c.act == "spot" {
+			p.drop("broken.geojson", brokenFile)
+			p.until("document.querySelector('#report .problems .chip')")
+			c.act = "document.querySelector('#report .problems .chip').click()"
 		}
 		p.run(c.act)
 		p.rest()

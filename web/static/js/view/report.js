@@ -60,17 +60,17 @@ export function fileChoices(report, options, again) {
   const crs = h("input", { id: "file-crs", type: "text", list: "file-systems", placeholder: t("report.auto"), value: options.crs ?? "", onChange: () => again({ crs: crs.value.trim() }) });
   const select = (/** @type {string} */ key, /** @type {string[]} */ values, /** @type {(v: string) => string} */ text, /** @type {string} */ now) => {
     const box = h("select", { id: `file-${key}`, onChange: () => again({ [key]: box.value }) });
-    fill(box, h("option", { value: "" }, t("report.auto")), values.map((v) => h("option", { value: v }, text(v))));
+    fill(box, key === "mode" ? null : h("option", { value: "" }, t("report.auto")), values.map((v) => h("option", { value: v }, text(v))));
     box.value = now;
     return h("div", { class: "field" }, h("label", { for: `file-${key}` }, t("data." + key)), box);
   };
-  const id = h("input", { id: "file-id", type: "text", value: options.id ?? report.id ?? "", pattern: "[A-Za-z0-9_\\-]*", onChange: () => again({ id: id.value }) });
+  const id = h("input", { id: "file-id", type: "text", value: options.id ?? report.id ?? "", onChange: () => again({ id: id.value }) });
   return h("details", { class: "filechoices", open: report.status >= 400 || null }, h("summary", null, t("report.choices")),
     h("div", { class: "grid" },
       h("div", { class: "field" }, h("label", { for: "file-id" }, t("data.id")), id),
       select("role", roles, (v) => word("role", v), options.role ?? ""),
       h("div", { class: "field" }, h("label", { for: "file-crs" }, t("data.crs")), crs, h("datalist", { id: "file-systems" }, systems.map((v) => h("option", { value: v }, has("crs." + v) ? t("crs." + v) : v)))),
-      select("mode", modes, (v) => t("mode." + v), options.mode ?? "")));
+      select("mode", modes, (v) => t("mode." + v), options.mode || "strict")));
 }
 
 /**

@@ -174,7 +174,7 @@ func takeFile(ctx context.Context, name string, f *fileFlags, take func(context.
 		return intake.Receipt{}, err
 	}
 	defer file.Close()
-	body, finish := showProgress(file)
+	body, finish := showProgress(file, &req)
 	defer finish()
 	return take(ctx, body, req)
 }
@@ -182,19 +182,42 @@ func takeFile(ctx context.Context, name string, f *fileFlags, take func(context.
 // progressFrom is the size of a file, in bytes, from which its loading is shown.
 const progressFrom = 4 << 20
 
+// clearLine takes what stands in the line of a terminal away.
+const clearLine = "\r\033[K"
+
 // showProgress returns a reader of the file that shows in the terminal how far
-// it has been read, where there is a terminal and the file is not small.
-func showProgress(file *os.File) (body io.Reader, finish func()) {
+// it has been read, how many features it had until then, and that it has been
+// read to its end, where there is a terminal and the file is not small.
+func showProgress(file *os.File, req *intake.Request) (body io.Reader, finish func()) {
 	info, err := file.Stat()
 	if err != nil || info.Size() < progressFrom || !term.IsTerminal(int(os.Stderr.Fd())) {
 		return file, func() {}
 	}
+	name := filepath.Base(file.Name())
 	bar := progressbar.NewOptions64(info.Size(),
-		progressbar.OptionSetWriter(os.Stderr), progressbar.OptionSetDescription(filepath.Base(file.Name())),
+		progressbar.OptionSetWriter(os.Stderr), progressbar.OptionSetDescription(name),
 		progressbar.OptionShowBytes(true), progressbar.OptionSetPredictTime(true), progressbar.OptionClearOnFinish(),
 		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionFullWidth())
+	req.Limits.Progress = func(_ int64, features int) { bar.Describe(fmt.Sprintf("%s, %d features", name, features)) }
 	reader := progressbar.NewReader(file, bar)
-	return &reader, func() { _ = bar.Finish() }
+	return &announced{&reader, func() { fmt.Fprintf(os.Stderr, "%s%s: read, building the layer…", clearLine, name) }}, func() {
+		_ = bar.Finish()
+		fmt.Fprint(os.Stderr, clearLine)
+	}
+}
+
+// announced says when a reader has come to its end.
+type announced struct {
+	io.Reader
+	atEnd func()
+}
+
+func (a *announced) Read(p []byte) (int, error) {
+	n, err := a.Reader.Read(p)
+	if err == io.EOF {
+		a.atEnd()
+	}
+	return n, err
 }
 
 // shownProblems is how many problems of a file are printed.

@@ -35,12 +35,14 @@ func BenchmarkLayer(b *testing.B) {
 		{"points", func() []byte { return trial.Points(benchMB() * 5000) }},
 	} {
 		path := filepath.Join(b.TempDir(), f.name+".geojson")
-		body := f.make()
-		if err := os.WriteFile(path, body, 0o600); err != nil {
+		if err := os.WriteFile(path, f.make(), 0o600); err != nil {
 			b.Fatal(err)
 		}
-		size := len(body)
-		body = nil
+		info, err := os.Stat(path)
+		if err != nil {
+			b.Fatal(err)
+		}
+		size := int(info.Size())
 		b.Run(f.name+"/catchment", func(b *testing.B) {
 			trial.Cost(b, size, func() { checked(b, path) })
 		})

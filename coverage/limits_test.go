@@ -148,3 +148,37 @@ func small(t testing.TB, area orb.Polygon, people, clinics []orb.Geometry, more 
 	}
 	return study
 }
+
+// TestPatchesAcross180: around the line where longitudes end a patch comes in
+// parts, each on its side, and together as large as said.
+func TestPatchesAcross180(t *testing.T) {
+	area := orb.MultiPolygon{{{{179.9, 10}, {-179.9, 10}, {-179.9, 10.2}, {179.9, 10.2}, {179.9, 10}}}}
+	clinics := small(t, box(0, 0, 1, 1)[0], nil, []orb.Geometry{orb.Point{179.95, 10.1}}).Dataset()
+	study, err := coverage.NewStudy(t.Context(), clinics, coverage.AreaRef{Drawn: area})
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := coverage.Question{Service: "clinic", RadiusM: 8000}
+	gaps, err := study.Gaps(t.Context(), q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := 0
+	for _, p := range gaps.Patches {
+		checkPatch(t, q, p)
+		parts += len(p.Shape)
+		m2 := 0.0
+		for _, poly := range p.Shape {
+			m2 += measure.Area(poly)
+			if b := poly.Bound(); b.Max[0]-b.Min[0] > 1 {
+				t.Errorf("patch %d has a part from %g to %g degrees", p.Rank, b.Min[0], b.Max[0])
+			}
+		}
+		if math.Abs(m2/p.AreaM2-1) > 1e-3 {
+			t.Errorf("patch %d has %.0f m², said %.0f", p.Rank, m2, p.AreaM2)
+		}
+	}
+	if parts == 0 {
+		t.Error("there is no patch")
+	}
+}

@@ -1,6 +1,10 @@
 package coverage
 
-import "github.com/paulmach/orb"
+import (
+	"sync"
+
+	"github.com/paulmach/orb"
+)
 
 // cluster appends to done the pieces in clusters no more than about widthM
 // across: while a cluster is wider it is halved across its longer side. A piece
@@ -22,8 +26,20 @@ func cluster(done [][]*piece, pieces []*piece, widthM float64, mayCut bool) [][]
 	if len(low) == 0 || len(high) == 0 {
 		return append(done, pieces)
 	}
-	return cluster(cluster(done, low, widthM, mayCut), high, widthM, mayCut)
+	if len(pieces) < sideBySide {
+		return cluster(cluster(done, low, widthM, mayCut), high, widthM, mayCut)
+	}
+	var of [2][][]*piece
+	var wg sync.WaitGroup
+	wg.Go(func() { of[0] = cluster(nil, low, widthM, mayCut) })
+	of[1] = cluster(nil, high, widthM, mayCut)
+	wg.Wait()
+	return append(append(done, of[0]...), of[1]...)
 }
+
+// sideBySide is the number of pieces from which the two halves are clustered
+// at once.
+const sideBySide = 200
 
 // halve shares pieces out to the two sides of a line across axis.
 func halve(pieces []*piece, axis int, line, widthM float64, mayCut bool) (low, high []*piece) {

@@ -152,7 +152,7 @@ func piecesOf(gap []arcs.Contour, perM2 float64) []*piece {
 
 // newPiece returns the piece that a polygon bounds.
 func newPiece(poly orb.Polygon, exactM2, perM2 float64) *piece {
-	return &piece{poly: poly, bound: poly.Bound(), exactM2: exactM2, perM2: perM2, amount: exactM2 * perM2}
+	return &piece{poly: poly, bound: ringBound(poly[0]), exactM2: exactM2, perM2: perM2, amount: exactM2 * perM2}
 }
 
 // draw gives a piece that is bounded by a contour its polygon.

@@ -28,7 +28,7 @@ type chunk struct {
 // newShape prepares a polygon. Its shell is taken counter-clockwise and its
 // holes clockwise, however they are wound.
 func newShape(poly orb.Polygon) *shape {
-	s := &shape{bound: poly.Bound(), areaM2: polygonArea(poly)}
+	s := &shape{bound: ringBound(poly[0]), areaM2: polygonArea(poly)}
 	for i, ring := range poly {
 		forward := (ringArea(ring) > 0) == (i == 0)
 		for from := 0; from+1 < len(ring); from += chunkEdges {
@@ -48,12 +48,22 @@ func newShape(poly orb.Polygon) *shape {
 }
 
 func newChunk(points []orb.Point) chunk {
-	c := chunk{bound: orb.MultiPoint(points).Bound(), points: points}
+	c := chunk{bound: ringBound(points), points: points}
 	o := points[0]
 	for k := 1; k < len(points); k++ {
 		c.cross += (points[k-1][0]-o[0])*(points[k][1]-o[1]) - (points[k][0]-o[0])*(points[k-1][1]-o[1])
 	}
 	return c
+}
+
+// ringBound returns the box around points, of which there is at least one.
+func ringBound(points []orb.Point) orb.Bound {
+	b := orb.Bound{Min: points[0], Max: points[0]}
+	for _, p := range points[1:] {
+		b.Min = orb.Point{min(b.Min[0], p[0]), min(b.Min[1], p[1])}
+		b.Max = orb.Point{max(b.Max[0], p[0]), max(b.Max[1], p[1])}
+	}
+	return b
 }
 
 // contains reports whether p lies inside the shape; on its edge it may say

@@ -19,15 +19,22 @@ type Catalog struct {
 	closed bool
 }
 
-// OpenCatalog returns a catalog of what the store holds. Layers that cannot be
-// read are named by Dataset.Damaged; the others are served.
+// OpenCatalog returns a catalog of what the store holds. What cannot be read
+// is named by Dataset.Damaged; the rest is served.
 func OpenCatalog(ctx context.Context, s Store) (*Catalog, error) {
 	layers, damaged, err := s.Load(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("opening the catalog: %w", err)
 	}
+	documents, damagedToo, err := s.Documents(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("opening the catalog: %w", err)
+	}
 	d := NewDataset(layers...)
-	d.revision, d.damaged = 0, damaged
+	for _, x := range documents {
+		d = d.WithDocument(x)
+	}
+	d.revision, d.damaged = 0, append(damaged, damagedToo...)
 	c := &Catalog{store: s}
 	c.current.Store(d)
 	return c, nil
@@ -52,7 +59,7 @@ type PutOptions struct {
 func (c *Catalog) Put(ctx context.Context, l *Layer, opt PutOptions) (*Layer, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if err := c.writable(ctx, l.ID, opt.IfVersion); err != nil {
+	if err := c.layerWritable(ctx, l.ID, opt.IfVersion); err != nil {
 		return nil, err
 	}
 	version, err := c.store.Commit(ctx, l)
@@ -69,7 +76,7 @@ func (c *Catalog) Put(ctx context.Context, l *Layer, opt PutOptions) (*Layer, er
 func (c *Catalog) Delete(ctx context.Context, id string, opt PutOptions) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if err := c.writable(ctx, id, opt.IfVersion); err != nil {
+	if err := c.layerWritable(ctx, id, opt.IfVersion); err != nil {
 		return err
 	}
 	if err := c.store.Remove(ctx, id); err != nil {
@@ -112,8 +119,17 @@ func (c *Catalog) Close() error {
 	return c.store.Close()
 }
 
-// writable returns why id may not be changed now, nil if it may.
-func (c *Catalog) writable(ctx context.Context, id string, ifVersion *int) error {
+// layerWritable returns why the layer may not be changed now, nil if it may.
+func (c *Catalog) layerWritable(ctx context.Context, id string, ifVersion *int) error {
+	got := 0
+	if l, ok := c.Dataset().Layer(id); ok {
+		got = l.Version
+	}
+	return c.writable(ctx, VersionError{Layer: id, Got: got}, ifVersion)
+}
+
+// writable returns why what is now as told may not be changed, nil if it may.
+func (c *Catalog) writable(ctx context.Context, is VersionError, ifVersion *int) error {
 	if c.closed {
 		return ErrClosed
 	}
@@ -123,12 +139,9 @@ func (c *Catalog) writable(ctx context.Context, id string, ifVersion *int) error
 	if ifVersion == nil {
 		return nil
 	}
-	got := 0
-	if l, ok := c.Dataset().Layer(id); ok {
-		got = l.Version
-	}
-	if got != *ifVersion {
-		return &VersionError{Layer: id, Want: *ifVersion, Got: got}
+	if is.Got != *ifVersion {
+		is.Want = *ifVersion
+		return &is
 	}
 	return nil
 }

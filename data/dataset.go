@@ -12,13 +12,17 @@ type Dataset struct {
 	revision uint64
 	layers   []*Layer // by id
 	damaged  []Damage // by layer id
+
+	documents []*Document // by kind and id
 }
 
-// Damage names a layer that is in the store but cannot be served.
+// Damage names a layer or a document that is in the store but cannot be served.
 type Damage struct {
-	Layer   string `json:"layer"`
-	Version int    `json:"version"`
-	Reason  string `json:"reason"`
+	Layer string `json:"layer" doc:"Id of the layer; of the document where document is given."`
+	// Document is the kind of a document, empty for a layer.
+	Document DocumentKind `json:"document,omitempty" doc:"Kind of the document; not given for a layer."`
+	Version  int          `json:"version"`
+	Reason   string       `json:"reason"`
 }
 
 // NewDataset returns the dataset of the given layers, for tests and for
@@ -35,7 +39,8 @@ func NewDataset(layers ...*Layer) *Dataset {
 // with returns a copy of d in which l takes the place of its id.
 func (d *Dataset) with(l *Layer) *Dataset {
 	i, found := slices.BinarySearchFunc(d.layers, l.ID, byLayerID)
-	next := &Dataset{revision: d.revision + 1, damaged: withoutDamage(d.damaged, l.ID)}
+	next := d.next()
+	next.damaged = withoutDamage(d.damaged, Damage{Layer: l.ID})
 	if found {
 		next.layers = slices.Clone(d.layers)
 		next.layers[i] = l
@@ -47,7 +52,8 @@ func (d *Dataset) with(l *Layer) *Dataset {
 
 // without returns a copy of d that has no layer of that id.
 func (d *Dataset) without(id string) *Dataset {
-	next := &Dataset{revision: d.revision + 1, damaged: withoutDamage(d.damaged, id), layers: d.layers}
+	next := d.next()
+	next.damaged = withoutDamage(d.damaged, Damage{Layer: id})
 	if i, found := slices.BinarySearchFunc(d.layers, id, byLayerID); found {
 		next.layers = slices.Delete(slices.Clone(d.layers), i, i+1)
 	}
@@ -56,8 +62,19 @@ func (d *Dataset) without(id string) *Dataset {
 
 func byLayerID(l *Layer, id string) int { return strings.Compare(l.ID, id) }
 
-func withoutDamage(all []Damage, id string) []Damage {
-	return slices.DeleteFunc(slices.Clone(all), func(d Damage) bool { return d.Layer == id })
+// next returns a copy of d as the revision after it, to be changed before
+// anybody sees it.
+func (d *Dataset) next() *Dataset {
+	next := *d
+	next.revision++
+	return &next
+}
+
+// withoutDamage leaves out what has come to the place of the damaged.
+func withoutDamage(all []Damage, whole Damage) []Damage {
+	return slices.DeleteFunc(slices.Clone(all), func(d Damage) bool {
+		return d.Layer == whole.Layer && d.Document == whole.Document
+	})
 }
 
 // Revision grows by one with every change of the catalog since it was opened.
@@ -87,8 +104,8 @@ func (d *Dataset) LayersOf(role Role) []*Layer {
 	return out
 }
 
-// Damaged returns the layers that are in the store but cannot be served,
-// ordered by id.
+// Damaged returns what is in the store but cannot be served, layers by id and
+// then documents.
 func (d *Dataset) Damaged() []Damage { return d.damaged }
 
 // Versions returns the version of each layer, by id: what a result computed

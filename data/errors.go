@@ -17,6 +17,12 @@ var (
 	ErrNoFeature = errors.New("no such feature")
 	// ErrVersionMismatch: the layer is not at the version the caller expected.
 	ErrVersionMismatch = errors.New("layer has another version")
+	// ErrNoDocument: no document of the kind has the id.
+	ErrNoDocument = errors.New("no such document")
+	// ErrDocument: it cannot be stored as a document.
+	ErrDocument = errors.New("not a document")
+	// ErrDocumentSize: the document is larger than MaxDocumentBytes.
+	ErrDocumentSize = errors.New("document is too large")
 	// ErrStoreFull: the change would take the store past its size limit, or
 	// the disk has no room.
 	ErrStoreFull = errors.New("store is full")
@@ -43,13 +49,18 @@ func (e *DuplicateIDError) Error() string {
 	return fmt.Sprintf("layer %s: features %d and %d have the same id %q", e.Layer, e.First, e.Second, e.ID)
 }
 
-// VersionError says which version a layer has where another was expected.
+// VersionError says which version a layer or a document has where another was
+// expected.
 type VersionError struct {
-	Layer     string
-	Want, Got int // Got is 0 when there is no such layer
+	Document  DocumentKind // empty for a layer
+	Layer     string       // id of the layer or the document
+	Want, Got int          // Got is 0 when there is no such thing
 }
 
 func (e *VersionError) Error() string {
+	if e.Document != "" {
+		return fmt.Sprintf("%s %s: expected version %d, found %d", e.Document, e.Layer, e.Want, e.Got)
+	}
 	return fmt.Sprintf("layer %s: expected version %d, found %d", e.Layer, e.Want, e.Got)
 }
 

@@ -14,6 +14,15 @@ type Memory struct {
 	mu      sync.Mutex
 	history map[string][]*Layer // versions 1, 2, …
 	current map[string]bool
+
+	documents map[documentID][]*Document // versions 1, 2, …
+	withdrawn map[documentID]bool
+}
+
+// documentID names a document.
+type documentID struct {
+	kind DocumentKind
+	id   string
 }
 
 // Load returns nothing: a Memory starts empty.
@@ -73,6 +82,47 @@ func (m *Memory) Version(_ context.Context, id string, version int) (*Layer, err
 		return nil, fmt.Errorf("layer %s version %d: %w", id, version, ErrNoVersion)
 	}
 	return all[version-1], nil
+}
+
+// Documents returns nothing: a Memory starts empty.
+func (m *Memory) Documents(context.Context) ([]*Document, []Damage, error) { return nil, nil, nil }
+
+// CommitDocument keeps the document as the next version of its id.
+func (m *Memory) CommitDocument(_ context.Context, d *Document) (int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.documents == nil {
+		m.documents, m.withdrawn = map[documentID][]*Document{}, map[documentID]bool{}
+	}
+	name := documentID{d.Kind, d.ID}
+	version := len(m.documents[name]) + 1
+	m.documents[name] = append(m.documents[name], d.withVersion(version))
+	m.withdrawn[name] = false
+	return version, nil
+}
+
+// RemoveDocument withdraws the document.
+func (m *Memory) RemoveDocument(_ context.Context, kind DocumentKind, id string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	name := documentID{kind, id}
+	if len(m.documents[name]) == 0 || m.withdrawn[name] {
+		return fmt.Errorf("%s %s: %w", kind, id, ErrNoDocument)
+	}
+	m.withdrawn[name] = true
+	return nil
+}
+
+// DocumentHistory returns every version, newest first.
+func (m *Memory) DocumentHistory(_ context.Context, kind DocumentKind, id string) ([]*Document, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	out := slices.Clone(m.documents[documentID{kind, id}])
+	if len(out) == 0 {
+		return nil, fmt.Errorf("%s %s: %w", kind, id, ErrNoDocument)
+	}
+	slices.Reverse(out)
+	return out, nil
 }
 
 // Close does nothing.

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Store keeps layers durably. The catalog calls its writing methods one at a
+// Store keeps layers and documents durably. The catalog calls its writing methods one at a
 // time; reading methods may run beside them.
 type Store interface {
 	// Load returns the current version of every layer, and names those that
@@ -24,6 +24,18 @@ type Store interface {
 	// Version reads one version from the history. The error is ErrNoLayer,
 	// ErrNoVersion or ErrDamaged.
 	Version(ctx context.Context, id string, version int) (*Layer, error)
+	// Documents returns the current version of every document, and names those
+	// that cannot be read.
+	Documents(ctx context.Context) ([]*Document, []Damage, error)
+	// CommitDocument makes the document durable as the next version of its id,
+	// as Commit does with a layer.
+	CommitDocument(ctx context.Context, d *Document) (version int, err error)
+	// RemoveDocument withdraws the document; its versions stay in the history.
+	// The error is ErrNoDocument when there is none.
+	RemoveDocument(ctx context.Context, kind DocumentKind, id string) error
+	// DocumentHistory returns every version of the document, newest first. The
+	// error is ErrNoDocument when the id has never been used, or ErrDamaged.
+	DocumentHistory(ctx context.Context, kind DocumentKind, id string) ([]*Document, error)
 	// Close waits for what is being written and releases the store.
 	Close() error
 }

@@ -50,7 +50,7 @@ type LayerPath struct {
 type layersAnswer struct {
 	Body struct {
 		Layers  []layerAnswer `json:"layers"`
-		Damaged []data.Damage `json:"damaged,omitempty" doc:"Layers in the store that cannot be read; the others are served."`
+		Damaged []data.Damage `json:"damaged,omitempty" doc:"Layers and documents in the store that cannot be read; the others are served."`
 	}
 }
 

@@ -35,8 +35,8 @@ func crashLayer(t testing.TB, id string, version int) *data.Layer {
 	return newLayer(t, data.Meta{ID: id}, fs)
 }
 
-// TestCrashChild is the child of TestKill9: it loads layers until it is
-// killed, and says each version when Commit has acknowledged it.
+// TestCrashChild is the child of TestKill9: it loads layers and documents until
+// it is killed, and says each version when it has been acknowledged.
 func TestCrashChild(t *testing.T) {
 	path := os.Getenv(crashEnv)
 	if path == "" {
@@ -50,11 +50,21 @@ func TestCrashChild(t *testing.T) {
 	for id, l := range load(t, s) {
 		next[id] = l.Version + 1
 	}
+	for _, d := range documents(t, s) {
+		next["document"] = d.Version
+	}
 	fmt.Println("ready")
 	for i := 0; ; i++ {
+		next["document"]++
+		fmt.Println("start document", next["document"])
+		v, err := s.CommitDocument(context.Background(), document(t, data.DocumentScenario, "d", crashBody(next["document"])))
+		if err != nil || v != next["document"] {
+			t.Fatalf("CommitDocument = %d, %v, want %d", v, err, next["document"])
+		}
+		fmt.Println("done document", v)
 		id := []string{"a", "b"}[i%2]
 		fmt.Println("start", id, next[id])
-		v, err := s.Commit(context.Background(), crashLayer(t, id, next[id]))
+		v, err = s.Commit(context.Background(), crashLayer(t, id, next[id]))
 		if err != nil || v != next[id] {
 			t.Fatalf("Commit(%s) = %d, %v, want %d", id, v, err, next[id])
 		}
@@ -102,6 +112,7 @@ func TestKill9(t *testing.T) {
 			}
 			checkHistory(t, s, id, acknowledged[id])
 		}
+		acknowledged["document"] = checkDocuments(t, s, acknowledged["document"], started["document"])
 		if err := s.Close(); err != nil {
 			t.Fatal(err)
 		}

@@ -150,7 +150,7 @@ func (s *Store) prepare(ctx context.Context) error {
 		if _, err := s.writer.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
 			return storeError(err)
 		}
-		return syncDir(filepath.Dir(s.path))
+		return errors.Join(syncDir(filepath.Dir(s.path)), s.prepareDocuments(ctx))
 	}
 	var ours int
 	if err := s.writer.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema WHERE name IN `+ownTables).Scan(&ours); err != nil {
@@ -162,7 +162,7 @@ func (s *Store) prepare(ctx context.Context) error {
 	if version/100 != userVersion/100 {
 		return fmt.Errorf("%w of this version: GeoPackage version %d, expected %d", ErrNotStore, version, userVersion)
 	}
-	return nil
+	return s.prepareDocuments(ctx)
 }
 
 // Close waits for a commit that is under way and closes the file.

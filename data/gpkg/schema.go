@@ -6,6 +6,7 @@ package gpkg
 //   - catchment_layers: each layer that is served, its version and its table
 //   - catchment_versions: every version there ever was, with its metadata
 //   - catchment_chunks: the features of each version (see archive.go)
+//   - catchment_documents: every version of every document (see documents.go)
 //
 // The features table of a layer is for other programs to read. What is served
 // comes from the chunks, which keep every byte that came in; so triggers

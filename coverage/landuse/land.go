@@ -58,7 +58,7 @@ type Land struct {
 
 	fields   [amounts]*field // nil where no source says the amount
 	homes    *field          // population of polygons, also where points give it; or nil
-	roadsM   float64
+	roads    *Roads          // nil when there are none
 	hasRoads bool
 	faults   faults
 }

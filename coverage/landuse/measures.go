@@ -215,14 +215,23 @@ func (l *Land) addMix(m map[string]Measure, b *Balance) {
 }
 
 func (l *Land) addRoads(m map[string]Measure) {
-	x := Measure{Unit: "km/km2", NameZH: "路网密度", NameEN: "road density", Formula: "length of road centre lines ÷ study area", Of: wholeArea,
+	x := Measure{Unit: "km/km2", NameZH: "路网密度", NameEN: "road density", Formula: "length of the centre lines of streets ÷ study area", Of: wholeArea,
 		Source: "GB 50180-2018 6.0.2 asks for at least 8 in housing"}
 	if !l.hasRoads {
 		x.Note = "no road layer"
 	} else {
-		km, area := l.roadsM/1000, l.region.areaM2/km2
+		km, area := l.roads.CountedM/1000, l.region.areaM2/km2
 		v := km / area
 		x.Value, x.Numerator, x.Denominator = &v, &km, &area
+		for _, c := range l.roads.Classes {
+			if c.Counted {
+				x.Classes = append(x.Classes, c.Class)
+				x.Stated += c.Features
+			}
+		}
+		if l.roads.LeftOutM > 0 {
+			x.Note = fmt.Sprintf("%.3f km are no streets and left out, see roads", l.roads.LeftOutM/1000)
+		}
 	}
 	m["road_density"] = x
 }

@@ -18,7 +18,8 @@ import (
 //
 // Streets lie between the parcels, so housing is taken as residential land and
 // what lies around it. How far around is this program's choice: the verdict
-// counts only where it is the same for each of aroundM.
+// counts only where it is the same for each of aroundM. Which roads are streets
+// is the rule of [landuse.Roads].
 type roads struct{ c candidate }
 
 // aroundM are the distances around residential land that are tried, in metres;
@@ -32,8 +33,8 @@ func (r roads) describe(row *Row) {
 	row.Of = Denominator{ID: "housing_neighbourhood", Name: denominators["housing_neighbourhood"]}
 	row.Target = targetWords(row.TargetMin, row.TargetMax, "km/km²")
 	row.Formula = Text{
-		"居住用地及其周边 50 m 内的道路中心线长 ÷ 该范围面积；30 m 与 100 m 结论一致方可判定",
-		"length of road centre lines in residential land and 50 m around it ÷ that land; decided only if 30 m and 100 m agree",
+		"居住用地及其周边 50 m 内的街道中心线长（不计步道、小径、台阶、自行车道、机耕路与院内通道） ÷ 该范围面积；30 m 与 100 m 结论一致方可判定",
+		"length of the centre lines of streets (no footways, paths, steps, cycleways, tracks or driveways) in residential land and 50 m around it ÷ that land; decided only if 30 m and 100 m agree",
 	}
 }
 
@@ -56,6 +57,7 @@ func (r roads) score(ctx context.Context, g *ground, when coverage.When) (Standi
 	}
 	var s Standing
 	var tried []float64
+	leftOutM := 0.0
 	for _, around := range aroundM {
 		b, err := g.neighbourhood(ctx, when, around)
 		if err != nil {
@@ -71,6 +73,7 @@ func (r roads) score(ctx context.Context, g *ground, when coverage.When) (Standi
 		tried = append(tried, *density.Value)
 		if around == valueAroundM {
 			s.Value, s.Numerator, s.Denominator = density.Value, density.Numerator, density.Denominator
+			leftOutM = b.Roads.LeftOutM
 		}
 	}
 	s.Verdict = judge(tried[0], r.c.value.Min, r.c.value.Max)
@@ -82,6 +85,10 @@ func (r roads) score(ctx context.Context, g *ground, when coverage.When) (Standi
 	s.Why = Text{
 		fmt.Sprintf("周边取 30、50、100 m 时为 %.2f、%.2f、%.2f km/km²", tried[0], tried[1], tried[2]),
 		fmt.Sprintf("%.2f, %.2f and %.2f km/km² with 30, 50 and 100 m around residential land", tried[0], tried[1], tried[2]),
+	}
+	if leftOutM > 0 {
+		s.Why.ZH += fmt.Sprintf("；另有 %.2f km 不是街道，未计入", leftOutM/1000)
+		s.Why.EN += fmt.Sprintf("; %.2f km that are no streets are left out", leftOutM/1000)
 	}
 	if s.Verdict == Undecidable {
 		s.Why.ZH += "，结论取决于范围"
@@ -114,10 +121,6 @@ func (g *ground) neighbourhood(ctx context.Context, when coverage.When, aroundM 
 // edgeToleranceM is how far an edge in the plane may lie from its true image.
 const edgeToleranceM = 0.005
 
-// borderM widens the study area so that a street drawn along its border, to
-// within rounding, counts whole.
-const borderM = 0.1
-
 // around returns the land of a denominator widened by aroundM, inside the
 // ground, in WGS 84.
 func (g *ground) around(ctx context.Context, when coverage.When, denominator string, aroundM float64) (orb.MultiPolygon, error) {
@@ -127,7 +130,7 @@ func (g *ground) around(ctx context.Context, when coverage.When, denominator str
 		return nil, nil
 	}
 	p := plane.At(plane.CenterOf(g.study.Area.Shape))
-	region, err := dissolved(ctx, p, g.study.Area.Shape, borderM)
+	region, err := dissolved(ctx, p, g.study.Area.Shape, 0)
 	if err != nil {
 		return nil, err
 	}

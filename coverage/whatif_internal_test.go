@@ -76,14 +76,15 @@ func TestAnswerEndsWithItsContext(t *testing.T) {
 		ended, slowest := 0, time.Duration(0)
 		for after := range 20 {
 			ctx, cancel := context.WithCancel(t.Context())
-			var at time.Time
-			timer := time.AfterFunc(time.Duration(after)*time.Millisecond, func() { at = time.Now(); cancel() })
+			ends := make(chan time.Time, 1)
+			timer := time.AfterFunc(time.Duration(after)*time.Millisecond, func() { ends <- time.Now(); cancel() })
 			_, _, err := study.Answer(ctx, q)
-			took := time.Since(at)
+			returned := time.Now()
 			if timer.Stop() {
 				cancel()
 				continue // answered before
 			}
+			took := returned.Sub(<-ends)
 			if err == nil {
 				continue
 			}

@@ -31,6 +31,21 @@ func unshared(edges []seg) []seg {
 	return kept
 }
 
+// retraced reports whether any two edges run against each other.
+func retraced(edges []seg) bool {
+	if len(edges) > 2*fan {
+		return len(unshared(edges)) < len(edges)
+	}
+	for i := range edges {
+		for k := range edges[:i] {
+			if edges[i].a == edges[k].b && edges[i].b == edges[k].a {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // follow returns edges in the order in which they follow each other round the
 // land, as far as possible, neighbouring rings one after the other.
 func follow(edges []seg) []seg {

@@ -253,6 +253,10 @@ func (p *poly) reroute(nodes *noded, k int) int {
 		}
 	}
 	if p.r == 0 {
+		if retraced(edges) { // a hole along the outline, a ring that comes back its own way
+			edges = cancel(edges)
+			p.shown = [2]stretch{{0, int32(len(edges))}}
+		}
 		p.edges = edges
 		return k
 	}

@@ -36,6 +36,7 @@ var families = map[string]family{
 	"several each":      severalEach,
 	"t-junctions":       tJunctions,
 	"near coincidence":  nearCoincidence,
+	"touching parks":    touchingParks,
 }
 
 func rectangle(x0, y0, x1, y1 float64) orb.Polygon {
@@ -335,6 +336,35 @@ func nearCoincidence(r *rand.Rand) arrangement {
 			}
 		}
 		a.reaches = append(a.reaches, moved)
+	}
+	return a
+}
+
+// touchingParks has capsules tangent to each other and to the area, parks that
+// share edges and grow into each other, and land whose holes touch each other
+// and the outline in corners, all in whole numbers.
+func touchingParks(r *rand.Rand) arrangement {
+	hole := func(x, y float64) orb.Ring { return rectangle(x, y, x+100, y+100)[0] }
+	land := rectangle(0, 0, 800, 800)
+	at := 100 * float64(1+r.IntN(4))
+	land = append(land, hole(at, at), hole(at+100, at+100), orb.Ring{{0, 400}, {50, 350}, {50, 450}, {0, 400}})
+	a := arrangement{area: arcs.Region{land, rectangle(at, at, at+100, at+100), rectangle(800, 800, 1000, 1000)}}
+	for range 3 + r.IntN(5) {
+		x, y, d := 100*float64(r.IntN(9)), 100*float64(r.IntN(9)), 50*float64(r.IntN(4))
+		park := rectangle(x, y, x+200, y+200)
+		switch r.IntN(4) {
+		case 0:
+			a.reaches = append(a.reaches, arcs.Reach{arcs.Capsule{orb.Point{x, y}, orb.Point{x + 300, y + 400}, 50}},
+				arcs.Reach{arcs.Capsule{orb.Point{x + 80, y - 60}, orb.Point{x + 380, y + 340}, 50}})
+		case 1:
+			a.reaches = append(a.reaches, arcs.Reach{arcs.Grown{park, d}}, arcs.Reach{arcs.Grown{rectangle(x+200, y, x+300, y+200), d}})
+		case 2:
+			park = append(park, orb.Ring{{x, y}, {x + 100, y + 50}, {x + 50, y + 100}, {x, y}}, hole(x+100, y+100))
+			a.reaches = append(a.reaches, arcs.Reach{arcs.Grown{park, d}, arcs.Capsule{orb.Point{x, y + 200}, orb.Point{x + 200, y + 200}, d}})
+		default:
+			a.reaches = append(a.reaches, arcs.Reach{arcs.Grown{orb.Polygon{{{x, y}, {x + 200, y}, {x, y + 200}, {x, y}}}, d}},
+				arcs.Reach{arcs.Grown{orb.Polygon{{{x + 200, y}, {x + 200, y + 200}, {x, y + 200}, {x + 200, y}}}, d}}, arcs.Reach{arcs.Disc{orb.Point{x, y}, 200}})
+		}
 	}
 	return a
 }

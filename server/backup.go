@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"catchment/server/problem"
 )
 
 // Backup is a store that can copy itself while it is used.
@@ -31,11 +33,11 @@ func (s *server) backupRoutes(api huma.API) {
 // backup makes a copy of the store and answers with it.
 func (s *server) backup(ctx context.Context) (*huma.StreamResponse, error) {
 	if s.Backup == nil {
-		return nil, (&problemDocument{Status: http.StatusForbidden, Detail: "backups over HTTP are off; start the service with --backup to have them"}).complete()
+		return nil, problem.Details{Status: http.StatusForbidden, Detail: "backups over HTTP are off; start the service with --backup to have them"}.Complete()
 	}
 	if !s.backups.CompareAndSwap(false, true) {
-		return nil, huma.ErrorWithHeaders((&problemDocument{Status: http.StatusServiceUnavailable,
-			Detail: "another backup is being made; try again when it is done"}).complete(), http.Header{"Retry-After": {"30"}})
+		return nil, huma.ErrorWithHeaders(problem.Details{Status: http.StatusServiceUnavailable,
+			Detail: "another backup is being made; try again when it is done"}.Complete(), http.Header{"Retry-After": {"30"}})
 	}
 	dir, err := os.MkdirTemp("", "catchment-backup-*")
 	done := func() {

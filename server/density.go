@@ -13,6 +13,7 @@ import (
 	"catchment/coverage/landuse"
 	"catchment/data"
 	"catchment/data/geojson"
+	"catchment/server/problem"
 )
 
 // densityQuery asks for density cells.
@@ -57,7 +58,7 @@ func (s *server) densityRoutes(api huma.API) {
 func (s *server) density(ctx context.Context, in *densityQuery) ([]byte, error) {
 	opt := landuse.DensityOptions{Shape: landuse.CellShape(in.Cells), SizeM: in.Size.Value}
 	if in.Size.Given && !(in.Size.Value > 0) || math.IsInf(in.Size.Value, 0) {
-		return nil, (&problemDocument{Status: http.StatusBadRequest, Parameter: "size", Detail: "give the size of a cell in metres, more than 0"}).complete()
+		return nil, problem.Details{Status: http.StatusBadRequest, Parameter: "size", Detail: "give the size of a cell in metres, more than 0"}.Complete()
 	}
 	if in.Measure != "" {
 		opt.Measures = strings.Split(in.Measure, ",")

@@ -14,6 +14,7 @@ import (
 
 	"catchment/data"
 	"catchment/data/geojson"
+	"catchment/server/problem"
 )
 
 // FeaturePath names a feature of a layer in a path.
@@ -76,8 +77,8 @@ func answerFeature(l *data.Layer, i int) *featureAnswer {
 // edit changes one feature of a layer by a merge patch.
 func (s *server) edit(ctx context.Context, id, feature string, m *Conditional, patch []byte) (*featureAnswer, error) {
 	if m.IfMatch == "" {
-		return nil, (&problemDocument{Status: http.StatusPreconditionRequired, Layer: id, Parameter: "If-Match",
-			Detail: fmt.Sprintf("say with If-Match which version of the layer the change is for; GET /api/layers/%s gives its ETag", url.PathEscape(id))}).complete()
+		return nil, problem.Details{Status: http.StatusPreconditionRequired, Layer: id, Parameter: "If-Match",
+			Detail: fmt.Sprintf("say with If-Match which version of the layer the change is for; GET /api/layers/%s gives its ETag", url.PathEscape(id))}.Complete()
 	}
 	only, err := s.version(m, id)
 	if err != nil {
@@ -101,10 +102,10 @@ func (s *server) edit(ctx context.Context, id, feature string, m *Conditional, p
 // patched returns f changed by a merge patch, through the gate.
 func patched(ctx context.Context, f data.Feature, patch []byte) (data.Feature, error) {
 	bad := func(format string, args ...any) error {
-		return (&problemDocument{Status: http.StatusUnprocessableEntity, Detail: fmt.Sprintf(format, args...)}).complete()
+		return problem.Details{Status: http.StatusUnprocessableEntity, Detail: fmt.Sprintf(format, args...)}.Complete()
 	}
 	if trimmed := bytes.TrimSpace(patch); len(trimmed) == 0 || trimmed[0] != '{' {
-		return f, (&problemDocument{Status: http.StatusBadRequest, Detail: "the body must be a JSON object, such as {\"properties\":{\"name\":\"…\"}}"}).complete()
+		return f, problem.Details{Status: http.StatusBadRequest, Detail: "the body must be a JSON object, such as {\"properties\":{\"name\":\"…\"}}"}.Complete()
 	}
 	whole := f
 	if whole.IDKind == data.IDGenerated {
@@ -112,7 +113,7 @@ func patched(ctx context.Context, f data.Feature, patch []byte) (data.Feature, e
 	}
 	text, err := data.MergePatch(geojson.AppendFeature(nil, &whole), patch)
 	if errors.Is(err, data.ErrNotJSON) {
-		return f, (&problemDocument{Status: http.StatusBadRequest, Detail: err.Error()}).complete()
+		return f, problem.Details{Status: http.StatusBadRequest, Detail: err.Error()}.Complete()
 	}
 	if err != nil {
 		return f, err

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"catchment/server/problem"
 )
 
 // etag names a version of a layer.
@@ -40,12 +42,12 @@ func (s *server) version(m *Conditional, id string) (*int, error) {
 	case m.IfMatch == "":
 		return nil, nil
 	case id == "":
-		return nil, (&problemDocument{Status: http.StatusBadRequest, Parameter: "id", Detail: "If-Match is given: name the layer it is about"}).complete()
+		return nil, problem.Details{Status: http.StatusBadRequest, Parameter: "id", Detail: "If-Match is given: name the layer it is about"}.Complete()
 	case m.IfMatch == "*":
 		l, err := s.layer(id)
 		if err != nil {
-			return nil, (&problemDocument{Status: http.StatusPreconditionFailed, Layer: id,
-				Detail: fmt.Sprintf("there is no layer %q to change; leave out If-Match to make it", id)}).complete()
+			return nil, problem.Details{Status: http.StatusPreconditionFailed, Layer: id,
+				Detail: fmt.Sprintf("there is no layer %q to change; leave out If-Match to make it", id)}.Complete()
 		}
 		return &l.Version, nil
 	}
@@ -54,6 +56,6 @@ func (s *server) version(m *Conditional, id string) (*int, error) {
 	if v, err := strconv.Atoi(strings.TrimSuffix(tag[dash+1:], `"`)); err == nil && tag == etag(id, v) {
 		return &v, nil
 	}
-	return nil, (&problemDocument{Status: http.StatusBadRequest, Parameter: "If-Match", Layer: id,
-		Detail: fmt.Sprintf("%s is not an ETag of layer %q; GET /api/layers/%s gives it", m.IfMatch, id, url.PathEscape(id))}).complete()
+	return nil, problem.Details{Status: http.StatusBadRequest, Parameter: "If-Match", Layer: id,
+		Detail: fmt.Sprintf("%s is not an ETag of layer %q; GET /api/layers/%s gives it", m.IfMatch, id, url.PathEscape(id))}.Complete()
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"catchment/data"
+	"catchment/server/problem"
 )
 
 // historyRoutes serves what a layer was before.
@@ -95,8 +96,8 @@ func (s *server) compare(ctx context.Context, in *comparison) (*struct{ Body com
 	}
 	if from == 0 {
 		if from = to - 1; from == 0 {
-			return nil, (&problemDocument{Status: http.StatusBadRequest, Parameter: "from", Layer: in.ID,
-				Detail: fmt.Sprintf("version %d of layer %q is its first; there is none before it to compare with", to, in.ID)}).complete()
+			return nil, problem.Details{Status: http.StatusBadRequest, Parameter: "from", Layer: in.ID,
+				Detail: fmt.Sprintf("version %d of layer %q is its first; there is none before it to compare with", to, in.ID)}.Complete()
 		}
 	}
 	d, err := s.Catalog.Compare(ctx, in.ID, from, to)

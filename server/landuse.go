@@ -13,6 +13,7 @@ import (
 	"catchment/coverage/landuse"
 	"catchment/data"
 	"catchment/data/standards"
+	"catchment/server/problem"
 )
 
 // LandQuery names the land to measure.
@@ -120,6 +121,6 @@ func checkScheme(ds *data.Dataset, id string) error {
 		}
 	}
 	slices.Sort(known)
-	return (&problemDocument{Status: http.StatusBadRequest, Parameter: "scheme",
-		Detail: fmt.Sprintf("there is no land-use scheme %q; there are: %s", id, strings.Join(slices.Compact(known), ", "))}).complete()
+	return problem.Details{Status: http.StatusBadRequest, Parameter: "scheme",
+		Detail: fmt.Sprintf("there is no land-use scheme %q; there are: %s", id, strings.Join(slices.Compact(known), ", "))}.Complete()
 }

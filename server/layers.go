@@ -11,6 +11,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"catchment/data"
+	"catchment/server/problem"
 )
 
 // layerAnswer describes one layer.
@@ -90,8 +91,8 @@ func (s *server) layer(id string) (*data.Layer, error) {
 	if l, ok := s.Catalog.Dataset().Layer(id); ok {
 		return l, nil
 	}
-	return nil, (&problemDocument{Status: http.StatusNotFound, Layer: id,
-		Detail: fmt.Sprintf("there is no layer %q; /api/layers lists those loaded", id)}).complete()
+	return nil, problem.Details{Status: http.StatusNotFound, Layer: id,
+		Detail: fmt.Sprintf("there is no layer %q; /api/layers lists those loaded", id)}.Complete()
 }
 
 // featuresQuery asks for the features of a layer.
@@ -139,8 +140,8 @@ func (s *server) features(_ context.Context, in *featuresQuery) (*featuresAnswer
 
 // parseBBox reads west,south,east,north in degrees.
 func parseBBox(text string) (orb.Bound, error) {
-	bad := (&problemDocument{Status: http.StatusBadRequest, Parameter: "bbox",
-		Detail: fmt.Sprintf("%q is not west,south,east,north in degrees", text)}).complete()
+	bad := problem.Details{Status: http.StatusBadRequest, Parameter: "bbox",
+		Detail: fmt.Sprintf("%q is not west,south,east,north in degrees", text)}.Complete()
 	parts := strings.Split(text, ",")
 	if len(parts) != 4 {
 		return orb.Bound{}, bad

@@ -17,6 +17,7 @@ import (
 	"catchment/data"
 	"catchment/data/geojson"
 	"catchment/data/intake"
+	"catchment/server/problem"
 )
 
 // Upload is a request whose body is a file to load. The body is read as it
@@ -181,11 +182,11 @@ func (s *server) admit(ctx context.Context) (release func(), err error) {
 // failLoad turns an error of a load into a problem document.
 func (s *server) failLoad(err error) error {
 	if errors.Is(err, os.ErrDeadlineExceeded) {
-		return (&problemDocument{Status: http.StatusRequestTimeout,
-			Detail: fmt.Sprintf("the file stopped coming: nothing arrived for %v; send it again", s.UploadStall)}).complete()
+		return problem.Details{Status: http.StatusRequestTimeout,
+			Detail: fmt.Sprintf("the file stopped coming: nothing arrived for %v; send it again", s.UploadStall)}.Complete()
 	}
 	if errors.Is(err, io.ErrUnexpectedEOF) && !errors.As(err, new(*geojson.RefusedError)) {
-		return (&problemDocument{Status: http.StatusBadRequest, Detail: "the file did not arrive whole: " + err.Error()}).complete()
+		return problem.Details{Status: http.StatusBadRequest, Detail: "the file did not arrive whole: " + err.Error()}.Complete()
 	}
 	return s.fail(err)
 }

@@ -10,6 +10,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/sse"
+
+	"catchment/server/problem"
 )
 
 // The stages of a load.
@@ -60,7 +62,7 @@ type jobs struct {
 }
 
 // errCancelled is the cause when a load was cancelled on request.
-var errCancelled = (&problemDocument{Status: http.StatusConflict, Title: "cancelled", Detail: "it was cancelled before anything was stored; nothing has changed"}).complete()
+var errCancelled = problem.Details{Status: http.StatusConflict, Title: "cancelled", Detail: "it was cancelled before anything was stored; nothing has changed"}.Complete()
 
 // open starts following a load. Without a name nobody can follow it, and
 // nothing is kept.
@@ -73,7 +75,7 @@ func (k *jobs) open(ctx context.Context, name string, total int64) (context.Cont
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if _, taken := k.byName[name]; taken {
-		return ctx, nil, (&problemDocument{Status: http.StatusConflict, Parameter: "job", Detail: fmt.Sprintf("a load %q is under way: choose another name", name)}).complete()
+		return ctx, nil, problem.Details{Status: http.StatusConflict, Parameter: "job", Detail: fmt.Sprintf("a load %q is under way: choose another name", name)}.Complete()
 	}
 	if k.byName == nil {
 		k.byName = map[string]*job{}
@@ -104,7 +106,7 @@ func (k *jobs) find(name string) (*job, error) {
 	if j, ok := k.byName[name]; ok {
 		return j, nil
 	}
-	return nil, (&problemDocument{Status: http.StatusNotFound, Detail: fmt.Sprintf("no load %q is under way", name)}).complete()
+	return nil, problem.Details{Status: http.StatusNotFound, Detail: fmt.Sprintf("no load %q is under way", name)}.Complete()
 }
 
 // arriving counts the bytes of a body as they come.

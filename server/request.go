@@ -8,6 +8,8 @@ import (
 	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"catchment/server/problem"
 )
 
 var useProblemsOnce sync.Once
@@ -31,8 +33,8 @@ func useProblems() {
 
 // requestProblem returns the problem document for what is wrong with a request
 // to an operation, which may be unknown (nil).
-func requestProblem(op *huma.Operation, status int, message string, errs []error) *problemDocument {
-	p := &problemDocument{Status: status, Detail: message}
+func requestProblem(op *huma.Operation, status int, message string, errs []error) *problem.Details {
+	p := &problem.Details{Status: status, Detail: message}
 	var details []string
 	for _, err := range errs {
 		if detailer, ok := err.(huma.ErrorDetailer); ok {
@@ -53,7 +55,7 @@ func requestProblem(op *huma.Operation, status int, message string, errs []error
 	if status == http.StatusUnprocessableEntity {
 		p.Status = http.StatusBadRequest // 422 is for files that can be read and not taken
 	}
-	return p.complete()
+	return p.Complete()
 }
 
 // sayParameter says what is wrong with a parameter and what to do.

@@ -25,6 +25,7 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 
 	"catchment/data"
+	"catchment/server/problem"
 )
 
 // Options says what a server serves. Catalog and Page must be set.
@@ -78,10 +79,10 @@ func New(opt Options) (http.Handler, error) {
 	router.UseRawPath = true // an id may have a / in it, as %2F
 	router.Use(s.recovered, s.headers)
 	router.NoRoute(func(c *gin.Context) {
-		writeProblem(c, problemDocument{Status: http.StatusNotFound, Detail: "there is nothing at " + c.Request.URL.Path})
+		writeProblem(c, problem.Details{Status: http.StatusNotFound, Detail: "there is nothing at " + c.Request.URL.Path})
 	})
 	router.NoMethod(func(c *gin.Context) {
-		writeProblem(c, problemDocument{Status: http.StatusMethodNotAllowed, Detail: c.Request.Method + " is not possible at " + c.Request.URL.Path})
+		writeProblem(c, problem.Details{Status: http.StatusMethodNotAllowed, Detail: c.Request.Method + " is not possible at " + c.Request.URL.Path})
 	})
 	s.describe(humagin.New(router, apiConfig(opt.Version)))
 	s.operations(router)
@@ -172,7 +173,7 @@ func (s *server) recovered(c *gin.Context) {
 			}
 			s.Log.Error("panic", "path", c.Request.URL.Path, "value", v, "stack", stack())
 			if !c.Writer.Written() {
-				writeProblem(c, problemDocument{Status: http.StatusInternalServerError, Detail: "internal error"})
+				writeProblem(c, problem.Details{Status: http.StatusInternalServerError, Detail: "internal error"})
 			}
 			c.Abort()
 		}

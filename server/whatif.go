@@ -14,6 +14,7 @@ import (
 	"catchment/coverage"
 	"catchment/data"
 	"catchment/data/geojson"
+	"catchment/server/problem"
 )
 
 // whatIf is a question with a drawn area and with changes to the facilities.
@@ -153,7 +154,7 @@ func (a anyArea) ref(ctx context.Context) (ref coverage.AreaRef, err error) {
 	})
 	var refused *geojson.RefusedError
 	if errors.As(err, &refused) {
-		p := refusal(refused)
+		p := problem.Refusal(refused)
 		p.Title, p.Parameter = "drawn area refused", "area"
 		return ref, p
 	}

@@ -28,7 +28,7 @@ var floors = map[string][]string{
 // where it must hand something over.
 var owners = map[string][]string{
 	"github.com/gin-gonic/gin":         {"server", "cmd/catchment"},
-	"github.com/danielgtaylor/huma/v2": {"server"},
+	"github.com/danielgtaylor/huma/v2": {"server", "server/ogc"},
 	"github.com/tidwall/rtree":         {"geo/index"},
 	"github.com/paulmach/orb/geojson":  {"data/geojson"},
 	"modernc.org/sqlite":               {"data/gpkg", "data/formats"}, // the store, and files that come in

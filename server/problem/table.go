@@ -1,0 +1,115 @@
+package problem
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"catchment/coverage"
+	"catchment/coverage/landuse"
+	"catchment/data"
+	"catchment/data/formats"
+	"catchment/data/geojson"
+	"catchment/data/intake"
+)
+
+// Of turns an error from below into a problem document. What the client can
+// mend keeps its message; the rest goes to the log.
+func Of(err error, log *slog.Logger) *Details {
+	var (
+		param   *coverage.ParameterError
+		refused *geojson.RefusedError
+		version *data.VersionError
+		known   *Details
+	)
+	switch {
+	case errors.As(err, &known):
+		return known
+	case errors.As(err, &param):
+		p := Details{Status: http.StatusBadRequest, Detail: param.Message, Parameter: param.Parameter}
+		if param.Missing {
+			p.Status = http.StatusNotFound
+		}
+		return p.Complete()
+	case errors.As(err, &refused):
+		return Refusal(refused)
+	case errors.As(err, &version):
+		return Details{Status: http.StatusPreconditionFailed, Layer: version.Layer,
+			Detail: version.Error() + "; somebody else changed it: read the layer again and repeat the change if it still holds"}.Complete()
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return Details{Status: http.StatusServiceUnavailable, Detail: "the request was cancelled before it was answered"}.Complete()
+	}
+	for _, k := range knownErrors {
+		if errors.Is(err, k.is) {
+			return Details{Status: k.status, Detail: err.Error() + k.advice, Parameter: k.parameter}.Complete()
+		}
+	}
+	log.Error("internal error", "error", err)
+	return Details{Status: http.StatusInternalServerError, Detail: "internal error"}.Complete()
+}
+
+// knownErrors are the sentinels whose message is the client's to see, with the
+// parameter to mend and what to do where the message does not say it.
+var knownErrors = []struct {
+	is        error
+	status    int
+	parameter string
+	advice    string
+}{
+	{data.ErrNoLayer, http.StatusNotFound, "", "; /api/layers lists those loaded"},
+	{data.ErrNoVersion, http.StatusNotFound, "version", "; the layer's versions are listed at /api/layers/{id}/versions"},
+	{data.ErrNoFeature, http.StatusNotFound, "feature", "; the layer's features are listed at /api/layers/{id}/features"},
+	{data.ErrNoDocument, http.StatusNotFound, "id", ""},
+	{data.ErrDocumentSize, http.StatusRequestEntityTooLarge, "", ""},
+	{data.ErrDocument, http.StatusBadRequest, "", ""},
+	{data.ErrStoreFull, http.StatusInsufficientStorage, "", "; withdraw layers or give the data folder more room"},
+	{data.ErrLayerID, http.StatusBadRequest, "id", ""},
+	{data.ErrRole, http.StatusBadRequest, "role", ""},
+	{data.ErrDamaged, http.StatusConflict, "", "; load the layer again"},
+	{data.ErrClosed, http.StatusServiceUnavailable, "", ""},
+	{intake.ErrCRS, http.StatusBadRequest, "crs", ""},
+	{intake.ErrNothing, http.StatusUnprocessableEntity, "", "; a layer needs one good feature at least"},
+	{landuse.ErrCells, http.StatusBadRequest, "size", ""},
+	{landuse.ErrTooManyCells, http.StatusBadRequest, "size", ""},
+	{landuse.ErrMeasure, http.StatusBadRequest, "measure", ""},
+	{landuse.ErrNoArea, http.StatusBadRequest, "area", ""},
+	{landuse.ErrPiledUp, http.StatusUnprocessableEntity, "", " Withdraw one of them"},
+}
+
+// Refusal is the answer to a file that was not taken: the deciding problem,
+// and all others found.
+func Refusal(err *geojson.RefusedError) *Details {
+	p := Details{
+		Status: http.StatusUnprocessableEntity, Title: "file refused", Detail: refusalText(err), Problems: err.Problems,
+		Path: err.Last.Path, Line: err.Last.Line, Column: err.Last.Column,
+	}
+	if err.Last.Feature >= 0 {
+		p.Feature = &err.Last.Feature
+	}
+	switch {
+	case errors.Is(err, geojson.ErrTooLarge):
+		p.Status = http.StatusRequestEntityTooLarge
+	case errors.Is(err, geojson.ErrSyntax), errors.Is(err, geojson.ErrNotGeoJSON), errors.Is(err, geojson.ErrEncoding), errors.Is(err, formats.ErrFormat):
+		p.Status = http.StatusBadRequest
+	case errors.Is(err, formats.ErrTable):
+		p.Status, p.Parameter = http.StatusBadRequest, "table"
+	case errors.Is(err, formats.ErrColumns):
+		p.Status, p.Parameter = http.StatusBadRequest, "columns"
+	}
+	return p.Complete()
+}
+
+// shownPath is how much of a path is shown in a sentence, in bytes.
+const shownPath = 120
+
+// refusalText returns why a file was refused. A path of hundreds of steps is
+// shown by its beginning; the document holds it whole.
+func refusalText(err *geojson.RefusedError) string {
+	path := err.Last.Path
+	if len(path) <= shownPath {
+		return err.Error()
+	}
+	return strings.Replace(err.Error(), path, strings.ToValidUTF8(path[:shownPath], "")+"…", 1)
+}

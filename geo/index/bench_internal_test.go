@@ -11,8 +11,8 @@ import (
 	"github.com/tidwall/rtree"
 )
 
-// The packed tree and the R-tree of tidwall/rtree with the same million
-// points, queries and distances: why the packed tree is there.
+// Pages in the R-tree of tidwall/rtree, single boxes in it, and the packed tree,
+// with the same million points, queries and distances: why each has its task.
 func BenchmarkStructures(b *testing.B) {
 	r := rand.New(rand.NewPCG(1, 2))
 	bounds := make([]orb.Bound, 1_000_000)
@@ -22,10 +22,30 @@ func BenchmarkStructures(b *testing.B) {
 	}
 	var tree *Tree
 	var boxes rtree.RTreeGN[float64, int32]
-	b.Run("build/packed", func(b *testing.B) {
+	b.Run("build/pages", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
 			tree = New(bounds)
+		}
+	})
+	b.Run("build/packed", func(b *testing.B) {
+		b.ReportAllocs()
+		all := make([]int32, len(bounds))
+		for i := range all {
+			all[i] = int32(i)
+		}
+		for b.Loop() {
+			p := sortedAlongCurve(bounds, all)
+			p.build()
+		}
+	})
+	b.Run("build/rtree along curve", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			var t rtree.RTreeGN[float64, int32]
+			for j, bound := range tree.packed.exact {
+				t.Insert(bound.Min, bound.Max, tree.packed.items[j])
+			}
 		}
 	})
 	b.Run("build/rtree", func(b *testing.B) {
@@ -43,7 +63,7 @@ func BenchmarkStructures(b *testing.B) {
 		return orb.Bound{Min: orb.Point{x, y}, Max: orb.Point{x + 0.005, y + 0.005}}
 	}
 	hits := 0
-	b.Run("box/packed", func(b *testing.B) {
+	b.Run("box/pages", func(b *testing.B) {
 		r := rand.New(rand.NewPCG(3, 4))
 		for b.Loop() {
 			tree.Search(square(r), func(int) bool { hits++; return true })

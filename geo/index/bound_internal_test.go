@@ -76,7 +76,8 @@ func TestPackedInvariants(t *testing.T) {
 			bounds[i] = orb.Bound{Min: p, Max: orb.Point{p[0] + r.Float64(), min(90, p[1]+r.Float64())}}
 			found[i] = int32(i)
 		}
-		p := pack(bounds, found)
+		p := sortedAlongCurve(bounds, found)
+		p.build()
 		seen := make([]bool, n)
 		for j, i := range p.items {
 			if seen[i] {

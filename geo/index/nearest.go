@@ -73,7 +73,8 @@ var waiting = sync.Pool{New: func() any { q := make([]node, 0, 256); return &q }
 // radiusM. Nodes are opened in the order of their lower bounds, until the next one
 // is farther than the worst box kept.
 func (t *Tree) scan(p orb.Point, k int, radiusM float64, dist func(i int) float64) []Hit {
-	if len(t.packed.nodes) == 0 {
+	packed := t.nearest()
+	if len(packed.nodes) == 0 {
 		return nil
 	}
 	g := gauge{origin: originAt(p), point: p, dist: dist}
@@ -83,22 +84,38 @@ func (t *Tree) scan(p orb.Point, k int, radiusM float64, dist func(i int) float6
 	best := kept{k: k, limitM: radiusM, limit: havOf(radiusM)}
 	queue := waiting.Get().(*[]node)
 	q := (*queue)[:0]
-	q = append(q, node{0, int32(len(t.packed.nodes)), 0})
+	q = append(q, node{0, int32(len(packed.nodes)), 0})
 	for len(q) > 0 {
 		var n node
 		if q, n = pop(q); n.hav > best.limit {
 			break
 		}
 		if n.level > 1 {
-			q = t.packed.open(q, &g, best.limit, n)
+			q = packed.open(q, &g, best.limit, n)
 		} else {
-			t.packed.measure(&g, &best, n)
+			packed.measure(&g, &best, n)
 		}
 	}
 	*queue = q
 	waiting.Put(queue)
 	slices.SortFunc(best.hits, Hit.compare)
 	return best.hits
+}
+
+// nearest returns the packed tree, built when it is first asked for.
+func (t *Tree) nearest() *packed {
+	t.once.Do(func() {
+		if len(t.packed.items) == 0 && t.pages.Len() > 0 { // after a change
+			bounds, found := make([]orb.Bound, t.count), make([]int32, 0, t.count)
+			t.each(func(i int32, b orb.Bound) {
+				bounds[i] = b
+				found = append(found, i)
+			})
+			t.packed = sortedAlongCurve(bounds, found)
+		}
+		t.packed.build()
+	})
+	return &t.packed
 }
 
 // open queues the children of n, which are nodes themselves.

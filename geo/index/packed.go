@@ -43,8 +43,9 @@ func ceil32(v float64) float32 {
 	return f
 }
 
-// pack builds the tree over the boxes of bounds that found names, in O(n log n).
-func pack(bounds []orb.Bound, found []int32) packed {
+// sortedAlongCurve returns the boxes of bounds that found names, sorted, without
+// the levels above them, in O(n log n).
+func sortedAlongCurve(bounds []orb.Bound, found []int32) packed {
 	n := len(found)
 	if n == 0 {
 		return packed{}
@@ -71,8 +72,13 @@ func pack(bounds []orb.Bound, found []int32) packed {
 			t.exact[j] = bounds[t.items[j]]
 		}
 	})
+	return t
+}
+
+// build builds the levels above the boxes, in O(n).
+func (t *packed) build() {
 	level := t.exact
-	for {
+	for len(level) > 0 {
 		above := make([]orb.Bound, (len(level)+fan-1)/fan)
 		nodes := make([]box, len(above))
 		inParts(len(above), func(from, to int) {
@@ -83,7 +89,7 @@ func pack(bounds []orb.Bound, found []int32) packed {
 		})
 		t.nodes = append(t.nodes, nodes)
 		if len(nodes) == 1 {
-			return t
+			return
 		}
 		level = above
 	}

@@ -187,13 +187,14 @@ func innermost(outers []*outline, order, hits []int32, hole ring) *outline {
 	return best
 }
 
-// inner returns the middle of the longest stroke, which no other ring touches.
+// inner returns a place on the longest stroke that no other ring touches and
+// no symmetry puts on the chord of an arc.
 func inner(ring []stroke) vec {
 	s := slices.MaxFunc(ring, func(a, b stroke) int { return cmp.Compare(a.length(), b.length()) })
 	if s.r > 0 {
-		return s.at((s.lo + s.hi) / 2)
+		return s.at(s.lo + generic*(s.hi-s.lo))
 	}
-	return vec{(s.a.x + s.b.x) / 2, (s.a.y + s.b.y) / 2}
+	return vec{s.a.x + generic*(s.b.x-s.a.x), s.a.y + generic*(s.b.y-s.a.y)}
 }
 
 // holds reports whether p is inside: inside the chords, corrected by the arcs

@@ -171,6 +171,22 @@ func TestContourCorners(t *testing.T) {
 	}
 }
 
+// The middle of a side of the square hole lies on the chord of an arc round it;
+// the hole is one all the same, wherever its ring starts.
+func TestContourHoleOnChord(t *testing.T) {
+	park := arcs.Grown{orb.Polygon{{{300, 100}, {300, 300}, {100, 300}, {300, 100}}}, 150}
+	for _, hole := range []orb.Ring{
+		{{300, 300}, {400, 300}, {400, 400}, {300, 400}, {300, 300}}, {{400, 300}, {400, 400}, {300, 400}, {300, 300}, {400, 300}},
+		{{400, 400}, {300, 400}, {300, 300}, {400, 300}, {400, 400}}, {{300, 400}, {300, 300}, {400, 300}, {400, 400}, {300, 400}},
+	} {
+		land := orb.Polygon{rectangle(0, 0, 1000, 1000)[0], hole}
+		r := sweep(t, arrangement{arcs.Region{land}, []arcs.Reach{{park}}}, arcs.Options{Covered: true})
+		if len(r.Covered) != 1 || math.Abs(total(r.Covered)-(r.AreaM2-r.Depth[0])) > 1e-3 {
+			t.Errorf("hole %v: %d covered patches of %.3f m², want 1 of %.3f", hole, len(r.Covered), total(r.Covered), r.AreaM2-r.Depth[0])
+		}
+	}
+}
+
 func TestContoursMergeParcels(t *testing.T) {
 	var tiles arcs.Region
 	for i := range 10 {

@@ -27,6 +27,7 @@ const (
 	amountFootprint
 	amountGreen
 	amountOutput
+	amountInvested
 	amountCount
 )
 
@@ -91,21 +92,22 @@ func nans(n int) []float64 {
 
 func (c *columns) facts(i int) Facts {
 	return Facts{
-		Name:        c.name.at(i),
-		NameEN:      c.nameEN.at(i),
-		Kind:        c.kind.at(i),
-		Status:      c.status.at(i),
-		Opens:       int(c.opens.at(i)),
-		Closes:      int(c.closes.at(i)),
-		Class:       c.class.at(i),
-		Synthetic:   c.synthetic.at(i),
-		Population:  c.amountAt(amountPopulation, i),
-		Jobs:        c.amountAt(amountJobs, i),
-		Floors:      c.amountAt(amountFloors, i),
-		FloorAreaM2: c.amountAt(amountFloorArea, i),
-		FootprintM2: c.amountAt(amountFootprint, i),
-		GreenM2:     c.amountAt(amountGreen, i),
-		OutputYuan:  c.amountAt(amountOutput, i),
+		Name:         c.name.at(i),
+		NameEN:       c.nameEN.at(i),
+		Kind:         c.kind.at(i),
+		Status:       c.status.at(i),
+		Opens:        int(c.opens.at(i)),
+		Closes:       int(c.closes.at(i)),
+		Class:        c.class.at(i),
+		Synthetic:    c.synthetic.at(i),
+		Population:   c.amountAt(amountPopulation, i),
+		Jobs:         c.amountAt(amountJobs, i),
+		Floors:       c.amountAt(amountFloors, i),
+		FloorAreaM2:  c.amountAt(amountFloorArea, i),
+		FootprintM2:  c.amountAt(amountFootprint, i),
+		GreenM2:      c.amountAt(amountGreen, i),
+		OutputYuan:   c.amountAt(amountOutput, i),
+		InvestedYuan: c.amountAt(amountInvested, i),
 	}
 }
 
@@ -120,7 +122,7 @@ func (c *columns) set(i int, f *Facts) {
 	c.synthetic.set(i, c.n, f.Synthetic)
 	for a, v := range [amountCount]float64{
 		amountPopulation: f.Population, amountJobs: f.Jobs, amountFloors: f.Floors, amountFloorArea: f.FloorAreaM2,
-		amountFootprint: f.FootprintM2, amountGreen: f.GreenM2, amountOutput: f.OutputYuan,
+		amountFootprint: f.FootprintM2, amountGreen: f.GreenM2, amountOutput: f.OutputYuan, amountInvested: f.InvestedYuan,
 	} {
 		if !math.IsNaN(v) {
 			c.setAmount(amount(a), i, v)

@@ -26,6 +26,8 @@ type Facts struct {
 	FootprintM2 float64 // building footprint, m²
 	GreenM2     float64 // green land, m²
 	OutputYuan  float64 // per year
+	// InvestedYuan is fixed investment, added up over the years.
+	InvestedYuan float64
 
 	// Synthetic is set when the feature says "source":"synthetic".
 	Synthetic bool
@@ -92,5 +94,5 @@ func (f Facts) OpenIn(year int) bool {
 // noFacts is what a feature without properties says.
 func noFacts() Facts {
 	nan := math.NaN()
-	return Facts{Population: nan, Jobs: nan, Floors: nan, FloorAreaM2: nan, FootprintM2: nan, GreenM2: nan, OutputYuan: nan}
+	return Facts{Population: nan, Jobs: nan, Floors: nan, FloorAreaM2: nan, FootprintM2: nan, GreenM2: nan, OutputYuan: nan, InvestedYuan: nan}
 }

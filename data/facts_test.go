@@ -77,11 +77,12 @@ func TestAmounts(t *testing.T) {
 		{`{"gfa":2,"floor_area_m2":1}`, "floor_area", 1, false},
 		{`{"产值（万元）":"30,000"}`, "output", 3e8, false},
 		{`{"产值":"3亿元"}`, "output", 3e8, false},
+		{`{"固定资产投资（亿元）":16.9}`, "invested", 1.69e9, false},
 		{`{"population (dozens)":3}`, "population", nan, true},
 	} {
 		l := layerOf(t, data.RoleLandUse, "", square(1, c.properties))
 		f := l.Facts(0)
-		got := map[string]float64{"population": f.Population, "floors": f.Floors, "floor_area": f.FloorAreaM2, "output": f.OutputYuan}[c.field]
+		got := map[string]float64{"population": f.Population, "floors": f.Floors, "floor_area": f.FloorAreaM2, "output": f.OutputYuan, "invested": f.InvestedYuan}[c.field]
 		// Relative 1e-15: units are multiplied in binary.
 		if math.IsNaN(got) != math.IsNaN(c.want) || math.Abs(got-c.want) > 1e-15*c.want {
 			t.Errorf("%s of %s = %v, want %v", c.field, c.properties, got, c.want)
@@ -106,18 +107,18 @@ func TestWarningNames(t *testing.T) {
 
 // TestRolesNeedDifferentFacts checks that a layer holds what its role needs.
 func TestRolesNeedDifferentFacts(t *testing.T) {
-	const all = `{"population":1,"jobs":2,"floors":3,"floor_area_m2":4,"footprint_m2":5,"green_area_m2":6,"output_yuan":7,"code":"R2"}`
+	const all = `{"population":1,"jobs":2,"floors":3,"floor_area_m2":4,"footprint_m2":5,"green_area_m2":6,"output_yuan":7,"invested_yuan":8,"code":"R2"}`
 	nan := math.NaN()
-	for role, want := range map[data.Role][7]float64{
-		data.RoleLandUse:    {1, 2, 3, 4, 5, 6, 7},
-		data.RoleBuilding:   {1, 2, 3, 4, 5, nan, nan},
-		data.RolePopulation: {1, 2, nan, nan, nan, nan, nan},
-		data.RoleBoundary:   {1, 2, nan, 4, nan, nan, 7},
-		data.RoleFacility:   {nan, nan, nan, nan, nan, nan, nan},
-		data.RoleRoad:       {nan, nan, nan, nan, nan, nan, nan},
+	for role, want := range map[data.Role][8]float64{
+		data.RoleLandUse:    {1, 2, 3, 4, 5, 6, 7, 8},
+		data.RoleBuilding:   {1, 2, 3, 4, 5, nan, nan, nan},
+		data.RolePopulation: {1, 2, nan, nan, nan, nan, nan, nan},
+		data.RoleBoundary:   {1, 2, nan, 4, nan, nan, 7, 8},
+		data.RoleFacility:   {nan, nan, nan, nan, nan, nan, nan, nan},
+		data.RoleRoad:       {nan, nan, nan, nan, nan, nan, nan, nan},
 	} {
 		f := layerOf(t, role, "x", square(1, all)).Facts(0)
-		got := [7]float64{f.Population, f.Jobs, f.Floors, f.FloorAreaM2, f.FootprintM2, f.GreenM2, f.OutputYuan}
+		got := [8]float64{f.Population, f.Jobs, f.Floors, f.FloorAreaM2, f.FootprintM2, f.GreenM2, f.OutputYuan, f.InvestedYuan}
 		for i := range got {
 			if got[i] != want[i] && !(math.IsNaN(got[i]) && math.IsNaN(want[i])) {
 				t.Errorf("%s: amounts = %v, want %v", role, got, want)

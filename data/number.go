@@ -54,6 +54,7 @@ var amountUnits = [amountCount]map[string]float64{
 	amountFootprint:  areaUnits,
 	amountGreen:      areaUnits,
 	amountOutput:     {"元": 1, "yuan": 1, "cny": 1, "rmb": 1},
+	amountInvested:   {"元": 1, "yuan": 1, "cny": 1, "rmb": 1},
 }
 
 // parseAmount reads an amount from a text in which it stands: "1,200", "12 层",

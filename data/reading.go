@@ -154,15 +154,15 @@ type factReader struct {
 
 // amountsOf lists the amounts that a role needs.
 var amountsOf = map[Role][]amount{
-	RoleLandUse:    {amountPopulation, amountJobs, amountFloors, amountFloorArea, amountFootprint, amountGreen, amountOutput},
+	RoleLandUse:    {amountPopulation, amountJobs, amountFloors, amountFloorArea, amountFootprint, amountGreen, amountOutput, amountInvested},
 	RoleBuilding:   {amountPopulation, amountJobs, amountFloors, amountFloorArea, amountFootprint},
 	RolePopulation: {amountPopulation, amountJobs},
-	RoleBoundary:   {amountPopulation, amountJobs, amountFloorArea, amountOutput},
+	RoleBoundary:   {amountPopulation, amountJobs, amountFloorArea, amountOutput, amountInvested},
 }
 
 var amountFields = [amountCount]field{
 	amountPopulation: fieldPopulation, amountJobs: fieldJobs, amountFloors: fieldFloors, amountFloorArea: fieldFloorArea,
-	amountFootprint: fieldFootprint, amountGreen: fieldGreen, amountOutput: fieldOutput,
+	amountFootprint: fieldFootprint, amountGreen: fieldGreen, amountOutput: fieldOutput, amountInvested: fieldInvested,
 }
 
 func (p *factReader) facts() Facts {
@@ -193,6 +193,8 @@ func (p *factReader) facts() Facts {
 			f.GreenM2 = v
 		case amountOutput:
 			f.OutputYuan = v
+		case amountInvested:
+			f.InvestedYuan = v
 		}
 	}
 	return f

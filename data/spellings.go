@@ -30,6 +30,7 @@ const (
 	fieldFootprint
 	fieldGreen
 	fieldOutput
+	fieldInvested
 	fieldTag // an OSM key that tells a kind or a role
 	fieldCount
 )
@@ -56,6 +57,7 @@ var spellings = map[field]string{
 	fieldFootprint:  "footprint_m2 footprint footprint_area 基底面积 建筑基底面积 jdmj building_area_m2",
 	fieldGreen:      "green_area_m2 green_m2 green_area 绿地面积 ldmj",
 	fieldOutput:     "output_yuan 年产值 产值 总产值 工业总产值 output annual_output",
+	fieldInvested:   "invested_yuan investment_yuan 投资额 总投资 总投资额 投资 固定资产投资 累计投资 完成投资 investment",
 	fieldTag:        "landuse natural leisure building highway place boundary admin_level railway waterway shop tourism office",
 }
 

@@ -4,13 +4,18 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
+	"maps"
 	"math"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"catchment/coverage"
 	"catchment/coverage/landuse"
+	"catchment/coverage/scorecard"
 	"catchment/data"
 	"catchment/data/geojson"
 	"catchment/server/problem"
@@ -19,8 +24,9 @@ import (
 // densityQuery asks for density cells.
 type densityQuery struct {
 	LandQuery
-	Cells   string            `query:"cells" enum:"square,hex" default:"square" doc:"Shape of the cells."`
+	Cells   string            `query:"cells" enum:"square,hex,parcel,district" default:"square" doc:"Shape of the cells; or the parcels, or the districts cut to the study area."`
 	Size    optional[float64] `query:"size" doc:"Side of a square, or distance between the centres of hexagons, in metres. Default: 250."`
+	Kernel  optional[float64] `query:"kernel" doc:"Radius in metres of a quartic kernel over which amounts are spread, their total kept; at most 40 cells. Default: 0, none. For squares and hexagons."`
 	Measure string            `query:"measure" example:"population_density,far_gross" doc:"Measures to compute, comma-separated. Default: all that the layers allow."`
 }
 
@@ -28,15 +34,19 @@ type densityQuery struct {
 // each of which stands under its own name.
 type cellProperties struct {
 	ID            string  `json:"id"`
-	AreaM2        float64 `json:"area_m2" doc:"Of the part of the cell inside the study area, by which every measure divides."`
-	Dominant      string  `json:"dominant_class,omitempty" doc:"First-level land-use class with the most land in the cell."`
+	Name          string  `json:"name,omitempty" doc:"Of a district."`
+	NameEN        string  `json:"name_en,omitempty"`
+	AreaM2        float64 `json:"area_m2" doc:"Of the part of the cell inside the study area, by which every measure divides; of a parcel, all of it."`
+	InsideM2      float64 `json:"inside_m2,omitempty" doc:"Of a parcel: the part inside the study area."`
+	Dominant      string  `json:"dominant_class,omitempty" doc:"First-level land-use class with the most land in the cell; of a parcel, its class."`
 	DominantShare float64 `json:"dominant_share,omitempty"`
 }
 
 // densityAbout stands beside the features of a density answer.
 type densityAbout struct {
 	Cells    landuse.CellShape     `json:"cells"`
-	SizeM    float64               `json:"size_m"`
+	SizeM    float64               `json:"size_m,omitempty"`
+	KernelM  float64               `json:"kernel_m,omitempty"`
 	Area     areaAnswer            `json:"area"`
 	Scheme   string                `json:"scheme"`
 	Measures []landuse.CellMeasure `json:"measures"`
@@ -45,7 +55,7 @@ type densityAbout struct {
 
 func (s *server) densityRoutes(api huma.API) {
 	huma.Register(api, collection[cellProperties](api, operation("density", http.MethodGet, "/api/density",
-		"Density in cells clipped to the study area")),
+		"Density by cell, parcel or district, clipped to the study area")),
 		func(ctx context.Context, in *densityQuery) (*geoJSON, error) {
 			body, err := s.density(ctx, in)
 			if err != nil {
@@ -56,9 +66,16 @@ func (s *server) densityRoutes(api huma.API) {
 }
 
 func (s *server) density(ctx context.Context, in *densityQuery) ([]byte, error) {
-	opt := landuse.DensityOptions{Shape: landuse.CellShape(in.Cells), SizeM: in.Size.Value}
+	opt := landuse.DensityOptions{Shape: landuse.CellShape(in.Cells), SizeM: in.Size.Value, KernelM: in.Kernel.Value}
 	if in.Size.Given && !(in.Size.Value > 0) || math.IsInf(in.Size.Value, 0) {
 		return nil, problem.Details{Status: http.StatusBadRequest, Parameter: "size", Detail: "give the size of a cell in metres, more than 0"}.Complete()
+	}
+	if in.Kernel.Given && !(in.Kernel.Value >= 0) || math.IsInf(in.Kernel.Value, 0) {
+		return nil, (&problemDocument{Status: http.StatusBadRequest, Parameter: "kernel", Detail: "give the radius of the kernel in metres, 0 for none"}).complete()
+	}
+	grid := opt.Shape == landuse.Square || opt.Shape == landuse.Hex
+	if in.Kernel.Value > 0 && !grid {
+		return nil, (&problemDocument{Status: http.StatusBadRequest, Parameter: "kernel", Detail: "a kernel smooths squares and hexagons only"}).complete()
 	}
 	if in.Measure != "" {
 		opt.Measures = strings.Split(in.Measure, ",")
@@ -67,39 +84,159 @@ func (s *server) density(ctx context.Context, in *densityQuery) ([]byte, error) 
 	if err != nil {
 		return nil, err
 	}
+	switch {
+	case opt.Shape == districtCells:
+		return s.districtDensity(ctx, in, study, opt.Measures)
+	case opt.Shape == parcelCells:
+		return parcelDensity(study, land, opt.Measures)
+	}
 	d, err := land.Density(ctx, opt)
 	if err != nil {
 		return nil, err
 	}
-	about, err := json.Marshal(densityAbout{
-		d.Shape, d.SizeM, areaAnswer{study.Area.ID, study.Area.Name, study.Area.NameEN, study.AreaM2}, d.Scheme, d.Measures, study.Dataset().Versions(),
-	})
-	if err != nil {
-		return nil, err
-	}
-	var body bytes.Buffer
-	err = geojson.WriteCollection(&body, func(yield func(*data.Feature) bool) {
+	about := densityAbout{Cells: d.Shape, SizeM: d.SizeM, KernelM: d.KernelM, Scheme: d.Scheme, Measures: d.Measures}
+	return writeCells(study, about, func(yield func(*data.Feature) bool) {
 		for i := range d.Cells {
 			c := &d.Cells[i]
-			f := data.Feature{ID: c.ID, IDKind: data.IDString, Geometry: c.Shape, Properties: cellMembers(d, c)}
+			f := data.Feature{ID: c.ID, IDKind: data.IDString, Geometry: c.Shape, Properties: cellMembers(d.Measures, c.Values,
+				&cellProperties{ID: c.ID, AreaM2: c.AreaM2, Dominant: c.Dominant, DominantShare: c.DominantShare})}
 			if !yield(&f) {
 				return
 			}
 		}
-	}, about)
+	})
+}
+
+// Cells that are no grid.
+const (
+	parcelCells   landuse.CellShape = "parcel"
+	districtCells landuse.CellShape = "district"
+)
+
+// mostParcels bounds the parcels of one answer.
+const mostParcels = 50_000
+
+// parcelDensity writes the parcels of the study area as they are drawn, each
+// with the figures of its own land.
+func parcelDensity(study *coverage.Study, land *landuse.Land, ids []string) ([]byte, error) {
+	measures, err := land.ParcelMeasures(ids)
+	if err != nil {
+		return nil, err
+	}
+	var parcels []landuse.Parcel
+	for p := range land.Parcels() {
+		if parcels = append(parcels, p); len(parcels) > mostParcels {
+			return nil, (&problemDocument{Status: http.StatusBadRequest, Parameter: "cells",
+				Detail: fmt.Sprintf("the study area has more than %d parcels; take a smaller one, or squares", mostParcels)}).complete()
+		}
+	}
+	about := densityAbout{Cells: parcelCells, Scheme: land.Scheme(), Measures: measures}
+	return writeCells(study, about, func(yield func(*data.Feature) bool) {
+		for _, p := range parcels {
+			layer, ok := study.Dataset().Layer(p.Ref.Layer)
+			if !ok {
+				continue
+			}
+			id := p.Ref.Layer + "/" + p.Ref.Feature
+			values := make([]float64, len(measures))
+			for i, m := range measures {
+				values[i] = math.NaN()
+				if v, ok := p.Values[m.ID]; ok {
+					values[i] = v
+				}
+			}
+			f := data.Feature{ID: id, IDKind: data.IDString, Geometry: layer.Features[p.Feature].Geometry, Properties: cellMembers(measures, values,
+				&cellProperties{ID: id, Name: layer.Facts(p.Feature).Name, AreaM2: p.AreaM2, InsideM2: p.InsideM2, Dominant: p.Ref.Class})}
+			if !yield(&f) {
+				return
+			}
+		}
+	})
+}
+
+// districtDensity writes the districts of the study area, each with every
+// measure of its own land-use balance.
+func (s *server) districtDensity(ctx context.Context, in *densityQuery, study *coverage.Study, ids []string) ([]byte, error) {
+	when, err := coverage.ParseWhen(in.Status, in.Year)
+	if err != nil {
+		return nil, err
+	}
+	districts, err := scorecard.Districts(ctx, study)
+	if err != nil {
+		return nil, err
+	}
+	about := densityAbout{Cells: districtCells, Measures: []landuse.CellMeasure{}}
+	var balances []*landuse.Balance
+	for _, d := range districts {
+		land, err := landuse.NewLand(ctx, landSources(d.Study, in.Scheme, when))
+		if err != nil {
+			return nil, err
+		}
+		b, err := land.Balance(ctx, landuse.BalanceOptions{})
+		if err != nil {
+			return nil, err
+		}
+		balances, about.Scheme = append(balances, b), b.Scheme
+	}
+	if len(balances) > 0 {
+		for _, id := range slices.Sorted(maps.Keys(balances[0].Measures)) {
+			m := balances[0].Measures[id]
+			if len(ids) == 0 || slices.Contains(ids, id) {
+				about.Measures = append(about.Measures, landuse.CellMeasure{ID: id, Unit: m.Unit, NameZH: m.NameZH, NameEN: m.NameEN, Formula: strings.ReplaceAll(m.Formula, "study area", "district"), N: m.N, From: m.From})
+			}
+		}
+		for _, id := range ids {
+			if _, ok := balances[0].Measures[id]; !ok {
+				return nil, fmt.Errorf("%w: %q is none of %s", landuse.ErrMeasure, id, strings.Join(slices.Sorted(maps.Keys(balances[0].Measures)), ", "))
+			}
+		}
+	}
+	return writeCells(study, about, func(yield func(*data.Feature) bool) {
+		for k, d := range districts {
+			b := balances[k]
+			p := cellProperties{ID: d.ID, Name: d.Name, NameEN: d.NameEN, AreaM2: b.AreaM2}
+			for _, c := range b.Levels[0] {
+				if c.Share > p.DominantShare {
+					p.Dominant, p.DominantShare = c.Code, c.Share
+				}
+			}
+			values := make([]float64, len(about.Measures))
+			for i, m := range about.Measures {
+				if values[i] = math.NaN(); b.Measures[m.ID].Value != nil {
+					values[i] = *b.Measures[m.ID].Value
+				}
+			}
+			f := data.Feature{ID: d.ID, IDKind: data.IDString, Geometry: d.Study.Area.Shape, Properties: cellMembers(about.Measures, values, &p)}
+			if !yield(&f) {
+				return
+			}
+		}
+	})
+}
+
+// writeCells writes cells with what is said about all of them.
+func writeCells(study *coverage.Study, about densityAbout, cells func(yield func(*data.Feature) bool)) ([]byte, error) {
+	about.Area = areaAnswer{study.Area.ID, study.Area.Name, study.Area.NameEN, study.AreaM2}
+	about.Layers = study.Dataset().Versions()
+	members, err := json.Marshal(about)
+	if err != nil {
+		return nil, err
+	}
+	var body bytes.Buffer
+	err = geojson.WriteCollection(&body, cells, members)
 	return body.Bytes(), err
 }
 
 // cellMembers encodes a cell's properties; a measure without a value is null.
-func cellMembers(d *landuse.Density, c *landuse.Cell) json.RawMessage {
-	members, err := json.Marshal(cellProperties{c.ID, c.AreaM2, c.Dominant, c.DominantShare})
+func cellMembers(measures []landuse.CellMeasure, values []float64, p *cellProperties) json.RawMessage {
+	members, err := json.Marshal(p)
 	if err != nil {
 		return nil
 	}
 	members = members[:len(members)-1]
-	for i, m := range d.Measures {
+	for i, m := range measures {
 		members = append(append(append(members, ',', '"'), m.ID...), '"', ':')
-		if v := c.Values[i]; math.IsNaN(v) || math.IsInf(v, 0) {
+		if v := values[i]; math.IsNaN(v) || math.IsInf(v, 0) {
 			members = append(members, "null"...)
 		} else {
 			number, _ := json.Marshal(v)

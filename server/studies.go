@@ -68,7 +68,20 @@ func (s *server) landOf(ctx context.Context, study *coverage.Study, scheme strin
 	if known, ok := k.lands[key]; ok && k.dataset == ds {
 		return known, nil
 	}
-	made, err := landuse.NewLand(ctx, landuse.Sources{
+	made, err := landuse.NewLand(ctx, landSources(study, scheme, when))
+	if err != nil {
+		return nil, err
+	}
+	if k.dataset == ds {
+		k.lands[key] = made
+	}
+	return made, nil
+}
+
+// landSources says what the land of a study area is measured from.
+func landSources(study *coverage.Study, scheme string, when coverage.When) landuse.Sources {
+	ds := study.Dataset()
+	return landuse.Sources{
 		Area:      study.Area.Shape,
 		Stated:    study.Area.Facts,
 		Parcels:   ds.LayersOf(data.RoleLandUse),
@@ -77,12 +90,5 @@ func (s *server) landOf(ctx context.Context, study *coverage.Study, scheme strin
 		Roads:     ds.LayersOf(data.RoleRoad),
 		Keep:      when.Counts,
 		Scheme:    scheme,
-	})
-	if err != nil {
-		return nil, err
 	}
-	if k.dataset == ds {
-		k.lands[key] = made
-	}
-	return made, nil
 }

@@ -21,17 +21,18 @@ const (
 	Population               // people
 	Jobs                     // jobs
 	Output                   // yuan a year
+	Invested                 // yuan
 	amounts
 )
 
-var amountNames = [amounts]string{"floor_area", "footprint", "green_area", "population", "jobs", "output"}
+var amountNames = [amounts]string{"floor_area", "footprint", "green_area", "population", "jobs", "output", "invested"}
 
 // String returns the name of the amount in JSON.
 func (a Amount) String() string { return amountNames[a] }
 
 // of returns what a feature's facts say of the amount, NaN when nothing.
 func (a Amount) of(f data.Facts) float64 {
-	return [amounts]float64{f.FloorAreaM2, f.FootprintM2, f.GreenM2, f.Population, f.Jobs, f.OutputYuan}[a]
+	return [amounts]float64{f.FloorAreaM2, f.FootprintM2, f.GreenM2, f.Population, f.Jobs, f.OutputYuan, f.InvestedYuan}[a]
 }
 
 // usable tells whether an amount can be added up.

@@ -48,11 +48,17 @@ var cellMeasures = []CellMeasure{
 	{ID: "population_density", Unit: "people/km2", NameZH: "人口密度", NameEN: "population density", Formula: "people in the cell ÷ cell in the study area", amount: Population, per: km2},
 	{ID: "jobs_density", Unit: "jobs/km2", NameZH: "就业密度", NameEN: "job density", Formula: "jobs in the cell ÷ cell in the study area", amount: Jobs, per: km2},
 	{ID: "output_density", Unit: "yuan/km2/year", NameZH: "产出强度", NameEN: "output density", Formula: "output in the cell ÷ cell in the study area", amount: Output, per: km2},
-	{ID: "mix_entropy", Unit: "1", NameZH: "用地混合熵", NameEN: "land-use entropy", Formula: "−Σ p ln p ÷ ln n over first-level classes in the cell", amount: amounts},
+	{ID: "investment_density", Unit: "yuan/km2", NameZH: "投资强度", NameEN: "investment density", Formula: "investment in the cell ÷ cell in the study area", amount: Invested, per: km2},
+	{ID: "floor_area_density", Unit: "m2/km2", NameZH: "建筑面积密度", NameEN: "floor area density", Formula: "floor area in the cell ÷ cell in the study area", amount: FloorArea, per: km2},
+	{ID: mixID, Unit: "1", NameZH: "用地混合熵", NameEN: "land-use entropy", Formula: "−Σ p ln p ÷ ln n over first-level classes in the cell", amount: amounts},
+	{ID: hhiID, Unit: "1", NameZH: "用地集中度", NameEN: "land-use concentration (HHI)", Formula: "Σ p² over first-level classes in the cell", amount: amounts},
 }
 
-// mixID is the measure that is no amount over land.
-const mixID = "mix_entropy"
+// The measures that are no amount over land.
+const (
+	mixID = "mix_entropy"
+	hhiID = "mix_hhi"
+)
 
 // Density is land seen in cells.
 type Density struct {
@@ -171,10 +177,12 @@ func (l *Land) finish(c *gridCell, wanted []CellMeasure, top []int32) Cell {
 	}
 	for k, m := range wanted {
 		switch {
-		case m.ID != mixID && m.From == "", m.ID == mixID && best == 0:
+		case m.amount != amounts && m.From == "", m.amount == amounts && best == 0:
 			out.Values[k] = math.NaN()
 		case m.ID == mixID:
 			out.Values[k] = Entropy(c.mix, l.mixN(len(top)))
+		case m.ID == hhiID:
+			out.Values[k] = Concentration(c.mix)
 		default:
 			out.Values[k] = c.sums[m.amount] / c.areaM2 * m.per
 		}

@@ -98,7 +98,7 @@ func (l *Land) takeParcels(ctx context.Context, src Sources) (err error) {
 		return err
 	}
 	l.classes = classify(l.parcels, src.Scheme, src.Mapping, &l.faults)
-	l.fields = plotFields(l.parcels, []Amount{FloorArea, Footprint, Green, Population, Jobs, Output}, fromParcels, &l.faults)
+	l.fields = plotFields(l.parcels, []Amount{FloorArea, Footprint, Green, Population, Jobs, Output, Invested}, fromParcels, &l.faults)
 	l.homes = l.fields[Population]
 	l.tallies, err = l.parcels.measure(ctx, l.region, l.classes)
 	return err
@@ -111,7 +111,7 @@ func (l *Land) takePeople(ctx context.Context, src Sources) (err error) {
 	if l.blocks, err = newGround(ctx, l.plane, src.People, src.Keep); err != nil {
 		return err
 	}
-	carried := []Amount{Population, Jobs, Output}
+	carried := []Amount{Population, Jobs, Output, Invested}
 	blocks := plotFields(l.blocks, carried, fromBlocks, &l.faults)
 	if blocks[Population] != nil {
 		l.homes = blocks[Population]

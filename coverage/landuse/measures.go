@@ -72,6 +72,7 @@ func (l *Land) addTotals(m map[string]Measure) {
 	}{
 		{FloorArea, "m2", "总建筑面积", "gross floor area"}, {Footprint, "m2", "建筑基底面积", "building footprint"}, {Green, "m2", "绿地面积", "green land"},
 		{Population, "people", "人口", "population"}, {Jobs, "jobs", "就业岗位", "jobs"}, {Output, "yuan/year", "年产值", "output"},
+		{Invested, "yuan", "累计投资", "investment"},
 	} {
 		x := Measure{Unit: t.unit, NameZH: t.zh, NameEN: t.en, Formula: "Σ amount × part of the feature in the study area"}
 		if v, ok := l.amount(t.a); ok {
@@ -96,6 +97,8 @@ func (l *Land) addIntensity(m map[string]Measure) {
 	m["green_ratio"] = l.ratio(Measure{Unit: "1", NameZH: "绿地率", NameEN: "green ratio", Formula: "Σ green land ÷ study area",
 		Note: "land that is green, not what plants cover from above (绿化覆盖率)", Source: "CJJ/T 91-2017 4.2.4"}, Green, area, wholeArea, 1)
 	m["output_density"] = l.ratio(Measure{Unit: "yuan/km2/year", NameZH: "产出强度", NameEN: "output density", Formula: "Σ output ÷ study area"}, Output, area, wholeArea, km2)
+	m["investment_density"] = l.ratio(Measure{Unit: "yuan/km2", NameZH: "投资强度", NameEN: "investment density", Formula: "Σ investment ÷ study area"}, Invested, area, wholeArea, km2)
+	m["floor_area_density"] = l.ratio(Measure{Unit: "m2/km2", NameZH: "建筑面积密度", NameEN: "floor area density", Formula: "Σ gross floor area ÷ study area"}, FloorArea, area, wholeArea, km2)
 }
 
 // builtM2 returns the area of the parcels that state a floor area, as far as

@@ -1,6 +1,10 @@
 package landuse
 
-import "iter"
+import (
+	"fmt"
+	"iter"
+	"slices"
+)
 
 // Parcel is one parcel of the study area with the figures of its own land.
 type Parcel struct {
@@ -9,7 +13,7 @@ type Parcel struct {
 	AreaM2   float64 // of the whole parcel
 	InsideM2 float64 // of its part in the study area
 	// Values stand by measure id: far_gross, building_coverage, green_ratio,
-	// population_density, jobs_density, output_density, as far as the parcel
+	// population_density, jobs_density, output_density and so on, as far as the parcel
 	// states the amounts. They are of the whole parcel.
 	Values map[string]float64
 }
@@ -25,7 +29,7 @@ func (l *Land) Parcels() iter.Seq[Parcel] {
 			p := Parcel{Ref: l.ref(int32(i)), Feature: int(l.parcels.index[i]), AreaM2: l.parcels.areas[i], InsideM2: inside, Values: map[string]float64{}}
 			facts := l.parcels.facts(i)
 			for _, m := range cellMeasures {
-				if m.ID == mixID {
+				if m.amount == amounts {
 					continue
 				}
 				if v := m.amount.of(facts); usable(v) {
@@ -38,3 +42,25 @@ func (l *Land) Parcels() iter.Seq[Parcel] {
 		}
 	}
 }
+
+// ParcelMeasures returns the measures asked for, or all that a parcel can
+// have; the error wraps [ErrMeasure].
+func (l *Land) ParcelMeasures(ids []string) ([]CellMeasure, error) {
+	var out []CellMeasure
+	for _, m := range cellMeasures {
+		if m.amount != amounts && (len(ids) == 0 || slices.Contains(ids, m.ID)) {
+			m.From = fromParcels
+			m.Formula = m.amount.String() + " that the parcel states ÷ its land"
+			out = append(out, m)
+		}
+	}
+	for _, id := range ids {
+		if !slices.ContainsFunc(out, func(m CellMeasure) bool { return m.ID == id }) {
+			return nil, fmt.Errorf("%w: parcels have no %q", ErrMeasure, id)
+		}
+	}
+	return out, nil
+}
+
+// Scheme returns the land-use scheme that the land is classified in.
+func (l *Land) Scheme() string { return l.classes.scheme }

@@ -17,6 +17,24 @@ const leastShare = 1e-3
 // drawToleranceM is how far a drawn side may lie from its arc.
 const drawToleranceM = 0.01
 
+// District is a district, cut to a study area and prepared as one itself.
+type District struct {
+	Place
+	Study *coverage.Study
+}
+
+// Districts returns the districts of a study area, each cut to it, in the order
+// of their layers. A study area that is a district has none. The error is the
+// context's.
+func Districts(ctx context.Context, study *coverage.Study) ([]District, error) {
+	grounds, err := districtsOf(ctx, study)
+	out := make([]District, len(grounds))
+	for i, g := range grounds {
+		out[i] = District{g.place, g.study}
+	}
+	return out, err
+}
+
 // districtsOf returns the districts of a study area, each cut to it, in the
 // order of their layers. A study area that is a district has none.
 func districtsOf(ctx context.Context, study *coverage.Study) ([]*ground, error) {

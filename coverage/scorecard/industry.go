@@ -60,7 +60,7 @@ var industryMeasures = []struct{ id, group string }{
 	{"mix_entropy", "mix"}, {"mix_entropy_present", "mix"}, {"mix_hhi", "mix"}, {"mix_simpson", "mix"},
 	{"population", "jobs_housing"}, {"jobs", "jobs_housing"}, {"jobs_housing_ratio", "jobs_housing"},
 	{"population_density", "jobs_housing"}, {"jobs_density", "jobs_housing"},
-	{"output", "output"}, {"output_density", "output"}, {"far_gross", "output"},
+	{"output", "output"}, {"output_density", "output"}, {"invested", "output"}, {"investment_density", "output"}, {"far_gross", "output"},
 }
 
 // IndustryCityOf returns the industry-city view of a study area in one state;

@@ -66,10 +66,6 @@ func (j jurisdiction) score(ctx context.Context, g *ground, when coverage.When) 
 	}
 	var s Standing
 	g.countFacilities(&s, result.Facilities)
-	if g != j.m.whole {
-		s.Verdict, s.Why = Undecidable, Text{"责任区跨片区划分，片区内站点数见此", "a jurisdiction is drawn across districts; the stations of this one are counted"}
-		return s, nil
-	}
 	limit, km2 := *j.c.value.Max, g.place.AreaM2/1e6
 	needed := int(math.Ceil(km2 / limit * (1 - tolerance)))
 	s.Needed, s.Numerator, s.Denominator = &needed, number(km2), number(float64(s.Inside))
@@ -78,7 +74,35 @@ func (j jurisdiction) score(ctx context.Context, g *ground, when coverage.When) 
 	}
 	s.Verdict = j.verdict(&s, km2)
 	s.Why = j.because(&s, km2, limit)
+	if g != j.m.whole {
+		whole, err := j.score(ctx, j.m.whole, when)
+		if err != nil {
+			return s, err
+		}
+		j.district(&s, km2, &whole)
+	}
 	return s, nil
+}
+
+// district weighs the verdict of a district. Jurisdictions are drawn across
+// districts, so a district fails for certain only where it is too large for
+// all stations that reach it, or where none reaches the whole area; and what it
+// has is enough for certain only where the whole area passes.
+func (j jurisdiction) district(s *Standing, km2 float64, whole *Standing) {
+	reaching := s.Inside + len(s.Outside)
+	switch {
+	case s.Verdict == Undecidable, s.Verdict == Pass && whole.Verdict == Pass:
+		return
+	case s.Verdict == Fail && (whole.Facilities == 0 || reaching > 0 && km2 > float64(reaching)**j.c.value.Max):
+		return
+	case s.Verdict == Pass:
+		s.Why.ZH += "；本片区的站点够本片区用，但全范围未达标，是否还要兼顾其他片区，数据未说明"
+		s.Why.EN += "; the stations here are enough for this district, but the whole area is not decided to have enough, and no layer says whom else they serve"
+	default:
+		s.Why.ZH += "；责任区跨片区划分，其他片区的站点是否兼顾本片区，数据未说明"
+		s.Why.EN += "; jurisdictions are drawn across districts, and no layer says whether a station of another serves this one"
+	}
+	s.Verdict = Undecidable
 }
 
 func (j jurisdiction) never() (Text, bool) { return Text{}, false }

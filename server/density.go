@@ -71,11 +71,11 @@ func (s *server) density(ctx context.Context, in *densityQuery) ([]byte, error) 
 		return nil, problem.Details{Status: http.StatusBadRequest, Parameter: "size", Detail: "give the size of a cell in metres, more than 0"}.Complete()
 	}
 	if in.Kernel.Given && !(in.Kernel.Value >= 0) || math.IsInf(in.Kernel.Value, 0) {
-		return nil, (&problemDocument{Status: http.StatusBadRequest, Parameter: "kernel", Detail: "give the radius of the kernel in metres, 0 for none"}).complete()
+		return nil, problem.Details{Status: http.StatusBadRequest, Parameter: "kernel", Detail: "give the radius of the kernel in metres, 0 for none"}.Complete()
 	}
 	grid := opt.Shape == landuse.Square || opt.Shape == landuse.Hex
 	if in.Kernel.Value > 0 && !grid {
-		return nil, (&problemDocument{Status: http.StatusBadRequest, Parameter: "kernel", Detail: "a kernel smooths squares and hexagons only"}).complete()
+		return nil, problem.Details{Status: http.StatusBadRequest, Parameter: "kernel", Detail: "a kernel smooths squares and hexagons only"}.Complete()
 	}
 	if in.Measure != "" {
 		opt.Measures = strings.Split(in.Measure, ",")
@@ -126,8 +126,8 @@ func parcelDensity(study *coverage.Study, land *landuse.Land, ids []string) ([]b
 	var parcels []landuse.Parcel
 	for p := range land.Parcels() {
 		if parcels = append(parcels, p); len(parcels) > mostParcels {
-			return nil, (&problemDocument{Status: http.StatusBadRequest, Parameter: "cells",
-				Detail: fmt.Sprintf("the study area has more than %d parcels; take a smaller one, or squares", mostParcels)}).complete()
+			return nil, problem.Details{Status: http.StatusBadRequest, Parameter: "cells",
+				Detail: fmt.Sprintf("the study area has more than %d parcels; take a smaller one, or squares", mostParcels)}.Complete()
 		}
 	}
 	about := densityAbout{Cells: parcelCells, Scheme: land.Scheme(), Measures: measures}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -153,11 +154,17 @@ func shifted(reach arcs.Reach, dx, dy float64) arcs.Reach {
 	return out
 }
 
-// The same bits come out whatever the number of workers.
+// The same bits come out whatever the number of workers and processors.
 func TestWorkersDoNotMatter(t *testing.T) {
-	a := town(3000, 2)
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	areas, reaches := plots(10_000, 1.5)
+	a := arrangement{reaches: reaches}
+	for _, p := range areas {
+		a.area = append(a.area, p...)
+	}
 	want := sweep(t, a, arcs.Options{Contours: true, Workers: 1})
 	for _, n := range []int{2, 3, 7} {
+		runtime.GOMAXPROCS(n)
 		got := sweep(t, a, arcs.Options{Contours: true, Workers: n})
 		if !slices.Equal(got.Depth, want.Depth) || !slices.Equal(got.Reach, want.Reach) || !slices.Equal(got.Exclusive, want.Exclusive) {
 			t.Errorf("%d workers give other bits than 1", n)

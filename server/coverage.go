@@ -136,17 +136,22 @@ func describeResult(study *coverage.Study, r *coverage.Result) *coverageAnswer {
 		Area:    areaAnswer{study.Area.ID, study.Area.Name, study.Area.NameEN, study.AreaM2},
 		Demand:  demandAnswer{r.Demand.Kind, append([]string{}, r.Demand.Classes...), r.Demand.Unit(), r.Total},
 		Covered: r.Covered, Gap: r.Gap, Ratio: r.Ratio(),
-		Depth: []depthAnswer{}, Facilities: facilityList(r.Facilities), Gaps: gapsAnswer{Largest: []gapBrief{}},
+		Depth: describeDepth(r.Depth), Facilities: facilityList(r.Facilities), Gaps: gapsAnswer{Largest: []gapBrief{}},
 		Layers: r.Layers,
 		Method: methodAnswer{Plane: planeName, DistanceErrorRatio: r.DistanceErrorRatio},
-	}
-	for k, amount := range r.Depth {
-		a.Depth = append(a.Depth, depthAnswer{k, amount})
 	}
 	if r.Rule != nil {
 		a.Rule = &ruleAnswer{r.Rule.Standard, r.Rule.Clause, r.Rule.Evidence, r.Rule.Force}
 	}
 	return a
+}
+
+func describeDepth(amounts []float64) []depthAnswer {
+	depth := make([]depthAnswer, len(amounts))
+	for k, amount := range amounts {
+		depth[k] = depthAnswer{k, amount}
+	}
+	return depth
 }
 
 // curveAnswer is the body of GET /api/curve.

@@ -40,6 +40,9 @@ func requestProblem(op *huma.Operation, status int, message string, errs []error
 		if detailer, ok := err.(huma.ErrorDetailer); ok {
 			d := detailer.ErrorDetail()
 			_, name, _ := strings.Cut(d.Location, ".")
+			if member, found := missingMember(d.Message); found {
+				name = strings.TrimPrefix(name+"."+member, ".")
+			}
 			if p.Parameter == "" {
 				p.Parameter = name
 			}
@@ -58,6 +61,13 @@ func requestProblem(op *huma.Operation, status int, message string, errs []error
 	return p.Complete()
 }
 
+// missingMember returns the member that a body lacks, by huma's message.
+func missingMember(message string) (name string, found bool) {
+	rest, found := strings.CutPrefix(message, "expected required property ")
+	name, _, _ = strings.Cut(rest, " ")
+	return name, found
+}
+
 // sayParameter says what is wrong with a parameter and what to do.
 func sayParameter(op *huma.Operation, name string, d *huma.ErrorDetail) string {
 	switch {
@@ -65,7 +75,7 @@ func sayParameter(op *huma.Operation, name string, d *huma.ErrorDetail) string {
 		return d.Message
 	case strings.HasPrefix(d.Message, "unknown"):
 		return fmt.Sprintf("there is no parameter %q here%s", name, knownParameters(op))
-	case strings.HasPrefix(d.Message, "required"):
+	case strings.HasPrefix(d.Message, "required"), strings.HasPrefix(d.Message, "expected required"):
 		return name + " is missing" + describeParameter(op, name)
 	case strings.HasPrefix(d.Message, "invalid float"):
 		return fmt.Sprintf("%s: %q is not a number in range", name, fmt.Sprint(d.Value))

@@ -109,6 +109,7 @@ func (s *server) describe(api huma.API) {
 	s.nearestRoutes(api)
 	s.serviceRoutes(api)
 	s.scoreRoutes(api)
+	s.scenarioRoutes(api)
 }
 
 // apiConfig describes the API as a whole. The document is served as

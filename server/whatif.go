@@ -22,11 +22,11 @@ type whatIf struct {
 	Service string      `json:"service" example:"primary_school"`
 	RadiusM *float64    `json:"radius,omitempty" doc:"Metres. Default: the radius of the service's standard."`
 	Metric  string      `json:"metric,omitempty" enum:"radius"`
-	Area    anyArea     `json:"area,omitempty" doc:"Id of a study area, or a drawn one as a GeoJSON Polygon or MultiPolygon in WGS 84."`
+	Area    anyArea     `json:"area,omitzero" doc:"Id of a study area, or a drawn one as a GeoJSON Polygon or MultiPolygon in WGS 84."`
 	Demand  string      `json:"demand,omitempty" example:"landuse:R"`
 	Status  string      `json:"status,omitempty"`
 	Year    string      `json:"year,omitempty"`
-	Sites   siteChanges `json:"sites,omitempty" doc:"Facilities added, moved and closed; the data stays as it is."`
+	Sites   siteChanges `json:"sites,omitzero" doc:"Facilities added, moved and closed; the data stays as it is."`
 }
 
 type siteChanges struct {
@@ -55,6 +55,14 @@ type anyArea struct{ raw json.RawMessage }
 func (a *anyArea) UnmarshalJSON(raw []byte) error {
 	a.raw = bytes.Clone(raw)
 	return nil
+}
+
+// MarshalJSON gives the value back as it came, null for none.
+func (a anyArea) MarshalJSON() ([]byte, error) {
+	if len(a.raw) == 0 {
+		return []byte("null"), nil
+	}
+	return a.raw, nil
 }
 
 // Schema describes both forms.

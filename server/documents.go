@@ -1,0 +1,101 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"catchment/data"
+	"catchment/server/problem"
+)
+
+// DocumentPath names a document in a path.
+type DocumentPath struct {
+	ID string `path:"id" maxLength:"96" doc:"Its id: letters and digits of any script, - _ ."`
+}
+
+// documentOperation describes an operation that changes a document.
+func documentOperation(id, method, path, summary string) huma.Operation {
+	op := operation(id, method, path, summary)
+	op.Errors = append(op.Errors, http.StatusPreconditionFailed, http.StatusPreconditionRequired, http.StatusRequestEntityTooLarge,
+		http.StatusUnprocessableEntity, http.StatusInsufficientStorage)
+	op.MaxBodyBytes = data.MaxDocumentBytes
+	return op
+}
+
+// documentETag names a version of a document.
+func documentETag(d *data.Document) string { return etag(string(d.Kind)+"."+d.ID, d.Version) }
+
+// document finds a document of the dataset as it is now.
+func (s *server) document(kind data.DocumentKind, id string) (*data.Document, error) {
+	if d, ok := s.Catalog.Dataset().Document(kind, id); ok {
+		return d, nil
+	}
+	return nil, s.fail(fmt.Errorf("%s %q: %w", kind, id, data.ErrNoDocument))
+}
+
+// documentVersion returns the version that If-Match asks the document to have,
+// nil when there is no such document and none is asked for. One that is there
+// is not changed by a request that does not say which version it saw.
+func (s *server) documentVersion(m *Conditional, kind data.DocumentKind, id string) (*int, error) {
+	now, found := s.Catalog.Dataset().Document(kind, id)
+	none := 0
+	switch {
+	case m.IfMatch == "" && !found:
+		return &none, nil
+	case m.IfMatch == "":
+		return nil, problem.Details{Status: http.StatusPreconditionRequired, Parameter: "If-Match",
+			Detail: fmt.Sprintf("%s %q is there: send If-Match with the ETag of the version to change; GET gives it", kind, id)}.Complete()
+	case m.IfMatch == "*" && found:
+		return &now.Version, nil
+	case m.IfMatch == "*":
+		return nil, problem.Details{Status: http.StatusPreconditionFailed,
+			Detail: fmt.Sprintf("there is no %s %q to change; leave out If-Match to make it", kind, id)}.Complete()
+	}
+	tag := strings.TrimPrefix(m.IfMatch, "W/")
+	v, err := strconv.Atoi(strings.TrimSuffix(tag[strings.LastIndexByte(tag, '-')+1:], `"`))
+	if err == nil && tag == documentETag(&data.Document{Kind: kind, ID: id, Version: v}) {
+		return &v, nil
+	}
+	return nil, problem.Details{Status: http.StatusBadRequest, Parameter: "If-Match",
+		Detail: fmt.Sprintf("%s is not an ETag of %s %q; GET gives it", m.IfMatch, kind, id)}.Complete()
+}
+
+// putDocument stores a document on the condition of the request and returns it
+// with the status of the answer.
+func (s *server) putDocument(ctx context.Context, m *Conditional, kind data.DocumentKind, id string, body []byte) (*data.Document, int, error) {
+	only, err := s.documentVersion(m, kind, id)
+	if err != nil {
+		return nil, 0, err
+	}
+	d, err := data.NewDocument(kind, id, body)
+	if err != nil {
+		return nil, 0, s.fail(err)
+	}
+	if d, err = s.Catalog.PutDocument(ctx, d, data.PutOptions{IfVersion: only}); err != nil {
+		return nil, 0, s.fail(err)
+	}
+	if *only == 0 {
+		return d, http.StatusCreated, nil
+	}
+	return d, http.StatusOK, nil
+}
+
+// deleteDocument withdraws a document on the condition of the request.
+func (s *server) deleteDocument(ctx context.Context, m *Conditional, kind data.DocumentKind, id string) error {
+	if _, err := s.document(kind, id); err != nil {
+		return err
+	}
+	only, err := s.documentVersion(m, kind, id)
+	if err != nil {
+		return err
+	}
+	if err := s.Catalog.DeleteDocument(ctx, kind, id, data.PutOptions{IfVersion: only}); err != nil {
+		return s.fail(err)
+	}
+	return nil
+}

@@ -35,6 +35,9 @@ type demand struct {
 	partsOnce sync.Once
 	parts     []part // where a gap can lie, by district
 	partsErr  error
+
+	groundOnce sync.Once
+	ground     *Ground
 }
 
 // spread returns the parcels that demand is spread over: people or jobs, or

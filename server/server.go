@@ -104,6 +104,7 @@ func (s *server) describe(api huma.API) {
 	s.loadRoutes(api)
 	s.backupRoutes(api)
 	s.coverageRoutes(api)
+	s.arrayRoutes(api)
 	s.gapRoutes(api)
 	s.landUseRoutes(api)
 	s.nearestRoutes(api)

@@ -96,6 +96,9 @@ export const api = {
   /** @param {Query} q @param {AbortSignal} [signal] */
   curve: (q, signal) => request("api/curve" + search({ ...q, radius: undefined, sites: undefined }), { signal }),
 
+  /** Returns the binary answers that the page estimates from. @param {"land"|"reach"} what @param {Record<string, any>} q @param {AbortSignal} [signal] */
+  arrays: (what, q, signal) => answerOf(`api/arrays/${what}` + search(q), { signal }).then((answer) => answer.arrayBuffer()),
+
   /** @param {{area?: string}} q @param {AbortSignal} [signal] */
   landuse: (q, signal) => request("api/landuse" + search(q), { signal }),
   /** @param {{area?: string, cells: string, size: number}} q @param {AbortSignal} [signal] */

@@ -4,6 +4,7 @@ import { api } from "./api.js";
 import { boxOf, shapes } from "./geo/shape.js";
 import { codeOf } from "./codes.js";
 import { latest } from "./latest.js";
+import { createLive } from "./live/live.js";
 import { bodyOf, readChanges } from "./whatif.js";
 import { counts } from "./when.js";
 
@@ -27,9 +28,13 @@ export function lacking(d, view) {
   return d.layers.some((/** @type {Layer} */ l) => l.role === "landuse") ? "" : "landuse";
 }
 
+/** How long a drag must rest, in milliseconds, before the service is asked to confirm an estimate. */
+const restMs = 150;
+
 /** @param {SettingsStore} settings @param {DataStore} data */
 export function createLoader(settings, data) {
   let revision = 0;
+  const live = createLive({ land: (q) => api.arrays("land", q), reach: (q, signal) => api.arrays("reach", q, signal) }, data);
   /** @type {Map<string, any>} id@version → shapes */
   const kept = new Map();
 
@@ -52,18 +57,29 @@ export function createLoader(settings, data) {
   /** Takes a refusal in; when the service cannot be reached at all, the last answer stays. @param {string} what @param {Record<string, any>} nothing @param {any} error */
   const fail = (what, nothing, error) => settle(what, { ...(error?.status === 0 ? {} : nothing), error });
 
+  /** Returns the estimate without what the service has confirmed. @param {"coverage"|"gaps"} what */
+  function without(what) {
+    const left = { ...data.get().live, [what]: null };
+    return left.coverage || left.gaps ? left : null;
+  }
+
   const askAnswer = latest(
     async (/** @type {Query} */ q, signal) => {
-      const [coverage, reach, baseline] = await Promise.all([api.coverage(sent(q), signal), api.reach(sent(q), signal), q.sites ? unchanged(q) : null]);
+      // What is reached is painted from arrays where there are any.
+      const [coverage, reach, baseline] = await Promise.all([api.coverage(sent(q), signal), live.serves(q) ? null : api.reach(sent(q), signal), q.sites ? unchanged(q) : null]);
       return { coverage, baseline, reachShapes: shapes(reach) };
     },
-    (answer, q, more) => (more ? data.set({ ...answer, asked: q }) : settle("answer", { ...answer, asked: q })),
+    (answer, q, more) => {
+      if (live.moved(q)) return; // an estimate is shown, and the question has moved on
+      if (more) data.set({ ...answer, asked: q });
+      else settle("answer", { ...answer, asked: q, live: without("coverage") });
+    },
     (error) => fail("answer", { coverage: null, baseline: null, reachShapes: [] }, error),
   );
   // Gaps take longer, for each is examined for its best site: they follow when a drag rests.
   const askGaps = latest(
     (/** @type {Query} */ q, signal) => api.gaps(sent(q), signal),
-    (gaps, q) => settle("gaps", { gaps, gapShapes: shapes(gaps), gapsAsked: q }),
+    (gaps, q) => live.moved(q) || settle("gaps", { gaps, gapShapes: shapes(gaps), gapsAsked: q, live: without("gaps") }),
     (error) => fail("gaps", { gaps: null, gapShapes: [], gapsAsked: null }, error),
   );
   const askCurve = latest(
@@ -113,6 +129,7 @@ export function createLoader(settings, data) {
   }
 
   return {
+    live,
     /** Fetches layers, services and areas, and the shapes of every layer. */
     async catalogue() {
       const [{ layers }, { services }, { areas }] = await Promise.all([api.layers(), api.services(), api.areas()]);
@@ -165,8 +182,12 @@ export function createLoader(settings, data) {
       const dragged = changed.size === 1 && ["radius", "sites", "year"].some((key) => changed.has(key));
       begin("answer");
       begin("gaps");
-      askAnswer(query(), dragged);
       clearTimeout(later);
+      if (live.ask(query(), () => waiting.has("answer"), () => askAnswer(query(), false)) && dragged) {
+        later = setTimeout(() => [askAnswer(query(), false), askGaps(query(), false)], restMs);
+        return;
+      }
+      askAnswer(query(), dragged);
       later = setTimeout(() => askGaps(query(), false), dragged ? 120 : 0);
       if (!dragged || changed.has("year") || !data.get().curve) askCurve(query(), false);
     },

@@ -4,6 +4,7 @@ import { housingIn } from "./codes.js";
 import { readHash, writeHash } from "./hash.js";
 import { currentLanguage, useLanguage } from "./i18n.js";
 import { followGap } from "./gaps.js";
+import { shown } from "./live/live.js";
 import { createLoader } from "./load.js";
 import { createStore, initialSettings } from "./state.js";
 import { createSteps } from "./steps.js";
@@ -101,7 +102,7 @@ async function start() {
   const page = createPage({ settings: /** @type {any} */ (settings), data, loader, reload, steps });
   page.draw();
   /** @type {any} */ (globalThis).__app = {
-    inspect: () => ({ settings: settings.get(), language: currentLanguage(), revision: data.get().revision, busy: data.get().busy, asked: data.get().asked, ...page.inspect() }),
+    inspect: () => ({ settings: settings.get(), language: currentLanguage(), revision: data.get().revision, busy: data.get().busy, asked: shown(data.get()).asked, estimated: shown(data.get()).estimated || shown(data.get()).gapsEstimated, ...page.inspect() }),
     resting: () => ready && page.rests(),
     colorAt: page.colorAt,
     pixelOf: page.pixelOf,

@@ -1,5 +1,6 @@
 // The present what-if: reads it from the settings, changes it, and compares it with the data as it is.
 
+import { shown } from "./live/live.js";
 import { addedLayer, addSite, changeOf, closeSite, countChanges, keyOf, moveSite, readChanges, restoreSite, writeChanges } from "./whatif.js";
 
 /** @typedef {import("./types.js").Facility} Facility */
@@ -61,7 +62,7 @@ export function createPlan(settings, data) {
 
     /** Returns what the changes bring, null while there are none or the answer is not there. */
     difference() {
-      const { coverage: c, baseline: b } = data.get();
+      const { coverage: c, baseline: b } = shown(data.get());
       if (!c || !b || !settings.get().sites) return null;
       return { unit: c.demand.unit, covered: c.covered - b.covered, ratio: (c.ratio ?? 0) - (b.ratio ?? 0), gaps: b.gaps.count - c.gaps.count };
     },

@@ -3,6 +3,7 @@
 import { isHousing } from "../codes.js";
 import { amount, area as areaText, number, percent } from "../format.js";
 import { nameOf, t, tn } from "../i18n.js";
+import { shown } from "../live/live.js";
 import { depthColors } from "../palette.js";
 import { createCoverageMap } from "./coverage_map.js";
 import { createCurve } from "./curve.js";
@@ -17,7 +18,7 @@ import { createWhatIf, signed } from "./whatif.js";
 
 /** @param {Context} ctx */
 export function createCoverage(ctx) {
-  const { settings, data, plan } = ctx;
+  const { settings, data, plan, loader } = ctx;
   const question = createQuestion(ctx);
   const curve = createCurve((radius) => settings.set({ radius }));
   const gaps = createGaps(ctx);
@@ -35,7 +36,8 @@ export function createCoverage(ctx) {
   const count = h("dd", { id: "gap-count" });
   const method = h("details", { class: "method" });
   const delta = h("span", { class: "delta", id: "delta" });
-  const answer = h("section", { class: "block lead answer" }, h("div", { class: "headline" }, ratio, delta), sentence, depth, depthKey);
+  const sure = h("span", { class: "sure", id: "sure", title: t("live.about") });
+  const answer = h("section", { class: "block lead answer" }, h("div", { class: "headline" }, ratio, delta, sure), sentence, depth, depthKey);
   const curveNote = h("p", { class: "note" }, t("wi.curve"));
   const left = [
     answer, question.element, whatIf.element,
@@ -55,7 +57,7 @@ export function createCoverage(ctx) {
   function show(chosen) {
     tab = chosen;
     const n = (/** @type {any[]|undefined} */ list) => (list ? ` ${number(list.length)}` : "");
-    const { coverage, gaps: list } = data.get();
+    const { coverage, gaps: list } = shown(data.get());
     const words = JSON.stringify([tab, list?.features.length, coverage && plan.facilities().length]);
     if (picker.dataset.of !== words) fill(picker, choice({
       label: t("panel.results"), name: "result", value: tab, onPick: show,
@@ -69,7 +71,9 @@ export function createCoverage(ctx) {
   }
 
   function answerNow() {
-    const { coverage: c, asked } = data.get();
+    const { coverage: c, asked, estimated } = shown(data.get());
+    say(sure, c ? t(estimated ? "live.estimated" : "live.confirmed") : "");
+    sure.dataset.estimated = String(estimated);
     answer.dataset.stale = String(!c || asked?.service !== settings.get().service);
     if (!c) {
       say(ratio, "–");
@@ -90,6 +94,8 @@ export function createCoverage(ctx) {
     say(covered, amount(c.covered, unit));
     say(gap, amount(c.gap, unit));
     say(count, number(c.gaps.count));
+    depth.dataset.stale = depthKey.dataset.stale = String(estimated);
+    if (estimated) return; // depths and how it was computed are the service's to say
     depthBar(c);
     methodNote(c);
   }
@@ -129,16 +135,18 @@ export function createCoverage(ctx) {
     update(changed) {
       const some = (/** @type {string[]} */ ...keys) => keys.some((key) => changed.has(key));
       question.update();
-      if (some("coverage", "gaps", "services", "sites", "start")) {
+      if (some("coverage", "gaps", "services", "sites", "live", "start")) {
         answerNow();
         show(tab);
       }
       const d = plan.difference();
-      curve.update(data.get().curve, settings.get().radius, question.standardRadius(), d ? data.get().coverage.ratio : null);
+      const standard = question.standardRadius();
+      const estimate = loader.live.model()?.curve(Math.min(100000, Math.max(2000, 2 * standard)));
+      curve.update(data.get().curve ?? estimate, settings.get().radius, standard, d ? shown(data.get()).coverage.ratio : null);
       curveNote.hidden = !d;
-      if (some("gaps", "gap", "coverage", "asked", "gapsAsked", "start")) gaps.update();
+      if (some("gaps", "gap", "coverage", "asked", "gapsAsked", "live", "start")) gaps.update();
       if (tab === "facilities" && some("coverage", "facility", "sites", "start")) facilities.update();
-      if (some("coverage", "baseline", "sites", "proposing", "start")) whatIf.update();
+      if (some("coverage", "baseline", "sites", "proposing", "live", "start")) whatIf.update();
       if (some("coverage", "facility", "sites", "start")) site.update();
     },
     nextGap: gaps.next,

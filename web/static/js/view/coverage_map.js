@@ -7,6 +7,7 @@ import { metres } from "../format.js";
 import { headed, nameOf, t } from "../i18n.js";
 import { siteName } from "./facilities.js";
 import { nameDistricts, paintBorders, paintGround, paintParcelEdges, paintRoads } from "./ground.js";
+import { createLivePaint } from "./live_paint.js";
 import { circle, clip, dot, draw, hatch, labeller } from "./paint.js";
 import { paintReasons } from "./reasons.js";
 import { createSiteMap } from "./whatif_map.js";
@@ -18,7 +19,8 @@ import { counts as countsWhen } from "../when.js";
 
 /** @param {import("../main.js").Context} ctx */
 export function createCoverageMap(ctx) {
-  const { settings, data, palette, layers, plan } = ctx;
+  const { settings, data, palette, layers, plan, loader } = ctx;
+  const live = createLivePaint();
   const sites = createSiteMap(ctx);
   const facilities = () => /** @type {import("../types.js").Facility[]} */ (data.get().coverage?.facilities ?? []);
   const chosenGap = () => /** @type {Shape|undefined} */ ((data.get().gapShapes ?? []).find((/** @type {Shape} */ s) => s.properties.rank === settings.get().gap));
@@ -43,6 +45,7 @@ export function createCoverageMap(ctx) {
   /** Says whether the gaps known are those of the answer shown. */
   function gapsAreFresh() {
     const { asked, gapsAsked } = data.get();
+    if (data.get().live) return false;
     return Boolean(asked && gapsAsked) && Object.keys(asked).every((key) => asked[key] === gapsAsked[key]);
   }
 
@@ -50,12 +53,19 @@ export function createCoverageMap(ctx) {
   function answer(f) {
     const c = palette();
     const gaps = gapsAreFresh() ? data.get().gapShapes ?? [] : [];
+    const model = loader.live.model();
+    if (model) {
+      const { radius, sites } = settings.get();
+      live.paint(f, [{ model, radius, changes: loader.live.changesOf(sites) }], c);
+      const chosen = chosenGap();
+      if (chosen && gaps.length) draw(f, chosen, { fill: hatch(f.ctx, c.gapEdge, c.gap), stroke: c.gapEdge, width: 1.6 });
+      return;
+    }
     if (gaps.length) for (const s of gaps) draw(f, s, { fill: c.gap });
     else if (data.get().coverage?.gap > 0) demandLand(f, c);
     for (const s of data.get().reachShapes ?? []) draw(f, s, { fill: c.covered });
     const chosen = gaps.length ? chosenGap() : undefined;
     if (chosen) draw(f, chosen, { fill: hatch(f.ctx, c.gapEdge, c.gap) });
-    paintParcelEdges(f, layers(), c);
     for (const s of gaps) draw(f, s, { stroke: c.gapEdge, width: f.zoom < 12.5 ? 0.5 : 1.1 });
   }
 
@@ -88,6 +98,7 @@ export function createCoverageMap(ctx) {
   /** @param {Frame} f */
   function over(f) {
     const c = palette();
+    paintParcelEdges(f, layers(), c);
     paintRoads(f, layers(), c, 0.55);
     paintBorders(f, layers(), c);
   }
@@ -120,6 +131,9 @@ export function createCoverageMap(ctx) {
     }
     nameDistricts(f, layers(), c, write);
   }
+
+  /** Says whether a place is reached, whatever the service has confirmed. @param {import("../live/model.js").Model} model @param {[number, number]} world */
+  const reached = (model, world) => model.distanceAt(fromWorld(...world), loader.live.changesOf(settings.get().sites)) <= settings.get().radius;
 
   return {
     ground: (/** @type {Frame} */ f) => paintGround(f, layers(), palette()),
@@ -156,8 +170,10 @@ export function createCoverageMap(ctx) {
       if (site) return [siteName(site), t(site.change ? "site." + site.change : "legend.counted")];
       const idle = nearest(uncounted(), world, 10 * unit);
       if (idle) return [nameOf({ ...idle.properties, id: idle.id }), t("status." + (idle.properties.status ?? "planned")) + (idle.properties.opens ? ` · ${idle.properties.opens}` : "")];
-      const gap = topmost(data.get().gapShapes ?? [], world);
+      const gap = gapsAreFresh() && topmost(data.get().gapShapes ?? [], world);
       if (gap) return [`${t("legend.gap")} #${gap.properties.rank}`, t("gap.click")];
+      const model = loader.live.model();
+      if (model) return live.onLand(model, world) ? [t(reached(model, world) ? "legend.covered" : "legend.gap")] : [];
       if ((data.get().reachShapes ?? []).some((/** @type {Shape} */ s) => contains(s, ...world))) return [t("legend.covered")];
       return [];
     },

@@ -2,6 +2,7 @@
 
 import { amount, area, metres, number, percent } from "../format.js";
 import { nameOf, t } from "../i18n.js";
+import { shown } from "../live/live.js";
 import { fill, h, svg } from "./dom.js";
 import { createMix } from "./mix.js";
 import { sortable } from "./table.js";
@@ -16,7 +17,7 @@ export function createGaps(ctx) {
   const table = sortable({
     id: "gaps-table",
     columns: () => {
-      const people = data.get().coverage?.demand.unit !== "m2";
+      const people = shown(data.get()).coverage?.demand.unit !== "m2";
       return [
         { key: "rank", text: "#", number: true, cell: (g) => rowButton(g) },
         { key: "place", text: t("gap.district"), cell: (g) => g.place || "–" },
@@ -27,7 +28,7 @@ export function createGaps(ctx) {
     },
     rowKey: (g) => g.rank,
     onRow: (g) => choose(g.rank),
-    empty: () => (data.get().coverage ? (data.get().coverage.facilities.length ? t("gap.none") : t("gap.nofacility")) : ""),
+    empty: () => (shown(data.get()).coverage ? (shown(data.get()).coverage.facilities.length ? t("gap.none") : t("gap.nofacility")) : ""),
   });
 
   /** @param {Gap} g */
@@ -36,16 +37,33 @@ export function createGaps(ctx) {
   }
 
   /** @returns {(Gap & {place: string})[]} */
-  const list = () => (data.get().gaps?.features ?? []).map((/** @type {any} */ f) => ({ ...f.properties, place: placeOf(f.properties) }));
+  const list = () => rows(shown(data.get()).gaps);
+  const rows = (/** @type {any} */ gaps) => (gaps?.features ?? []).map((/** @type {any} */ f) => ({ ...f.properties, place: placeOf(f.properties) }));
+
+  /** Returns the rank of the row to mark: while ranks are estimated, of the gap that reaches as far as the chosen one. */
+  function marked() {
+    const { gap } = settings.get();
+    if (!gap || !shown(data.get()).gapsEstimated) return gap || null;
+    const chosen = rows(data.get().gaps).find((/** @type {Gap} */ g) => g.rank === gap)?.farthest_lonlat;
+    if (!chosen) return null;
+    const off = (/** @type {Gap} */ g) => Math.hypot((g.farthest_lonlat?.[0] ?? 0) - chosen[0], (g.farthest_lonlat?.[1] ?? 0) - chosen[1]);
+    const near = list().reduce((/** @type {Gap|null} */ best, /** @type {Gap} */ g) => (!best || off(g) < off(best) ? g : best), null);
+    return near && off(near) < 5e-4 ? near.rank : null;
+  }
+
+  /** @type {any} the gaps that the card was drawn from */
+  let drawn = null;
 
   /** @param {number} rank */
   function choose(rank) {
+    if (shown(data.get()).gapsEstimated) return; // the ranks the service gives are not known yet
     settings.set({ gap: settings.get().gap === rank ? 0 : rank });
     if (settings.get().gap) showGap(rank);
   }
 
   function drawCard() {
-    const gap = list().find((g) => g.rank === settings.get().gap);
+    const gap = rows(data.get().gaps).find((/** @type {Gap} */ g) => g.rank === settings.get().gap);
+    card.dataset.stale = String(shown(data.get()).gapsEstimated);
     card.hidden = !gap;
     if (!gap) return;
     const { coverage, gapsAsked } = data.get();
@@ -105,10 +123,12 @@ export function createGaps(ctx) {
     card,
     next,
     update() {
-      const { asked, gapsAsked } = data.get();
-      table.element.dataset.stale = String(asked?.radius !== gapsAsked?.radius || asked?.sites !== gapsAsked?.sites || asked?.year !== gapsAsked?.year);
-      table.update(list(), settings.get().gap || null);
-      drawCard();
+      const { asked, gapsAsked } = data.get(), { gapsEstimated } = shown(data.get());
+      table.element.dataset.stale = String(!gapsEstimated && (asked?.radius !== gapsAsked?.radius || asked?.sites !== gapsAsked?.sites || asked?.year !== gapsAsked?.year));
+      table.update(list(), marked());
+      if (!gapsEstimated || drawn !== data.get().gaps) drawCard();
+      else card.dataset.stale = "true";
+      drawn = data.get().gaps;
     },
   };
 }

@@ -1,0 +1,92 @@
+// Coverage estimated from samples of demand and their distances to facilities.
+
+import { beyond, changedDistances } from "./sites.js";
+import { clusters } from "./clusters.js";
+
+/** @typedef {import("./decode.js").Arrays} Arrays */
+/** @typedef {import("../whatif.js").Changes} Changes */
+
+/** Radii on a curve. */
+const curveSteps = 40;
+
+/**
+ * Returns what can be asked of a study area's samples. Nothing here asks the service.
+ * @param {Arrays} land @param {Arrays} reach
+ */
+export function createModel(land, reach) {
+  const { sample_at: at, sample_amount: amount, sample_area: area, sample_district: district } = land.of;
+  const { header } = land, total = header.total;
+  const samples = { n: amount.length, at, amount, area, district };
+  const facilities = {
+    keys: /** @type {string[]} */ (reach.header.facilities), at: reach.of.facility_at, vertices: reach.of.path_vertices,
+    paths: reach.of.paths, owner: reach.of.path_facility, ring: reach.of.path_is_ring,
+    number: new Map(reach.header.facilities.map((/** @type {string} */ key, /** @type {number} */ i) => [key, i])),
+  };
+  const plain = { near: reach.of.near, nearest: reach.of.near_facility, second: reach.of.second, secondNearest: reach.of.second_facility };
+  /** @type {{of: Changes|null, distances: {near: Float32Array, nearest: Int32Array}}} */
+  let kept = { of: null, distances: plain };
+
+  /** @type {import("../types.js").Curve|null} */
+  let curve = null;
+
+  /** Returns every sample's distance to the nearest facility that is there after changes. @param {Changes|null} changes */
+  function distances(changes) {
+    if (!changes || !changes.added.length + changes.moved.length + changes.closed.length) return plain;
+    if (kept.of !== changes) kept = { of: changes, distances: changedDistances(samples, facilities, plain, changes) };
+    return kept.distances;
+  }
+
+  /** Returns the demand within a radius. @param {number} radius @param {Changes|null} changes */
+  function covered(radius, changes) {
+    const { near } = distances(changes);
+    let sum = 0;
+    for (let i = 0; i < near.length; i++) if (near[i] <= radius) sum += amount[i];
+    return sum;
+  }
+
+  return {
+    land, reach, facilities, total, unit: /** @type {string} */ (header.unit), samples,
+    covered,
+    /** Returns the ratio without changes at radii up to an end, in metres. @param {number} end @returns {import("../types.js").Curve} */
+    curve(end) {
+      if (curve?.radii_m.at(-1) === end) return curve;
+      const curveStepM = end / curveSteps, bins = new Float64Array(curveSteps + 1);
+      for (let i = 0; i < samples.n; i++) {
+        const bin = Math.ceil(plain.near[i] / curveStepM);
+        if (bin < bins.length) bins[bin] += amount[i];
+      }
+      const radii_m = [], ratio = [];
+      let sum = bins[0];
+      for (let k = 1; k < bins.length; k++) {
+        sum += bins[k];
+        radii_m.push(k * curveStepM);
+        ratio.push(total > 0 ? Math.min(1, sum / total) : 0);
+      }
+      return (curve = { radii_m, ratio });
+    },
+    /** Returns the gaps, most demand first. @param {number} radius @param {Changes|null} changes @returns {import("../types.js").Gap[]} */
+    gaps(radius, changes) {
+      const { near } = distances(changes);
+      const width = Math.max(2 * radius, Math.sqrt(header.area_m2 / 4000));
+      const list = clusters(samples, near, radius, width).filter((g) => header.unit === "m2" || g.amount > 0);
+      list.sort((a, b) => b.amount - a.amount || b.area_m2 - a.area_m2);
+      return list.map((g, i) => {
+        const d = header.districts[g.district], far = near[g.farthest], known = Number.isFinite(far);
+        return {
+          rank: i + 1, amount: g.amount, area_m2: g.area_m2, district: d?.id, district_name: d?.name, district_name_en: d?.name_en,
+          nearest_distance_m: known ? g.nearest_m : null, farthest_distance_m: known ? far : null, short_m: known ? far - radius : null,
+          farthest_lonlat: [at[2 * g.farthest] / 1e7, at[2 * g.farthest + 1] / 1e7],
+        };
+      });
+    },
+    /** Returns how far a place is from the nearest facility after changes. @param {[number, number]} lonLat @param {Changes|null} changes */
+    distanceAt: (lonLat, changes) => beyond(lonLat, facilities, changes),
+    /** Returns the facilities by their place alone, until the service names them. @returns {import("../types.js").Facility[]} */
+    places: () => facilities.keys.map((key, i) => {
+      const cut = key.indexOf("/");
+      return { layer: key.slice(0, cut), id: key.slice(cut + 1), name: "", lon: facilities.at[2 * i] / 1e7, lat: facilities.at[2 * i + 1] / 1e7, reach: 0, exclusive: 0 };
+    }),
+  };
+}
+
+/** @typedef {ReturnType<typeof createModel>} Model */

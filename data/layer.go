@@ -74,6 +74,7 @@ type Layer struct {
 	byID   idIndex
 	byKind map[Kind][]int
 	tree   *index.Tree
+	schema *lazySchema
 }
 
 // maxWarnings is how many warnings a layer keeps.
@@ -93,7 +94,7 @@ func NewLayer(m Meta, fs []Feature) (*Layer, error) {
 	if !m.Role.Valid() {
 		return nil, fmt.Errorf("layer %s: %w: %q", m.ID, ErrRole, m.Role)
 	}
-	l := &Layer{Meta: m, Features: fs, types: map[string]int{}}
+	l := &Layer{Meta: m, Features: fs, types: map[string]int{}, schema: &lazySchema{}}
 	if err := l.build(); err != nil {
 		return nil, err
 	}

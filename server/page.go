@@ -22,11 +22,11 @@ type asset struct {
 	etag        string
 }
 
-// page serves the files of the page: index.html at /, everything else under
-// its own path. An embedded file has no time of its own, so its ETag is made
-// from its content.
-func (s *server) page(router *gin.Engine) error {
-	err := fs.WalkDir(s.Page, ".", func(name string, d fs.DirEntry, err error) error {
+// page serves the files of the page under their own paths and returns
+// index.html, which stands at / for browsers. An embedded file has no time of
+// its own, so its ETag is made from its content.
+func (s *server) page(router *gin.Engine) (index *asset, err error) {
+	err = fs.WalkDir(s.Page, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
@@ -35,18 +35,20 @@ func (s *server) page(router *gin.Engine) error {
 			return err
 		}
 		a := newAsset(name, body)
-		url := "/" + name
 		if name == "index.html" {
-			url = "/"
+			index = a
+			return nil
 		}
-		router.GET(url, a.serve)
-		router.HEAD(url, a.serve)
+		router.GET("/"+name, a.serve)
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("reading the page: %w", err)
+		return nil, fmt.Errorf("reading the page: %w", err)
 	}
-	return nil
+	if index == nil {
+		return nil, fmt.Errorf("reading the page: index.html: %w", fs.ErrNotExist)
+	}
+	return index, nil
 }
 
 func newAsset(name string, body []byte) *asset {
@@ -74,6 +76,7 @@ func newAsset(name string, body []byte) *asset {
 func (a *asset) serve(c *gin.Context) {
 	c.Header("ETag", a.etag)
 	c.Header("Cache-Control", "no-cache")
+	c.Header("Vary", "Accept") // at / programs get something else
 	c.Header("Content-Type", a.contentType)
 	http.ServeContent(c.Writer, c.Request, "", time.Time{}, bytes.NewReader(a.body))
 }

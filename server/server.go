@@ -25,6 +25,7 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 
 	"catchment/data"
+	"catchment/server/ogc"
 	"catchment/server/problem"
 )
 
@@ -33,6 +34,9 @@ type Options struct {
 	Catalog *data.Catalog
 	// Page holds index.html and everything it refers to.
 	Page fs.FS
+	// Base says where links in answers start; the zero value takes the request's
+	// own address.
+	Base ogc.Base
 	// Log takes what is not the client's to see; nil discards it.
 	Log *slog.Logger
 	// MaxUploadBytes bounds one uploaded file after decompression; 0 is 512 MiB.
@@ -84,18 +88,35 @@ func New(opt Options) (http.Handler, error) {
 	router.NoMethod(func(c *gin.Context) {
 		writeProblem(c, problem.Details{Status: http.StatusMethodNotAllowed, Detail: c.Request.Method + " is not possible at " + c.Request.URL.Path})
 	})
-	s.describe(humagin.New(router, apiConfig(opt.Version)))
-	s.operations(router)
-	if err := s.page(router); err != nil {
+	index, err := s.page(router)
+	if err != nil {
 		return nil, err
 	}
+	api := humagin.New(router, apiConfig(opt.Version))
+	s.describe(api)
+	ogc.Register(api, ogc.Options{Catalog: opt.Catalog, Base: opt.Base, Log: opt.Log,
+		Page: func(ctx huma.Context) { index.serve(humagin.Unwrap(ctx)) }})
+	s.operations(router)
 	// The fastest level: what is compressed here has just been computed for
 	// someone who waits, mostly on the same machine.
 	compress, err := gzhttp.NewWrapper(gzhttp.CompressionLevel(gzip.BestSpeed))
 	if err != nil {
 		return nil, fmt.Errorf("compressing answers: %w", err)
 	}
-	return compress(router), nil
+	return compress(headAsGet(router)), nil
+}
+
+// headAsGet answers HEAD wherever GET is: with the headers of the answer, of
+// which net/http sends no body.
+func headAsGet(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead {
+			get := *r
+			get.Method = http.MethodGet
+			r = &get
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // describe registers every operation of the API.

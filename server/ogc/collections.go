@@ -1,0 +1,112 @@
+package ogc
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"catchment/data"
+)
+
+// collection describes a collection of features.
+type collection struct {
+	ID          string   `json:"id"`
+	Title       string   `json:"title"`
+	Description string   `json:"description"`
+	ItemType    string   `json:"itemType" enum:"feature"`
+	Extent      *extent  `json:"extent,omitempty" doc:"Where and when the features are; left out where there is none."`
+	CRS         []string `json:"crs" doc:"Coordinate systems that features can be asked for in."`
+	StorageCRS  string   `json:"storageCrs" doc:"Coordinate system that features are kept in."`
+	Links       []link   `json:"links"`
+}
+
+type extent struct {
+	Spatial  *spatialExtent  `json:"spatial,omitempty"`
+	Temporal *temporalExtent `json:"temporal,omitempty"`
+}
+
+type spatialExtent struct {
+	BBox [][]float64 `json:"bbox" doc:"West, south, east, north in degrees."`
+	CRS  string      `json:"crs"`
+}
+
+type temporalExtent struct {
+	Interval [][]*string `json:"interval" doc:"From and to, null where open."`
+	TRS      string      `json:"trs"`
+}
+
+type collectionsDocument struct {
+	Links       []link       `json:"links"`
+	Collections []collection `json:"collections"`
+}
+
+func (s *service) collectionRoutes(api huma.API) {
+	all := answering[collectionsDocument](api, operation("collections", "/collections", "All collections", "OGC API Features"), mediaJSON, "The collections.")
+	huma.Register(api, all, func(_ context.Context, in *struct{ Asked }) (*answer, error) {
+		base := s.Base.of(in.ctx)
+		doc := collectionsDocument{Links: in.selfLinks(base+"/collections", mediaJSON), Collections: []collection{}}
+		for _, l := range s.layers() {
+			doc.Collections = append(doc.Collections, s.describe(l, in.selfLinks(base+"/collections/"+segment(l.ID), mediaJSON), base))
+		}
+		return s.show(&in.Asked, "Collections", doc.Links, doc)
+	})
+	one := answering[collection](api, operation("collection", "/collections/{collectionId}", "One collection", "OGC API Features"), mediaJSON, "The collection.")
+	huma.Register(api, one, func(_ context.Context, in *struct {
+		CollectionPath
+		Asked
+	}) (*answer, error) {
+		l, err := s.layer(in.CollectionID)
+		if err != nil {
+			return nil, err
+		}
+		base := s.Base.of(in.ctx)
+		doc := s.describe(l, in.selfLinks(base+"/collections/"+segment(l.ID), mediaJSON), base)
+		return s.show(&in.Asked, doc.Title, doc.Links, doc)
+	})
+}
+
+// describe describes the collection of a layer; self are the links to the
+// description.
+func (s *service) describe(l *data.Layer, self []link, base string) collection {
+	c := collection{
+		ID: l.ID, Title: titleOf(l), Description: descriptionOf(l), ItemType: "feature", CRS: systemsOf(l), StorageCRS: uriCRS84, Links: self,
+	}
+	if l.Len() > 0 {
+		b := l.Bound()
+		c.Extent = &extent{Spatial: &spatialExtent{[][]float64{{b.Min[0], b.Min[1], b.Max[0], b.Max[1]}}, uriCRS84}, Temporal: temporalOf(l)}
+	}
+	items := base + "/collections/" + segment(l.ID) + "/items"
+	c.Links = append(c.Links,
+		link{items, "items", mediaGeoJSON, "The features as GeoJSON"},
+		link{items + "?f=html", "items", mediaHTML, "The features as a page"})
+	return c
+}
+
+func titleOf(l *data.Layer) string {
+	if l.Name != "" {
+		return l.Name
+	}
+	return l.ID
+}
+
+// descriptionOf says in a sentence what a layer holds.
+func descriptionOf(l *data.Layer) string {
+	var text strings.Builder
+	if l.NameEN != "" && l.NameEN != l.Name {
+		text.WriteString(l.NameEN + ": ")
+	}
+	fmt.Fprintf(&text, "%d features, role %s", l.Len(), l.Role)
+	if l.Kind != "" {
+		fmt.Fprintf(&text, ", kind %s", l.Kind)
+	}
+	fmt.Fprintf(&text, ", version %d", l.Version)
+	if l.Source != "" {
+		fmt.Fprintf(&text, ", from %s", l.Source)
+	}
+	if l.Synthetic {
+		text.WriteString(", synthetic")
+	}
+	return text.String()
+}

@@ -1,0 +1,233 @@
+package ogc
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"catchment/data"
+	"catchment/data/geojson"
+	"catchment/server/problem"
+)
+
+// featureShape and featuresShape describe GeoJSON to the OpenAPI document.
+type featureShape struct {
+	Type       string         `json:"type" enum:"Feature"`
+	ID         any            `json:"id" doc:"A string or a number, as it was loaded."`
+	Geometry   map[string]any `json:"geometry"`
+	Properties map[string]any `json:"properties" nullable:"true"`
+	Links      []link         `json:"links,omitempty"`
+}
+
+type featuresShape struct {
+	Type           string         `json:"type" enum:"FeatureCollection"`
+	TimeStamp      time.Time      `json:"timeStamp"`
+	NumberMatched  int            `json:"numberMatched" minimum:"0" doc:"Features on all pages."`
+	NumberReturned int            `json:"numberReturned" minimum:"0" doc:"Features in this answer."`
+	Links          []link         `json:"links"`
+	Features       []featureShape `json:"features"`
+}
+
+func (s *service) itemsRoutes(api huma.API) {
+	op := answering[featuresShape](api, operation("items", "/collections/{collectionId}/items", "Features of a collection", "OGC API Features"),
+		mediaGeoJSON, "One page of features.")
+	op.Description = "All conditions must hold together. A property's name is a parameter too: only features that have this value. The order of features is the same on every page."
+	op.SkipValidateParams = true // properties are parameters; a limit above the maximum is no error
+	huma.Register(api, op, s.items)
+	describeItemsParameters(api.OpenAPI().Paths["/collections/{collectionId}/items"].Get)
+}
+
+// describeItemsParameters says what the types of itemsQuery cannot.
+func describeItemsParameters(op *huma.Operation) {
+	for _, p := range op.Parameters {
+		switch p.Name {
+		case "limit":
+			p.Schema = wholeNumberSchema(1, maxLimit, defaultLimit)
+		case "offset":
+			p.Schema = wholeNumberSchema(0, 0, 0)
+		case "bbox":
+			no := false
+			p.Style, p.Explode = "form", &no
+		}
+	}
+}
+
+// wholeNumberSchema describes a whole number; a most of 0 is no bound.
+func wholeNumberSchema(least, most, usual int) *huma.Schema {
+	low, high := float64(least), float64(most)
+	schema := &huma.Schema{Type: huma.TypeInteger, Minimum: &low, Default: usual}
+	if most > 0 {
+		schema.Maximum = &high
+	}
+	return schema
+}
+
+// items answers with a page of features.
+func (s *service) items(_ context.Context, in *itemsQuery) (*answer, error) {
+	l, err := s.layer(in.CollectionID)
+	if err != nil {
+		return nil, err
+	}
+	sel, err := in.selection(l)
+	if err != nil {
+		return nil, err
+	}
+	base := s.Base.of(in.ctx)
+	tag := in.itemsTag(l, base)
+	if err := in.unchanged(tag); err != nil {
+		return nil, err
+	}
+	page, matched := sel.find()
+	if in.html() {
+		return s.itemsPage(in, sel, page, matched, base)
+	}
+	links := in.itemsLinks(l, sel, len(page), matched, base)
+	body, err := appendItems(make([]byte, 0, 2048+256*len(page)), sel, page, matched, links)
+	if err != nil {
+		return nil, err
+	}
+	return &answer{ContentType: mediaGeoJSON, ContentCRS: sel.out.contentCRS(), ETag: tag, Vary: varies, Link: linkHeaders(links), Body: body}, nil
+}
+
+// itemsTag names what is answered by the layer's version and the question. It
+// is weak: the answer says when it was made.
+func (q *itemsQuery) itemsTag(l *data.Layer, base string) string {
+	form := "json"
+	if q.html() {
+		form = "html-" + q.language()
+	}
+	address := q.ctx.URL()
+	return `W/"` + segment(l.ID) + "-" + strconv.Itoa(l.Version) + "-" + form + "-" + shortHash(base, address.RawQuery) + `"`
+}
+
+// itemsLinks are the links of a page of features.
+func (q *itemsQuery) itemsLinks(l *data.Layer, sel *selection, returned, matched int, base string) []link {
+	address := q.ctx.URL()
+	query := withoutParameter(address.RawQuery, "f")
+	path := base + "/collections/" + segment(l.ID)
+	items := path + "/items"
+	if query != "" {
+		items += "?" + query
+	}
+	links := append(make([]link, 0, 5), q.selfLinks(items, mediaGeoJSON)...)
+	format := ""
+	mediaType := mediaGeoJSON
+	if q.html() {
+		mediaType = mediaHTML
+	}
+	if q.F != "" {
+		format = q.F
+	}
+	page := func(rel, title string, offset int) {
+		query := withoutParameter(query, "offset")
+		href := withParameter(path+"/items"+question(query), "offset", strconv.Itoa(offset))
+		if format != "" {
+			href = withParameter(href, "f", format)
+		}
+		links = append(links, link{href, rel, mediaType, title})
+	}
+	if sel.offset+returned < matched && returned > 0 {
+		page("next", "The next page", sel.offset+returned)
+	}
+	if sel.offset > 0 {
+		page("prev", "The page before", max(0, sel.offset-sel.limit))
+	}
+	return append(links, link{path, "collection", mediaJSON, "The collection"})
+}
+
+// question is a query with its question mark, nothing for none.
+func question(query string) string {
+	if query == "" {
+		return ""
+	}
+	return "?" + query
+}
+
+// withoutParameter takes a parameter out of a query, the rest stays as it is.
+func withoutParameter(query, name string) string {
+	if !strings.Contains(query, name) {
+		return query
+	}
+	kept := ""
+	for part := range strings.SplitSeq(query, "&") {
+		key, _, _ := strings.Cut(part, "=")
+		if key == name || part == "" {
+			continue
+		}
+		if kept != "" {
+			kept += "&"
+		}
+		kept += part
+	}
+	return kept
+}
+
+// appendItems appends a page of features as GeoJSON.
+func appendItems(dst []byte, sel *selection, page []int, matched int, links []link) ([]byte, error) {
+	dst = append(dst, `{"type":"FeatureCollection","timeStamp":"`...)
+	dst = time.Now().UTC().AppendFormat(dst, time.RFC3339)
+	dst = strconv.AppendInt(append(dst, `","numberMatched":`...), int64(matched), 10)
+	dst = strconv.AppendInt(append(dst, `,"numberReturned":`...), int64(len(page)), 10)
+	dst = appendLinks(append(dst, `,"links":`...), links)
+	dst = append(dst, `,"features":[`...)
+	for n, i := range page {
+		if n > 0 {
+			dst = append(dst, ',')
+		}
+		var err error
+		if dst, err = sel.appendFeature(append(dst, '\n'), i); err != nil {
+			return nil, err
+		}
+	}
+	return append(dst, "\n]}\n"...), nil
+}
+
+// appendFeature appends one feature in the system asked for. Every feature has
+// an id here: one that came without goes by its number.
+func (sel *selection) appendFeature(dst []byte, i int) ([]byte, error) {
+	f := identified(&sel.layer.Features[i])
+	if !sel.out.same() {
+		g, err := sel.out.project(f.Geometry)
+		if err != nil {
+			return nil, problem.Details{Status: http.StatusBadRequest, Parameter: "crs", Layer: sel.layer.ID,
+				Detail: fmt.Sprintf("feature %q cannot be given in %s: %v", f.ID, sel.out.uri, err)}.Complete()
+		}
+		f.Geometry = g
+	}
+	return geojson.AppendFeature(dst, &f), nil
+}
+
+// identified returns the feature with an id that goes out.
+func identified(f *data.Feature) data.Feature {
+	out := *f
+	if out.IDKind == data.IDGenerated {
+		out.IDKind = data.IDString
+		if _, err := strconv.ParseUint(out.ID, 10, 53); err == nil {
+			out.IDKind = data.IDNumber
+		}
+	}
+	return out
+}
+
+// appendLinks appends links as JSON.
+func appendLinks(dst []byte, links []link) []byte {
+	dst = append(dst, '[')
+	for i, l := range links {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = geojson.AppendString(append(dst, `{"href":`...), l.Href)
+		dst = geojson.AppendString(append(dst, `,"rel":`...), l.Rel)
+		dst = geojson.AppendString(append(dst, `,"type":`...), l.Type)
+		if l.Title != "" {
+			dst = geojson.AppendString(append(dst, `,"title":`...), l.Title)
+		}
+		dst = append(dst, '}')
+	}
+	return append(dst, ']')
+}

@@ -1,0 +1,109 @@
+// Package ogc serves the layers to every GIS by the OGC API standards:
+// Features, and what stands beside it in the files here.
+//
+// Everything is registered on the same API as the plain resources, so that one
+// OpenAPI document describes all of it. Errors are the problem documents of
+// server/problem.
+package ogc
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"reflect"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"catchment/data"
+	"catchment/server/problem"
+)
+
+// Options says what is served. Catalog must be set.
+type Options struct {
+	Catalog *data.Catalog
+	// Base says where links start.
+	Base Base
+	// Page answers / to a browser; nil where there is no page.
+	Page func(huma.Context)
+	// Log takes what is not the client's to see; nil discards it.
+	Log *slog.Logger
+}
+
+// service is what the handlers share.
+type service struct {
+	Options
+	api        huma.API
+	definition definition
+}
+
+// Register adds every operation of this package to the API.
+func Register(api huma.API, opt Options) {
+	if opt.Log == nil {
+		opt.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &service{Options: opt, api: api}
+	s.landingRoutes(api)
+	s.conformanceRoutes(api)
+	s.definitionRoutes(api)
+	s.collectionRoutes(api)
+	s.itemsRoutes(api)
+	s.itemRoutes(api)
+}
+
+// CollectionPath names a collection in a path.
+type CollectionPath struct {
+	CollectionID string `path:"collectionId" maxLength:"96" doc:"Collection id, as /collections lists it."`
+}
+
+// layer finds the layer behind a collection, in the dataset as it is now.
+func (s *service) layer(id string) (*data.Layer, error) {
+	if l, ok := s.Catalog.Dataset().Layer(id); ok {
+		return l, nil
+	}
+	return nil, problem.Details{Status: http.StatusNotFound, Layer: id,
+		Detail: fmt.Sprintf("there is no collection %q; /collections lists those there are", id)}.Complete()
+}
+
+// layers returns the layers behind all collections, ordered by id.
+func (s *service) layers() []*data.Layer { return s.Catalog.Dataset().Layers() }
+
+// fail turns an error from below into a problem document.
+func (s *service) fail(err error) error { return problem.Of(err, s.Log) }
+
+// operation describes one operation for the OpenAPI document.
+func operation(id, path, summary string, tag string) huma.Operation {
+	return huma.Operation{
+		OperationID: id, Method: http.MethodGet, Path: path, Summary: summary, Tags: []string{tag},
+		Errors: []int{http.StatusBadRequest, http.StatusNotFound, http.StatusInternalServerError},
+	}
+}
+
+// answering says that an operation answers with a T, encoded as mediaType, or
+// with a page that shows it, and that it can be asked whether it changed.
+func answering[T any](api huma.API, op huma.Operation, mediaType, description string) huma.Operation {
+	schema := api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[T](), true, op.OperationID)
+	op.Responses = map[string]*huma.Response{
+		"200": {Description: description, Content: map[string]*huma.MediaType{
+			mediaType: {Schema: schema}, mediaHTML: {Schema: &huma.Schema{Type: huma.TypeString}},
+		}},
+		"304": {Description: "It is as If-None-Match says."},
+	}
+	return op
+}
+
+// encode returns v as JSON, with & and < as they are.
+func encode(v any) ([]byte, error) {
+	var body bytes.Buffer
+	encoder := json.NewEncoder(&body)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(v); err != nil {
+		return nil, fmt.Errorf("encoding the answer: %w", err)
+	}
+	return body.Bytes(), nil
+}
+
+// segment writes an id as a segment of a path.
+func segment(id string) string { return url.PathEscape(id) }

@@ -102,10 +102,10 @@ func (s *Study) resolve(ctx context.Context, q Question) (*setup, error) {
 // layer holds.
 func (s *Study) serviceRule(service string) Rule {
 	if l, ok := s.dataset.Layer(service); ok && l.Kind != "" {
-		return defaultRadius(l.Kind)
+		return defaultRadius(s.dataset.Rules(), l.Kind)
 	}
 	kind, _ := kindOf(service)
-	return defaultRadius(kind)
+	return defaultRadius(s.dataset.Rules(), kind)
 }
 
 // Cover returns what the service reaches of the demand.

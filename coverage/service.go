@@ -34,7 +34,9 @@ type Rule struct {
 	// Evidence is that of package standards, or ProgramDefault.
 	Evidence string
 	Force    string
-	RadiusM  float64
+	// Set is the id of the user's rule set that states it, empty for another.
+	Set     string
+	RadiusM float64
 }
 
 // ProgramDefault is the evidence of a radius that stands in no standard.
@@ -55,14 +57,14 @@ type Service struct {
 
 // Services returns the facility kinds of the dataset, by kind.
 func Services(ds *data.Dataset) []Service {
-	kinds := ds.Kinds()
+	kinds, rules := ds.Kinds(), ds.Rules()
 	list := make([]Service, 0, len(kinds))
 	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
-		s := Service{Kind: kind, Facilities: kinds[kind], Rule: defaultRadius(kind)}
+		s := Service{Kind: kind, Facilities: kinds[kind], Rule: defaultRadius(rules, kind)}
 		if info, ok := data.LookupKind(string(kind)); ok {
 			s.NameZH, s.NameEN = info.NameZH, info.NameEN
 		}
-		for _, p := range standards.Presets(string(kind)) {
+		for _, p := range rules.Presets(string(kind)) {
 			s.PresetsM = append(s.PresetsM, p.RadiusM)
 		}
 		list = append(list, s)
@@ -71,18 +73,18 @@ func Services(ds *data.Dataset) []Service {
 }
 
 // defaultRadius returns the radius taken for a kind when none is asked for:
-// that of a standard, or where no standard states one a default of this
+// that of a user's rule set that is switched on, else that of a standard, or where no standard states one a default of this
 // program, which says so.
-func defaultRadius(kind data.Kind) Rule {
-	if r, radiusM, ok := standards.DefaultRadius(string(kind)); ok {
-		found := Rule{Standard: r.Standard, Evidence: string(r.Evidence), Force: string(r.Force), RadiusM: radiusM}
+func defaultRadius(rules *standards.Set, kind data.Kind) Rule {
+	if r, radiusM, ok := rules.DefaultRadius(string(kind)); ok {
+		found := Rule{Standard: r.Standard, Evidence: string(r.Evidence), Force: string(r.Force), Set: r.Set, RadiusM: radiusM}
 		if r.ClauseKnown() {
 			found.Clause = r.Clause
 		}
 		return found
 	}
 	found := Rule{Evidence: ProgramDefault}
-	for _, p := range standards.Presets(string(kind)) {
+	for _, p := range rules.Presets(string(kind)) {
 		if p.Default {
 			found.RadiusM = p.RadiusM
 		}

@@ -32,6 +32,10 @@ func OpenCatalog(ctx context.Context, s Store) (*Catalog, error) {
 	}
 	d := NewDataset(layers...)
 	for _, x := range documents {
+		if err := x.read(); err != nil {
+			damagedToo = append(damagedToo, Damage{Document: x.Kind, Layer: x.ID, Version: x.Version, Reason: err.Error()})
+			continue
+		}
 		d = d.WithDocument(x)
 	}
 	d.revision, d.damaged = 0, append(damaged, damagedToo...)

@@ -14,6 +14,7 @@ type Dataset struct {
 	damaged  []Damage // by layer id
 
 	documents []*Document // by kind and id
+	book      *ruleBook   // nil where no rule set was ever brought
 }
 
 // Damage names a layer or a document that is in the store but cannot be served.

@@ -48,8 +48,8 @@ const (
 // version is what the catalog makes it.
 //
 // The error is ErrLayerID for an id that could not name a layer either,
-// ErrDocument for an unknown kind or a body that is not JSON in UTF-8, or
-// ErrDocumentSize.
+// ErrDocument for an unknown kind or a body that is not JSON in UTF-8,
+// ErrDocumentSize, or that of [ReadRuleSet] or [ReadMapping].
 func NewDocument(kind DocumentKind, id string, body []byte) (*Document, error) {
 	d := &Document{Kind: kind, ID: id, Changed: time.Now().UTC(), Body: bytes.Clone(body)}
 	if err := d.check(); err != nil {
@@ -70,6 +70,15 @@ func (d *Document) check() error {
 	}
 	if !utf8.Valid(d.Body) || !json.Valid(d.Body) {
 		return fmt.Errorf("%s %s: %w: the body is not JSON", d.Kind, d.ID, ErrDocument)
+	}
+	return d.read()
+}
+
+// read returns why the body does not say what a document of its kind must say.
+func (d *Document) read() error {
+	if d.Kind == DocumentRuleSet {
+		_, _, err := ReadRuleSet(d.Body)
+		return err
 	}
 	return nil
 }
@@ -119,7 +128,15 @@ func (d *Dataset) WithDocument(doc *Document) *Dataset {
 	} else {
 		next.documents = slices.Insert(next.documents, i, doc)
 	}
+	next.settle(doc.Kind)
 	return next
+}
+
+// settle renews what is derived from the documents of a kind.
+func (d *Dataset) settle(kind DocumentKind) {
+	if kind == DocumentRuleSet {
+		d.book = &ruleBook{}
+	}
 }
 
 // withoutDocument returns a copy of d that has no such document.
@@ -128,6 +145,7 @@ func (d *Dataset) withoutDocument(kind DocumentKind, id string) *Dataset {
 	next.damaged = withoutDamage(d.damaged, Damage{Document: kind, Layer: id})
 	if i, found := d.findDocument(kind, id); found {
 		next.documents = slices.Delete(slices.Clone(d.documents), i, i+1)
+		next.settle(kind)
 	}
 	return next
 }

@@ -24,6 +24,17 @@ func (s *failingStore) RemoveDocument(ctx context.Context, kind data.DocumentKin
 	return s.Memory.RemoveDocument(ctx, kind, id)
 }
 
+// bodyOf makes a text the body of a document of a kind.
+func bodyOf(kind data.DocumentKind, text string) string {
+	switch kind {
+	case data.DocumentRuleSet:
+		return `{"active":true,"file":{"note":"` + text + `"}}`
+	case data.DocumentMapping:
+		return `{"title":"` + text + `","entries":[]}`
+	}
+	return text
+}
+
 func document(t testing.TB, kind data.DocumentKind, id, body string) *data.Document {
 	t.Helper()
 	d, err := data.NewDocument(kind, id, []byte(body))
@@ -38,7 +49,7 @@ func TestDocumentVersions(t *testing.T) {
 	c := openCatalog(t, &data.Memory{})
 	zero, one := 0, 1
 	put := func(kind data.DocumentKind, body string, opt data.PutOptions) (int, error) {
-		d, err := c.PutDocument(ctx, document(t, kind, "a", body), opt)
+		d, err := c.PutDocument(ctx, document(t, kind, "a", bodyOf(kind, body)), opt)
 		if err != nil {
 			return 0, err
 		}
@@ -56,11 +67,11 @@ func TestDocumentVersions(t *testing.T) {
 	if v, err := put(data.DocumentMapping, `[2]`, data.PutOptions{IfVersion: &one}); v != 2 || err != nil {
 		t.Fatalf("second PutDocument = version %d, %v, want 2", v, err)
 	}
-	if d, _ := before.Document(data.DocumentMapping, "a"); d.Version != 1 || string(d.Body) != "1" {
+	if d, _ := before.Document(data.DocumentMapping, "a"); d.Version != 1 || string(d.Body) != bodyOf(d.Kind, "1") {
 		t.Errorf("the older dataset changed: %+v", d)
 	}
 	now := c.Dataset()
-	if d, ok := now.Document(data.DocumentMapping, "a"); !ok || d.Version != 2 || string(d.Body) != "[2]" || now.Revision() <= before.Revision() {
+	if d, ok := now.Document(data.DocumentMapping, "a"); !ok || d.Version != 2 || string(d.Body) != bodyOf(d.Kind, "[2]") || now.Revision() <= before.Revision() {
 		t.Errorf("now %+v, %v at revision %d", d, ok, now.Revision())
 	}
 	if _, ok := now.Document(data.DocumentMapping, "b"); ok || len(now.Documents(data.DocumentRuleSet)) != 1 || len(now.Documents("none")) != 0 {
@@ -86,7 +97,7 @@ func TestDocumentVersions(t *testing.T) {
 		t.Errorf("PutDocument after DeleteDocument = %d, %v, want 3: versions are not used twice", v, err)
 	}
 	history, err := c.DocumentHistory(ctx, data.DocumentMapping, "a")
-	if err != nil || len(history) != 3 || history[0].Version != 3 || string(history[1].Body) != "[2]" {
+	if err != nil || len(history) != 3 || history[0].Version != 3 || string(history[1].Body) != bodyOf(data.DocumentMapping, "[2]") {
 		t.Errorf("DocumentHistory = %v, %v", history, err)
 	}
 	if _, err := c.DocumentHistory(ctx, data.DocumentMapping, "b"); !errors.Is(err, data.ErrNoDocument) {
@@ -99,15 +110,15 @@ func TestDocumentFailure(t *testing.T) {
 	ctx := context.Background()
 	s := &failingStore{}
 	c := openCatalog(t, s)
-	if _, err := c.PutDocument(ctx, document(t, data.DocumentRuleSet, "a", `{}`), data.PutOptions{}); err != nil {
+	if _, err := c.PutDocument(ctx, document(t, data.DocumentScenario, "a", `{}`), data.PutOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	before := c.Dataset()
 	s.err = data.ErrStoreFull
-	if _, err := c.PutDocument(ctx, document(t, data.DocumentRuleSet, "a", `[]`), data.PutOptions{}); !errors.Is(err, data.ErrStoreFull) {
+	if _, err := c.PutDocument(ctx, document(t, data.DocumentScenario, "a", `[]`), data.PutOptions{}); !errors.Is(err, data.ErrStoreFull) {
 		t.Errorf("PutDocument: %v, want ErrStoreFull", err)
 	}
-	if err := c.DeleteDocument(ctx, data.DocumentRuleSet, "a", data.PutOptions{}); !errors.Is(err, data.ErrStoreFull) {
+	if err := c.DeleteDocument(ctx, data.DocumentScenario, "a", data.PutOptions{}); !errors.Is(err, data.ErrStoreFull) {
 		t.Errorf("DeleteDocument: %v, want ErrStoreFull", err)
 	}
 	if c.Dataset() != before {
@@ -130,7 +141,7 @@ func TestDocumentLimits(t *testing.T) {
 		{data.DocumentMapping, "a", `{"a":`, data.ErrDocument},
 		{data.DocumentMapping, "a", "\"\xff\"", data.ErrDocument},
 		{data.DocumentMapping, "a", `"` + strings.Repeat("x", data.MaxDocumentBytes) + `"`, data.ErrDocumentSize},
-		{data.DocumentMapping, "用地", `"` + strings.Repeat("x", data.MaxDocumentBytes-2) + `"`, nil},
+		{data.DocumentScenario, "用地", `"` + strings.Repeat("x", data.MaxDocumentBytes-2) + `"`, nil},
 	} {
 		if _, err := data.NewDocument(x.kind, x.id, []byte(x.body)); !errors.Is(err, x.want) {
 			t.Errorf("NewDocument(%q, %q, %.20q) = %v, want %v", x.kind, x.id, x.body, err, x.want)
@@ -142,7 +153,7 @@ func TestDocumentLimits(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := c.PutDocument(ctx, document(t, data.DocumentMapping, "more", `{}`), data.PutOptions{}); !errors.Is(err, data.ErrStoreFull) {
+	if _, err := c.PutDocument(ctx, document(t, data.DocumentScenario, "more", `{}`), data.PutOptions{}); !errors.Is(err, data.ErrStoreFull) {
 		t.Errorf("one document too many: %v, want ErrStoreFull", err)
 	}
 	if _, err := c.PutDocument(ctx, document(t, data.DocumentScenario, "7", `[]`), data.PutOptions{}); err != nil {

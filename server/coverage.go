@@ -78,6 +78,7 @@ type ruleAnswer struct {
 	Clause   string `json:"clause"`
 	Evidence string `json:"evidence" doc:"How sure the value is: verbatim, secondary or recalled. A recalled value is this program's default, not \"per code\"."`
 	Force    string `json:"force,omitempty"`
+	RuleSet  string `json:"rule_set,omitempty" doc:"Id of the user's rule set that states it; not given for a standard this program comes with."`
 }
 
 type methodAnswer struct {
@@ -141,7 +142,7 @@ func describeResult(study *coverage.Study, r *coverage.Result) *coverageAnswer {
 		Method: methodAnswer{Plane: planeName, DistanceErrorRatio: r.DistanceErrorRatio},
 	}
 	if r.Rule != nil {
-		a.Rule = &ruleAnswer{r.Rule.Standard, r.Rule.Clause, r.Rule.Evidence, r.Rule.Force}
+		a.Rule = &ruleAnswer{r.Rule.Standard, r.Rule.Clause, r.Rule.Evidence, r.Rule.Force, r.Rule.Set}
 	}
 	return a
 }

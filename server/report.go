@@ -19,6 +19,7 @@ import (
 // reportQuery asks for a report.
 type reportQuery struct {
 	ScoreQuery
+	RulesQuery
 	Lang    string   `query:"lang" enum:"zh,en" default:"zh" doc:"Language of the report."`
 	Format  string   `query:"format" enum:"html,xlsx,csv" default:"html" doc:"html prints to PDF from any browser, with page numbers."`
 	Paper   string   `query:"paper" enum:"A4,A3" default:"A4" doc:"Size of the pages of html."`
@@ -62,7 +63,7 @@ func (s *server) report(ctx context.Context, in *reportQuery, cards *scorecards)
 	if err != nil {
 		return nil, err
 	}
-	card, err := cards.of(ctx, study, when)
+	card, err := cards.of(ctx, study, when, in.Rules)
 	if err != nil {
 		return nil, err
 	}

@@ -21,6 +21,11 @@ type ScoreQuery struct {
 	Year   string `query:"year" example:"2030" doc:"Count what is open in this year; overrides status."`
 }
 
+// RulesQuery names rule sets.
+type RulesQuery struct {
+	Rules []string `query:"rules" example:"builtin,chifeng" doc:"Rule sets to take, comma-separated, switched on or not. Default: builtin and the user's sets that are switched on."`
+}
+
 // conflictsAnswer is the body of GET /api/conflicts.
 type conflictsAnswer struct {
 	Area areaAnswer `json:"area"`
@@ -33,12 +38,15 @@ type conflictsAnswer struct {
 func (s *server) scoreRoutes(api huma.API) {
 	cards := &scorecards{}
 	huma.Register(api, operation("scorecard", http.MethodGet, "/api/scorecard", "Every service against its rules: pass, fail, or not decidable and why"),
-		func(ctx context.Context, in *ScoreQuery) (*struct{ Body *scorecard.Card }, error) {
-			study, when, err := s.scored(ctx, in)
+		func(ctx context.Context, in *struct {
+			ScoreQuery
+			RulesQuery
+		}) (*struct{ Body *scorecard.Card }, error) {
+			study, when, err := s.scored(ctx, &in.ScoreQuery)
 			if err != nil {
 				return nil, s.fail(err)
 			}
-			card, err := cards.of(ctx, study, when)
+			card, err := cards.of(ctx, study, when, in.Rules)
 			if err != nil {
 				return nil, s.fail(err)
 			}
@@ -103,15 +111,20 @@ type keptCard struct {
 	card *scorecard.Card
 }
 
-func (k *scorecards) of(ctx context.Context, study *coverage.Study, when coverage.When) (*scorecard.Card, error) {
+// of returns the scorecard of a study area in a state by the named rule sets.
+func (k *scorecards) of(ctx context.Context, study *coverage.Study, when coverage.When, rules []string) (*scorecard.Card, error) {
 	when = today(when)
-	kept := k.entry(study.Dataset(), fmt.Sprintf("%s|%v", study.Area.ID, when))
+	set, err := study.Dataset().RulesOf(rules)
+	if err != nil {
+		return nil, err
+	}
+	kept := k.entry(study.Dataset(), fmt.Sprintf("%s|%v|%q", study.Area.ID, when, rules))
 	kept.mu.Lock()
 	defer kept.mu.Unlock()
 	if kept.card != nil {
 		return kept.card, nil
 	}
-	card, err := scorecard.Make(ctx, study, scorecard.Options{When: when})
+	card, err := scorecard.Make(ctx, study, scorecard.Options{When: when, Set: set})
 	if err != nil {
 		return nil, err
 	}

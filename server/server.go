@@ -130,6 +130,7 @@ func (s *server) describe(api huma.API) {
 	s.landUseRoutes(api)
 	s.nearestRoutes(api)
 	s.serviceRoutes(api)
+	s.ruleSetRoutes(api)
 	s.scoreRoutes(api)
 	s.scenarioRoutes(api)
 }

@@ -47,7 +47,8 @@ type standardsAnswer struct {
 	Body struct {
 		Documents []standards.Document `json:"documents"`
 		Rules     []standards.Rule     `json:"rules"`
-		Conflicts []standards.Conflict `json:"conflicts" doc:"Questions that documents of one jurisdiction answer differently."`
+		Conflicts []standards.Conflict `json:"conflicts" doc:"Questions that documents of one jurisdiction answer differently, those of the user's sets included."`
+		RuleSets  []standards.Part     `json:"rule_sets" doc:"The sets that stand here side by side."`
 	}
 }
 
@@ -59,7 +60,7 @@ func (s *server) serviceRoutes(api huma.API) {
 			for _, v := range coverage.Services(s.Catalog.Dataset()) {
 				out.Body.Services = append(out.Body.Services, serviceAnswer{
 					string(v.Kind), v.NameZH, v.NameEN, v.Facilities, v.Rule.RadiusM,
-					ruleAnswer{v.Rule.Standard, v.Rule.Clause, v.Rule.Evidence, v.Rule.Force}, v.PresetsM,
+					ruleAnswer{v.Rule.Standard, v.Rule.Clause, v.Rule.Evidence, v.Rule.Force, v.Rule.Set}, v.PresetsM,
 				})
 			}
 			return out, nil
@@ -77,10 +78,14 @@ func (s *server) serviceRoutes(api huma.API) {
 			return out, nil
 		})
 	huma.Register(api, operation("standards", http.MethodGet, "/api/standards", "The service standards known, with clause and evidence"),
-		func(context.Context, *struct{}) (*standardsAnswer, error) {
-			set := standards.Builtin()
+		func(_ context.Context, in *RulesQuery) (*standardsAnswer, error) {
+			set, err := s.Catalog.Dataset().RulesOf(in.Rules)
+			if err != nil {
+				return nil, s.fail(err)
+			}
 			out := &standardsAnswer{}
 			out.Body.Documents, out.Body.Rules, out.Body.Conflicts = set.Documents(), set.Rules(), set.Conflicts()
+			out.Body.RuleSets = set.Parts()
 			return out, nil
 		})
 }

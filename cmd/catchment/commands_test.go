@@ -94,3 +94,23 @@ func TestWrongCommandLines(t *testing.T) {
 		}
 	}
 }
+
+func TestRulesCommand(t *testing.T) {
+	dir := t.TempDir()
+	const good = `{"documents":[{"id":"Guide","status":"local"}],"rules":[{"id":"k","kinds":["kindergarten"],"metric":"radius","values":[{"max":400}],"standard":"Guide","evidence":"recalled","confidence":"low"}]}`
+	out, said, code := run(t, "rules", "--data", dir, file(t, "town.json", good))
+	if code != 0 || !strings.Contains(out, "town") || !strings.Contains(out, "version 1, switched on") || !strings.Contains(out, "builtin") {
+		t.Errorf("rules FILE = %d, said %s%s", code, out, said)
+	}
+	out, said, code = run(t, "rules", "--data", dir, "--off", file(t, "town.json", good))
+	if code != 0 || !strings.Contains(out, "version 2, switched off") {
+		t.Errorf("rules --off FILE = %d, said %s%s", code, out, said)
+	}
+	bad := file(t, "bad.json", strings.Replace(good, "recalled", "heard", 1))
+	if out, said, code = run(t, "rules", "--data", dir, bad); code == 0 || !strings.Contains(said, `rule 0 ("k"), evidence`) {
+		t.Errorf("rules of a bad file = %d, said %s%s", code, out, said)
+	}
+	if out, said, code = run(t, "rules", "--data", dir, "--id", "town", "--remove"); code != 0 || strings.Contains(out, "town") {
+		t.Errorf("rules --remove = %d, said %s%s", code, out, said)
+	}
+}

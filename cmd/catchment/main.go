@@ -57,7 +57,7 @@ func newCommand() *cobra.Command {
 	root.PersistentFlags().Int64Var(&s.maxStoreMiB, "max-store-mib", numberIn("CATCHMENT_MAX_STORE_MIB", 0), "largest the store may grow, all versions included; 0 for no limit (CATCHMENT_MAX_STORE_MIB)")
 	root.PersistentFlags().Int64Var(&s.freeMiB, "keep-free-mib", numberIn("CATCHMENT_KEEP_FREE_MIB", 64), "how much of the disk a load must leave free (CATCHMENT_KEEP_FREE_MIB)")
 	root.Flags().AddFlagSet(serve.Flags())
-	root.AddCommand(serve, newLoad(s), newCheck(s), newCoverage(s), newReport(s), newBackup(s))
+	root.AddCommand(serve, newLoad(s), newCheck(s), newCoverage(s), newReport(s), newRules(s), newBackup(s))
 	return root
 }
 

@@ -18,7 +18,7 @@ import (
 // newReport returns the command that writes the report on a study area.
 func newReport(s *settings) *cobra.Command {
 	var area, status, year, lang, date, paper string
-	var services []string
+	var services, rules []string
 	c := &cobra.Command{
 		Use:     "report [FILE]",
 		Short:   "Write the report on a study area: .html (prints to PDF), .xlsx or .csv",
@@ -29,7 +29,7 @@ func newReport(s *settings) *cobra.Command {
 			if len(args) > 0 {
 				name = args[0]
 			}
-			opt := content.Options{Lang: lang, Date: time.Now(), Version: version(), Services: services}
+			opt := content.Options{Lang: lang, Date: time.Now(), Version: version(), Services: services, Rules: rules}
 			var err error
 			if opt.When, err = coverage.ParseWhen(status, year); err != nil {
 				return err
@@ -49,6 +49,7 @@ func newReport(s *settings) *cobra.Command {
 	c.Flags().StringVar(&date, "date", "", "date on the report, as 2026-10-01 (default: today)")
 	c.Flags().StringVar(&paper, "paper", "A4", "size of the pages of .html: A4 or A3")
 	c.Flags().StringSliceVar(&services, "service", nil, "services to map and list (default: those whose reach a standard bounds)")
+	c.Flags().StringSliceVar(&rules, "rules", nil, "rule sets to score by, such as builtin,chifeng (default: builtin and those switched on)")
 	return c
 }
 

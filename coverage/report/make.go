@@ -27,6 +27,9 @@ type Options struct {
 	Services []string
 	// Card, when not nil, is the scorecard of the same study area and state.
 	Card *scorecard.Card
+	// Rules are the rule sets to score by where there is no Card; empty takes
+	// those that hold in the dataset.
+	Rules []string
 }
 
 // ErrLanguage is returned for a language that there is none of.
@@ -95,7 +98,11 @@ func newMaker(ctx context.Context, study *coverage.Study, opt Options) (*maker, 
 	m := &maker{words: words{opt.Lang, texts}, study: study, ds: study.Dataset(), plane: plane.At(plane.CenterOf(study.Area.Shape)),
 		card: opt.Card, when: opt.When, date: opt.Date.Format(time.DateOnly), version: opt.Version}
 	if m.card == nil {
-		card, err := scorecard.Make(ctx, study, scorecard.Options{When: opt.When})
+		set, err := m.ds.RulesOf(opt.Rules)
+		if err != nil {
+			return nil, err
+		}
+		card, err := scorecard.Make(ctx, study, scorecard.Options{When: opt.When, Set: set})
 		if err != nil {
 			return nil, err
 		}
@@ -131,12 +138,12 @@ var demands = map[data.Kind]struct{ demand, name string }{
 	"fire_station": {"land", "all_land"},
 }
 
-// ruled tells whether a standard of China bounds how far or how much a kind of
+// ruled tells whether a standard of China or a rule set of the user bounds how far or how much a kind of
 // facility serves.
-func ruled(kind string) bool {
-	return slices.ContainsFunc(standards.RulesFor(kind), func(r standards.Rule) bool {
+func ruled(rules *standards.Set, kind string) bool {
+	return slices.ContainsFunc(rules.RulesFor(kind), func(r standards.Rule) bool {
 		reach := r.Metric == standards.MetricRadius || r.Metric == standards.MetricCoverage || r.Metric == standards.MetricJurisdictionArea
-		return reach && r.PerCode() && r.Jurisdiction == "CN"
+		return reach && (r.PerCode() || r.Set != "") && r.Holds()
 	})
 }
 
@@ -144,7 +151,7 @@ func ruled(kind string) bool {
 func (m *maker) cover(ctx context.Context, wanted []string) error {
 	for _, s := range coverage.Services(m.ds) {
 		chosen := slices.Contains(wanted, string(s.Kind))
-		if !chosen && (len(wanted) > 0 || !ruled(string(s.Kind))) {
+		if !chosen && (len(wanted) > 0 || !ruled(m.ds.Rules(), string(s.Kind))) {
 			continue
 		}
 		d, ok := demands[s.Kind]

@@ -36,7 +36,32 @@ func (m *maker) sourceSection(context.Context) (Section, error) {
 			text(l.ID), text(m.name(l.Name, l.NameEN)), text(m.say("r_" + string(l.Role))), number(float64(l.Version), Plain), number(float64(l.Len()), Whole), text(l.CRS), text(l.Source), text(m.say(synthetic)),
 		})
 	}
-	return Section{ID: "sources", Title: m.say("s_sources"), Tables: []Table{layers, m.standardsTable()}}, nil
+	s := Section{ID: "sources", Title: m.say("s_sources"), Tables: []Table{layers, m.standardsTable()}}
+	if t := m.ruleSetTable(); len(t.Rows) > 0 {
+		s.Tables = append(s.Tables, t)
+	}
+	return s, nil
+}
+
+// ruleSetTable lists the rule sets of the scorecard with their versions; it has
+// no rows where the program's own were the only ones.
+func (m *maker) ruleSetTable() Table {
+	t := Table{ID: "rule_sets", Title: m.say("t_rule_sets"), Columns: []Column{
+		{Name: m.say("rule_set"), Wide: true}, {Name: m.say("version")}, {Name: m.say("rule")},
+	}}
+	sets := m.card.RuleSets
+	if len(sets) == 1 && sets[0].ID == standards.BuiltinID {
+		return t
+	}
+	for _, p := range sets {
+		version := number(float64(p.Version), Plain)
+		name := p.ID
+		if p.ID == standards.BuiltinID {
+			version, name = text(m.version), m.say("rules_builtin")
+		}
+		t.Rows = append(t.Rows, []Cell{text(name), version, number(float64(p.Rules), Whole)})
+	}
+	return t
 }
 
 // standardsTable lists the rules of the scorecard's rows that stand in a

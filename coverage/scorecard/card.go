@@ -40,6 +40,10 @@ type Card struct {
 	PerCode   Counts  `json:"per_code" doc:"Verdicts of the rules that may be shown as per code."`
 	ByDefault Counts  `json:"by_default" doc:"Verdicts of values that are defaults of this program, per no code."`
 
+	ByUser Counts `json:"by_user" doc:"Verdicts of the rules of user's sets that may not be shown as per code."`
+	// RuleSets are the sets the rules were taken from.
+	RuleSets []standards.Part `json:"rule_sets" doc:"The rule sets that were used, with their versions."`
+
 	Unscored []Unscored     `json:"not_scored" doc:"Rules for services that are here which speak of what no layer states."`
 	Layers   map[string]int `json:"layers" doc:"Version of every layer of the dataset."`
 	// DistanceErrorRatio bounds the relative error of the distances used.
@@ -152,6 +156,8 @@ type ScoredRule struct {
 	Basis      Text                 `json:"basis" doc:"Document and clause, or that it is a default of this program."`
 	Differs    []string             `json:"differs_from,omitempty" doc:"Rules that answer the same question otherwise."`
 	Note       string               `json:"note,omitempty"`
+	Set        string               `json:"set,omitempty" doc:"Id of the user's rule set; not given for a rule this program comes with."`
+	Source     []string             `json:"source,omitempty" doc:"For a user's rule: where its file says the value comes from."`
 }
 
 // Unscored is a rule that is not held against anything.

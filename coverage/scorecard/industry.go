@@ -7,7 +7,6 @@ import (
 	"catchment/coverage"
 	"catchment/coverage/landuse"
 	"catchment/data"
-	"catchment/data/standards"
 )
 
 // IndustryCity is how industry and city stand to each other in a study area
@@ -67,7 +66,7 @@ var industryMeasures = []struct{ id, group string }{
 // a zero state is what exists today. The error is the context's, or that of
 // [landuse.NewLand].
 func IndustryCityOf(ctx context.Context, study *coverage.Study, when coverage.When) (*IndustryCity, error) {
-	m := &maker{set: standards.Builtin(), ds: study.Dataset(), whole: groundOf(study)}
+	m := &maker{set: study.Dataset().Rules(), ds: study.Dataset(), whole: groundOf(study)}
 	state := m.statesOf(Options{When: when, Years: []int{}})[0]
 	b, err := balanceOf(ctx, landuse.Sources{
 		Area: study.Area.Shape, Stated: study.Area.Facts, Keep: state.When.Counts, Parcels: m.ds.LayersOf(data.RoleLandUse),

@@ -13,7 +13,7 @@ import (
 
 // Options are the choices of a scorecard; the zero value is useful.
 type Options struct {
-	Set *standards.Set // rules; nil takes those of the program
+	Set *standards.Set // rules; nil takes those that hold in the dataset
 	// When is the state that rows and districts are scored in; zero is what
 	// exists today.
 	When coverage.When
@@ -24,12 +24,12 @@ type Options struct {
 
 // Make returns the scorecard of a study area.
 //
-// Each rule of China for a facility kind of the dataset, and those for land and
+// Each rule of China, or of a user's set, for a facility kind of the dataset, and those for land and
 // roads, gives a row for each of its values. Rows by time or along streets are
 // undecidable here. The error is a [*coverage.ParameterError] or the context's.
 func Make(ctx context.Context, study *coverage.Study, opt Options) (*Card, error) {
 	if opt.Set == nil {
-		opt.Set = standards.Builtin()
+		opt.Set = study.Dataset().Rules()
 	}
 	m := &maker{set: opt.Set, ds: study.Dataset(), whole: groundOf(study)}
 	m.states = m.statesOf(opt)
@@ -38,7 +38,7 @@ func Make(ctx context.Context, study *coverage.Study, opt Options) (*Card, error
 		return nil, fmt.Errorf("districts: %w", err)
 	}
 	card := &Card{
-		Area: m.whole.place, AsOf: m.states[0], States: m.states, Districts: []Place{}, Rows: []Row{}, Unscored: []Unscored{},
+		Area: m.whole.place, AsOf: m.states[0], States: m.states, Districts: []Place{}, Rows: []Row{}, Unscored: []Unscored{}, RuleSets: opt.Set.Parts(),
 		Layers: m.ds.Versions(), DistanceErrorRatio: study.DistanceErrorRatio(1000),
 	}
 	for _, d := range m.districts {
@@ -64,9 +64,12 @@ func Make(ctx context.Context, study *coverage.Study, opt Options) (*Card, error
 }
 
 func (c *Card) count(r *Row) {
-	counts := &c.PerCode
-	if !r.Rule.PerCode {
-		counts = &c.ByDefault
+	counts := &c.ByDefault
+	switch {
+	case r.Rule.PerCode:
+		counts = &c.PerCode
+	case r.Rule.Set != "":
+		counts = &c.ByUser
 	}
 	switch r.Verdict {
 	case Pass:

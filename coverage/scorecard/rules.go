@@ -19,13 +19,13 @@ type candidate struct {
 	number   int             // of the value, from 0
 }
 
-// candidates returns the rules of China for the given kinds and those about no
+// candidates returns the rules of China and of user's sets for the given kinds and those about no
 // facility, in the order of the kinds and of the table. A superseded rule is
 // left out where one in force says the same.
 func candidates(set *standards.Set, kinds []string) []candidate {
 	var all []candidate
 	add := func(service string, r standards.Rule) {
-		if r.Jurisdiction != "CN" {
+		if !r.Holds() {
 			return
 		}
 		values := r.Values
@@ -97,13 +97,16 @@ func (c candidate) row(differs map[string][]string) Row {
 	return r
 }
 
-// describeRule says where a rule comes from. A recalled rule names no document.
+// describeRule says where a rule comes from. A recalled rule names no document;
+// one of a user's set names its document always, with its evidence.
 func describeRule(r standards.Rule, d standards.Document) ScoredRule {
 	out := ScoredRule{ID: r.ID, Status: d.Status, Evidence: r.Evidence, Confidence: r.Confidence, PerCode: r.PerCode(), Note: r.Note}
 	switch {
 	case r.Evidence == standards.NotFound:
 		out.Basis = Text{"未找到标准数值", "no value was found in any standard"}
 		return out
+	case r.Set != "":
+		return describeUserRule(out, r, d)
 	case !r.PerCode():
 		out.Status = standards.None
 		out.Basis = Text{"本程序默认值，非规范条文", "default of this program, not per code"}
@@ -120,6 +123,31 @@ func describeRule(r standards.Rule, d standards.Document) ScoredRule {
 		out.Basis.EN += " (" + words.EN + ")"
 	}
 	return out
+}
+
+// describeUserRule names the set, the document and, unless the text itself was
+// seen, how the value is known.
+func describeUserRule(out ScoredRule, r standards.Rule, d standards.Document) ScoredRule {
+	out.Set, out.Source, out.Standard, out.TitleZH, out.TitleEN = r.Set, r.Source, r.Standard, d.TitleZH, d.TitleEN
+	out.Force, out.Wording = r.Force, r.Wording
+	out.Basis = Text{"用户规则集 " + r.Set + "，" + r.Standard, "rule set " + r.Set + " of the user, " + r.Standard}
+	if r.ClauseKnown() {
+		out.Clause = r.Clause
+		out.Basis.ZH += "，" + r.Clause
+		out.Basis.EN += ", " + r.Clause
+	}
+	if !r.PerCode() {
+		how := userEvidence[r.Evidence]
+		out.Basis.ZH += "（" + how.ZH + "）"
+		out.Basis.EN += " (" + how.EN + ")"
+	}
+	return out
+}
+
+// userEvidence says how a value that is not per code is known.
+var userEvidence = map[standards.Evidence]Text{
+	standards.Secondary: {"转引，未见原文", "quoted by another source, text not seen"},
+	standards.Recalled:  {"凭记忆，非规范条文", "recalled, not per code"},
 }
 
 // standingWords are the standings of a document that a reader must know.

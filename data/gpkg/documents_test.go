@@ -2,11 +2,13 @@ package gpkg_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"catchment/data"
 	"catchment/data/gpkg"
@@ -14,11 +16,7 @@ import (
 
 func document(t testing.TB, kind data.DocumentKind, id, body string) *data.Document {
 	t.Helper()
-	d, err := data.NewDocument(kind, id, []byte(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
+	return &data.Document{Kind: kind, ID: id, Changed: time.Now().UTC(), Body: json.RawMessage(body)}
 }
 
 // documents returns the current documents of the store; none may be damaged.
@@ -121,7 +119,7 @@ func TestDamagedDocument(t *testing.T) {
 			path := storePath(t)
 			s := openStore(t, path, gpkg.Options{})
 			for _, id := range []string{"a", "b"} {
-				if _, err := s.CommitDocument(ctx, document(t, data.DocumentMapping, id, `{"住宅":"R2"}`)); err != nil {
+				if _, err := s.CommitDocument(ctx, document(t, data.DocumentScenario, id, `{"住宅":"R2"}`)); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -134,16 +132,16 @@ func TestDamagedDocument(t *testing.T) {
 				t.Fatal(err)
 			}
 			d := cat.Dataset()
-			if x := d.Damaged(); len(x) != 1 || x[0].Document != data.DocumentMapping || x[0].Layer != "b" || x[0].Reason == "" {
-				t.Fatalf("Damaged() = %+v, want mapping b", x)
+			if x := d.Damaged(); len(x) != 1 || x[0].Document != data.DocumentScenario || x[0].Layer != "b" || x[0].Reason == "" {
+				t.Fatalf("Damaged() = %+v, want scenario b", x)
 			}
-			if got := d.Documents(data.DocumentMapping); len(got) != 1 || got[0].ID != "a" {
+			if got := d.Documents(data.DocumentScenario); len(got) != 1 || got[0].ID != "a" {
 				t.Errorf("Documents = %+v, want a alone", got)
 			}
-			if _, err := cat.PutDocument(ctx, document(t, data.DocumentMapping, "b", `{}`), data.PutOptions{}); err != nil {
+			if _, err := cat.PutDocument(ctx, document(t, data.DocumentScenario, "b", `{}`), data.PutOptions{}); err != nil {
 				t.Fatal(err)
 			}
-			if d := cat.Dataset(); len(d.Damaged()) != 0 || len(d.Documents(data.DocumentMapping)) != 2 {
+			if d := cat.Dataset(); len(d.Damaged()) != 0 || len(d.Documents(data.DocumentScenario)) != 2 {
 				t.Errorf("after a new version: damaged %v", d.Damaged())
 			}
 		})

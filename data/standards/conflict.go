@@ -18,7 +18,8 @@ type Conflict struct {
 
 // Conflicts returns where rules for the same kind, subject, metric, condition
 // and case give different values; a bound that only one of them states is no
-// conflict. Superseded documents and values not found do not count. Sorted by
+// conflict. The rules of a user's set are held against those of the country.
+// Superseded documents and values not found do not count. Sorted by
 // kind, metric and case.
 func (s *Set) Conflicts() []Conflict {
 	type question struct {
@@ -49,7 +50,7 @@ func (s *Set) Conflicts() []Conflict {
 		}
 		for _, k := range kinds {
 			for _, v := range r.Values {
-				ask(question{k, r.Subject, r.Metric, r.When, v.Case, r.Jurisdiction}, r, v)
+				ask(question{k, r.Subject, r.Metric, r.When, v.Case, r.place()}, r, v)
 			}
 		}
 	}

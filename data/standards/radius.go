@@ -11,17 +11,18 @@ import (
 // document seen gives one, as for city hospitals and fire stations (whose rules
 // are a time and an area).
 //
-// Only rules of China that may be shown as per code count, that hold under any
-// condition (a park's radius by its size does not) and give one distance:
-// a radius, a walking distance, or the radius of a coverage ratio. Of several
-// the first by this order is taken: in force before draft before superseded;
+// Only rules of China that may be shown as per code count, and those of a
+// user's set with their own evidence, that hold under any condition (a park's
+// radius by its size does not) and give one distance: a radius, a walking
+// distance, or the radius of a coverage ratio. Of several the first by this
+// order is taken: a user's before others; in force before draft before superseded;
 // radius before coverage ratio before walk; verbatim before secondary; higher
 // confidence; the shorter distance; the id.
 func (s *Set) DefaultRadius(kind string) (Rule, float64, bool) {
 	var fit []Rule
 	for _, i := range s.byKind[kind] {
 		r := s.rules[i]
-		if _, one := r.RadiusM(); one && r.PerCode() && r.When == "" && r.Jurisdiction == "CN" {
+		if _, one := r.RadiusM(); one && (r.PerCode() || r.Set != "") && r.When == "" && r.Holds() {
 			fit = append(fit, r)
 		}
 	}
@@ -38,6 +39,7 @@ func (s *Set) precedence(a, b Rule) int {
 	am, _ := a.RadiusM()
 	bm, _ := b.RadiusM()
 	return cmp.Or(
+		-cmp.Compare(min(len(a.Set), 1), min(len(b.Set), 1)),
 		cmp.Compare(rank(s.Document(a).Status, InForce, Local, Draft, Convention, Superseded), rank(s.Document(b).Status, InForce, Local, Draft, Convention, Superseded)),
 		cmp.Compare(rank(a.Metric, MetricRadius, MetricCoverage, MetricWalk), rank(b.Metric, MetricRadius, MetricCoverage, MetricWalk)),
 		cmp.Compare(rank(a.Evidence, Verbatim, Secondary), rank(b.Evidence, Verbatim, Secondary)),
@@ -64,13 +66,14 @@ type Origin string
 // The origins of a preset.
 const (
 	FromRule    Origin = "rule"            // a rule that may be shown as per code
+	FromUser    Origin = "user_rule"       // a rule of a user's set, with its own evidence
 	FromProgram Origin = "program_default" // a default of this program, per no code
 )
 
 // Preset is a radius offered for a facility kind.
 type Preset struct {
 	RadiusM float64 `json:"radius_m"`
-	Origin  Origin  `json:"origin" enum:"rule,program_default"`
+	Origin  Origin  `json:"origin" enum:"rule,user_rule,program_default"`
 	// RuleID names the rule; for a program default the recalled rule that
 	// suggested it, if any.
 	RuleID  string `json:"rule,omitempty"`
@@ -105,7 +108,7 @@ func (s *Set) Presets(kind string) []Preset {
 	}
 	rule, radiusM, ok := s.DefaultRadius(kind)
 	if ok {
-		offer(Preset{RadiusM: radiusM, Origin: FromRule, RuleID: rule.ID, Label: s.label(rule), Default: true})
+		offer(Preset{RadiusM: radiusM, Origin: rule.origin(), RuleID: rule.ID, Label: s.label(rule), Default: true})
 	}
 	for _, perCode := range []bool{true, false} {
 		for _, r := range s.RulesFor(kind) {
@@ -134,14 +137,25 @@ func (s *Set) Presets(kind string) []Preset {
 
 const programLabel = "default of this program"
 
+// origin says where a preset of the rule comes from.
+func (r Rule) origin() Origin {
+	switch {
+	case r.Set != "":
+		return FromUser
+	case r.PerCode():
+		return FromRule
+	}
+	return FromProgram
+}
+
 // offerRule offers every distance that a rule of China names.
 func (s *Set) offerRule(r Rule, offer func(Preset)) {
-	if r.Jurisdiction != "CN" || (r.Metric != MetricRadius && r.Metric != MetricWalk && r.Metric != MetricCoverage) {
+	if !r.Holds() || (r.Metric != MetricRadius && r.Metric != MetricWalk && r.Metric != MetricCoverage) {
 		return
 	}
-	p := Preset{Origin: FromRule, RuleID: r.ID, Label: s.label(r)}
-	if !r.PerCode() {
-		p.Origin, p.Label = FromProgram, programLabel
+	p := Preset{Origin: r.origin(), RuleID: r.ID, Label: s.label(r)}
+	if p.Origin == FromProgram {
+		p.Label = programLabel
 	}
 	for _, v := range r.Values {
 		for _, m := range []*float64{v.Min, v.Max} {
@@ -161,6 +175,9 @@ func (s *Set) offerRule(r Rule, offer func(Preset)) {
 // the reader must know of its standing.
 func (s *Set) label(r Rule) string {
 	parts := []string{r.Standard}
+	if r.Set != "" {
+		parts = []string{"rule set " + r.Set, r.Standard}
+	}
 	if r.ClauseKnown() {
 		parts = append(parts, r.Clause)
 	} else {
@@ -171,6 +188,9 @@ func (s *Set) label(r Rule) string {
 	}
 	if r.When != "" {
 		parts = append(parts, r.When)
+	}
+	if r.Set != "" && !r.PerCode() {
+		parts = append(parts, string(r.Evidence)+", not per code")
 	}
 	return strings.Join(parts, ", ")
 }

@@ -70,6 +70,7 @@ type Document struct {
 	TitleEN      string `json:"title_en,omitempty"`
 	Status       Status `json:"status" enum:"in_force,draft,superseded,local,convention,none"`
 	Jurisdiction string `json:"jurisdiction"`
+	Set          string `json:"set,omitempty" doc:"Id of the user's rule set; not given for a document this program comes with."`
 }
 
 // Value is one value of a rule. With Max alone the value is a most, with Min
@@ -108,6 +109,9 @@ type Rule struct {
 	Jurisdiction string   `json:"jurisdiction"`
 	Source       []string `json:"source,omitempty" doc:"Where the value was seen."`
 	Note         string   `json:"note,omitempty"`
+	// Set is the id of the user's rule set, empty for a rule this program
+	// comes with.
+	Set string `json:"set,omitempty" doc:"Id of the user's rule set; not given for a rule this program comes with."`
 }
 
 // ClauseKnown tells whether the clause may be named: it was seen, and so was
@@ -115,9 +119,10 @@ type Rule struct {
 func (r Rule) ClauseKnown() bool { return r.Clause != "" && r.Evidence != Recalled }
 
 // PerCode tells whether the rule may be shown as what its document says. A
-// recalled rule and one without a document may not.
+// recalled rule and one without a document may not, nor may one of a user's
+// set that does not say its text was seen.
 func (r Rule) PerCode() bool {
-	return r.Evidence == Verbatim || r.Evidence == Secondary
+	return r.Evidence == Verbatim || r.Evidence == Secondary && r.Set == ""
 }
 
 // RadiusM returns the distance in metres at which a facility serves under r,

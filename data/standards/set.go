@@ -9,6 +9,7 @@ import (
 	"io"
 	"math"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -36,7 +37,8 @@ type Set struct {
 	rules     []Rule
 	byID      map[string]int
 	byKind    map[string][]int
-	byDoc     map[string]int
+	byDoc     map[string]int // by documentKey
+	parts     []Part
 }
 
 //go:embed rules.json
@@ -47,11 +49,14 @@ var builtin = sync.OnceValue(func() *Set {
 	if err != nil {
 		panic("the rule table built into the program: " + err.Error())
 	}
-	return s
+	return Merge(Part{ID: BuiltinID, Set: s})
 })
 
 // Builtin returns the rules this program comes with.
 func Builtin() *Set { return builtin() }
+
+// maxRules is the most rules and documents a file may have, of each.
+const maxRules = 5000
 
 // ruleJSON is a rule as it stands in a file: it may carry a clause that nobody
 // has seen, which is kept for whoever checks it and never served.
@@ -62,35 +67,69 @@ type ruleJSON struct {
 
 // Parse reads a rule file in the form of rules.json: an object with documents
 // and rules. Fields it does not know are refused, so that a misspelt one is
-// not silently without effect. The error wraps [ErrRule]; where one rule is at
-// fault it is a [*RuleError].
+// not silently without effect. The rules belong to no set until they are
+// merged. The error wraps [ErrRule]; where one rule is at fault it is a
+// [*RuleError].
 func Parse(r io.Reader) (*Set, error) {
 	var file struct {
-		Note      string     `json:"note"`
-		Documents []Document `json:"documents"`
-		Rules     []ruleJSON `json:"rules"`
+		Note      string            `json:"note"`
+		Documents []Document        `json:"documents"`
+		Rules     []json.RawMessage `json:"rules"`
 	}
-	dec := json.NewDecoder(r)
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&file); err != nil {
+	if err := decodeStrictly(r, &file); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrRule, err)
 	}
-	if _, err := dec.Token(); err != io.EOF {
-		return nil, fmt.Errorf("%w: text after the end of the object", ErrRule)
+	if len(file.Rules) > maxRules || len(file.Documents) > maxRules {
+		return nil, fmt.Errorf("%w: %d rules and %d documents, at most %d of each", ErrRule, len(file.Rules), len(file.Documents), maxRules)
 	}
-	s := &Set{documents: file.Documents, byID: map[string]int{}, byKind: map[string][]int{}, byDoc: map[string]int{}}
+	s := newSet()
+	s.documents = file.Documents
 	for i, d := range file.Documents {
-		if _, twice := s.byDoc[d.ID]; d.ID == "" || twice {
+		key := documentKey("", d.ID)
+		if _, twice := s.byDoc[key]; d.ID == "" || twice {
 			return nil, fmt.Errorf("%w: document %d: id %q is empty or used twice", ErrRule, i, d.ID)
 		}
-		s.byDoc[d.ID] = i
+		if d.Set != "" {
+			return nil, fmt.Errorf("%w: document %d (%q): set is given by the name the file is stored under", ErrRule, i, d.ID)
+		}
+		s.byDoc[key] = i
 	}
-	for i, r := range file.Rules {
-		if err := s.add(i, r.Rule); err != nil {
+	for i, text := range file.Rules {
+		var rule ruleJSON
+		if err := decodeStrictly(bytes.NewReader(text), &rule); err != nil {
+			return nil, ruleSyntax(i, rule.ID, err)
+		}
+		if err := s.add(i, rule.Rule); err != nil {
 			return nil, err
 		}
 	}
 	return s, nil
+}
+
+// decodeStrictly decodes the one JSON value of r; a field that into does not
+// have is an error.
+func decodeStrictly(r io.Reader, into any) error {
+	dec := json.NewDecoder(r)
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(into); err != nil {
+		return err
+	}
+	if _, err := dec.Token(); err != io.EOF {
+		return errors.New("text after the end of the object")
+	}
+	return nil
+}
+
+// ruleSyntax says which field of a rule does not decode.
+func ruleSyntax(i int, id string, err error) *RuleError {
+	e := &RuleError{Index: i, ID: id, Field: "rule", Why: err.Error()}
+	var wrong *json.UnmarshalTypeError
+	if errors.As(err, &wrong) {
+		e.Field, e.Why = strings.TrimPrefix(wrong.Field, "Rule."), "is a "+wrong.Value+", which cannot stand here"
+	} else if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
+		e.Field, e.Why = strings.Trim(name, `"`), "unknown field "+name
+	}
+	return e
 }
 
 func (s *Set) add(i int, r Rule) error {
@@ -98,7 +137,10 @@ func (s *Set) add(i int, r Rule) error {
 	if _, twice := s.byID[r.ID]; r.ID == "" || twice {
 		return bad("id", "is empty or used twice")
 	}
-	if _, ok := s.byDoc[r.Standard]; !ok {
+	if r.Set != "" {
+		return bad("set", "is given by the name the file is stored under")
+	}
+	if _, ok := s.byDoc[documentKey("", r.Standard)]; !ok {
 		return bad("standard", fmt.Sprintf("%q is not among the documents of the file", r.Standard))
 	}
 	if r.Metric == "" {
@@ -121,11 +163,7 @@ func (s *Set) add(i int, r Rule) error {
 			return bad("values", why)
 		}
 	}
-	s.byID[r.ID] = len(s.rules)
-	for _, k := range r.Kinds {
-		s.byKind[k] = append(s.byKind[k], len(s.rules))
-	}
-	s.rules = append(s.rules, r)
+	s.put(r)
 	return nil
 }
 
@@ -161,7 +199,7 @@ func (s *Set) Rule(id string) (Rule, bool) {
 }
 
 // Document returns the document that r comes from.
-func (s *Set) Document(r Rule) Document { return s.documents[s.byDoc[r.Standard]] }
+func (s *Set) Document(r Rule) Document { return s.documents[s.byDoc[documentKey(r.Set, r.Standard)]] }
 
 // RulesFor returns the rules for a facility kind, in the order of the file.
 func (s *Set) RulesFor(kind string) []Rule {

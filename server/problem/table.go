@@ -3,6 +3,7 @@ package problem
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"catchment/data/formats"
 	"catchment/data/geojson"
 	"catchment/data/intake"
+	"catchment/data/standards"
 )
 
 // Of turns an error from below into a problem document. What the client can
@@ -22,6 +24,8 @@ func Of(err error, log *slog.Logger) *Details {
 		param   *coverage.ParameterError
 		refused *geojson.RefusedError
 		version *data.VersionError
+		noSet   *data.NoRuleSetError
+		rule    *standards.RuleError
 		known   *Details
 	)
 	switch {
@@ -35,6 +39,10 @@ func Of(err error, log *slog.Logger) *Details {
 		return p.Complete()
 	case errors.As(err, &refused):
 		return Refusal(refused)
+	case errors.As(err, &noSet):
+		return Details{Status: http.StatusNotFound, Parameter: "rules", Detail: noSet.Error()}.Complete()
+	case errors.As(err, &rule):
+		return Details{Status: http.StatusUnprocessableEntity, Title: "file refused", Path: fmt.Sprintf("/rules/%d/%s", rule.Index, rule.Field), Detail: rule.Error()}.Complete()
 	case errors.As(err, &version):
 		return Details{Status: http.StatusPreconditionFailed, Layer: version.Layer,
 			Detail: version.Error() + "; somebody else changed it: read the layer again and repeat the change if it still holds"}.Complete()
@@ -61,6 +69,7 @@ var knownErrors = []struct {
 	{data.ErrNoLayer, http.StatusNotFound, "", "; /api/layers lists those loaded"},
 	{data.ErrNoVersion, http.StatusNotFound, "version", "; the layer's versions are listed at /api/layers/{id}/versions"},
 	{data.ErrNoFeature, http.StatusNotFound, "feature", "; the layer's features are listed at /api/layers/{id}/features"},
+	{standards.ErrRule, http.StatusUnprocessableEntity, "", ""},
 	{data.ErrNoDocument, http.StatusNotFound, "id", ""},
 	{data.ErrDocumentSize, http.StatusRequestEntityTooLarge, "", ""},
 	{data.ErrDocument, http.StatusBadRequest, "", ""},

@@ -12,8 +12,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"catchment/data"
-	"catchment/server/problem"
 	"catchment/data/standards"
+	"catchment/server/problem"
 )
 
 // ruleSetAnswer describes a user's rule set.
@@ -74,7 +74,7 @@ func (s *server) ruleSetChanges(api huma.API, path string) {
 	huma.Register(api, put, func(ctx context.Context, in *struct {
 		DocumentPath
 		Conditional
-		Active  bool `query:"active" default:"true" doc:"Whether its rules hold where no sets are named."`
+		Active  bool   `query:"active" default:"true" doc:"Whether its rules hold where no sets are named."`
 		RawBody []byte `contentType:"application/octet-stream"`
 	}) (*oneRuleSetAnswer, error) {
 		return s.putRuleSet(ctx, &in.Conditional, in.ID, in.Active, in.RawBody)

@@ -7,7 +7,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/tidwall/gjson"
 )
@@ -29,6 +28,8 @@ type Conclusion struct {
 	Name       string
 	NameEN     string
 	Inferences []Inference
+
+	facts *factsRead // of all features, when they had to be read for the kind
 }
 
 // sampleSize is how many features, evenly spread, are looked at for a role.
@@ -182,7 +183,7 @@ func (c *Conclusion) inferKind(h Hint, e *evidence, fs []Feature) {
 // inferFacilityKind looks at every feature: a layer has a kind only if no
 // feature has another.
 func (c *Conclusion) inferFacilityKind(h Hint, fs []Feature) {
-	counts, why := countKinds(fs)
+	counts, why := c.countKinds(fs)
 	none := counts[""]
 	delete(counts, "")
 	titled := Kind("")
@@ -217,29 +218,22 @@ func (c *Conclusion) inferFacilityKind(h Hint, fs []Feature) {
 }
 
 // countKinds returns how many features tell each facility kind, "" for none,
-// and the first evidence for each.
-func countKinds(fs []Feature) (map[Kind]int, map[Kind]string) {
+// and the first evidence for each. It keeps the facts it reads.
+func (c *Conclusion) countKinds(fs []Feature) (map[Kind]int, map[Kind]string) {
+	c.facts = readFacts(&Meta{Role: RoleFacility}, fs)
 	counts, why := map[Kind]int{}, map[Kind]string{}
-	var mu sync.Mutex
-	inParts(len(fs), func(from, to int) {
-		r, own := &reader{}, map[Kind]int{}
-		first := map[Kind]string{}
-		for i := from; i < to; i++ {
-			s := r.read(fs[i].Properties)
-			k, evidence := facilityKind(s, s.text(fieldName))
-			if own[k]++; own[k] == 1 {
-				first[k] = evidence.String()
-			}
+	r := &reader{}
+	for from, to := 0, 0; from < len(fs); from = to {
+		k := c.facts.kind.at(from)
+		for to = from + 1; to < len(fs) && c.facts.kind.at(to) == k; to++ {
 		}
-		mu.Lock()
-		defer mu.Unlock()
-		for k, n := range own {
-			counts[k] += n
-			if why[k] == "" || from == 0 {
-				why[k] = first[k]
-			}
+		if counts[k] == 0 {
+			s := r.read(fs[from].Properties)
+			_, evidence := facilityKind(s, s.text(fieldName))
+			why[k] = evidence.String()
 		}
-	})
+		counts[k] += to - from
+	}
 	return counts, why
 }
 

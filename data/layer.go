@@ -3,12 +3,13 @@ package data
 import (
 	"encoding/json"
 	"fmt"
-	"hash/maphash"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/paulmach/orb"
 
+	"catchment/geo"
 	"catchment/geo/index"
 )
 
@@ -69,7 +70,6 @@ type Layer struct {
 	Warnings []Problem
 
 	facts  columns
-	bound  orb.Bound
 	types  map[string]int
 	byID   idIndex
 	byKind map[Kind][]int
@@ -87,7 +87,19 @@ const maxWarnings = 1000
 // The features have passed the gate. The error is ErrLayerID, ErrRole, a
 // [*DuplicateIDError] naming two features with one id, or
 // ErrGate for a feature that cannot have passed the gate.
-func NewLayer(m Meta, fs []Feature) (*Layer, error) {
+func NewLayer(m Meta, fs []Feature) (*Layer, error) { return newLayer(m, fs, nil) }
+
+// NewLayer is [NewLayer] for the features from which c was concluded, whose
+// properties it does not read again where Infer has.
+func (c Conclusion) NewLayer(m Meta, fs []Feature) (*Layer, error) {
+	if m.Role != RoleFacility {
+		return newLayer(m, fs, nil)
+	}
+	return newLayer(m, fs, c.facts)
+}
+
+// newLayer is NewLayer, with the facts when they have been read.
+func newLayer(m Meta, fs []Feature, facts *factsRead) (*Layer, error) {
 	if err := CheckLayerID(m.ID); err != nil {
 		return nil, err
 	}
@@ -95,7 +107,7 @@ func NewLayer(m Meta, fs []Feature) (*Layer, error) {
 		return nil, fmt.Errorf("layer %s: %w: %q", m.ID, ErrRole, m.Role)
 	}
 	l := &Layer{Meta: m, Features: fs, types: map[string]int{}, schema: &lazySchema{}}
-	if err := l.build(); err != nil {
+	if err := l.build(facts); err != nil {
 		return nil, err
 	}
 	return l, nil
@@ -103,40 +115,68 @@ func NewLayer(m Meta, fs []Feature) (*Layer, error) {
 
 // build derives what is searched from the features: facts, ids, and boxes with
 // their index, beside each other.
-func (l *Layer) build() error {
+func (l *Layer) build(facts *factsRead) error {
 	var wg sync.WaitGroup
 	var duplicate error
-	wg.Go(func() { l.facts, l.Warnings = readFacts(&l.Meta, l.Features) })
-	wg.Go(func() { duplicate = l.indexIDs() })
+	wg.Go(func() {
+		if facts == nil {
+			facts = readFacts(&l.Meta, l.Features)
+		}
+		facts = facts.of(&l.Meta)
+		l.facts, l.Warnings = facts.columns, facts.warnings
+		l.indexKinds()
+	})
+	wg.Go(func() {
+		index, first, second := newIDIndex(l.Features)
+		l.byID, duplicate = index, l.duplicate(first, second)
+	})
 	bounds := make([]orb.Bound, len(l.Features))
+	kind, run := "", 0 // counts go to the map when the type changes
 	for i := range l.Features {
 		g := l.Features[i].Geometry
-		bounds[i] = g.Bound()
-		l.types[g.GeoJSONType()]++
-		if i == 0 {
-			l.bound = bounds[i]
+		bounds[i] = geo.Bound(g)
+		if t := g.GeoJSONType(); t == kind {
+			run++
+		} else {
+			l.count(kind, run)
+			kind, run = t, 1
 		}
-		l.bound = l.bound.Union(bounds[i])
 	}
+	l.count(kind, run)
 	l.tree = index.New(bounds)
 	wg.Wait()
 	if duplicate != nil {
 		return duplicate
 	}
-	l.indexKinds()
+	return l.outside()
+}
+
+// count counts n more features of a geometry type, or fewer.
+func (l *Layer) count(kind string, n int) {
+	if n == 0 {
+		return
+	}
+	if l.types[kind] += n; l.types[kind] == 0 {
+		delete(l.types, kind)
+	}
+}
+
+// outside returns the error for a feature that cannot have passed the gate.
+func (l *Layer) outside() error {
 	for _, i := range l.tree.LeftOut() {
-		return fmt.Errorf("layer %s: %w: feature %d, id %q, has the box %v", l.ID, ErrGate, i, l.Features[i].ID, bounds[i])
+		f := l.Features[i]
+		return fmt.Errorf("layer %s: %w: feature %d, id %q, has the box %v", l.ID, ErrGate, i, f.ID, f.Geometry.Bound())
 	}
 	return nil
 }
 
-// indexIDs numbers the features by id.
-func (l *Layer) indexIDs() error {
-	var first, second int
-	if l.byID, first, second = newIDIndex(l.Features); second >= 0 {
-		return &DuplicateIDError{Layer: l.ID, ID: l.Features[second].ID, First: first, Second: second}
+// duplicate returns the error for two features with one id; nil when second
+// is -1.
+func (l *Layer) duplicate(first, second int) error {
+	if second < 0 {
+		return nil
 	}
-	return nil
+	return &DuplicateIDError{Layer: l.ID, ID: l.Features[second].ID, First: first, Second: second}
 }
 
 // indexKinds lists the features of each facility kind, in order.
@@ -145,10 +185,18 @@ func (l *Layer) indexKinds() {
 		return
 	}
 	l.byKind = map[Kind][]int{}
-	for i := range l.Features {
-		if k := l.facts.kind.at(i); k != "" {
-			l.byKind[k] = append(l.byKind[k], i)
+	for from, to := 0, 0; from < len(l.Features); from = to {
+		k := l.facts.kind.at(from)
+		for to = from + 1; to < len(l.Features) && l.facts.kind.at(to) == k; to++ {
 		}
+		if k == "" {
+			continue
+		}
+		all := slices.Grow(l.byKind[k], to-from)
+		for i := from; i < to; i++ {
+			all = append(all, i)
+		}
+		l.byKind[k] = all
 	}
 }
 
@@ -164,7 +212,7 @@ func (l *Layer) Len() int { return len(l.Features) }
 
 // Bound returns the box around all features in WGS 84 degrees. It is the zero
 // Bound for a layer with no feature.
-func (l *Layer) Bound() orb.Bound { return l.bound }
+func (l *Layer) Bound() orb.Bound { return l.tree.Bound() }
 
 // GeometryTypes returns how many features have each GeoJSON geometry type. The
 // caller must not change the map.
@@ -176,7 +224,7 @@ func (l *Layer) Tree() *index.Tree { return l.tree }
 
 // ByID returns the number of the feature with the given id.
 func (l *Layer) ByID(id string) (i int, ok bool) {
-	_, i = l.byID.find(l.Features, id, maphash.String(l.byID.seed, id))
+	i = l.byID.at(l.Features, id)
 	return i, i >= 0
 }
 

@@ -105,21 +105,37 @@ func inParts(n int, do func(from, to int)) {
 	wg.Wait()
 }
 
+// factsRead is what was read from the properties of features.
+type factsRead struct {
+	columns
+	warnings []Problem
+}
+
+// of returns what was read as that of a layer. Facilities were read without the
+// kind that the layer may have been given since.
+func (r *factsRead) of(m *Meta) *factsRead {
+	if m.Kind == "" {
+		return r
+	}
+	next := *r
+	next.kind = column[Kind]{same: m.Kind}
+	return &next
+}
+
 // readFacts reads the facts of all features that a layer of this role needs,
 // and says what could not be read.
-func readFacts(m *Meta, fs []Feature) (columns, []Problem) {
+func readFacts(m *Meta, fs []Feature) *factsRead {
 	type part struct {
-		from     int
-		columns  columns
-		warnings []Problem
+		from int
+		factsRead
 	}
 	var parts []part
 	var mu sync.Mutex
 	inParts(len(fs), func(from, to int) {
-		c, warnings := readPart(m, fs[from:to], from)
+		r := readPart(m, fs[from:to], from)
 		mu.Lock()
 		defer mu.Unlock()
-		parts = append(parts, part{from, c, warnings})
+		parts = append(parts, part{from, r})
 	})
 	slices.SortFunc(parts, func(a, b part) int { return cmp.Compare(a.from, b.from) })
 	all := make([]columns, 0, len(parts))
@@ -128,19 +144,19 @@ func readFacts(m *Meta, fs []Feature) (columns, []Problem) {
 		all = append(all, p.columns)
 		warnings = append(warnings, p.warnings[:min(len(p.warnings), maxWarnings-len(warnings))]...)
 	}
-	return join(len(fs), all), warnings
+	return &factsRead{join(len(fs), all), warnings}
 }
 
 // readPart reads the facts of features, the first of which is number from.
-func readPart(m *Meta, fs []Feature, from int) (columns, []Problem) {
+func readPart(m *Meta, fs []Feature, from int) factsRead {
 	c := columns{n: len(fs)}
 	p := factReader{meta: m, reader: &reader{}}
 	for i := range fs {
 		p.number, p.feature = from+i, &fs[i]
 		f := p.facts()
-		c.set(i, &f)
+		c.fill(i, &f)
 	}
-	return c, p.warnings
+	return factsRead{c, p.warnings}
 }
 
 // factReader turns what features say into facts.

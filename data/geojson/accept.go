@@ -87,10 +87,11 @@ func (d *decoder) accept(v *verdict, g orb.Geometry) error {
 		d.sum.Repaired++
 	}
 	d.sum.GeometryTypes[g.GeoJSONType()]++
-	if d.sum.Accepted == 1 {
-		d.sum.Bound = orb.Bound{Min: orb.Point{180, 90}, Max: orb.Point{-180, -90}}
+	if b := geo.Bound(g); d.sum.Accepted == 1 {
+		d.sum.Bound = b
+	} else if d.sum.Bound.Min[0] > b.Min[0] || d.sum.Bound.Min[1] > b.Min[1] || d.sum.Bound.Max[0] < b.Max[0] || d.sum.Bound.Max[1] < b.Max[1] {
+		d.sum.Bound = d.sum.Bound.Union(b)
 	}
-	extend(&d.sum.Bound, g)
 	if d.opt.Mode == Strict && d.firstError != nil {
 		return nil
 	}

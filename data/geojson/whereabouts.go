@@ -7,41 +7,6 @@ import (
 	"catchment/geo"
 )
 
-// extend widens b to hold g, which has passed the gate.
-func extend(b *orb.Bound, g orb.Geometry) {
-	switch g := g.(type) {
-	case orb.Point:
-		extendBy(b, g)
-	case orb.MultiPoint:
-		extendBy(b, g...)
-	case orb.LineString:
-		extendBy(b, g...)
-	case orb.MultiLineString:
-		for _, l := range g {
-			extendBy(b, l...)
-		}
-	case orb.Polygon:
-		extendBy(b, g[0]...)
-	case orb.MultiPolygon:
-		for _, p := range g {
-			extendBy(b, p[0]...)
-		}
-	case orb.Collection:
-		for _, m := range g {
-			extend(b, m)
-		}
-	}
-}
-
-func extendBy(b *orb.Bound, pts ...orb.Point) {
-	lo, hi := b.Min, b.Max
-	for _, p := range pts {
-		lo = orb.Point{min(lo[0], p[0]), min(lo[1], p[1])}
-		hi = orb.Point{max(hi[0], p[0]), max(hi[1], p[1])}
-	}
-	b.Min, b.Max = lo, hi
-}
-
 // transformed returns a copy of g with every position passed through f. After
 // an error of f path leads to the position, as those of the gate's findings do.
 func transformed(g orb.Geometry, f func(orb.Point) (orb.Point, error)) (_ orb.Geometry, path []int, err error) {

@@ -125,11 +125,12 @@ func read(ctx context.Context, d *data.Dataset, r io.Reader, req Request) (*data
 	if len(fs) == 0 {
 		return nil, receipt, fmt.Errorf("reading %s: %w: %d features in the file, %d rejected", sourceOr(req.Source, "the file"), ErrNothing, sum.Features, sum.Rejected)
 	}
-	meta := conclude(req, sum, fs)
+	concluded := conclude(req, sum, fs)
+	meta := metaOf(req, sum, concluded)
 	meta.CRS, meta.Conversion = from.system.String(), from.conversion(fs)
 	meta.Inference = append(meta.Inference, from.inference()...)
 	meta.ID = layerID(d, req, &meta)
-	l, err := data.NewLayer(meta, fs)
+	l, err := concluded.NewLayer(meta, fs)
 	if err != nil {
 		return nil, receipt, err
 	}
@@ -167,9 +168,13 @@ func receiptOf(l *data.Layer, r Receipt) Receipt {
 
 func bbox(b orb.Bound) []float64 { return []float64{b.Min[0], b.Min[1], b.Max[0], b.Max[1]} }
 
-// conclude puts together what is known about the layer beside its id.
-func conclude(req Request, sum geojson.Summary, fs []data.Feature) data.Meta {
-	c := data.Infer(data.Hint{Role: req.Role, Kind: req.Kind, Name: req.Name, Source: req.Source, Foreign: sum.Foreign}, fs)
+// conclude returns what the layer is, as told by the caller and its features.
+func conclude(req Request, sum geojson.Summary, fs []data.Feature) data.Conclusion {
+	return data.Infer(data.Hint{Role: req.Role, Kind: req.Kind, Name: req.Name, Source: req.Source, Foreign: sum.Foreign}, fs)
+}
+
+// metaOf puts together what is known about the layer beside its id.
+func metaOf(req Request, sum geojson.Summary, c data.Conclusion) data.Meta {
 	m := data.Meta{
 		Name: c.Name, NameEN: c.NameEN, Role: c.Role, Kind: c.Kind, Inference: c.Inferences,
 		Loaded: time.Now().UTC(), Source: req.Source,

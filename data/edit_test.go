@@ -1,0 +1,152 @@
+package data_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"testing"
+
+	"github.com/paulmach/orb"
+
+	"catchment/data"
+)
+
+// someFeature returns a feature as a layer of the role might hold it.
+func someFeature(r *rand.Rand, id string) data.Feature {
+	p := orb.Point{118 + r.Float64(), 42 + r.Float64()}
+	f := data.Feature{ID: id, IDKind: data.IDString, Geometry: p}
+	if r.IntN(2) == 0 {
+		f.Geometry = orb.LineString{p, {p[0] + 0.1, p[1] - 0.1}}
+	}
+	kinds := []string{"primary_school", "hospital", "", "kindergarten"}
+	f.Properties = json.RawMessage(fmt.Sprintf(`{"name":"n%d","kind":%q,"code":"R%d","population":%d,"status":%q,"opens":"20%02d","source":"synthetic"}`,
+		r.IntN(5), kinds[r.IntN(4)], r.IntN(4), r.IntN(9)-1, []string{"planned", "existing", "odd"}[r.IntN(3)], r.IntN(40)))
+	if r.IntN(8) == 0 {
+		f.Properties = nil
+	}
+	return f
+}
+
+// TestWithAgainstNewLayer changes layers at random: the result is the layer
+// that is built from the changed features, and the old one stays as it is.
+func TestWithAgainstNewLayer(t *testing.T) {
+	const seed = 20261125
+	r := rand.New(rand.NewPCG(seed, 0))
+	for _, role := range []data.Role{data.RoleFacility, data.RoleLandUse} {
+		for _, name := range []func(int) string{func(i int) string { return fmt.Sprint(i) }, func(i int) string { return fmt.Sprint("x", i*7919%100000) }} {
+			var fs []data.Feature
+			ids := 0
+			fresh := func() string { ids++; return name(ids) }
+			for range 60 {
+				fs = append(fs, someFeature(r, fresh()))
+			}
+			l := layerOf(t, role, "", slices.Clone(fs)...)
+			for step := range 60 {
+				var c data.Changes
+				next := slices.Clone(fs)
+				order := r.Perm(len(fs))
+				c.Replace = map[int]data.Feature{}
+				for _, i := range order[:min(len(order), r.IntN(4))] {
+					id := fs[i].ID
+					if r.IntN(10) == 0 {
+						id = fresh()
+					}
+					next[i] = someFeature(r, id)
+					c.Replace[i] = next[i]
+				}
+				for _, i := range order[len(c.Replace):min(len(order), len(c.Replace)+r.IntN(4))] {
+					c.Remove = append(c.Remove, i)
+				}
+				for _, i := range slices.Backward(slices.Sorted(slices.Values(c.Remove))) {
+					next = slices.Delete(next, i, i+1)
+				}
+				for range r.IntN(4) {
+					f := someFeature(r, fresh())
+					next, c.Add = append(next, f), append(c.Add, f)
+				}
+				after, err := l.With(c)
+				if err != nil {
+					t.Fatal(err)
+				}
+				sameContent(t, after, layerOf(t, role, "", slices.Clone(next)...))
+				sameContent(t, l, layerOf(t, role, "", slices.Clone(fs)...))
+				if t.Failed() {
+					t.Fatalf("seed %d, %s, step %d: after %d replaced, %v removed, %d added", seed, role, step, len(c.Replace), c.Remove, len(c.Add))
+				}
+				l, fs = after, next
+			}
+		}
+	}
+}
+
+// sameContent checks that two layers answer alike.
+func sameContent(t *testing.T, got, want *data.Layer) {
+	t.Helper()
+	if !reflect.DeepEqual(got.Features, want.Features) {
+		t.Fatalf("features = %v, want %v", got.Features, want.Features)
+	}
+	for i := range want.Features {
+		if g, w := got.Facts(i), want.Facts(i); fmt.Sprint(g) != fmt.Sprint(w) { // NaN is not NaN
+			t.Errorf("Facts(%d) = %v, want %v", i, g, w)
+		}
+		if k, ok := got.ByID(want.Features[i].ID); !ok || k != i {
+			t.Errorf("ByID(%q) = %d, %v, want %d", want.Features[i].ID, k, ok, i)
+		}
+		box := want.Features[i].Geometry.Bound()
+		if g, w := got.Tree().Intersecting(box), want.Tree().Intersecting(box); !slices.Equal(g, w) {
+			t.Errorf("boxes at feature %d: %v, want %v", i, g, w)
+		}
+	}
+	if _, ok := got.ByID("no such id"); ok {
+		t.Error("an id that is not there is found")
+	}
+	if !maps.Equal(got.GeometryTypes(), want.GeometryTypes()) || !maps.Equal(got.Kinds(), want.Kinds()) || got.Bound() != want.Bound() {
+		t.Errorf("types %v, kinds %v, bound %v, want %v, %v, %v", got.GeometryTypes(), got.Kinds(), got.Bound(), want.GeometryTypes(), want.Kinds(), want.Bound())
+	}
+	if !reflect.DeepEqual(got.Warnings, want.Warnings) {
+		t.Errorf("warnings %v, want %v", got.Warnings, want.Warnings)
+	}
+}
+
+// What cannot be is refused, and says so.
+func TestWithRefuses(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 1))
+	l := layerOf(t, data.RoleOther, "", someFeature(r, "1"), someFeature(r, "2"))
+	var twice *data.DuplicateIDError
+	if _, err := l.With(data.Changes{Add: []data.Feature{someFeature(r, "1")}}); !errors.As(err, &twice) || twice.ID != "1" || twice.First != 0 || twice.Second != 2 {
+		t.Errorf("adding an id that is there: %v", err)
+	}
+	lost := data.Feature{ID: "3", Geometry: orb.Point{700, 0}}
+	if _, err := l.With(data.Changes{Add: []data.Feature{lost}}); !errors.Is(err, data.ErrGate) {
+		t.Errorf("adding a feature off the Earth: %v, want %v", err, data.ErrGate)
+	}
+}
+
+// BenchmarkEdit moves one feature of a million; NewLayer beside it is what
+// building the layer again costs.
+func BenchmarkEdit(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 1))
+	fs := make([]data.Feature, 1_000_000)
+	for i := range fs {
+		fs[i] = someFeature(r, fmt.Sprint(i+1))
+	}
+	l := layerOf(b, data.RoleFacility, "", slices.Clone(fs)...)
+	b.Run("With", func(b *testing.B) {
+		for b.Loop() {
+			f := l.Features[500_000]
+			f.Geometry = orb.Point{118 + r.Float64(), 42}
+			if _, err := l.With(data.Changes{Replace: map[int]data.Feature{500_000: f}}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("NewLayer", func(b *testing.B) {
+		for b.Loop() {
+			layerOf(b, data.RoleFacility, "", slices.Clone(fs)...)
+		}
+	})
+}

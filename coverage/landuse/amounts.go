@@ -3,8 +3,11 @@ package landuse
 import (
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 
 	"github.com/paulmach/orb"
+	"github.com/tidwall/gjson"
 
 	"catchment/data"
 	"catchment/geo/plane"
@@ -83,12 +86,30 @@ type faults struct {
 	total int
 }
 
-const faultsListed = 100
+const (
+	faultsListed = 100
+	longestValue = 80 // characters of a value that are repeated
+)
 
 func (f *faults) add(layer *data.Layer, index int, what, value, message string, used bool) {
 	f.total++
 	if len(f.list) < faultsListed {
 		f.list = append(f.list, Fault{layer.ID, layer.Features[index].ID, what, value, message, used})
+	}
+}
+
+// unread names what features say in a way that could not be read: negative
+// numbers, words where a number should stand. It is left out of every total.
+func (f *faults) unread(src Sources) {
+	for _, layer := range slices.Concat(src.Parcels, src.People, src.Buildings) {
+		for _, w := range layer.Warnings {
+			if w.Feature < 0 || w.Feature >= len(layer.Features) || src.Keep != nil && !src.Keep(layer.Facts(w.Feature)) {
+				continue
+			}
+			_, property, _ := strings.Cut(w.Path, "/properties/")
+			value := []rune(gjson.GetBytes(layer.Features[w.Feature].Properties, gjson.Escape(property)).String())
+			f.add(layer, w.Feature, property, string(value[:min(len(value), longestValue)]), w.Message, false)
+		}
 	}
 }
 

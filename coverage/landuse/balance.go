@@ -46,7 +46,8 @@ type Balance struct {
 	Faults       []Fault        `json:"faults,omitempty"`
 	FaultCount   int            `json:"fault_count"`
 
-	Roads *Roads `json:"roads,omitempty" doc:"Roads counted and left out, by class."`
+	Buildings *Buildings `json:"buildings,omitempty"`
+	Roads     *Roads     `json:"roads,omitempty" doc:"Roads counted and left out, by class."`
 
 	Measures map[string]Measure `json:"measures"`
 }
@@ -101,7 +102,7 @@ func (l *Land) Balance(ctx context.Context, opt BalanceOptions) (*Balance, error
 	b := &Balance{
 		Scheme: l.classes.scheme, AreaM2: l.region.areaM2, WithoutArea: l.parcels.skipped,
 		UnknownCodes: l.classes.unknown, Faults: l.faults.list, FaultCount: l.faults.total,
-		SliverM2: cmp.Or(opt.SliverM2, 1), Roads: l.roads,
+		SliverM2: cmp.Or(opt.SliverM2, 1), Roads: l.roads, Buildings: l.Buildings(),
 	}
 	if t := l.classes.table; t != nil {
 		b.Title = t.TitleZH

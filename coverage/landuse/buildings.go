@@ -18,7 +18,8 @@ type Buildings struct {
 }
 
 // takeBuildings reads the buildings and takes from them the footprint and the
-// floor area that parcels do not say.
+// floor area that parcels do not say. The footprint is that of their union; the
+// floor area adds up buildings that overlap.
 func (l *Land) takeBuildings(ctx context.Context, src Sources) (err error) {
 	if len(src.Buildings) == 0 {
 		return nil
@@ -38,6 +39,9 @@ func (l *Land) takeBuildings(ctx context.Context, src Sources) (err error) {
 		floor.set(i, v)
 		floor.missing += one(!known)
 		foot.set(i, g.areas[i])
+	}
+	for _, t := range l.buildingTally.special { // land under several buildings counts once, for the first
+		foot.values[t.plot] *= t.any / t.inside
 	}
 	floor.stated -= floor.missing
 	for _, f := range []*field{floor, foot} {

@@ -79,6 +79,7 @@ func NewLand(ctx context.Context, src Sources) (*Land, error) {
 	if !(l.region.areaM2 > 0) {
 		return nil, ErrNoArea
 	}
+	l.faults.unread(src)
 	if err := l.takeParcels(ctx, src); err != nil {
 		return nil, fmt.Errorf("land-use parcels: %w", err)
 	}

@@ -202,6 +202,9 @@ func TestLiechtensteinBuildings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if m := b.Measures["building_coverage"]; m.Value == nil || !near(*m.Value, want.DensityUnion, 1e-4) {
+		t.Errorf("building_coverage = %+v, want %v", m, want.DensityUnion)
+	}
 	if m := b.Measures["far_gross"]; m.Value == nil || !near(*m.Value, want.FloorRatio, 1e-3) {
 		t.Errorf("far_gross = %+v, want %v", m, want.FloorRatio)
 	}

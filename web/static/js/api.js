@@ -101,7 +101,7 @@ export const api = {
 
   /** @param {{area?: string}} q @param {AbortSignal} [signal] */
   landuse: (q, signal) => request("api/landuse" + search(q), { signal }),
-  /** @param {{area?: string, cells: string, size: number}} q @param {AbortSignal} [signal] */
+  /** @param {{area?: string, cells: string, size?: number, kernel?: number}} q @param {AbortSignal} [signal] */
   density: (q, signal) => request("api/density" + search(q), { signal }),
 
   /** @param {Blob} file @param {Record<string, string>} options @param {AbortSignal} [signal] */

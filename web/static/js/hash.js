@@ -7,7 +7,7 @@ import { initialSettings } from "./state.js";
 /** @type {Record<string, Set<string>>} */
 const allowed = {
   view: new Set(["coverage", "landuse", "density", "data"]),
-  cells: new Set(["hex", "square"]),
+  cells: new Set(["hex", "square", "parcel", "district"]),
   palette: new Set(["official", "safe"]),
 };
 

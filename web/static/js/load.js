@@ -93,7 +93,7 @@ export function createLoader(settings, data) {
     (error) => fail("landuse", { landuse: null }, error),
   );
   const askDensity = latest(
-    (/** @type {{area: string, cells: string, size: number}} */ q, signal) => api.density(q, signal),
+    (/** @type {{area: string, cells: string, size?: number, kernel?: number}} */ q, signal) => api.density(q, signal),
     (density) => settle("density", { density, densityShapes: shapes(density) }),
     (error) => fail("density", { density: null, densityShapes: [] }, error),
   );
@@ -176,7 +176,7 @@ export function createLoader(settings, data) {
       }
       if (s.view === "density") {
         begin("density");
-        return askDensity({ area: s.area, cells: s.cells, size: s.size }, false);
+        return askDensity({ area: s.area, cells: s.cells, ...(s.cells === "hex" || s.cells === "square" ? { size: s.size, kernel: Math.min(s.kernel, 40 * s.size) || undefined } : {}) }, false);
       }
       // What is dragged: the answers on the way are shown as they come.
       const dragged = changed.size === 1 && ["radius", "sites", "year"].some((key) => changed.has(key));

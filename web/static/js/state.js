@@ -15,8 +15,9 @@
  * @property {string} classes land-use code kept in colour, "" for all
  * @property {number} level level of the land-use classes, 1 to 3
  * @property {"official"|"safe"} palette
- * @property {"hex"|"square"} cells
+ * @property {"hex"|"square"|"parcel"|"district"} cells
  * @property {number} size metres
+ * @property {number} kernel metres over which cells are smoothed, 0 for not
  * @property {string} measure
  * @property {string} cell id of the chosen cell
  * @property {string} layer id of the layer shown in the data view
@@ -29,7 +30,7 @@
 /** @type {Settings} */
 export const initialSettings = {
   view: "coverage", service: "", radius: 0, area: "", demand: "", status: "existing", year: 0, sites: "", gap: 0, facility: "",
-  classes: "", level: 2, palette: "official", cells: "hex", size: 250, measure: "", cell: "", layer: "", hidden: "", at: "",
+  classes: "", level: 2, palette: "official", cells: "hex", size: 250, kernel: 0, measure: "", cell: "", layer: "", hidden: "", at: "",
 };
 
 /**

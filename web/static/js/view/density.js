@@ -2,11 +2,11 @@
 
 import { figure, number } from "../format.js";
 import { topmost } from "../geo/inside.js";
-import { t } from "../i18n.js";
+import { nameOf, t } from "../i18n.js";
 import { inOrder, measureName, measureText, unitName, unitOf } from "../measures.js";
 import { densityRamp } from "../palette.js";
 import { createBreaks } from "./breaks.js";
-import { choice, fill, h, say } from "./dom.js";
+import { fill, h, say } from "./dom.js";
 import { nameDistricts, paintBorders, paintGround, paintRoads } from "./ground.js";
 import { draw, labeller } from "./paint.js";
 import { sortable } from "./table.js";
@@ -15,8 +15,10 @@ import { sortable } from "./table.js";
 /** @typedef {import("./map.js").Frame} Frame */
 
 const sizes = [100, 200, 250, 500, 1000];
+/** Radii of the kernel offered, in metres. */
+const kernels = [0, 500, 1000, 2000];
 /** Properties of a cell that are not measures. */
-const plain = new Set(["id", "area_m2", "row", "col", "q", "r", "i", "j", "value", "dominant_share"]);
+const plain = new Set(["id", "area_m2", "inside_m2", "row", "col", "q", "r", "i", "j", "value", "dominant_share"]);
 
 /** @param {import("../main.js").Context} ctx */
 export function createDensity({ settings, data, palette, theme, layers, showBox }) {
@@ -42,20 +44,25 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
 
   const sentence = h("p", { class: "sentence" });
   const pick = h("select", { id: "measure", onChange: () => settings.set({ measure: pick.value }) });
-  const form = h("div", { class: "field" });
+  const form = h("select", { id: "cells", onChange: () => settings.set({ cells: /** @type {any} */ (form.value), cell: "" }) });
   const size = h("select", { id: "size", onChange: () => settings.set({ size: Number(size.value), cell: "" }) });
+  const kernel = h("select", { id: "kernel", onChange: () => settings.set({ kernel: Number(kernel.value), cell: "" }) });
+  const grid = () => ["hex", "square"].includes(settings.get().cells);
+  const sizeField = h("div", { class: "field" }, h("label", { for: "size" }, t("den.size")), size);
+  const kernelField = h("div", { class: "field" }, h("label", { for: "kernel" }, t("den.kernel")), kernel);
+  const how = h("p", { class: "note", id: "measure-how" });
   const bars = h("div", { class: "histogram", role: "img" });
   const left = [
     h("section", { class: "block lead" }, sentence),
     h("section", { class: "block" },
-      h("div", { class: "field" }, h("label", { for: "measure" }, t("den.measure")), pick), form,
-      h("div", { class: "field" }, h("label", { for: "size" }, t("den.size")), size)),
+      h("div", { class: "field" }, h("label", { for: "measure" }, t("den.measure")), pick, how),
+      h("div", { class: "field" }, h("label", { for: "cells" }, t("den.cells")), form), sizeField, kernelField),
     h("section", { class: "block" }, h("h2", null, t("den.distribution")), bars, h("p", { class: "note" }, t("den.note"))),
   ];
   const table = sortable({
     id: "density-table",
     columns: () => [
-      { key: "place", text: "#", number: true, cell: (r) => h("button", { type: "button", class: "rowbutton" }, String(r.place)) },
+      { key: "place", text: "#", number: true, cell: (r) => h("button", { type: "button", class: "rowbutton" }, grid() ? String(r.place) : `${r.place} ${r.name}`) },
       { key: "value", text: withUnit(measure()), number: true, cell: (r) => text(measure(), r.value, true) },
       { key: "area_m2", text: t("unit.ha"), number: true, cell: (r) => number(r.area_m2 / 1e4, 2) },
     ],
@@ -75,18 +82,19 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
       fill(pick, list.map((k) => h("option", { value: k }, name(k))));
     }
     pick.value = key;
-    if (form.dataset.of !== s.cells) {
-      form.dataset.of = s.cells;
-      fill(form, h("span", { class: "label" }, t("den.cells")), choice({ label: t("den.cells"), name: "cells", value: s.cells, onPick: (v) => settings.set({ cells: /** @type {any} */ (v), cell: "" }),
-        options: [{ value: "hex", text: t("den.hex") }, { value: "square", text: t("den.square") }] }));
-    }
+    if (!form.childElementCount) fill(form, ["hex", "square", "parcel", "district"].map((value) => h("option", { value }, t("den." + value))));
+    form.value = s.cells;
     if (!size.childElementCount) fill(size, [...new Set([...sizes, s.size])].sort((a, b) => a - b).map((m) => h("option", { value: m }, `${number(m)} m`)));
     size.value = String(s.size);
-    const ranked = cells().map((c) => ({ id: c.id, area_m2: c.properties.area_m2, value: c.properties[key] }))
+    if (!kernel.childElementCount) fill(kernel, [...new Set([...kernels, s.kernel])].sort((a, b) => a - b).map((m) => h("option", { value: m }, m ? `${number(m)} m` : t("den.kernel.none"))));
+    kernel.value = String(s.kernel);
+    sizeField.hidden = kernelField.hidden = !grid();
+    say(how, [about(key)?.formula, about(key)?.n ? `n = ${about(key).n}` : "", about(key)?.from].filter(Boolean).join("; "));
+    const ranked = cells().map((c) => ({ id: c.id, name: grid() ? "" : nameOf({ ...c.properties, id: c.id }), area_m2: c.properties.area_m2, value: c.properties[key] }))
       .filter((r) => typeof r.value === "number").sort((a, b) => b.value - a.value).map((r, i) => ({ ...r, place: i + 1 }));
     const all = ranked.reduce((a, r) => a + r.area_m2, 0) || 1;
     const mean = ranked.reduce((a, r) => a + r.value * r.area_m2, 0) / all;
-    say(sentence, ranked.length ? t("den.sentence", { measure: name(key), mean: text(key, mean), most: text(key, ranked[0].value), n: number(ranked.length), size: number(s.size) }) : "");
+    say(sentence, ranked.length ? t(grid() ? "den.sentence" : "den.sentence." + s.cells, { measure: name(key), mean: text(key, mean), most: text(key, ranked[0].value), n: number(ranked.length), size: number(s.size) }) : "");
     histogram(ranked.map((r) => r.value), key);
     table.update(ranked, s.cell || null);
     drawCard();
@@ -111,7 +119,7 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
     const cell = cells().find((c) => c.id === settings.get().cell);
     card.hidden = !cell;
     if (!cell) return;
-    fill(card, h("h2", null, t("den.cell", { id: cell.id })), h("dl", { class: "facts" },
+    fill(card, h("h2", null, grid() ? t("den.cell", { id: cell.id }) : nameOf({ ...cell.properties, id: cell.id })), h("dl", { class: "facts" },
       h("dt", null, t("gap.area")), h("dd", null, number(cell.properties.area_m2 / 1e4, 2)),
       offered().flatMap((k) => (typeof cell.properties[k] === "number" ? [h("dt", null, name(k)), h("dd", null, text(k, cell.properties[k]))] : []))));
   }

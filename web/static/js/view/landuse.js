@@ -14,6 +14,9 @@ import { sortable } from "./table.js";
 /** @typedef {import("../geo/shape.js").Shape} Shape */
 /** @typedef {import("./map.js").Frame} Frame */
 
+/** Faults named at once. */
+const faultsShown = 12;
+
 /** @param {import("../main.js").Context} ctx */
 export function createLanduse({ settings, data, palette, layers }) {
   const book = () => codeBook(data.get().schemes, data.get().landuse?.scheme, settings.get().palette);
@@ -42,13 +45,15 @@ export function createLanduse({ settings, data, palette, layers }) {
 
   const sentence = h("p", { class: "sentence" });
   const picker = h("div", { class: "field" });
-  const measures = h("dl", { class: "facts" });
+  const measures = h("dl", { class: "facts rows" });
   const checks = h("dl", { class: "facts" });
+  const faults = h("section", { class: "block", id: "lu-faults" });
   const left = [
     h("section", { class: "block lead" }, sentence),
     h("section", { class: "block" }, picker),
     h("section", { class: "block" }, h("h2", null, t("lu.measures")), measures),
     h("section", { class: "block" }, h("h2", null, t("lu.checks")), checks),
+    faults,
   ];
   const table = sortable({
     id: "landuse-table",
@@ -77,7 +82,7 @@ export function createLanduse({ settings, data, palette, layers }) {
     const all = h("span", { class: "all" });
     all.style.width = `${(100 * c.share) / most}%`;
     all.style.backgroundColor = color;
-    return h("span", { class: "barcell" }, number(c.share * 100, 1), h("span", { class: "bar", "aria-hidden": "true" }, all));
+    return h("span", { class: "barcell" }, number(c.share_percent ?? c.share * 100, 2), h("span", { class: "bar", "aria-hidden": "true" }, all));
   }
 
   /** @param {Frame} f */
@@ -124,12 +129,25 @@ export function createLanduse({ settings, data, palette, layers }) {
     fill(measures, inOrder(Object.keys(lu.measures ?? {})).flatMap((key) => {
       const m = lu.measures[key];
       if (typeof m?.value !== "number" || Math.abs(m.value) === Infinity) return [];
-      return [h("dt", { title: [m.formula, m.note].filter(Boolean).join("; ") }, measureName(key, m)), h("dd", null, measureText(key, m.value, m))];
+      return [h("div", null, h("dt", { title: [m.formula, m.note].filter(Boolean).join("; ") }, measureName(key, m), m.n ? h("span", { class: "muted" }, ` n\u202f=\u202f${m.n}`) : ""), h("dd", null, measureText(key, m.value, m)))];
     }));
     fill(checks, h("dt", null, t("lu.uncovered")), h("dd", null, area(lu.uncovered_m2)), h("dt", null, t("lu.overlap")), h("dd", null, area(lu.overlap_m2)),
+      lu.slivers ? [h("dt", null, t("lu.slivers", { n: number(lu.slivers) })), h("dd", null, `${number(lu.slivers_m2, 1)}\u00a0m²`)] : [],
       lu.unclassified ? [h("dt", null, t("lu.unclassified")), h("dd", null, area(lu.unclassified.area_m2))] : [],
+      lu.roads ? [h("dt", { title: currentName() === "name_en" ? lu.roads.rule_en : lu.roads.rule_zh }, t("lu.streets")), h("dd", null, `${number(lu.roads.counted_m / 1000, 1)}\u00a0km`)] : [],
+      lu.roads?.left_out_m ? [h("dt", { title: lu.roads.classes.filter((/** @type {any} */ c) => !c.counted).map((/** @type {any} */ c) => `${c.class} ${number(c.length_m / 1000, 1)} km`).join(", ") }, t("lu.nostreets")), h("dd", null, `${number(lu.roads.left_out_m / 1000, 1)}\u00a0km`)] : [],
       h("dt", null, t("lu.scheme")), h("dd", null, lu.scheme || "–"));
+    drawFaults(lu);
     table.update(classes(), settings.get().classes || null);
+  }
+
+  /** Names what was left out of the totals, and what counts but is hard to believe. @param {any} lu */
+  function drawFaults(lu) {
+    const list = lu.faults ?? [];
+    faults.hidden = !list.length;
+    fill(faults, h("h2", null, t("lu.faults", { n: number(lu.fault_count ?? list.length) })),
+      h("ul", { class: "plain" }, list.slice(0, faultsShown).map((/** @type {any} */ f) => h("li", null, h("b", null, f.feature), ` ${f.message} `, h("span", { class: "muted" }, t(f.used ? "lu.fault.used" : "lu.fault.left"))))),
+      lu.fault_count > faultsShown ? h("p", { class: "note" }, t("lu.faults.more", { n: number(lu.fault_count - Math.min(list.length, faultsShown)) })) : "");
   }
 
   return {

@@ -76,7 +76,7 @@ func (s *Study) resolve(ctx context.Context, q Question) (*setup, error) {
 		u.Demand.Kind = DemandLand
 	}
 	var err error
-	if u.roster, err = s.rosterFor(&q); err != nil {
+	if u.roster, err = s.rosterFor(ctx, &q); err != nil {
 		return nil, err
 	}
 	if u.RadiusM == 0 {

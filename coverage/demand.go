@@ -10,6 +10,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"catchment/coverage/prepared"
 	"catchment/data"
 	"catchment/data/standards"
 	"catchment/geo/arcs"
@@ -32,9 +33,7 @@ type demand struct {
 
 	parcelled *arcs.Parcels // spread(), ready to be swept; nil where there is none
 
-	partsOnce sync.Once
-	parts     []part // where a gap can lie, by district
-	partsErr  error
+	parts prepared.Map[struct{}, []part] // where a gap can lie, by district
 
 	groundOnce sync.Once
 	ground     *Ground
@@ -67,15 +66,15 @@ type demandParcel struct {
 // demandFor returns the demand that d names, inside the study area, counting
 // what is there under when. It is computed once and kept.
 func (s *Study) demandFor(ctx context.Context, d Demand, when When) (*demand, error) {
+	return s.demands.Get(ctx, fmt.Sprintf("%s|%v", d, when), func(ctx context.Context) (*demand, error) {
+		return s.newDemand(ctx, d, when)
+	})
+}
+
+func (s *Study) newDemand(ctx context.Context, d Demand, when When) (*demand, error) {
 	districts, err := s.splitByDistrict(ctx)
 	if err != nil {
 		return nil, err
-	}
-	key := fmt.Sprintf("%s|%v", d, when)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if known, ok := s.demands[key]; ok {
-		return known, nil
 	}
 	var made *demand
 	switch d.Kind {
@@ -97,7 +96,6 @@ func (s *Study) demandFor(ctx context.Context, d Demand, when When) (*demand, er
 	if err := made.prepare(); err != nil {
 		return nil, fmt.Errorf("demand %s: %w", d, err)
 	}
-	s.demands[key] = made
 	return made, nil
 }
 
@@ -215,6 +213,9 @@ func counterpart(class data.Class, wanted string) string {
 
 // clip returns the part of polygons that lies in the study area.
 func (s *Study) clip(ctx context.Context, polys orb.MultiPolygon) (arcs.Region, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	if len(polys) == 1 && s.encloses(polys.Bound()) {
 		return polys, nil
 	}

@@ -182,11 +182,11 @@ func newPart(in district, region arcs.Region, perM2 float64) part {
 // parts returns the land where a gap can lie, by district. It is found once for
 // a demand and kept.
 func (s *Study) parts(ctx context.Context, d *demand) ([]part, error) {
-	d.partsOnce.Do(func() {
-		d.parts, d.partsErr = s.findParts(context.WithoutCancel(ctx), d)
-		numberDistricts(d.parts)
+	return d.parts.Get(ctx, struct{}{}, func(ctx context.Context) ([]part, error) {
+		parts, err := s.findParts(ctx, d)
+		numberDistricts(parts)
+		return parts, err
 	})
-	return d.parts, d.partsErr
 }
 
 // numberDistricts numbers the districts of parts as they come.
@@ -214,6 +214,9 @@ func (s *Study) findParts(ctx context.Context, d *demand) ([]part, error) {
 	}
 	var out []part
 	for _, p := range d.spread() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		out = append(out, newPart(districtOf(districts, p.region), p.region, p.perM2))
 	}
 	if len(out) > 0 {

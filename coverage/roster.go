@@ -1,6 +1,7 @@
 package coverage
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"sync"
@@ -26,23 +27,16 @@ type roster struct {
 
 // rosterFor returns the facilities that a question counts. Those of the data
 // are brought to the plane once and kept; what-if changes are made to a copy.
-func (s *Study) rosterFor(q *Question) (*roster, error) {
-	key := fmt.Sprintf("%s|%v", q.Service, q.When)
-	s.mu.Lock()
-	known, ok := s.rosters[key]
-	s.mu.Unlock()
-	if !ok {
+func (s *Study) rosterFor(ctx context.Context, q *Question) (*roster, error) {
+	known, err := s.rosters.Get(ctx, fmt.Sprintf("%s|%v", q.Service, q.When), func(context.Context) (*roster, error) {
 		all, err := findFacilities(s.dataset, q.Service, q.When)
 		if err != nil {
 			return nil, err
 		}
-		known = newRoster(all, s.outlinesOf(all))
-		s.mu.Lock()
-		s.rosters[key] = known
-		s.mu.Unlock()
-	}
-	if q.Sites.IsZero() {
-		return known, nil
+		return newRoster(all, s.outlinesOf(all)), nil
+	})
+	if err != nil || q.Sites.IsZero() {
+		return known, err
 	}
 	kind, _ := kindOf(q.Service)
 	changed, was, err := q.Sites.apply(known.facilities, kind)

@@ -68,6 +68,9 @@ func splitParcels(ctx context.Context, parcels []demandParcel, districts []distr
 }
 
 func splitParcel(ctx context.Context, p demandParcel, districts []district, shapes [][]*shape) (pieces []demandParcel, err error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	add := func(r arcs.Region) { pieces = append(pieces, demandParcel{r, p.perM2, p.perM2 * regionArea(r)}) }
 	left, bound := p.region, p.region.Bound()
 	for i, d := range districts {

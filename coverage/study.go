@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"math"
 	"sort"
-	"sync"
 
 	"github.com/paulmach/orb"
 
+	"catchment/coverage/prepared"
 	"catchment/data"
 	"catchment/geo/arcs"
 	"catchment/geo/plane"
@@ -32,12 +32,14 @@ type Study struct {
 	bound   orb.Bound // of region
 	reachM  float64   // from the plane's centre to the farthest corner of region
 
-	mu        sync.Mutex
-	demands   map[string]*demand
-	rosters   map[string]*roster
-	districts []district
-	districtN bool // districts have been looked up
+	demands   prepared.Map[string, *demand]
+	rosters   prepared.Map[string, *roster]
+	districts prepared.Map[struct{}, []district]
 }
+
+// maxPrepared bounds the demands, and the rosters, that a study keeps: askers
+// can name any number of years and classes.
+const maxPrepared = 64
 
 // edgeToleranceM is how far an edge in the plane may lie from the straight
 // line in longitude and latitude that it stands for.
@@ -68,7 +70,8 @@ func NewStudy(ctx context.Context, ds *data.Dataset, ref AreaRef) (*Study, error
 	if err != nil {
 		return nil, err
 	}
-	s := &Study{Area: area, dataset: ds, demands: map[string]*demand{}, rosters: map[string]*roster{}}
+	s := &Study{Area: area, dataset: ds}
+	s.demands.Most, s.rosters.Most = maxPrepared, maxPrepared
 	s.plane = plane.At(plane.CenterOf(area.Shape))
 	if err := checkExtent(area, s.plane); err != nil {
 		return nil, err
@@ -157,23 +160,15 @@ type district struct {
 // it; land in no district makes a last part without a name. It is nil where
 // the dataset has no districts inside the area.
 func (s *Study) splitByDistrict(ctx context.Context) ([]district, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.districtN {
-		return s.districts, nil
-	}
-	var found []Area
-	for _, a := range Areas(s.dataset) {
-		if a.Kind == KindDistrict && a.ID != a.Layer && a.ID != s.Area.ID && a.Shape.Bound().Intersects(s.Area.Shape.Bound()) {
-			found = append(found, a)
+	return s.districts.Get(ctx, struct{}{}, func(ctx context.Context) ([]district, error) {
+		var found []Area
+		for _, a := range Areas(s.dataset) {
+			if a.Kind == KindDistrict && a.ID != a.Layer && a.ID != s.Area.ID && a.Shape.Bound().Intersects(s.Area.Shape.Bound()) {
+				found = append(found, a)
+			}
 		}
-	}
-	parts, err := s.partition(ctx, found)
-	if err != nil {
-		return nil, err
-	}
-	s.districts, s.districtN = parts, true
-	return parts, nil
+		return s.partition(ctx, found)
+	})
 }
 
 func (s *Study) partition(ctx context.Context, found []Area) ([]district, error) {

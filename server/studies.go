@@ -7,6 +7,7 @@ import (
 
 	"catchment/coverage"
 	"catchment/coverage/landuse"
+	"catchment/coverage/prepared"
 	"catchment/data"
 )
 
@@ -14,12 +15,34 @@ import (
 const maxStudies = 32
 
 // studies keeps the study areas of the present dataset prepared, so that a
-// slider step does not start over.
+// slider step does not start over. Each is prepared by itself: the first
+// question to a large area keeps no other waiting.
 type studies struct {
-	mu      sync.Mutex
+	mu   sync.Mutex
+	last *studiesOf
+}
+
+// studiesOf is what is prepared of one dataset.
+type studiesOf struct {
 	dataset *data.Dataset
-	byArea  map[string]*coverage.Study
-	lands   map[string]*landuse.Land
+	areas   prepared.Map[string, *coverage.Study]
+	lands   prepared.Map[string, *landuse.Land]
+}
+
+// of returns what is prepared of a dataset. That of the present one is kept, in
+// place of that of the one before.
+func (k *studies) of(ds *data.Dataset, catalog *data.Catalog) *studiesOf {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.last != nil && k.last.dataset == ds {
+		return k.last
+	}
+	made := &studiesOf{dataset: ds}
+	made.areas.Most, made.lands.Most = maxStudies, maxStudies
+	if catalog.Dataset() == ds {
+		k.last = made
+	}
+	return made
 }
 
 // study returns the study area for a question to the dataset as it is now.
@@ -28,21 +51,9 @@ func (s *server) study(ctx context.Context, ref coverage.AreaRef) (*coverage.Stu
 	if len(ref.Drawn) > 0 {
 		return coverage.NewStudy(ctx, ds, ref)
 	}
-	k := &s.studies
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.dataset != ds || len(k.byArea) >= maxStudies {
-		k.dataset, k.byArea, k.lands = ds, map[string]*coverage.Study{}, map[string]*landuse.Land{}
-	}
-	if known, ok := k.byArea[ref.ID]; ok {
-		return known, nil
-	}
-	made, err := coverage.NewStudy(ctx, ds, ref)
-	if err != nil {
-		return nil, err
-	}
-	k.byArea[ref.ID] = made
-	return made, nil
+	return s.studies.of(ds, s.Catalog).areas.Get(ctx, ref.ID, func(ctx context.Context) (*coverage.Study, error) {
+		return coverage.NewStudy(ctx, ds, ref)
+	})
 }
 
 // areaM2 returns the size of a study area in square metres. The features of a
@@ -62,20 +73,9 @@ func (s *server) areaM2(ctx context.Context, a coverage.Area) float64 {
 func (s *server) landOf(ctx context.Context, study *coverage.Study, scheme string, when coverage.When) (*landuse.Land, error) {
 	ds := study.Dataset()
 	key := fmt.Sprintf("%s|%s|%v", study.Area.ID, scheme, when)
-	k := &s.studies
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if known, ok := k.lands[key]; ok && k.dataset == ds {
-		return known, nil
-	}
-	made, err := landuse.NewLand(ctx, landSources(study, scheme, when))
-	if err != nil {
-		return nil, err
-	}
-	if k.dataset == ds {
-		k.lands[key] = made
-	}
-	return made, nil
+	return s.studies.of(ds, s.Catalog).lands.Get(ctx, key, func(ctx context.Context) (*landuse.Land, error) {
+		return landuse.NewLand(ctx, landSources(study, scheme, when))
+	})
 }
 
 // landSources says what the land of a study area is measured from.

@@ -328,39 +328,3 @@ func (s *Study) Reached(ctx context.Context, q Question) (covered orb.MultiPolyg
 	}
 	return s.toWGS84(polygonsOf(swept.Covered, contourToleranceM)), u.RadiusM, nil
 }
-
-// toWGS84 returns polygons of the plane in degrees, cut where they cross 180°
-// as GeoJSON wants them (RFC 7946, 3.1.9).
-func (s *Study) toWGS84(polys orb.MultiPolygon) orb.MultiPolygon {
-	var out orb.MultiPolygon
-	for _, p := range s.plane.MultiPolygonToWGS84(polys, contourToleranceM) {
-		if b := p.Bound(); b.Max[0]-b.Min[0] <= 180 {
-			out = append(out, p)
-			continue
-		}
-		turn(p, func(lon float64) float64 {
-			if lon < 0 {
-				return lon + 360
-			}
-			return lon
-		})
-		west, east := cutAcross(p, 0, 180)
-		for _, p := range west {
-			turn(p, func(lon float64) float64 { return min(lon, 180) })
-		}
-		for _, p := range east {
-			turn(p, func(lon float64) float64 { return max(lon-360, -180) })
-		}
-		out = append(append(out, west...), east...)
-	}
-	return out
-}
-
-// turn replaces every longitude of a polygon.
-func turn(p orb.Polygon, to func(lon float64) float64) {
-	for _, ring := range p {
-		for i := range ring {
-			ring[i][0] = to(ring[i][0])
-		}
-	}
-}

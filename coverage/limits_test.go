@@ -152,7 +152,23 @@ func small(t testing.TB, area orb.Polygon, people, clinics []orb.Geometry, more 
 // TestPatchesAcross180: around the line where longitudes end a patch comes in
 // parts, each on its side, and together as large as said.
 func TestPatchesAcross180(t *testing.T) {
-	area := orb.MultiPolygon{{{{179.9, 10}, {-179.9, 10}, {-179.9, 10.2}, {179.9, 10.2}, {179.9, 10}}}}
+	half := func(west, east float64) orb.Polygon {
+		return orb.Polygon{{{west, 10}, {east, 10}, {east, 10.2}, {west, 10.2}, {west, 10}}}
+	}
+	for name, area := range map[string]orb.MultiPolygon{
+		"one part":             {half(179.9, -179.9)},
+		"two parts that meet":  {half(179.9, 180), half(-180, -179.9)},
+		"one that ends there":  {half(179.9, 180)},
+		"one that begins":      {half(-180, -179.9)},
+		"one of another sign":  {half(180, -179.9)},
+		"two of unequal width": {half(179.7, 180), half(-180, -179.95)},
+	} {
+		t.Run(name, func(t *testing.T) { checkAcross180(t, area) })
+	}
+}
+
+func checkAcross180(t *testing.T, area orb.MultiPolygon) {
+	t.Helper()
 	clinics := small(t, box(0, 0, 1, 1)[0], nil, []orb.Geometry{orb.Point{179.95, 10.1}}).Dataset()
 	study, err := coverage.NewStudy(t.Context(), clinics, coverage.AreaRef{Drawn: area})
 	if err != nil {
@@ -170,6 +186,9 @@ func TestPatchesAcross180(t *testing.T) {
 		m2 := 0.0
 		for _, poly := range p.Shape {
 			m2 += measure.Area(poly)
+			if n := len(poly[0]); n > 500 {
+				t.Errorf("patch %d has %d corners", p.Rank, n)
+			}
 			if b := poly.Bound(); b.Max[0]-b.Min[0] > 1 {
 				t.Errorf("patch %d has a part from %g to %g degrees", p.Rank, b.Min[0], b.Max[0])
 			}

@@ -133,7 +133,7 @@ func (p *Plane) appendBack(out []orb.Point, a, b, aXY, bXY orb.Point, toleranceM
 	if backward {
 		a, b, aXY, bXY = b, a, bXY, aXY
 	}
-	e := edge{a, b, aXY, bXY, measure.LonDelta(a[0], b[0])}
+	e := edge{a, b, aXY, bXY, shortWay(a[0], b[0])}
 	n := 1
 	if bend, ok := bendM(&e); ok {
 		n = min(maxPieces, max(1, int(math.Ceil(math.Sqrt(bend/toleranceM)))))
@@ -152,6 +152,11 @@ func (p *Plane) appendBack(out []orb.Point, a, b, aXY, bXY orb.Point, toleranceM
 	return out
 }
 
+// shortWay returns the change of longitude, in degrees, along a segment that is
+// straight in the plane. One along 180° may have its ends written on both
+// sides of it, and does not go round the globe.
+func shortWay(from, to float64) float64 { return math.Remainder(to-from, 360) }
+
 func (e *edge) atXY(t float64) orb.Point {
 	return orb.Point{e.fromXY[0] + (e.toXY[0]-e.fromXY[0])*t, e.fromXY[1] + (e.toXY[1]-e.fromXY[1])*t}
 }
@@ -161,7 +166,7 @@ func (p *Plane) edgesClose(e *edge, n int, toleranceM float64) bool {
 	for i := range n {
 		nextXY := e.atXY(float64(i+1) / float64(n))
 		next := p.ToWGS84(nextXY)
-		piece := edge{last, next, lastXY, nextXY, measure.LonDelta(last[0], next[0])}
+		piece := edge{last, next, lastXY, nextXY, shortWay(last[0], next[0])}
 		for _, t := range [...]float64{0.25, 0.5, 0.75} {
 			if chordDistance(p.ToPlane(piece.at(t)), lastXY, nextXY) > toleranceM {
 				return false

@@ -188,3 +188,23 @@ func BenchmarkParcel(b *testing.B) {
 		p.Ring(parcel, 0.01)
 	}
 }
+
+// TestAlong180: lines along 180°, where a place has two longitudes, come back
+// with no more corners than the same lines elsewhere.
+func TestAlong180(t *testing.T) {
+	for _, lat := range []float64{-60, 10, 85, 89.5} {
+		for _, off := range []float64{-0.3, 0, 1e-7, 0.2} {
+			back := func(lon float64) orb.LineString {
+				p := plane.At(orb.Point{math.Remainder(lon+off, 360), lat})
+				line := make(orb.LineString, 0, 40)
+				for i := range 40 {
+					line = append(line, p.ToPlane(orb.Point{lon, lat - 0.2 + 0.01*float64(i)}))
+				}
+				return p.LineStringToWGS84(line, 0.05)
+			}
+			if got, want := len(back(180)), len(back(100)); got != want {
+				t.Errorf("at latitude %g, %g degrees from the centre: %d corners along 180°, %d along 100°", lat, -off, got, want)
+			}
+		}
+	}
+}

@@ -79,20 +79,24 @@ func (s *Study) Ground(ctx context.Context, d Demand, when When) (*Ground, error
 	if len(parts) > maxTracts {
 		return nil, parameter("demand", fmt.Sprintf("%s lies on %d parcels, more than the %d that samples are made for", d, len(parts), maxTracts))
 	}
-	found.groundOnce.Do(func() {
-		found.ground = s.sample(found, parts)
-		found.ground.Unit = d.Unit()
+	return found.ground.Get(ctx, struct{}{}, func(ctx context.Context) (*Ground, error) {
+		districts, err := s.splitByDistrict(ctx)
+		if err != nil {
+			return nil, err
+		}
+		g := s.sample(found, parts, districts)
+		g.Unit = d.Unit()
 		used := map[string]bool{s.Area.Layer: true}
 		for id := range found.layers {
 			used[id] = true
 		}
-		found.ground.Layers = s.versions(used)
+		g.Layers = s.versions(used)
+		return g, nil
 	})
-	return found.ground, nil
 }
 
 // sample places the samples of a demand.
-func (s *Study) sample(d *demand, parts []part) *Ground {
+func (s *Study) sample(d *demand, parts []part, districts []district) *Ground {
 	g := &Ground{Total: d.total, Tracts: make([]Tract, len(parts))}
 	land := 0.0
 	for i := range parts {
@@ -121,15 +125,15 @@ func (s *Study) sample(d *demand, parts []part) *Ground {
 		numbers[g.Districts[i].ID] = i
 	}
 	for _, p := range d.points {
-		g.Samples = append(g.Samples, Sample{p.lonLat, p.amount, 0, s.districtAt(numbers, p.at), p.at})
+		g.Samples = append(g.Samples, Sample{p.lonLat, p.amount, 0, districtAt(districts, numbers, p.at), p.at})
 	}
 	return g
 }
 
 // districtAt returns the number of the district that holds a place; the first
 // where rounding leaves it in none.
-func (s *Study) districtAt(numbers map[string]int, at orb.Point) int32 {
-	for _, d := range s.districts {
+func districtAt(districts []district, numbers map[string]int, at orb.Point) int32 {
+	for _, d := range districts {
 		if d.Region.Bound().Contains(at) && planar.MultiPolygonContains(d.Region, at) {
 			return int32(numbers[d.ID])
 		}
@@ -217,7 +221,7 @@ type Distances struct {
 // the samples of a ground to the facilities that q counts; its radius, area and
 // demand are not looked at. Facilities at the same distance stand in any order.
 func (s *Study) Distances(ctx context.Context, q Question, g *Ground) (*Distances, error) {
-	r, err := s.rosterFor(&q)
+	r, err := s.rosterFor(ctx, &q)
 	if err != nil {
 		return nil, err
 	}

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/paulmach/orb"
 
@@ -33,10 +32,8 @@ type demand struct {
 
 	parcelled *arcs.Parcels // spread(), ready to be swept; nil where there is none
 
-	parts prepared.Map[struct{}, []part] // where a gap can lie, by district
-
-	groundOnce sync.Once
-	ground     *Ground
+	parts  prepared.Map[struct{}, []part] // where a gap can lie, by district
+	ground prepared.Map[struct{}, *Ground]
 }
 
 // spread returns the parcels that demand is spread over: people or jobs, or

@@ -14,11 +14,11 @@ func TestPageSpeaksBothLanguages(t *testing.T) {
 	srv := parkServer(t)
 	for _, c := range []struct{ language, theme string }{{"en", "light"}, {"zh", "dark"}} {
 		p := openTab(t, srv, c.language, c.theme, "")
-		for _, view := range []string{"landuse", "density", "data", "coverage"} {
+		for _, view := range []string{"landuse", "density", "scenarios", "data", "coverage"} {
 			p.run(fmt.Sprintf(`document.querySelector('.tab[data-view="%s"]').click()`, view))
 			p.rest()
 			words := eval[string](p, "document.body.innerText")
-			for _, key := range []string{"view.", "cov.", "gap.", "lu.", "den.", "data.", "status.", "undefined", "NaN", "[object"} {
+			for _, key := range []string{"view.", "cov.", "gap.", "lu.", "den.", "sc.", "data.", "status.", "undefined", "NaN", "[object"} {
 				if i := strings.Index(words, key); i >= 0 && !strings.Contains(words[max(0, i-40):i], "\"") {
 					t.Errorf("%s %s %s: the page says %q", c.language, c.theme, view, words[max(0, i-40):min(len(words), i+40)])
 				}
@@ -96,7 +96,7 @@ func TestDensityMeanIsPeopleOverLand(t *testing.T) {
 func TestKeysReachEveryView(t *testing.T) {
 	srv := parkServer(t)
 	p := openTab(t, srv, "en", "light", "")
-	for key, view := range map[string]string{"2": "landuse", "3": "density", "4": "data", "1": "coverage"} {
+	for key, view := range map[string]string{"2": "landuse", "3": "density", "4": "scenarios", "5": "data", "1": "coverage"} {
 		p.key(key)
 		p.until(fmt.Sprintf(`document.querySelector('.tab[data-view="%s"]').getAttribute('aria-current') === 'page'`, view))
 		p.rest()

@@ -26,7 +26,7 @@ export class ApiError extends Error {
  * @param {RequestInit} [init]
  * @throws {ApiError}
  */
-async function answerOf(path, init) {
+export async function answerOf(path, init) {
   let answer;
   try {
     answer = await fetch(path, init);
@@ -39,7 +39,7 @@ async function answerOf(path, init) {
 }
 
 /** Returns what one request is answered with, null for nothing. @param {string} path @param {RequestInit} [init] @returns {Promise<any>} */
-async function request(path, init) {
+export async function request(path, init) {
   const answer = await answerOf(path, init), text = await answer.text();
   try {
     return text ? JSON.parse(text) : null;
@@ -52,7 +52,7 @@ async function request(path, init) {
  * Returns "?a=1&b=2", leaving out what is undefined, null or empty.
  * @param {Record<string, any>} values
  */
-function search(values) {
+export function search(values) {
   const kept = Object.entries(values).filter(([, v]) => v !== undefined && v !== null && v !== "");
   return kept.length ? "?" + new URLSearchParams(kept.map(([k, v]) => [k, String(v)])) : "";
 }

@@ -6,8 +6,9 @@ import { initialSettings } from "./state.js";
 
 /** @type {Record<string, Set<string>>} */
 const allowed = {
-  view: new Set(["coverage", "landuse", "density", "data"]),
+  view: new Set(["coverage", "landuse", "density", "scenarios", "data"]),
   cells: new Set(["hex", "square", "parcel", "district"]),
+  mode: new Set(["swipe", "change"]),
   palette: new Set(["official", "safe"]),
 };
 
@@ -24,7 +25,7 @@ export function readHash(hash) {
     if (allowed[key] && !allowed[key].has(text)) continue;
     if (typeof initialSettings[/** @type {keyof Settings} */ (key)] === "number") {
       const number = Number(text);
-      if (Number.isFinite(number) && number >= 0 && (key !== "year" || number === 0 || (Number.isInteger(number) && number >= 1000 && number <= 9999))) found[key] = number;
+      if (Number.isFinite(number) && number >= 0 && (key !== "swipe" || number <= 100) && (key !== "year" || number === 0 || (Number.isInteger(number) && number >= 1000 && number <= 9999))) found[key] = number;
     } else {
       found[key] = text;
     }

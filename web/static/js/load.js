@@ -4,6 +4,7 @@ import { api } from "./api.js";
 import { boxOf, shapes } from "./geo/shape.js";
 import { codeOf } from "./codes.js";
 import { latest } from "./latest.js";
+import { createCompareLoader } from "./compare_load.js";
 import { createLive } from "./live/live.js";
 import { bodyOf, readChanges } from "./whatif.js";
 import { counts } from "./when.js";
@@ -24,7 +25,7 @@ export function lacking(d, view) {
   if (!d.layers?.length) return "layers";
   if (view === "data") return "";
   if (!d.areas?.length) return "area";
-  if (view === "coverage") return d.services?.length ? "" : "service";
+  if (view === "coverage" || view === "scenarios") return d.services?.length ? "" : "service";
   return d.layers.some((/** @type {Layer} */ l) => l.role === "landuse") ? "" : "landuse";
 }
 
@@ -128,8 +129,10 @@ export function createLoader(settings, data) {
     return plain.answer;
   }
 
+  const scenarios = createCompareLoader({ settings, data, begin, settle, fail, question: () => sent(query()) });
+
   return {
-    live,
+    live, scenarios,
     /** Fetches layers, services and areas, and the shapes of every layer. */
     async catalogue() {
       const [{ layers }, { services }, { areas }] = await Promise.all([api.layers(), api.services(), api.areas()]);
@@ -170,6 +173,7 @@ export function createLoader(settings, data) {
       if (s.view === "data" || lacking(data.get(), s.view)) {
         return settle("nothing", { coverage: null, baseline: null, gaps: null, gapShapes: [], reachShapes: [], curve: null, landuse: null, density: null, densityShapes: [] });
       }
+      if (s.view === "scenarios") return scenarios.ask(changed.has("start") || changed.has("view"));
       if (s.view === "landuse") {
         begin("landuse");
         return askLanduse({ area: s.area }, false);

@@ -24,6 +24,7 @@ import { createPage } from "./view/page.js";
  * @property {(box: number[]) => void} showBox
  * @property {ReturnType<typeof import("./plan.js").createPlan>} plan the what-if
  * @property {ReturnType<typeof createSteps>} steps undo and redo
+ * @property {() => {x0: number, y0: number, scale: number, zoom: number, width: number, height: number}|undefined} window what the map shows, once there is one
  * @property {() => [number, number]} center where the map looks, longitude and latitude
  * @property {() => Promise<void>} reload fetches the catalogue again
  * @property {() => void} pickFile
@@ -34,9 +35,9 @@ const data = createStore(/** @type {Record<string, any>} */ ({ busy: true, revis
 const loader = createLoader(/** @type {any} */ (settings), data);
 
 /** Settings that change the question put to the service. */
-const asking = ["view", "service", "radius", "area", "demand", "status", "year", "sites", "cells", "size", "kernel"];
+const asking = ["view", "service", "radius", "area", "demand", "status", "year", "sites", "cells", "size", "kernel", "a", "b"];
 /** Settings whose changes can be undone. */
-const undoable = ["service", "radius", "area", "demand", "status", "year", "sites", "cells", "size", "kernel", "measure", "level", "palette", "classes", "hidden"];
+const undoable = ["service", "radius", "area", "demand", "status", "year", "sites", "cells", "size", "kernel", "measure", "level", "palette", "classes", "hidden", "a", "b", "mode", "edit"];
 const steps = createSteps(settings, undoable, () => data.set({ canUndo: steps.canUndo(), canRedo: steps.canRedo() }));
 addEventListener("pointerdown", () => steps.hold(true), true);
 for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => steps.hold(false), true);

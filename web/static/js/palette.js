@@ -27,6 +27,8 @@ const light = {
   other: "#8A94A0",
   noData: "#D9D9D9",
   parcelEdge: "rgba(60,70,82,.28)",
+  kept: "#BAD6E7",
+  open: "#F3DCC8",
 };
 
 /** @type {typeof light} */
@@ -48,6 +50,8 @@ const dark = {
   other: "#7C8894",
   noData: "#4A4F55",
   parcelEdge: "rgba(10,13,16,.45)",
+  kept: "#2F536B",
+  open: "#4B392B",
 };
 
 /** Returns the palette of a theme. @param {"light"|"dark"} theme */

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {object} Settings what the person chose; all of it lives in the address
- * @property {"coverage"|"landuse"|"density"|"data"} view
+ * @property {"coverage"|"landuse"|"density"|"scenarios"|"data"} view
  * @property {string} service
  * @property {number} radius metres
  * @property {string} area
@@ -22,6 +22,11 @@
  * @property {string} cell id of the chosen cell
  * @property {string} layer id of the layer shown in the data view
  * @property {string} hidden ids of layers switched off, joined by commas
+ * @property {string} a scenario on the left, "today" for the data as they are, "now" for the what-if
+ * @property {string} b scenario on the right, "" for the first there is
+ * @property {"swipe"|"change"} mode how the two are shown
+ * @property {number} swipe where the line between them stands, percent of the map's width
+ * @property {string} edit id of the scenario that the what-if was opened from, "" for none
  * @property {string} at "lon,lat,zoom" of the map, "" for the whole area
  */
 
@@ -30,7 +35,7 @@
 /** @type {Settings} */
 export const initialSettings = {
   view: "coverage", service: "", radius: 0, area: "", demand: "", status: "existing", year: 0, sites: "", gap: 0, facility: "",
-  classes: "", level: 2, palette: "official", cells: "hex", size: 250, kernel: 0, measure: "", cell: "", layer: "", hidden: "", at: "",
+  classes: "", level: 2, palette: "official", cells: "hex", size: 250, kernel: 0, measure: "", cell: "", layer: "", hidden: "", a: "today", b: "", mode: "swipe", swipe: 50, edit: "", at: "",
 };
 
 /**

@@ -2,7 +2,7 @@
 
 import { showHelp } from "./help.js";
 
-const views = ["coverage", "landuse", "density", "data"];
+const views = ["coverage", "landuse", "density", "scenarios", "data"];
 
 /** @param {{settings: any, data: any, steps: import("../main.js").Context["steps"], exporting: () => void, view: () => any, pick: () => void, home: () => void, place: () => void}} parts */
 export function listenKeys({ settings, data, steps, exporting, view, pick, home, place }) {

@@ -76,7 +76,7 @@ const PaintLayer = L.Renderer.extend({
 /**
  * Returns a map in an element.
  * @param {HTMLElement} element
- * @param {{label: string, layers: Record<string, Painter>, onMove: (center: [number, number], zoom: number) => void,
+ * @param {{label: string, layers: Record<string, Painter>, onMove: (center: [number, number], zoom: number) => void, onPan?: () => void,
  *   onClick: (lonLat: [number, number]) => void, onHover: (lonLat: [number, number]|null) => void,
  *   onPress: (lonLat: [number, number]) => ((lonLat: [number, number]) => void)|null}} options
  *   onPress returns what follows the pointer while it drags a thing, null where there is nothing to drag;
@@ -101,6 +101,7 @@ export function createMap(element, options) {
   });
   L.control.scale({ imperial: false, maxWidth: 120, position: "bottomright" }).addTo(map);
 
+  map.on("move", () => options.onPan?.());
   map.on("moveend", () => {
     const c = map.getCenter();
     options.onMove([c.lng, c.lat], map.getZoom());

@@ -44,7 +44,7 @@ export function createOverlay(element, { map, home, ctx }) {
   }
 
   return {
-    /** @param {{title: string, note?: string, tabled?: boolean, rows: {color: string, text: string, outline?: string, round?: boolean, hollow?: boolean, pick?: () => void, off?: boolean}[]}} content */
+    /** @param {{title: string, note?: string, tabled?: boolean, rows: {color: string, text: string, outline?: string, round?: boolean, hollow?: boolean, hatched?: boolean, pick?: () => void, off?: boolean}[]}} content */
     update(content) {
       drawSwitches();
       banner.update();
@@ -56,7 +56,7 @@ export function createOverlay(element, { map, home, ctx }) {
       legend.hidden = !content.rows.length || Boolean(what);
       legend.classList.toggle("tabled", Boolean(content.tabled));
       fill(rows, content.rows.map((row) => {
-        const mark = swatch(row.hollow ? "transparent" : row.color, row.hollow ? row.color : row.outline, row.round ? "round" : "");
+        const mark = swatch(row.hollow ? "transparent" : row.color, row.hollow ? row.color : row.outline, row.round ? "round" : row.hatched ? "hatched" : "");
         if (!row.pick) return h("li", null, mark, row.text);
         return h("li", { class: row.off ? "off" : null }, h("button", { type: "button", "aria-pressed": String(!row.off), onClick: row.pick }, mark, row.text));
       }), content.note ? h("li", { class: "muted" }, content.note) : null);

@@ -15,13 +15,14 @@ import { listenKeys } from "./keys.js";
 import { createLanduse } from "./landuse.js";
 import { createMap } from "./map.js";
 import { createOverlay } from "./overlay.js";
+import { createScenarios } from "./scenarios.js";
 import { layersToPaint } from "./repaint.js";
 import { createShell } from "./shell.js";
 import { paintSpot } from "./spot.js";
 import { drawStatus } from "./status.js";
 
 /** @type {Record<string, (ctx: any) => any>} */
-const makers = { coverage: createCoverage, landuse: createLanduse, density: createDensity, data: createDataView };
+const makers = { coverage: createCoverage, landuse: createLanduse, density: createDensity, scenarios: createScenarios, data: createDataView };
 
 /** What every view paints, the lowest first. */
 const names = ["ground", "answer", "over", "mark"];
@@ -31,14 +32,11 @@ export function createPage({ settings, data, loader, reload, steps }) {
   const stored = localStorage.getItem("theme");
   /** @type {"light"|"dark"} */
   let theme = stored === "dark" || stored === "light" ? stored : matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-  /** @type {any} */ let shell;
-  /** @type {any} */ let map;
-  /** @type {any} */ let overlay;
+  /** @type {any} */ let shell, /** @type {any} */ map, /** @type {any} */ overlay, /** @type {any} */ slot; // slot: what a view lays over the map
   /** @type {Record<string, any>} */ let views = {};
   /** @type {any} */ let shown = null;
-  /** @type {number} */ let pending = 0;
-  let onPaper = false;
-  let changedKeys = new Set(["start"]);
+  let pending = 0;
+  let onPaper = false, changedKeys = new Set(["start"]);
   let pointer = /** @type {[number, number]|null} */ (null);
 
   const hidden = () => new Set(settings.get().hidden.split(",").filter(Boolean));
@@ -46,7 +44,7 @@ export function createPage({ settings, data, loader, reload, steps }) {
   const ctx = {
     settings, data, loader, reload, steps,
     plan: createPlan(settings, data),
-    center: () => map.center(),
+    center: () => map.center(), window: () => map?.window(),
     palette: () => paletteOf(onPaper ? "light" : theme),
     theme: () => (onPaper ? "light" : theme),
     layers: () => (data.get().drawn ?? []).filter((/** @type {any} */ l) => !hidden().has(l.id)),
@@ -103,11 +101,14 @@ export function createPage({ settings, data, loader, reload, steps }) {
       label: t("map.label"),
       layers: Object.fromEntries(names.map((name) => [name, painter(name)])),
       onMove: ([lon, lat], zoom) => settings.set({ at: `${lon.toFixed(5)},${lat.toFixed(5)},${zoom}` }),
+      onPan: () => view().map.fixed?.() && map.paint("answer", "mark"),
       onClick: (lonLat) => view().map.click?.(toWorld(...lonLat), map.worldPerPixel()),
       onHover: hover,
       onPress: (lonLat) => view().map.press?.(toWorld(...lonLat), map.worldPerPixel()) ?? null,
     });
+    slot = h("div", { class: "slot" });
     overlay = createOverlay(shell.over, { map, home: () => { settings.set({ at: "" }); home(); }, ctx });
+    shell.over.append(slot);
     if (data.get().services) {
       settings.set({ at });
       home();
@@ -140,6 +141,7 @@ export function createPage({ settings, data, loader, reload, steps }) {
     if (shown !== now) {
       fill(shell.left, now.left);
       fill(shell.right, now.right);
+      fill(slot, now.over ?? null);
       shown = now;
       changed.add("start");
     }

@@ -5,6 +5,6 @@ export function layersToPaint(changed) {
   const keys = [...changed].filter((key) => !["at", "busy", "revision", "error", "curve", "canUndo", "canRedo"].includes(key));
   if (!keys.length) return null;
   if (keys.every((key) => ["facility", "proposing", "spot"].includes(key))) return ["mark"];
-  const answer = ["radius", "facility", "sites", "proposing", "baseline", "gap", "coverage", "gaps", "gapShapes", "gapsAsked", "reachShapes", "asked", "live", "arrays", "spot"];
+  const answer = ["swipe", "radius", "facility", "sites", "proposing", "baseline", "gap", "coverage", "gaps", "gapShapes", "gapsAsked", "reachShapes", "asked", "live", "arrays", "spot"];
   return keys.every((key) => answer.includes(key)) ? ["answer", "mark"] : [];
 }

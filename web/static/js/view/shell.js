@@ -3,7 +3,7 @@
 import { currentLanguage, nameOf, t } from "../i18n.js";
 import { fill, h, svg } from "./dom.js";
 
-const views = /** @type {const} */ (["coverage", "landuse", "density", "data"]);
+const views = /** @type {const} */ (["coverage", "landuse", "density", "scenarios", "data"]);
 
 /** Draws one of the header's line icons. @param {string} path */
 const icon = (path) => svg("svg", { viewBox: "0 0 20 20", width: 18, height: 18, "aria-hidden": "true", class: "icon" }, svg("path", { d: path }));

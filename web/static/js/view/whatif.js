@@ -8,14 +8,15 @@ import { fill, h, say } from "./dom.js";
 export const signed = (value, write) => (value > 0 ? "+" : value < 0 ? "−" : "±") + write(Math.abs(value));
 
 /** @param {import("../main.js").Context} ctx */
-export function createWhatIf({ data, plan }) {
+export function createWhatIf({ data, plan, settings }) {
   const propose = h("button", { type: "button", class: "button propose", id: "propose", title: t("wi.propose.hint") + " (P)", onClick: toggle }, t("wi.propose"));
   const how = h("p", { class: "note", id: "propose-how" });
   const sum = h("p", { class: "whatif-sum" });
   const values = ["covered", "ratio", "gaps"].map((name) => ({ name, dt: h("dt", null, t("wi." + name)), dd: h("dd", { id: "delta-" + name }) }));
   const tiles = h("dl", { class: "tiles deltas" }, values.map(({ dt, dd }) => h("div", { class: "tile" }, dt, dd)));
   const clear = h("button", { type: "button", class: "button quiet", id: "clear-sites", onClick: plan.clear }, t("wi.clear"));
-  const changed = h("div", { id: "whatif", role: "group", "aria-label": t("wi.title") }, tiles, sum, clear);
+  const keep = h("button", { type: "button", class: "button quiet", id: "keep-sites", onClick: () => settings.set({ view: "scenarios", a: "today", b: "now" }) }, t("wi.keep"));
+  const changed = h("div", { id: "whatif", role: "group", "aria-label": t("wi.title") }, tiles, sum, h("div", { class: "chips" }, keep, clear));
 
   function toggle() {
     data.set({ proposing: !data.get().proposing });
@@ -46,7 +47,7 @@ export function createWhatIf({ data, plan }) {
 }
 
 /** Says what was changed. @param {number} added @param {number} moved @param {number} closed */
-function changesText(added, moved, closed) {
+export function changesText(added, moved, closed) {
   return [added && tn("wi.added", added), moved && tn("wi.moved", moved), closed && tn("wi.closed", closed)].filter(Boolean).join(t("wi.and"));
 }
 

@@ -1,0 +1,162 @@
+// What the scenarios view paints: two states side by side, or what changes between them.
+
+import { topmost } from "../geo/inside.js";
+import { fromWorld, toWorld, worldPerMetre } from "../geo/shape.js";
+import { metres } from "../format.js";
+import { headed, nameOf, t } from "../i18n.js";
+import { colorOf } from "../scenarios.js";
+import { counts } from "../when.js";
+import { nameDistricts, paintBorders, paintGround, paintParcelEdges, paintRoads } from "./ground.js";
+import { circle, dot, draw, hatch, labeller } from "./paint.js";
+import { paintLine } from "./compare_line.js";
+
+/** @typedef {import("../geo/shape.js").Shape} Shape */
+/** @typedef {import("./map.js").Frame} Frame */
+/** @typedef {{lon: number, lat: number, name: string, change: string, radius: number}} Site */
+
+/**
+ * @param {import("../main.js").Context} ctx
+ * @param {{sides: () => {a: string, b: string}, nameOfSide: (id: string) => string, questionOf: (id: string) => any}} scenarios
+ */
+export function createCompareMap({ settings, data, palette, layers, theme, window: view }, { sides, nameOfSide, questionOf }) {
+  const land = () => /** @type {Shape[]} */ (data.get().landShapes ?? []);
+  const swiping = () => settings.get().mode === "swipe";
+  const compared = () => /** @type {import("../scenarios.js").Compared|null} */ (data.get().compared);
+
+  /** Returns the facilities of one side as they stand there. @param {"a"|"b"} which @returns {Site[]} */
+  function sitesOf(which) {
+    const c = compared(), shown = data.get().comparedSides;
+    if (!c || !shown) return [];
+    const q = questionOf(shown[which] === "today" ? shown[which === "a" ? "b" : "a"] : shown[which]);
+    if (!q) return [];
+    const { service } = q, radius = c[which].radius_m;
+    const changes = shown[which] === "today" ? {} : q.sites ?? {};
+    const when = { status: q.status, year: Number(q.year) || 0 };
+    const gone = new Map([...(changes.closed ?? []).map((/** @type {string} */ id) => [id, "closed"]), ...(changes.moved ?? []).map((/** @type {any} */ m) => [m.id, "moved"])]);
+    /** @type {Site[]} */
+    const found = [];
+    for (const l of layers()) {
+      if (l.role !== "facility") continue;
+      for (const s of l.shapes) {
+        if (s.kind !== "point" || (l.id !== service && (s.properties.kind ?? l.kind) !== service) || !counts(s.properties, when)) continue;
+        const change = gone.get(`${l.id}/${s.id}`) ?? gone.get(String(s.id));
+        const [lon, lat] = fromWorld(s.parts[0][0], s.parts[0][1]);
+        const name = nameOf({ ...s.properties, id: s.id });
+        if (change === "moved") {
+          const to = changes.moved.find((/** @type {any} */ m) => m.id === `${l.id}/${s.id}` || m.id === s.id);
+          found.push({ lon: to.lon, lat: to.lat, name, change: "moved", radius });
+        } else found.push({ lon, lat, name, change: change ?? "", radius });
+      }
+    }
+    for (const s of changes.added ?? []) found.push({ lon: s.lon, lat: s.lat, name: s.name || t("site.new", { n: String(s.id ?? "").replace("new-", "") }), change: "added", radius });
+    return found;
+  }
+
+  /** Where the line stands, in world units. */
+  function lineAt() {
+    const w = view() ?? { x0: 0, width: 0, scale: 1 };
+    return w.x0 + ((settings.get().swipe / 100) * w.width) / w.scale;
+  }
+
+  /** Draws one side left or right of the line. @param {Frame} f @param {"a"|"b"} which @param {() => void} paint */
+  function half(f, which, paint) {
+    const x = (lineAt() - f.x0) * f.scale;
+    f.ctx.save();
+    f.ctx.beginPath();
+    if (which === "a") f.ctx.rect(0, 0, x, f.height);
+    else f.ctx.rect(x, 0, f.width - x, f.height);
+    f.ctx.clip();
+    paint();
+    f.ctx.restore();
+  }
+
+  /** Paints what one side reaches and leaves open. @param {Frame} f @param {"a"|"b"} which */
+  function state(f, which) {
+    const c = palette();
+    const covered = land().filter((s) => s.properties[which] === "covered"), open = land().filter((s) => s.properties[which] === "gap");
+    // The open land's outline lies under it, so that only its outer half shows.
+    for (const s of open) draw(f, s, { stroke: c.gapEdge, width: f.zoom < 12.5 ? 1 : 2.2 });
+    for (const s of open) draw(f, s, { fill: c.gap, stroke: c.gap, width: 0.5 });
+    for (const s of covered) draw(f, s, { fill: c.covered, stroke: c.covered, width: 0.5 });
+  }
+
+  /** Paints what changes. @param {Frame} f */
+  function changes(f) {
+    const c = palette();
+    const of = (/** @type {string} */ change) => land().filter((s) => s.properties.change === change);
+    for (const s of of("open")) draw(f, s, { fill: c.open, stroke: c.open, width: 0.5 });
+    for (const s of of("kept")) draw(f, s, { fill: c.kept, stroke: c.kept, width: 0.5 });
+    for (const s of of("gained")) draw(f, s, { fill: c.site });
+    for (const s of of("gained")) draw(f, s, { fill: hatch(f.ctx, c.halo, c.site, 7) });
+    for (const s of of("lost")) draw(f, s, { fill: c.mark, stroke: c.mark, width: 0.8 });
+  }
+
+  /** Paints facilities: those that a side changes stand out. @param {Frame} f @param {Site[]} list @param {ReturnType<typeof labeller>} write */
+  function sites(f, list, write) {
+    const c = palette(), many = list.length > 40;
+    for (const s of list) {
+      const at = toWorld(s.lon, s.lat), fresh = s.change === "added" || s.change === "moved";
+      circle(f, at, s.radius * worldPerMetre(s.lat), fresh ? { stroke: c.site, width: 1.8, dash: [7, 5] }
+        : { stroke: c.mark, width: s.change ? 1 : 0.9, alpha: s.change ? 0.5 : many ? 0.2 : 0.35, dash: s.change ? [1, 5] : [3, 3] });
+      dot(f, at, fresh ? { r: 7, fill: c.site, halo: c.halo } : { r: s.change ? 6 : many ? 3 : 4.5, fill: c.mark, halo: c.halo, hollow: Boolean(s.change) });
+    }
+    for (const s of list) if (s.change) write(toWorld(s.lon, s.lat), s.name, { ink: c.ink, halo: c.halo, size: 12, weight: 600, dx: 13, align: "left" });
+  }
+
+  return {
+    ground: (/** @type {Frame} */ f) => paintGround(f, layers(), palette()),
+    /** @param {Frame} f */
+    answer(f) {
+      if (swiping()) for (const which of /** @type {const} */ (["a", "b"])) half(f, which, () => state(f, which));
+      else changes(f);
+      paintParcelEdges(f, layers(), palette());
+    },
+    /** @param {Frame} f */
+    over(f) {
+      paintRoads(f, layers(), palette(), 0.55);
+      paintBorders(f, layers(), palette());
+    },
+    /** @param {Frame} f */
+    mark(f) {
+      const write = labeller(f);
+      if (swiping()) for (const which of /** @type {const} */ (["a", "b"])) half(f, which, () => sites(f, sitesOf(which), write));
+      else sites(f, merged(sitesOf("a"), sitesOf("b")), write);
+      nameDistricts(f, layers(), palette(), write);
+      const { a, b } = sides();
+      const w = view();
+      if (swiping() && compared() && w) paintLine(f, w, lineAt(), palette(), [
+        { letter: "A", name: nameOfSide(a), color: colorOf(a, theme()) }, { letter: "B", name: nameOfSide(b), color: colorOf(b, theme()) }]);
+    },
+    /** The line stays where it is on the screen while the map moves. */
+    fixed: () => swiping() && Boolean(compared()),
+    legend() {
+      const c = palette(), d = compared();
+      if (!d) return { title: "", rows: [] };
+      const all = [...sitesOf("a"), ...sitesOf("b")], some = (/** @type {string} */ change) => all.some((s) => s.change === change);
+      const has = (/** @type {string} */ change) => land().some((s) => s.properties.change === change);
+      const rows = swiping() ? [{ color: c.covered, text: t("legend.covered") }, { color: c.gap, outline: c.gapEdge, text: t("legend.gap") }]
+        : [["gained", c.site], ["lost", c.mark], ["kept", c.kept], ["open", c.open]].filter(([change]) => has(change)).map(([change, color]) => ({ color, text: t("sc.change." + change), hatched: change === "gained" }));
+      if (all.some((s) => !s.change)) rows.push(/** @type {any} */ ({ color: c.mark, round: true, text: t("legend.counted") }));
+      if (some("added")) rows.push(/** @type {any} */ ({ color: c.site, round: true, text: t("site.added") }));
+      if (some("moved")) rows.push(/** @type {any} */ ({ color: c.site, round: true, text: t("site.moved") }));
+      if (some("closed")) rows.push(/** @type {any} */ ({ color: c.mark, round: true, hollow: true, text: t("site.closed") }));
+      const service = (/** @type {import("../scenarios.js").Side} */ side) => `${headed(nameOf({ ...(data.get().services ?? []).find((/** @type {any} */ s) => s.service === side.service), id: side.service }))} · ${metres(side.radius_m)}`;
+      return { title: service(d.a) === service(d.b) ? service(d.b) : `A ${service(d.a)} / B ${service(d.b)}`, rows };
+    },
+    /** @param {[number, number]} world @returns {string[]} */
+    hover(world) {
+      const hit = topmost(land(), world);
+      if (!hit) return [];
+      const { change, a, b } = hit.properties;
+      return [t("sc.change." + change), `A ${t("sc.is." + a)} · B ${t("sc.is." + b)}`];
+    },
+  };
+}
+
+/** Returns the facilities of both sides, one that is on both once, with what happens to it. @param {Site[]} a @param {Site[]} b */
+function merged(a, b) {
+  const key = (/** @type {Site} */ s) => `${s.lon},${s.lat},${s.name}`;
+  const mine = new Map(a.map((s) => [key(s), s]));
+  for (const s of b) mine.set(key(s), mine.get(key(s))?.change && !s.change ? /** @type {Site} */ (mine.get(key(s))) : s);
+  return [...mine.values()];
+}

@@ -1,0 +1,111 @@
+// What a person does with scenarios: keep, change, rename, copy, withdraw, open.
+
+import { fromWorld } from "../geo/shape.js";
+import { t } from "../i18n.js";
+import { scenarioApi } from "../scenario_api.js";
+import { freeName, now, settingsOf, today } from "../scenarios.js";
+import { openDialog } from "./dialog.js";
+import { h } from "./dom.js";
+
+/** @typedef {import("../scenarios.js").Scenario} Scenario */
+
+/**
+ * @param {import("../main.js").Context} ctx
+ * @param {(text: string, undo?: (() => any)|null) => void} say
+ */
+export function createActions({ settings, data, loader }, say) {
+  const all = () => /** @type {Scenario[]} */ (data.get().scenarios ?? []);
+
+  /** Does something to scenarios, shows what comes of it, and says what went wrong. @param {() => Promise<any>} what @returns {Promise<boolean>} */
+  async function doing(what) {
+    data.set({ scenarioBusy: true });
+    try {
+      await what();
+      return true;
+    } catch (error) {
+      const e = /** @type {any} */ (error);
+      say(e.status === 0 ? t("error.offline") : e.status === 412 || e.status === 404 ? t("sc.changed") : `${t("error.title")} ${e.message}`);
+      if (e.status === 412 || e.status === 404) loader.scenarios.again().catch(() => null);
+      return false;
+    } finally {
+      data.set({ scenarioBusy: false });
+    }
+  }
+
+  /** Where a facility stands in the data. @param {string} key layer/id @returns {[number, number]|null} */
+  function placeOf(key) {
+    for (const l of data.get().drawn ?? []) {
+      if (l.role !== "facility") continue;
+      for (const s of l.shapes) {
+        if (key !== `${l.id}/${s.id}` && key !== String(s.id)) continue;
+        return s.kind === "point" ? fromWorld(s.parts[0][0], s.parts[0][1]) : fromWorld((s.box[0] + s.box[2]) / 2, (s.box[1] + s.box[3]) / 2);
+      }
+    }
+    return null;
+  }
+
+  return {
+    placeOf,
+    /** Keeps the page's what-if as a new scenario. @param {string} name @param {string} note */
+    save: (name, note) => doing(async () => {
+      const made = await scenarioApi.make({ name, note, question: loader.scenarios.asBody() });
+      await loader.scenarios.again();
+      settings.set({ b: made.id, edit: made.id, ...(settings.get().a === now ? { a: today } : {}) });
+      say(t("sc.saved", { name }));
+    }),
+    /** Keeps the page's what-if in the scenario it was opened from. @param {Scenario} s */
+    update: (s) => doing(async () => {
+      await scenarioApi.change(s, { name: s.name, note: s.note, question: loader.scenarios.asBody() });
+      await loader.scenarios.again();
+      settings.set({ b: s.id });
+      say(t("sc.saved", { name: s.name }), () => doing(async () => {
+        const present = all().find((x) => x.id === s.id);
+        if (present) await scenarioApi.change(present, { name: s.name, note: s.note, question: s.question });
+        await loader.scenarios.again();
+      }));
+    }),
+    /** @param {Scenario} s */
+    duplicate: (s) => doing(async () => {
+      const made = await scenarioApi.make({ name: freeName(t("sc.copy", { name: s.name }), all()), note: s.note, question: s.question });
+      await loader.scenarios.again();
+      settings.set({ b: made.id });
+      say(t("sc.saved", { name: made.name }));
+    }),
+    /** Withdraws a scenario; the line that says so can bring it back. @param {Scenario} s */
+    withdraw: (s) => doing(async () => {
+      const { a, b, edit } = settings.get();
+      await scenarioApi.withdraw(s);
+      settings.set({ ...(a === s.id ? { a: today } : {}), ...(b === s.id ? { b: "" } : {}), ...(edit === s.id ? { edit: "" } : {}) });
+      await loader.scenarios.again();
+      say(t("sc.withdrawn", { name: s.name }), () => doing(async () => {
+        await scenarioApi.again(s);
+        await loader.scenarios.again();
+        settings.set({ a, b, edit });
+      }));
+    }),
+    /** Opens a scenario as the page's what-if. @param {Scenario} s */
+    open(s) {
+      const q = settingsOf(s.question, placeOf);
+      settings.set({ ...q, area: q.area || settings.get().area, radius: q.radius || Math.round((data.get().services ?? []).find((/** @type {any} */ x) => x.service === q.service)?.radius_m ?? 500), gap: 0, facility: "", edit: s.id, view: "coverage" });
+    },
+    /** Asks for another name and note. @param {Scenario} s */
+    rename(s) {
+      const name = h("input", { type: "text", id: "rename", value: s.name, maxlength: 200, required: true });
+      const note = h("textarea", { id: "renote", rows: 3, maxlength: 4000, value: s.note ?? "" });
+      const form = h("form", { class: "stackform", onSubmit: async (/** @type {Event} */ e) => {
+        e.preventDefault();
+        if (!name.value.trim()) return name.focus();
+        box.close();
+        await doing(async () => {
+          await scenarioApi.change(s, { name: name.value.trim(), note: note.value.trim(), question: s.question });
+          await loader.scenarios.again();
+        });
+      } },
+      h("div", { class: "field" }, h("label", { for: "rename" }, t("sc.name")), name),
+      h("div", { class: "field" }, h("label", { for: "renote" }, t("sc.note")), note),
+      h("div", { class: "actions" }, h("button", { type: "submit", class: "button", id: "rename-ok" }, t("sc.rename.ok")), h("button", { type: "button", class: "button quiet", onClick: () => box.close() }, t("cancel"))));
+      const box = openDialog({ title: t("sc.rename"), id: "rename-dialog", content: [form] });
+      name.select();
+    },
+  };
+}

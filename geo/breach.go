@@ -20,6 +20,9 @@ type breach struct {
 // most, holes lie in their exterior ring and not in each other, parts lie
 // outside each other, and every interior hangs together.
 func breachIn(rings []ring) *breach {
+	if len(rings) == 1 && roundOnce(rings[0].Ring) {
+		return nil
+	}
 	if n := len(rings[0].Ring) - 1; len(rings) == 1 && n <= 2*runEdges {
 		c := check{search: &search{rings: rings}}
 		if !c.inRun(run{0, 0, n}, c.see) && c.found.rule == RuleRingCrosses {

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/big"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -139,4 +140,47 @@ func randomRings(rnd *rand.Rand) []ring {
 		return randomRings(rnd)
 	}
 	return rings
+}
+
+// A ring that goes round its mean once has no two edges that meet; pentagrams,
+// spikes and positions on one line with the mean are not taken for one.
+func TestRoundOnceAgainstAllPairs(t *testing.T) {
+	const seed = 11
+	rnd := rand.New(rand.NewPCG(seed, 0))
+	taken := 0
+	for n := range 40000 {
+		count := 3 + rnd.IntN(9)
+		turns := 1 + rnd.IntN(2)
+		r := make(orb.Ring, 0, count+1)
+		for i := range count {
+			a, d := 2*math.Pi*float64(i*turns)/float64(count), 1e-3*(0.2+rnd.Float64())
+			p := orb.Point{118 + d*math.Cos(a), 42 + d*math.Sin(a)}
+			switch rnd.IntN(12) {
+			case 0:
+				p = orb.Point{118 + float64(rnd.IntN(5)-2)/4096, 42 + float64(rnd.IntN(5)-2)/4096}
+			case 1:
+				if i > 1 {
+					p = r[i-2]
+				}
+			}
+			r = append(r, p)
+		}
+		r = append(r, r[0])
+		if n%2 == 0 {
+			slices.Reverse(r)
+		}
+		if repeatAt(r) >= 0 || flat(r) || !roundOnce(r) {
+			continue
+		}
+		taken++
+		if k := worst([]ring{{Ring: r}}); k != apart {
+			t.Fatalf("seed %d: roundOnce(%v), but its edges meet: %v", seed, r, k)
+		}
+	}
+	if taken < 1000 {
+		t.Errorf("only %d rings went round once", taken)
+	}
+	if square := (orb.Ring{{0, 0}, {1, 0}, {1, 1}, {0, 1}, {0, 0}}); !roundOnce(square) {
+		t.Error("a square does not go round once")
+	}
 }

@@ -18,14 +18,16 @@ func orient(a, b, c orb.Point) int {
 	l := float64((a[0] - c[0]) * (b[1] - c[1]))
 	r := float64((a[1] - c[1]) * (b[0] - c[0]))
 	det := l - r
-	const bound = (3 + 16*0x1p-53) * 0x1p-53
-	if limit := bound * (math.Abs(l) + math.Abs(r)); det > limit {
+	if limit := orientBound * (math.Abs(l) + math.Abs(r)); det > limit {
 		return 1
 	} else if det < -limit {
 		return -1
 	}
 	return orientExact(a, b, c)
 }
+
+// orientBound is Shewchuk's bound A, as a part of the sum of both products.
+const orientBound = (3 + 16*0x1p-53) * 0x1p-53
 
 // orientExact is orient without the filter.
 func orientExact(a, b, c orb.Point) int {

@@ -71,3 +71,35 @@ func flat(r orb.Ring) bool {
 	}
 	return true
 }
+
+// roundOnce tells whether a ring goes round the mean of its positions once, to
+// the same side all the way. Such a ring is simple: every ray from the mean
+// meets it in one point. Most outlines of parcels and buildings are found to
+// be so, which costs far less than comparing their edges.
+//
+// Where all edges turn to one side, the ring crosses the parallel through
+// the mean twice for each time that it goes round.
+func roundOnce(r orb.Ring) bool {
+	var c orb.Point
+	for _, p := range r[1:] {
+		c[0] += p[0]
+		c[1] += p[1]
+	}
+	n := float64(len(r) - 1)
+	c = orb.Point{c[0] / n, c[1] / n}
+	side := float64(orient(r[0], r[1], c))
+	crossings := 0
+	x0, y0 := r[0][0]-c[0], r[0][1]-c[1]
+	for i, p := range r[1:] {
+		x1, y1 := p[0]-c[0], p[1]-c[1]
+		l, m := float64(x0*y1), float64(y0*x1)
+		if side*(l-m) <= orientBound*(math.Abs(l)+math.Abs(m)) && float64(orient(r[i], p, c)) != side || side == 0 {
+			return false
+		}
+		if (y0 > 0) != (y1 > 0) {
+			crossings++
+		}
+		x0, y0 = x1, y1
+	}
+	return crossings == 2
+}

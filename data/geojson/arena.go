@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"hash/maphash"
+	"math/bits"
 	"unsafe"
 
 	"github.com/paulmach/orb"
@@ -58,10 +59,13 @@ func (a *arena) positions(ps []orb.Point) []orb.Point {
 }
 
 // idSet is the ids handed on, and for each whether the file gave it. It takes
-// a third of the memory of a map and holds no pointers.
+// a third of the memory of a map and holds no pointers. As long as each id is
+// longer than the one before, or as long and later in the alphabet, as numbers that
+// count up are, nothing has to be looked up.
 type idSet struct {
+	last  string // while the ids rise
 	seed  maphash.Seed
-	slots []uint64 // upper 24 bits of the hash, then where in text the id stands, from 1; 0 is free
+	slots []uint64 // upper 24 bits of the hash, then where in text the id stands, from 1; 0 is free; none while the ids rise
 	text  []byte   // for each id: 1 if the file gave it, else 0; uvarint length; the id
 	n     int
 }
@@ -71,7 +75,10 @@ const placeBits = 40
 // look returns whether the id is there, and whether the file gave it.
 func (s *idSet) look(id string) (given, there bool) {
 	if len(s.slots) == 0 {
-		return false, false
+		if s.rises(id) {
+			return false, false
+		}
+		s.grow()
 	}
 	_, at := s.find(id, maphash.String(s.seed, id))
 	if at < 0 {
@@ -80,14 +87,23 @@ func (s *idSet) look(id string) (given, there bool) {
 	return s.text[at] == 1, true
 }
 
-// add adds an id that is not there.
+// rises tells whether the id comes after all those there.
+func (s *idSet) rises(id string) bool {
+	return s.n == 0 || len(id) > len(s.last) || len(id) == len(s.last) && id > s.last
+}
+
+// add adds an id that is not there. The set keeps it.
 func (s *idSet) add(id string, given bool) {
-	if 4*s.n >= 3*len(s.slots) {
-		s.grow()
+	if len(s.slots) == 0 && s.rises(id) {
+		s.last = id
+	} else {
+		if 4*s.n >= 3*len(s.slots) {
+			s.grow()
+		}
+		h := maphash.String(s.seed, id)
+		slot, _ := s.find(id, h)
+		*slot = h>>placeBits<<placeBits | uint64(len(s.text)+1)
 	}
-	h := maphash.String(s.seed, id)
-	slot, _ := s.find(id, h)
-	*slot = h>>placeBits<<placeBits | uint64(len(s.text)+1)
 	mark := byte(0)
 	if given {
 		mark = 1
@@ -119,12 +135,12 @@ func (s *idSet) idAt(at int) string {
 	return unsafe.String(unsafe.SliceData(id), len(id)) // SAFETY: it is compared and forgotten
 }
 
-// grow doubles the room.
+// grow makes room for at least twice as many.
 func (s *idSet) grow() {
 	if len(s.slots) == 0 {
 		s.seed = maphash.MakeSeed()
 	}
-	s.slots = make([]uint64, max(1024, 2*len(s.slots)))
+	s.slots = make([]uint64, max(1024, 4<<bits.Len(uint(s.n))))
 	for at := 0; at < len(s.text); {
 		id := s.idAt(at)
 		h := maphash.String(s.seed, id)

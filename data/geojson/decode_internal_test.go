@@ -94,11 +94,38 @@ func TestNumber(t *testing.T) {
 			t.Errorf("number(%s) = %v, %v, to index %d; want %v", text, got, ok, s.i, want)
 		}
 	}
+	checkPlain(t, texts)
 	for _, text := range []string{"-", "01", "-01", "1.", ".5", "1e", "1e+", "+1", "0x1", "--1"} {
 		s := scanner{b: []byte(text + ",")}
 		if got, ok := s.number(); ok && s.i == len(text) {
 			t.Errorf("number(%s) = %v, want a refusal", text, got)
 		}
+		if got, end := plainNumber([]byte(text+","+strings.Repeat(" ", 32)), 0); end == len(text) {
+			t.Errorf("plainNumber(%s) = %v, want a refusal", text, got)
+		}
+	}
+}
+
+// checkPlain checks that plainNumber agrees with strconv wherever it takes a
+// number, whatever stands behind, and takes many.
+func checkPlain(t *testing.T, texts []string) {
+	t.Helper()
+	taken := 0
+	for _, text := range texts {
+		for _, behind := range []string{",", "]", "e5", " ", ":", "/", "\xff"} {
+			got, end := plainNumber([]byte(text+behind+strings.Repeat("7", 32)), 0)
+			if end < 0 {
+				continue
+			}
+			taken++
+			want, _ := strconv.ParseFloat(text, 64)
+			if math.Float64bits(got) != math.Float64bits(want) || end != len(text) || !json.Valid([]byte(text)) {
+				t.Errorf("plainNumber(%s) = %v, to index %d; want %v", text+behind, got, end, want)
+			}
+		}
+	}
+	if taken < len(texts) {
+		t.Errorf("plainNumber took %d of %d numbers", taken, 7*len(texts))
 	}
 }
 

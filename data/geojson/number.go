@@ -1,7 +1,9 @@
 package geojson
 
 import (
+	"encoding/binary"
 	"math"
+	"math/bits"
 	"strconv"
 )
 
@@ -60,6 +62,71 @@ func (s *scanner) number() (float64, bool) {
 		f = -f
 	}
 	return f, true
+}
+
+// plainNumber reads the number at i when it is in the form that nearly all are
+// in, up to 6 digits, a decimal point and up to 15 decimals, and 32 bytes of text are
+// there. end is the place behind it, negative for any
+// other form, right or wrong: that is left to number, which gives the same.
+func plainNumber(b []byte, i int) (v float64, end int) {
+	if i+32 > len(b) {
+		return 0, -1
+	}
+	negative := b[i] == '-'
+	if negative {
+		i++
+	}
+	digits, first := uint64(b[i]-'0'), b[i]
+	if digits > 9 {
+		return 0, -1
+	}
+	for i++; b[i]-'0' < 10; i++ {
+		if digits = digits*10 + uint64(b[i]-'0'); digits > 999_999 || first == '0' {
+			return 0, -1
+		}
+	}
+	if b[i] != '.' {
+		return 0, -1
+	}
+	i++
+	decimals := 0
+	for {
+		part, n := eightDigits(binary.LittleEndian.Uint64(b[i:]))
+		digits = digits*whole10[n] + part
+		decimals += n
+		if i += n; n < 8 {
+			break
+		}
+		if decimals > 8 || digits > 1e11 { // another eight could be too many for digits
+			return 0, -1
+		}
+	}
+	if decimals == 0 || digits > 1<<53 || b[i]|0x20 == 'e' {
+		return 0, -1
+	}
+	v = float64(digits) / pow10[decimals]
+	if negative {
+		v = -v
+	}
+	return v, i
+}
+
+// whole10 are powers of ten.
+var whole10 = [...]uint64{1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8}
+
+// eightDigits returns the number that the digits at the start of eight
+// bytes make, of which the lowest comes first, and how many they are.
+//
+// The digits are moved up so that they end in the last byte; then neighbours
+// are put together: bytes to pairs, pairs to fours, fours to eight.
+func eightDigits(text uint64) (v uint64, n int) {
+	v = text ^ 0x3030303030303030
+	other := (v + 0x7676767676767676 | v) & 0x8080808080808080 // the first bit is that of the first byte beyond 9
+	n = bits.TrailingZeros64(other) / 8
+	v <<= 64 - 8*n
+	v = (v*10 + v>>8) & 0x00ff00ff00ff00ff
+	v = (v*100 + v>>16) & 0x0000ffff0000ffff
+	return (v*10000 + v>>32) & 0xffffffff, n
 }
 
 // slowNumber finishes a number whose exponent stands at i.

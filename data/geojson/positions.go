@@ -117,6 +117,9 @@ func (s *scanner) list(level int, item func(*scanner) bool) bool {
 
 // position takes one position: two ordinates, further ones are dropped.
 func (s *scanner) position() bool {
+	if s.plainPosition() {
+		return true
+	}
 	if !s.space() {
 		return false
 	}
@@ -167,6 +170,26 @@ func (s *scanner) position() bool {
 		s.pos.pts = append(s.pos.pts, p)
 		return true
 	}
+}
+
+// plainPosition takes the position in its usual form, two plain numbers with
+// no space between; false, with nothing done, for any other.
+func (s *scanner) plainPosition() bool {
+	b, i := s.b, s.i
+	if i >= len(b) || b[i] != '[' {
+		return false
+	}
+	lon, i := plainNumber(b, i+1)
+	if i < 0 || b[i] != ',' {
+		return false
+	}
+	lat, i := plainNumber(b, i+1)
+	if i < 0 || b[i] != ']' {
+		return false
+	}
+	s.i = i + 1
+	s.pos.pts = append(s.pos.pts, orb.Point{lon, lat})
+	return true
 }
 
 // notOrdinate says what stands where an ordinate should.

@@ -2,6 +2,7 @@ package geojson
 
 import (
 	"bytes"
+	"encoding/binary"
 	"io"
 	"unicode/utf8"
 )
@@ -107,14 +108,20 @@ func (s *source) lineAt(i int) (line int, start int64) {
 // where it is not UTF-8.
 func (s *source) validate() error {
 	fresh := s.buf[s.valid:s.end]
+	if ascii(fresh) {
+		s.valid = s.end
+		return nil
+	}
 	n, bad := wholeRunes(fresh, s.err != nil)
 	if !s.sawHigh {
 		s.sawHigh = !ascii(fresh[:n])
 	}
-	if i := bytes.Index(fresh[:n], []byte("\ufffd")); i >= 0 && s.recoded {
-		s.err = &fault{ErrEncoding, "encoding", -1, "", "a character is damaged; save the file as UTF-8"}
-		n, bad = i, false
-		s.end = s.valid + n
+	if s.recoded {
+		if i := bytes.Index(fresh[:n], []byte("\ufffd")); i >= 0 {
+			s.err = &fault{ErrEncoding, "encoding", -1, "", "a character is damaged; save the file as UTF-8"}
+			n, bad = i, false
+			s.end = s.valid + n
+		}
 	}
 	s.valid += n
 	if !bad {
@@ -160,6 +167,13 @@ func wholeRunes(b []byte, last bool) (n int, bad bool) {
 }
 
 func ascii(b []byte) bool {
+	for ; len(b) >= 32; b = b[32:] {
+		u := binary.LittleEndian.Uint64(b) | binary.LittleEndian.Uint64(b[8:]) |
+			binary.LittleEndian.Uint64(b[16:]) | binary.LittleEndian.Uint64(b[24:])
+		if u&0x8080808080808080 != 0 {
+			return false
+		}
+	}
 	for _, c := range b {
 		if c >= utf8.RuneSelf {
 			return false

@@ -194,7 +194,9 @@ func (s *Study) gapGroups(ctx context.Context, u *setup) ([]group, error) {
 		if err := u.shapeGroups(ctx, groups); err != nil {
 			return nil, err
 		}
-		sharePoints(groups, lonely)
+		if lonely = sharePoints(groups, lonely, s.doubtM(u.RadiusM)+1); len(lonely) > 0 {
+			groups = append(groups, s.stranded(parts, lonely, widthM)...)
+		}
 	}
 	for i := range groups {
 		groups[i].measure()
@@ -221,55 +223,6 @@ func districtNames(parts []part) []*DistrictName {
 		}
 	}
 	return names
-}
-
-// unserved returns the points of demand that no facility reaches.
-func (s *Study) unserved(u *setup) []demandPoint {
-	if len(u.demand.points) == 0 {
-		return nil
-	}
-	var lonely []demandPoint
-	for _, p := range u.demand.points {
-		if len(s.covering(u, p)) == 0 {
-			lonely = append(lonely, p)
-		}
-	}
-	return lonely
-}
-
-// sharePoints gives each unserved point to the group whose land it stands on,
-// or where arcs were drawn as chords and none holds it, to the closest.
-func sharePoints(groups []group, points []demandPoint) {
-	if len(groups) == 0 {
-		return
-	}
-	for _, p := range points {
-		g, k := closestPiece(groups, p.at)
-		groups[g].points = append(groups[g].points, p)
-		groups[g].pieces[k].amount += p.amount
-	}
-}
-
-func closestPiece(groups []group, at orb.Point) (inGroup, inPieces int) {
-	best := math.Inf(1)
-	for i := range groups {
-		for k, p := range groups[i].pieces {
-			if boundDistance(p.bound, at) >= best {
-				continue
-			}
-			d := 0.0
-			if !p.contains(at) {
-				d = p.distance(at, best)
-			}
-			if d < best {
-				inGroup, inPieces, best = i, k, d
-			}
-			if d == 0 {
-				return
-			}
-		}
-	}
-	return
 }
 
 // landOf returns the land of a group and its area. Where parcels that state

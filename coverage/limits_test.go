@@ -201,3 +201,35 @@ func checkAcross180(t *testing.T, area orb.MultiPolygon) {
 		t.Error("there is no patch")
 	}
 }
+
+// TestPatchOfWhoIsJustPastReach: where all land is within reach in the plane and
+// a person at its end past it on the ellipsoid, the gap has a patch all the same.
+func TestPatchOfWhoIsJustPastReach(t *testing.T) {
+	stranded := 0
+	for seed := range uint64(60) {
+		r := rand.New(rand.NewPCG(seed, 5))
+		lat, size := -60+120*r.Float64(), 0.05+0.2*r.Float64()
+		area := box(20, lat, 20+size, lat+size)[0]
+		person, clinic := area[0][r.IntN(4)], orb.Point{20 + size*r.Float64(), lat + size*r.Float64()}
+		study := small(t, area, []orb.Geometry{person}, []orb.Geometry{clinic})
+		q := coverage.Question{Service: "clinic", RadiusM: measure.Distance(person, clinic) - 1e-4, Demand: coverage.Demand{Kind: coverage.DemandPopulation}}
+		gaps, err := study.Gaps(t.Context(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		amount := 0.0
+		for _, p := range gaps.Patches {
+			amount += p.Amount
+			checkPatch(t, q, p)
+		}
+		if got := cover(t, study, q); got.Gap != 1 || amount != got.Gap {
+			t.Errorf("seed %d: %g of %g people are past reach, patches hold %g", seed, got.Gap, got.Total, amount)
+		}
+		if len(gaps.Patches) == 1 && gaps.Patches[0].AreaM2 <= 0.26 {
+			stranded++
+		}
+	}
+	if stranded == 0 {
+		t.Error("nobody was past reach with all land around within it: this test shows nothing")
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"strings"
 	"testing"
 
 	"catchment/geo/trial"
@@ -20,7 +21,7 @@ func TestPageIsAccessible(t *testing.T) {
 	if err != nil {
 		trial.Missing(t, "axe-core: AXE must name its axe.min.js")
 	}
-	srv := parkServer(t)
+	srv := twoScenarios(t)
 	source, err := json.Marshal(string(axe))
 	if err != nil {
 		t.Fatal(err)
@@ -36,6 +37,10 @@ func TestPageIsAccessible(t *testing.T) {
 		{"zh", "dark", "#view=landuse", ""},
 		{"en", "dark", "#view=density", ""},
 		{"zh", "light", "#view=density", ""},
+		{"en", "light", compareHash, ""},
+		{"zh", "dark", compareHash + "&mode=change", ""},
+		{"zh", "light", "#view=scenarios&a=north&b=south" + strings.TrimPrefix(whatIfHash, "#service=primary_school") + sites, "document.querySelector('#scenarios [data-act=rename]').click()"},
+		{"en", "dark", compareHash, "document.querySelector('#scenarios [data-act=duplicate]').click()"},
 		{"en", "light", "#view=data", ""},
 		{"zh", "dark", "#view=data", ""},
 		{"en", "light", "", "document.querySelector('#help').click()"},

@@ -1,14 +1,20 @@
 package server_test
 
 import (
+	"encoding/json"
 	"fmt"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/planar"
 )
 
 // put keeps a scenario under an id.
@@ -60,4 +66,289 @@ func TestScenariosAreCompared(t *testing.T) {
 	}
 }
 
-var _ = kb.Enter
+// placeIn returns a place well inside the land with a change, from today to north.
+func placeIn(t *testing.T, srv *httptest.Server, change string) string {
+	t.Helper()
+	type land struct {
+		Geometry   struct{ Coordinates [][][][2]float64 }
+		Properties struct{ Change string }
+	}
+	best, at := 0.0, ""
+	for _, f := range get[struct{ Features []land }](t, srv, "/api/scenarios/compare?a=today&b=north&f=geojson").Features {
+		if f.Properties.Change != change {
+			continue
+		}
+		for _, polygon := range f.Geometry.Coordinates {
+			shape := make(orb.Polygon, len(polygon))
+			for i, ring := range polygon {
+				for _, p := range ring {
+					shape[i] = append(shape[i], p)
+				}
+			}
+			for b, x := shape.Bound(), 1.0; x < 20; x++ {
+				for y := 1.0; y < 20; y++ {
+					p := orb.Point{b.Min[0] + (b.Max[0]-b.Min[0])*x/20, b.Min[1] + (b.Max[1]-b.Min[1])*y/20}
+					if !planar.PolygonContains(shape, p) {
+						continue
+					}
+					if d := planar.DistanceFrom(orb.LineString(shape[0]), p); d > best {
+						best, at = d, fmt.Sprintf("[%v,%v]", p[0], p[1])
+					}
+				}
+			}
+		}
+	}
+	if at == "" {
+		t.Fatalf("no land is %s", change)
+	}
+	return at
+}
+
+// TestSwipeHandle moves the line by keys and by pointer: what lies left of it is
+// painted as A has it, what lies right as B does, and the address says where it is.
+func TestSwipeHandle(t *testing.T) {
+	srv := twoScenarios(t)
+	p := openTab(t, srv, "en", "light", compareHash)
+	lost := placeIn(t, srv, "lost")
+	painted := func() string {
+		p.t.Helper()
+		p.rest()
+		c := eval[[]int](p, fmt.Sprintf("window.__app.colorAt('answer', %s)", lost))
+		return fmt.Sprintf("#%02X%02X%02X", c[0], c[1], c[2])
+	}
+	p.run("document.querySelector('#swipe').focus()")
+	for _, step := range []struct{ key, at, color string }{
+		{kb.End, "100", "#4393C3"}, {kb.Home, "0", "#E66101"}, {kb.PageUp, "10", "#E66101"}, {kb.ArrowRight, "11", "#E66101"}, {kb.ArrowLeft, "10", "#E66101"},
+	} {
+		p.press(step.key)
+		p.until("document.querySelector('#swipe').getAttribute('aria-valuenow') === '" + step.at + "'")
+		if got := painted(); got != step.color {
+			t.Errorf("with the line at %s %% lost land is painted %s, want %s", step.at, got, step.color)
+		}
+	}
+	if words := eval[string](p, "document.querySelector('#swipe').getAttribute('aria-valuetext')"); !strings.Contains(words, "Today") || !strings.Contains(words, "North school") {
+		t.Errorf("the handle is read as %q", words)
+	}
+	place := eval[[]float64](p, "(() => { const b = document.querySelector('#swipe .grip').getBoundingClientRect(); return [b.left + b.width / 2, b.top + b.height / 2]; })()")
+	p.drag(place[0], place[1], place[0]+400, place[1])
+	want := eval[float64](p, fmt.Sprintf("Math.round(10 * (10 + 40000 / document.querySelector('#map').clientWidth)) / 10"))
+	if got := eval[float64](p, "window.__app.inspect().settings.swipe"); got < want-0.2 || got > want+0.2 {
+		t.Errorf("dragged by 400 pixels the line is at %v %%, want %v", got, want)
+	}
+	if got := painted(); got != "#4393C3" {
+		t.Errorf("left of the line lost land is painted %s, want the colour of reached land", got)
+	}
+	if hash := evalAsync[string](p, "new Promise((done) => setTimeout(() => done(location.hash), 300))"); !strings.Contains(hash, "swipe=") || !strings.Contains(hash, "b=north") {
+		t.Errorf("the address is %s", hash)
+	}
+	p.run("document.querySelector('input[name=mode][value=change]').click()")
+	p.until("window.__app.inspect().settings.mode === 'change'")
+	if got := painted(); got != "#1A1A1A" {
+		t.Errorf("on the difference map lost land is painted %s", got)
+	}
+	if !eval[bool](p, "document.querySelector('#swipe').hidden") {
+		t.Error("the handle stays on the difference map")
+	}
+	p.press("z", chromedp.ModifierCtrl)
+	p.until("window.__app.inspect().settings.mode === 'swipe'")
+}
+
+// TestScenarioLife keeps a what-if, renames, copies, deletes and brings back a
+// scenario, opens it and keeps what was changed.
+func TestScenarioLife(t *testing.T) {
+	srv := ownParkServer(t)
+	const sites = "a:new-1@118.857,42.2505;c:facilities/primary_school-06@118.861798,42.252122"
+	p := openTab(t, srv, "en", "light", whatIfHash+"&sites="+sites)
+	list := func() []struct{ ID, Name string } {
+		return get[struct{ Scenarios []struct{ ID, Name string } }](t, srv, "/api/scenarios").Scenarios
+	}
+	press := func(selector string) {
+		p.t.Helper()
+		p.until("document.querySelector('" + selector + "')")
+		p.run("document.querySelector('" + selector + "').click()")
+		p.rest()
+	}
+	press("#keep-sites")
+	p.picture("scenarios-unsaved")
+	want := askWhatIf(t, srv, `{"added":[{"id":"new-1","lon":118.857,"lat":42.2505}],"closed":["facilities/primary_school-06"]}`)
+	if got := numberIn(t, p.text("#compare-ratio")); !near(got, want.Ratio*100, 1) {
+		t.Errorf("the what-if, not kept yet, shows %v %%, the API says %v", got, want.Ratio)
+	}
+	p.run("document.querySelector('#scenario-name').value = 'East <b>side</b>'; document.querySelector('#scenario-note').value = 'a note'")
+	press("#save-scenario")
+	p.until("window.__app.inspect().settings.edit === 'east-b-side-b'")
+	p.rest()
+	if got := numberIn(t, p.text("#compare-ratio")); !near(got, want.Ratio*100, 1) || p.text("#scenarios li[data-id=east-b-side-b] b") != "East <b>side</b>" {
+		t.Errorf("kept, it shows %v %% as %q", got, p.text("#scenarios li[data-id=east-b-side-b] b"))
+	}
+	press("#scenarios [data-act=rename]")
+	p.run("document.querySelector('#rename').value = 'East'")
+	press("#rename-ok")
+	p.until("document.querySelector('#scenarios li[data-id=east-b-side-b] b').textContent === 'East'")
+	p.rest()
+	press("#scenarios [data-act=duplicate]")
+	p.until("document.querySelectorAll('#scenarios [data-act=withdraw]').length && window.__app.inspect().settings.b !== 'east-b-side-b'")
+	p.rest()
+	if got := list(); len(got) != 2 {
+		t.Fatalf("after copying there are %v", got)
+	}
+	press("#scenarios [data-act=withdraw]")
+	p.until("document.querySelector('#toast-undo')")
+	if got := list(); len(got) != 1 {
+		t.Fatalf("after deleting there are %v", got)
+	}
+	p.picture("scenarios-deleted")
+	press("#toast-undo")
+	p.until("document.querySelectorAll('#scenarios li').length === 4")
+	if got := list(); len(got) != 2 {
+		t.Fatalf("after undoing there are %v", got)
+	}
+	press("#scenarios li[data-id=east-b-side-b] .scname")
+	press("#scenarios [data-act=open]")
+	p.until("window.__app.inspect().settings.view === 'coverage'")
+	if got := p.sites(); got != sites {
+		t.Errorf("opened, the what-if is %s, want %s", got, sites)
+	}
+	press("#clear-sites")
+	p.run("document.querySelector('#undo').click()")
+	p.rest()
+	p.run("location.hash = location.hash.replace('radius=500', 'radius=800')")
+	p.until("window.__app.inspect().settings.radius === 800")
+	p.rest()
+	press(".tab[data-view=scenarios]")
+	press("#update-scenario")
+	p.until("document.querySelector('#toast-undo')")
+	if kept := get[struct{ Question struct{ Radius float64 } }](t, srv, "/api/scenarios/east-b-side-b"); kept.Question.Radius != 800 {
+		t.Errorf("updated, the scenario asks about %v m", kept.Question.Radius)
+	}
+}
+
+// TestScenarioStates shows the view while it is empty, loading, stale, refused
+// and without a service.
+func TestScenarioStates(t *testing.T) {
+	empty := openTab(t, ownParkServer(t), "en", "light", "#view=scenarios")
+	if got := empty.text("#no-scenarios"); !strings.Contains(got, "No scenario is kept yet") {
+		t.Errorf("empty, the view says %q", got)
+	}
+	empty.picture("scenarios-empty")
+
+	srv := twoScenarios(t)
+	put(t, srv, "people", strings.Replace(schools, "landuse:R", "population", 1))
+	p := openTab(t, srv, "en", "light", "#service=primary_school&radius=500&demand=landuse:R&b=north")
+	const hold = "window.__real ??= window.fetch; window.__held = new Promise((go) => { window.__go = go; }); window.fetch = async (...a) => { await window.__held; return window.__real(...a); }"
+	p.run(hold)
+	p.run("document.querySelector('.tab[data-view=scenarios]').click()")
+	p.until("document.querySelector('#no-scenarios')?.textContent === 'Loading …' && document.documentElement.dataset.state === 'busy'")
+	p.run("window.__go()")
+	p.rest()
+
+	before := p.text("#compare-ratio")
+	p.run(hold)
+	p.run("document.querySelector('#scenarios li[data-id=south] .scname').click()")
+	p.until("document.querySelector('.compared .pane').dataset.stale === 'true'")
+	if got := p.text("#compare-ratio"); got != before {
+		t.Errorf("while the answer is out the page shows %q, want the last one, %q", got, before)
+	}
+	p.run("window.__go()")
+	p.rest()
+	p.until("document.querySelector('.compared .pane').dataset.stale === 'false'")
+	if got := p.text("#compare-ratio"); got == before {
+		t.Errorf("the page still shows %q", got)
+	}
+
+	p.expect(http.StatusBadRequest)
+	p.run("document.querySelector('#scenarios li[data-id=people] .scname').click()")
+	p.rest()
+	p.run("document.querySelector('#scenarios li[data-id=south] input[name=side-a]').click()")
+	p.until("!document.querySelector('#compare-refused').hidden")
+	if got := p.text("#compare-refused"); !strings.Contains(got, "same demand") {
+		t.Errorf("two that ask differently: %q", got)
+	}
+	p.picture("scenarios-refused")
+	p.run("document.querySelector('#scenarios li[data-id=north] .scname').click()")
+	p.until("document.querySelector('#compare-refused').hidden")
+	p.rest()
+
+	was := p.text("#compare-ratio")
+	p.run("window.fetch = () => Promise.reject(new TypeError('gone'))")
+	p.run("document.querySelector('#scenarios li[data-id=today] input[name=side-a]').click()")
+	p.until("!document.querySelector('.notice').hidden")
+	if got := p.text("#compare-ratio"); got != was || eval[string](p, "document.querySelector('.compared .pane').dataset.stale") != "true" {
+		t.Errorf("without a service the page shows %q, want %q as stale", got, was)
+	}
+	p.run("document.querySelector('#scenarios [data-act=duplicate]').click()")
+	p.until("document.querySelector('#toast').textContent.includes('does not answer')")
+	p.picture("scenarios-offline")
+	p.run("window.fetch = window.__real; document.querySelector('#retry').click()")
+	p.until("document.querySelector('.notice').hidden")
+	p.rest()
+	p.until("document.querySelector('.compared .pane').dataset.stale === 'false'")
+}
+
+// TestScenarioChangedElsewhere: a change of what somebody else has changed is
+// not made, and the list is read again.
+func TestScenarioChangedElsewhere(t *testing.T) {
+	srv := twoScenarios(t)
+	p := openTab(t, srv, "en", "light", compareHash)
+	request, err := http.NewRequest(http.MethodPut, srv.URL+"/api/scenarios/north", strings.NewReader(strings.Replace(schools, "方案一 North school", "Theirs", 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("If-Match", "*")
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil || answer.StatusCode != http.StatusOK {
+		t.Fatal(answer, err)
+	}
+	answer.Body.Close()
+	p.run("document.querySelector('#scenarios [data-act=rename]').click(); document.querySelector('#rename').value = 'Mine'; document.querySelector('#rename-ok').click()")
+	p.until("document.querySelector('#toast').textContent.includes('Somebody else') && document.querySelector('#scenarios li[data-id=north] b').textContent === 'Theirs'")
+	p.rest()
+}
+
+// TestComparisonIsExported saves the tables and holds them against the API.
+func TestComparisonIsExported(t *testing.T) {
+	srv := twoScenarios(t)
+	p := openTab(t, srv, "zh", "light", compareHash)
+	want := get[comparedShape](t, srv, "/api/scenarios/compare?a=today&b=north")
+	name, file := p.saved("#csv-0")
+	gained := column(t, file, "gained")
+	if name != "comparison-today-north.csv" || len(gained) != len(want.Districts)+1 || gained[0] != want.Difference.Gained || math.Abs(sum(gained)-2*gained[0]) > 1e-6*gained[0] {
+		t.Errorf("%s: gained %v, want %v and its parts", name, gained, want.Difference.Gained)
+	}
+	name, file = p.saved("#geojson-0")
+	var districts struct {
+		Features []struct{ Geometry *struct{ Type string } }
+	}
+	if err := json.Unmarshal(file, &districts); err != nil || len(districts.Features) != len(gained) || districts.Features[1].Geometry == nil {
+		t.Errorf("%s: %v, %d districts, drawn: %v", name, err, len(districts.Features), districts.Features)
+	}
+	if _, file = p.saved("#csv-1"); len(column(t, file, "exclusive_b")) != len(want.Facilities) {
+		t.Errorf("facilities: %s", file)
+	}
+	_, file = p.saved("#geojson-2")
+	if !strings.Contains(string(file), `"change":"gained"`) {
+		t.Errorf("land: %.200s", file)
+	}
+	_, file = p.saved("#png")
+	p.keepFile("scenarios-sheet.png", file)
+	pdf, err := chromedp.Call(p.ctx, page.PrintToPDF, page.PrintToPDFParams{PrintBackground: new(true), PaperWidth: 8.27, PaperHeight: 11.69})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := string(pdf.Data); !strings.Contains(text, "/Image") {
+		t.Error("the print has no picture of the map")
+	}
+	p.keepFile("scenarios-print.pdf", pdf.Data)
+}
+
+// TestScenariosOnAPhone looks at the view where it is narrow: nothing sticks out.
+func TestScenariosOnAPhone(t *testing.T) {
+	p := openTab(t, twoScenarios(t), "zh", "light", compareHash)
+	p.do(chromedp.EmulateViewport(360, 740))
+	p.rest()
+	if wide := eval[float64](p, "document.documentElement.scrollWidth"); wide > 360 {
+		t.Errorf("the page is %v pixels wide on a screen of 360", wide)
+	}
+	p.picture("scenarios-phone")
+}

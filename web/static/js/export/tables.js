@@ -2,6 +2,7 @@
 
 import { api } from "../api.js";
 import { codeOf } from "../codes.js";
+import { compareTables } from "./compare_tables.js";
 import { csv } from "./csv.js";
 
 /** @typedef {{name: string, file: string, csv: () => string, geojson: () => Promise<any>|any}} Table */
@@ -45,6 +46,7 @@ export function tablesOf(view, s, d, plan) {
         geojson: () => collection(facilities.map((f) => ({ type: "Feature", id: f.id, geometry: { type: "Point", coordinates: [f.lon, f.lat] }, properties: f }))) },
     ];
   }
+  if (view === "scenarios" && d.compared) return compareTables(d.compared, d.comparedLand);
   if (view === "landuse" && d.landuse) {
     const list = (d.landuse.levels?.[s.level - 1] ?? d.landuse.classes).map((/** @type {any} */ c) => ({ ...c, ...c.amounts, amounts: undefined }));
     const keys = keysOf(list).filter((key) => key !== "amounts");

@@ -153,10 +153,9 @@ export function createCompareMap({ settings, data, palette, layers, theme, windo
   };
 }
 
-/** Returns the facilities of both sides, one that is on both once, with what happens to it. @param {Site[]} a @param {Site[]} b */
+/** Returns the facilities of both sides, one that is on both once; one that stands in A and not in B is shown as closed there. @param {Site[]} a @param {Site[]} b */
 function merged(a, b) {
   const key = (/** @type {Site} */ s) => `${s.lon},${s.lat},${s.name}`;
-  const mine = new Map(a.map((s) => [key(s), s]));
-  for (const s of b) mine.set(key(s), mine.get(key(s))?.change && !s.change ? /** @type {Site} */ (mine.get(key(s))) : s);
-  return [...mine.values()];
+  const later = new Set(b.map(key));
+  return [...a.filter((s) => !later.has(key(s))).map((s) => ({ ...s, change: "closed" })), ...b];
 }

@@ -1,0 +1,51 @@
+// What the scenarios view has to export: the comparison by district, the facilities that differ, the land that changes.
+
+import { api } from "../api.js";
+import { csv } from "./csv.js";
+
+/** @typedef {import("../scenarios.js").Compared} Compared */
+
+const districtKeys = ["id", "name", "name_en", "unit", "total_a", "total_b", "covered_a", "covered_b", "covered_change", "ratio_a", "ratio_b", "ratio_change", "gained", "lost"];
+const facilityKeys = ["id", "name", "name_en", "layer", "change", "lon", "lat", "from_lon", "from_lat", "unit", "reach_a", "reach_b", "exclusive_a", "exclusive_b"];
+const landKeys = ["change", "a", "b", "area_m2"];
+
+/** @param {any[]} list @param {string[]} keys */
+const rows = (list, keys) => list.map((item) => keys.map((key) => item[key]));
+const ratio = (/** @type {number} */ part, /** @type {number} */ all) => (all > 0 ? part / all : 0);
+
+/** Returns the whole and every district as rows. @param {Compared} c */
+function districts(c) {
+  const whole = { id: c.area.id, name: c.area.name, name_en: c.area.name_en, total_a: c.a.total, total_b: c.b.total, covered_a: c.a.covered, covered_b: c.b.covered, gained: c.difference.gained, lost: c.difference.lost };
+  return [whole, ...c.districts].map((d) => {
+    const a = ratio(d.covered_a, d.total_a), b = ratio(d.covered_b, d.total_b);
+    return { ...d, unit: c.demand.unit, covered_change: d.covered_b - d.covered_a, ratio_a: a, ratio_b: b, ratio_change: b - a };
+  });
+}
+
+/** Returns the rows with the shapes of their districts. @param {any[]} list */
+async function drawn(list) {
+  const layers = new Set(list.map((d) => d.id.split("/")[0]).filter(Boolean));
+  const shapes = new Map();
+  for (const layer of layers) {
+    const { features } = await api.features(layer);
+    for (const f of features) shapes.set(`${layer}/${f.id}`, f.geometry);
+    if (features.length === 1) shapes.set(layer, features[0].geometry);
+  }
+  return { type: "FeatureCollection", features: list.map((d) => ({ type: "Feature", id: d.id || undefined, geometry: shapes.get(d.id) ?? null, properties: d })) };
+}
+
+/**
+ * Returns the tables of a comparison.
+ * @param {Compared} c @param {any} land FeatureCollection of the land that changes
+ * @returns {import("./tables.js").Table[]}
+ */
+export function compareTables(c, land) {
+  const pair = [c.a, c.b].map((side) => side.id || "what-if").join("-");
+  const changed = c.facilities.map((f) => ({ ...f, from: undefined, from_lon: f.from?.[0], from_lat: f.from?.[1], unit: c.demand.unit }));
+  return [
+    { name: "sc.table.whole", file: `comparison-${pair}`, csv: () => csv(districtKeys, rows(districts(c), districtKeys)), geojson: () => drawn(districts(c)) },
+    { name: "sc.byfacility", file: `facilities-${pair}`, csv: () => csv(facilityKeys, rows(changed, facilityKeys)),
+      geojson: () => ({ type: "FeatureCollection", features: changed.map((f) => ({ type: "Feature", id: f.id, geometry: { type: "Point", coordinates: [f.lon, f.lat] }, properties: f })) }) },
+    ...(land ? [{ name: "sc.table.land", file: `land-${pair}`, csv: () => csv(landKeys, rows(land.features.map((/** @type {any} */ f) => f.properties), landKeys)), geojson: () => land }] : []),
+  ];
+}

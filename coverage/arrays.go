@@ -1,6 +1,7 @@
 package coverage
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -127,7 +128,34 @@ func (s *Study) sample(d *demand, parts []part, districts []district) *Ground {
 	for _, p := range d.points {
 		g.Samples = append(g.Samples, Sample{p.lonLat, p.amount, 0, districtAt(districts, numbers, p.at), p.at})
 	}
+	g.order()
 	return g
+}
+
+// order puts the samples of a district together, and those that lie together
+// next to each other: along a Z-order curve.
+func (g *Ground) order() {
+	low := orb.Point{math.Inf(1), math.Inf(1)}
+	for i := range g.Samples {
+		at := g.Samples[i].at
+		low = orb.Point{min(low[0], at[0]), min(low[1], at[1])}
+	}
+	key := func(s *Sample) uint64 {
+		return spread(uint32(s.at[0]-low[0])) | spread(uint32(s.at[1]-low[1]))<<1
+	}
+	slices.SortStableFunc(g.Samples, func(a, b Sample) int {
+		return cmp.Or(cmp.Compare(a.District, b.District), cmp.Compare(key(&a), key(&b)))
+	})
+}
+
+// spread returns v with a zero bit after each of its bits.
+func spread(v uint32) uint64 {
+	x := uint64(v)
+	x = (x | x<<16) & 0x0000FFFF0000FFFF
+	x = (x | x<<8) & 0x00FF00FF00FF00FF
+	x = (x | x<<4) & 0x0F0F0F0F0F0F0F0F
+	x = (x | x<<2) & 0x3333333333333333
+	return (x | x<<1) & 0x5555555555555555
 }
 
 // districtAt returns the number of the district that holds a place; the first

@@ -3,7 +3,9 @@ package server
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,6 +23,7 @@ type layerAnswer struct {
 	GeometryTypes map[string]int `json:"geometry_types" doc:"How many features have each GeoJSON geometry type."`
 	BBox          []float64      `json:"bbox" doc:"[west, south, east, north], degrees; empty for a layer without features."`
 	Kinds         map[string]int `json:"kinds,omitempty" doc:"Facilities of each kind."`
+	Classes       []string       `json:"classes,omitempty" doc:"Land-use codes in the layer, up to 500."`
 	Warnings      []data.Problem `json:"warnings,omitempty" doc:"What was odd in the properties."`
 }
 
@@ -32,7 +35,24 @@ func describeLayer(l *data.Layer) layerAnswer {
 			a.Kinds[string(k)] = n
 		}
 	}
+	if l.Role == data.RoleLandUse {
+		a.Classes = classesOf(l)
+	}
 	return a
+}
+
+// mostClasses bounds the codes that a layer is described with.
+const mostClasses = 500
+
+// classesOf returns the land-use codes in a layer, sorted.
+func classesOf(l *data.Layer) []string {
+	seen := map[string]bool{}
+	for i := 0; i < l.Len() && len(seen) < mostClasses; i++ {
+		if code := l.Facts(i).Class.Code; code != "" {
+			seen[code] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(seen))
 }
 
 func bbox(l *data.Layer) []float64 {

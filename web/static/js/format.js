@@ -2,9 +2,15 @@
 
 import { locale, t } from "./i18n.js";
 
+/** @type {Map<string, Intl.NumberFormat>} by language and digits: making one takes longer than using it */
+const writers = new Map();
+
 /** @param {number} value @param {number} [digits] */
 export function number(value, digits = 0) {
-  return new Intl.NumberFormat(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+  const key = locale() + digits;
+  let writer = writers.get(key);
+  if (!writer) writers.set(key, writer = new Intl.NumberFormat(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+  return writer.format(value);
 }
 
 /** Returns a ratio 0..1 as "41.2 %". Never rounds something short of all up to 100 %. @param {number|null|undefined} ratio */

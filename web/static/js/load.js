@@ -2,7 +2,6 @@
 
 import { api } from "./api.js";
 import { boxOf, shapes } from "./geo/shape.js";
-import { codeOf } from "./codes.js";
 import { latest } from "./latest.js";
 import { createCompareLoader } from "./compare_load.js";
 import { createLive } from "./live/live.js";
@@ -28,6 +27,9 @@ export function lacking(d, view) {
   if (view === "coverage" || view === "scenarios") return d.services?.length ? "" : "service";
   return d.layers.some((/** @type {Layer} */ l) => l.role === "landuse") ? "" : "landuse";
 }
+
+/** Land use of more features than this is fetched when a view that shows each parcel is opened. */
+const manyFeatures = 20000;
 
 /** How long a drag must rest, in milliseconds, before the service is asked to confirm an estimate. */
 const restMs = 150;
@@ -136,17 +138,19 @@ export function createLoader(settings, data) {
     /** Fetches layers, services and areas, and the shapes of every layer. */
     async catalogue() {
       const [{ layers }, { services }, { areas }] = await Promise.all([api.layers(), api.services(), api.areas()]);
-      data.set({ layers, services, areas });
+      data.set({ layers, services, areas, usedCodes: new Set(layers.flatMap((/** @type {Layer} */ l) => l.classes ?? [])) });
       return { layers, services, areas };
     },
 
-    /** Fetches the shapes of layers that are new or have a new version; one that fails leaves the others. */
+    /** Fetches the shapes of layers that are new or have a new version; one that fails leaves the others. The coverage view does without very many parcels. */
     async shapes() {
+      const all = settings.get().view !== "coverage";
       /** @type {Layer[]} */
       const layers = data.get().layers;
       const drawn = await Promise.all(layers.map(async (layer) => {
         const key = `${layer.id}@${layer.version}`;
         if (!kept.has(key)) {
+          if (!all && layer.role === "landuse" && layer.features > manyFeatures) return { ...layer, shapes: [], later: true };
           const collection = await api.features(layer.id).catch(() => null);
           if (!collection) return { ...layer, shapes: [], missing: true };
           for (const old of kept.keys()) if (old.startsWith(`${layer.id}@`)) kept.delete(old);
@@ -154,8 +158,7 @@ export function createLoader(settings, data) {
         }
         return { ...layer, shapes: kept.get(key) };
       }));
-      const codes = new Set(drawn.filter((l) => l.role === "landuse").flatMap((l) => l.shapes.map((/** @type {any} */ s) => codeOf(s.properties))));
-      data.set({ drawn, usedCodes: codes, box: boxOf(drawn.flatMap((l) => l.shapes)) });
+      data.set({ drawn, box: boxOf(drawn.flatMap((l) => l.shapes)) });
     },
 
     /** Fetches the land-use codes with their colours. */
@@ -170,6 +173,7 @@ export function createLoader(settings, data) {
      */
     ask(changed) {
       const s = settings.get();
+      if (s.view !== "coverage" && data.get().drawn?.some((/** @type {any} */ l) => l.later)) this.shapes();
       if (s.view === "data" || lacking(data.get(), s.view)) {
         return settle("nothing", { coverage: null, baseline: null, gaps: null, gapShapes: [], reachShapes: [], curve: null, landuse: null, density: null, densityShapes: [] });
       }

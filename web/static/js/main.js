@@ -58,13 +58,16 @@ function defaults() {
   });
 }
 
-/** Fetches layers, services and areas again, and asks again. */
-async function reload() {
+/** Fetches layers, services and areas again, and asks again. @param {() => void} [known] hears once they are there */
+async function reload(known) {
   try {
     await loader.catalogue();
-    await Promise.all([loader.shapes(), data.get().schemes ? null : loader.codes()]);
+    const rest = Promise.all([loader.shapes(), data.get().schemes ? null : loader.codes()]);
+    if (settings.get().sites) await rest; // whether a facility counts is read from its properties
     defaults();
+    known?.();
     loader.ask(new Set(["start"]));
+    await rest;
   } catch (error) {
     data.set({ busy: false, error });
   }
@@ -100,7 +103,7 @@ function settingsToKeep() {
 async function start() {
   const stored = localStorage.getItem("language");
   await useLanguage(stored === "en" || stored === "zh" ? stored : navigator.language.startsWith("zh") ? "zh" : "en");
-  const page = createPage({ settings: /** @type {any} */ (settings), data, loader, reload, steps });
+  const page = createPage({ settings: /** @type {any} */ (settings), data, loader, reload: () => reload(), steps });
   page.draw();
   /** @type {any} */ (globalThis).__app = {
     inspect: () => ({ settings: settings.get(), language: currentLanguage(), revision: data.get().revision, busy: data.get().busy, asked: shown(data.get()).asked, estimated: shown(data.get()).estimated || shown(data.get()).gapsEstimated, ...page.inspect() }),
@@ -108,8 +111,8 @@ async function start() {
     colorAt: page.colorAt,
     pixelOf: page.pixelOf,
   };
-  await reload();
-  page.home();
+  await reload(page.home);
+  if (!data.get().areas?.length) page.home();
   steps.record();
   ready = true;
 }

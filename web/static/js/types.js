@@ -10,7 +10,7 @@
  *   version: number, features: number, geometry_types: string[]|Record<string, number>, bbox: number[], crs: string,
  *   conversion?: {from: string, from_name?: string, method: string, error_m: number, edge_error_m?: number},
  *   loaded_at?: string, source?: string, synthetic?: boolean, inference?: Inference[],
- *   kinds?: Record<string, number>, problems?: Problem[], problems_total?: number, warnings?: Problem[]}} Layer
+ *   kinds?: Record<string, number>, classes?: string[], problems?: Problem[], problems_total?: number, warnings?: Problem[]}} Layer
  *
  * @typedef {Layer & {accepted: number, rejected: number, repaired: number, refused?: string}} LoadReport
  *

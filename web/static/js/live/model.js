@@ -26,6 +26,8 @@ export function createModel(land, reach) {
   /** @type {{of: Changes|null, distances: {near: Float32Array, nearest: Int32Array}}} */
   let kept = { of: null, distances: plain };
 
+  /** @type {import("../types.js").Facility[]|null} */
+  let places = null;
   /** @type {import("../types.js").Curve|null} */
   let curve = null;
 
@@ -82,7 +84,7 @@ export function createModel(land, reach) {
     /** Returns how far a place is from the nearest facility after changes. @param {[number, number]} lonLat @param {Changes|null} changes */
     distanceAt: (lonLat, changes) => beyond(lonLat, facilities, changes),
     /** Returns the facilities by their place alone, until the service names them. @returns {import("../types.js").Facility[]} */
-    places: () => facilities.keys.map((key, i) => {
+    places: () => places ??= facilities.keys.map((key, i) => {
       const cut = key.indexOf("/");
       return { layer: key.slice(0, cut), id: key.slice(cut + 1), name: "", lon: facilities.at[2 * i] / 1e7, lat: facilities.at[2 * i + 1] / 1e7, reach: 0, exclusive: 0 };
     }),

@@ -3,9 +3,8 @@
 
 /** @typedef {{world: Float64Array, rings: Uint32Array, tracts: Uint32Array, boxes: Float64Array}} Land world: x, y of the corners in Web Mercator, 0 to 1 */
 
-/** Returns the land of arrays ready to be drawn. @param {import("./decode.js").Arrays} arrays @param {(lon: number, lat: number) => [number, number]} toWorld @returns {Land} */
-export function landOf({ of }, toWorld) {
-  const { vertices, rings, tracts } = of;
+/** Returns the land of arrays ready to be drawn. @param {Record<string, any>} arrays vertices, rings, tracts @param {(lon: number, lat: number) => [number, number]} toWorld @returns {Land} */
+export function landOf({ vertices, rings, tracts }, toWorld) {
   const world = new Float64Array(vertices.length);
   for (let i = 0; i < vertices.length; i += 2) [world[i], world[i + 1]] = toWorld(vertices[i] / 1e7, vertices[i + 1] / 1e7);
   const n = tracts.length - 1, boxes = new Float64Array(4 * n);

@@ -7,8 +7,9 @@ import { metres } from "../format.js";
 import { headed, nameOf, t } from "../i18n.js";
 import { siteName } from "./facilities.js";
 import { nameDistricts, paintBorders, paintGround, paintParcelEdges, paintRoads } from "./ground.js";
+import { shown } from "../live/live.js";
 import { createLivePaint } from "./live_paint.js";
-import { circle, clip, dot, draw, hatch, labeller } from "./paint.js";
+import { circle, clip, dot, draw, hatch, labeller, pixel } from "./paint.js";
 import { paintReasons } from "./reasons.js";
 import { createSiteMap } from "./whatif_map.js";
 import { changeOf, keyOf } from "../whatif.js";
@@ -17,12 +18,21 @@ import { counts as countsWhen } from "../when.js";
 /** @typedef {import("../geo/shape.js").Shape} Shape */
 /** @typedef {import("./map.js").Frame} Frame */
 
+/** Says whether a facility's mark is in the frame. @param {Frame} f @param {{lon: number, lat: number}} p */
+function inView(f, p) {
+  const [x, y] = pixel(f, ...toWorld(p.lon, p.lat));
+  return x > 0 && y > 0 && x < f.width && y < f.height;
+}
+
+/** Facilities above which each is a small dot that does not follow the radius. */
+export const many = 200;
+
 /** @param {import("../main.js").Context} ctx */
 export function createCoverageMap(ctx) {
   const { settings, data, palette, layers, plan, loader } = ctx;
   const live = createLivePaint();
   const sites = createSiteMap(ctx);
-  const facilities = () => /** @type {import("../types.js").Facility[]} */ (data.get().coverage?.facilities ?? []);
+  const facilities = () => /** @type {import("../types.js").Facility[]} */ (shown(data.get()).coverage?.facilities ?? []);
   const chosenGap = () => /** @type {Shape|undefined} */ ((data.get().gapShapes ?? []).find((/** @type {Shape} */ s) => s.properties.rank === settings.get().gap));
 
   /** Facilities drawn as land, by layer and id. @returns {Map<string, Shape>} */
@@ -101,6 +111,10 @@ export function createCoverageMap(ctx) {
     paintParcelEdges(f, layers(), c);
     paintRoads(f, layers(), c, 0.55);
     paintBorders(f, layers(), c);
+    const list = sites.unchanged();
+    if (list.length <= many) return;
+    const grounds = areaFacilities(), r = f.zoom < 13 ? 1.8 : 3.2;
+    for (const p of list) if (!grounds.has(`${p.layer}/${p.id}`)) dot(f, toWorld(p.lon, p.lat), { r, fill: c.mark, halo: c.halo });
   }
 
   /** @param {Frame} f */
@@ -117,15 +131,17 @@ export function createCoverageMap(ctx) {
         continue;
       }
       const at = toWorld(p.lon, p.lat), chosen = keyOf(p) === facility;
+      if (list.length > many && !chosen) continue; // the line around what is reached says it
       circle(f, at, radius * worldPerMetre(p.lat), { stroke: c.mark, width: chosen ? 2.2 : 0.9, alpha: chosen ? 1 : list.length > 40 ? 0.28 : 0.5, dash: chosen ? [] : [3, 3] });
     }
     const gap = gapsAreFresh() ? chosenGap() : undefined;
     if (gap) paintReasons(f, gap, write, { palette: c, radius: data.get().asked?.radius ?? radius, facilities: facilities(), grounds });
     for (const s of uncounted()) dot(f, [s.parts[0][0], s.parts[0][1]], { r: 4, fill: c.other, halo: c.halo, hollow: true });
-    for (const p of list) if (!grounds.has(`${p.layer}/${p.id}`)) dot(f, toWorld(p.lon, p.lat), { r: keyOf(p) === facility ? 6.5 : list.length > 150 && f.zoom < 13 ? 1.8 : list.length > 40 ? 3.2 : 5, fill: c.mark, halo: c.halo });
+    for (const p of list) if (list.length <= many && !grounds.has(`${p.layer}/${p.id}`)) dot(f, toWorld(p.lon, p.lat), { r: keyOf(p) === facility ? 6.5 : list.length > 150 && f.zoom < 13 ? 1.8 : list.length > 40 ? 3.2 : 5, fill: c.mark, halo: c.halo });
+    else if (keyOf(p) === facility) dot(f, toWorld(p.lon, p.lat), { r: 6.5, fill: c.mark, halo: c.halo });
     sites.paint(f, write);
     for (const p of list) {
-      if (keyOf(p) === facility || (list.length <= 14 && f.zoom >= 12.5) || f.zoom >= 15) {
+      if (keyOf(p) === facility || (list.length <= 14 && f.zoom >= 12.5) || (f.zoom >= 15 && inView(f, p))) {
         write(toWorld(p.lon, p.lat), nameOf(p), { ink: c.ink, halo: c.halo, size: 12, weight: 600, dx: 11, align: "left" });
       }
     }

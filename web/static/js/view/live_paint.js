@@ -1,8 +1,11 @@
-// Paints what is reached at any radius without asking the service: the demanded
-// land is scan-converted once a view; a step draws the facilities' discs over it.
+// Paints what is reached at any radius without asking the service. Once a view
+// the demanded land is scan-converted and every pixel's distance to the nearest
+// facility found; a step of the radius then only compares.
 
-import { toWorld, worldPerMetre } from "../geo/shape.js";
+import { fromWorld, toWorld, worldPerMetre } from "../geo/shape.js";
+import { distanceField } from "../live/field.js";
 import { landOf, rasterise } from "../live/raster.js";
+import { facilityLand, sitesOf } from "../live/places.js";
 
 /** @typedef {import("../live/model.js").Model} Model */
 /** @typedef {import("./map.js").Frame} Frame */
@@ -15,108 +18,69 @@ import { landOf, rasterise } from "../live/raster.js";
  * @property {import("../whatif.js").Changes|null} [changes]
  * @property {number} [from] part of the frame's width where it begins, 0 to 1
  * @property {number} [to] and ends
+ *
+ * @typedef {{key: string, ids: Int32Array, field: Float32Array, without: string, x0: number, y0: number, scale: number, width: number, height: number}} View
  */
 
-/** Discs in one path: paths of very many overlapping ones are slow to fill. */
-const chunk = 32;
-
 /** Width of the line around what is reached, in pixels. */
-const edge = 1.3;
+const edge = 1.4;
 
-/** @param {number} width @param {number} height */
-function newCanvas(width, height) {
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [width, height];
-  return canvas;
+/** Pixels above which a fine screen is painted at half its fineness. */
+const mostPixels = 3.2e6;
+
+/** Returns red, green and blue of a colour #rrggbb. @param {string} color */
+const parts = (color) => [1, 3, 5].map((i) => parseInt(color.slice(i, i + 2), 16));
+
+/** Returns a pixel of ImageData between two colours. @param {string} a @param {string} b @param {number} t 0 for a, 1 for b */
+function between(a, b, t) {
+  const p = parts(a), [red, green, blue] = parts(b).map((v, i) => Math.round(p[i] + (v - p[i]) * t));
+  return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 }
-
-/** Returns the number of a CSS colour #rrggbb as a pixel of ImageData. @param {string} color */
-const pixelColor = (color) => {
-  const v = parseInt(color.slice(1), 16);
-  return ((255 << 24) | ((v & 255) << 16) | (v & 0xff00) | (v >> 16)) >>> 0;
-};
 
 /** Returns a painter that keeps the present view ready. */
 export function createLivePaint() {
-  /** @type {WeakMap<Model, {land: import("../live/raster.js").Land}>} */
+  /** @type {WeakMap<Model, {land: import("../live/raster.js").Land, own: import("../live/raster.js").Land|null}>} */
   const lands = new WeakMap();
-  /** @type {WeakMap<Model, Float64Array>} x, y, world units of a metre, of every path's position */
-  const paths = new WeakMap();
-  /** @type {Map<Model, {key: string, ids: Int32Array, gap: HTMLCanvasElement}>} */
-  const views = new Map();
-  /** @type {HTMLCanvasElement|null} */
-  let mask = null;
+  /** @type {Map<Model, View[]>} what was painted last of each model, with different facilities gone */
+  const kept = new Map();
+  /** @type {{canvas: HTMLCanvasElement, ctx: CanvasRenderingContext2D, image: ImageData, pixels: Uint32Array}|null} */
+  let sheet = null;
 
-  /** Returns the gap-coloured land in the frame. @param {Frame} f @param {Model} model @param {string} color */
-  function viewOf(f, model, color) {
-    const { width, height } = f.ctx.canvas, key = [f.x0, f.y0, f.scale, width, height, color].join();
-    let view = views.get(model);
-    if (view?.key === key) return view;
-    let kept = lands.get(model);
-    if (!kept) lands.set(model, kept = { land: landOf(model.land, toWorld) });
-    if (view && view.ids.length === width * height) view.ids.fill(0);
-    else {
-      if (views.size > 1) views.clear();
-      view = { key, ids: new Int32Array(width * height), gap: newCanvas(width, height) };
+  /** Returns the distances in the frame, without the facilities that changes take from their place. @param {Frame} f @param {State} state */
+  function viewOf(f, { model, changes }) {
+    const fine = f.ctx.canvas.width / f.width, k = f.width * f.height * fine * fine > mostPixels ? 1 : fine;
+    const width = Math.round(f.width * k), height = Math.round(f.height * k), scale = f.scale * k;
+    const key = [f.x0, f.y0, scale, width, height].join(), without = [...(changes?.closed ?? []), ...(changes?.moved ?? [])].map((s) => s.id).sort().join();
+    if (!kept.has(model) && kept.size > 1) kept.clear();
+    const views = kept.get(model) ?? [];
+    kept.set(model, views);
+    const found = views.find((v) => v.key === key && v.without === without);
+    if (found) return found;
+    let land = lands.get(model);
+    if (!land) lands.set(model, land = { land: landOf(model.land.of, toWorld), own: facilityLand(model.facilities, toWorld) });
+    const same = views.find((v) => v.key === key), room = views.length > 1 ? views.shift() : views.find((v) => v.key !== key) && views.shift();
+    const n = width * height, fits = room && room.ids.length === n;
+    const view = { key, without, ids: same?.ids ?? (fits ? room.ids.fill(0) : new Int32Array(n)), field: fits ? room.field : new Float32Array(n), x0: f.x0, y0: f.y0, scale, width, height };
+    if (!same) rasterise(land.land, view.ids, width, height, view);
+    const rows = Float64Array.from({ length: height }, (_, y) => 1 / (worldPerMetre(fromWorld(f.x0, f.y0 + (y + 0.5) / scale)[1]) * scale));
+    const gone = new Set(without ? [...(changes?.closed ?? []), ...(changes?.moved ?? [])].map((s) => model.facilities.number.get(s.id)) : []);
+    distanceField(view.field, view.ids, width, height, sitesOf(model.facilities, gone, view, toWorld, worldPerMetre), rows);
+    if (land.own) {
+      const inside = new Int32Array(n);
+      rasterise(land.own, inside, width, height, view);
+      for (let i = 0; i < n; i++) if (inside[i] && view.ids[i] && !gone.has(inside[i] - 1)) view.field[i] = 0;
     }
-    view.key = key;
-    rasterise(kept.land, view.ids, width, height, { x0: f.x0, y0: f.y0, scale: (f.scale * width) / f.width });
-    const ctx = /** @type {CanvasRenderingContext2D} */ (view.gap.getContext("2d"));
-    const image = ctx.createImageData(width, height), pixels = new Uint32Array(image.data.buffer), c = pixelColor(color);
-    for (let i = 0; i < pixels.length; i++) if (view.ids[i]) pixels[i] = c;
-    ctx.putImageData(image, 0, 0);
-    views.set(model, view);
+    views.push(view);
     return view;
   }
 
-  /** Returns the paths of facilities as the map needs them. @param {Model} model */
-  function pathsOf({ facilities: { vertices: v } }, /** @type {Model} */ model) {
-    let out = paths.get(model);
-    if (out) return out;
-    out = new Float64Array((v.length / 2) * 3);
-    for (let i = 0; 2 * i < v.length; i++) {
-      const [x, y] = toWorld(v[2 * i] / 1e7, v[2 * i + 1] / 1e7);
-      out.set([x, y, worldPerMetre(v[2 * i + 1] / 1e7)], 3 * i);
-    }
-    paths.set(model, out);
-    return out;
-  }
-
-  /** Fills everything within the radius, plus some pixels, of the facilities that are there. @param {Frame} f @param {CanvasRenderingContext2D} ctx @param {State} state @param {number} more */
-  function reaches(f, ctx, { model, radius, changes }, more) {
-    const at = pathsOf(model, model), { owner, paths: starts, ring, number } = model.facilities;
-    const out = new Set([...(changes?.closed ?? []), ...(changes?.moved ?? [])].map((s) => number.get(s.id)));
-    let open = 0;
-    const disc = (/** @type {number} */ wx, /** @type {number} */ wy, /** @type {number} */ metre) => {
-      const x = (wx - f.x0) * f.scale, y = (wy - f.y0) * f.scale, r = radius * metre * f.scale + more;
-      if (x + r < 0 || y + r < 0 || x - r > f.width || y - r > f.height) return;
-      if (open === 0) ctx.beginPath();
-      ctx.moveTo(x + r, y);
-      ctx.arc(x, y, r, 0, 2 * Math.PI);
-      if (++open === chunk) [open] = [0, ctx.fill()];
-    };
-    for (let p = 0; p < owner.length; p++) if (starts[p + 1] - starts[p] === 1 && !out.has(owner[p])) disc(at[3 * starts[p]], at[3 * starts[p] + 1], at[3 * starts[p] + 2]);
-    for (const s of [...(changes?.added ?? []), ...(changes?.moved ?? []).filter((m) => number.has(m.id))]) disc(...toWorld(s.lon, s.lat), worldPerMetre(s.lat));
-    if (open) ctx.fill();
-    ctx.lineJoin = ctx.lineCap = "round";
-    for (let p = 0; p < owner.length;) {
-      const first = p, mine = owner[p];
-      while (p < owner.length && owner[p] === mine) p++;
-      if (out.has(mine) || starts[p] - starts[first] === p - first) continue;
-      ctx.beginPath();
-      let land = false;
-      for (let k = first; k < p; k++) {
-        for (let i = starts[k]; i < starts[k + 1]; i++) ctx.lineTo(...(i === starts[k] ? begin(i) : here(i)));
-        if (ring[k]) [land] = [true, ctx.closePath()];
-      }
-      ctx.lineWidth = 2 * (radius * at[3 * starts[first] + 2] * f.scale + more);
-      ctx.stroke();
-      if (land) ctx.fill("evenodd");
-    }
-    /** @param {number} i @returns {[number, number]} */
-    function here(i) { return [(at[3 * i] - f.x0) * f.scale, (at[3 * i + 1] - f.y0) * f.scale]; }
-    /** @param {number} i */
-    function begin(i) { ctx.moveTo(...here(i)); return here(i); }
+  /** Returns a canvas of a size with its pixels. @param {number} width @param {number} height */
+  function sheetOf(width, height) {
+    if (sheet?.canvas.width === width && sheet.canvas.height === height) return sheet;
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [width, height];
+    const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")), image = ctx.createImageData(width, height);
+    return (sheet = { canvas, ctx, image, pixels: new Uint32Array(image.data.buffer) });
   }
 
   return {
@@ -125,35 +89,43 @@ export function createLivePaint() {
      * @param {Frame} f @param {State[]} states @param {{gap: string, gapEdge: string, covered: string}} c
      */
     paint(f, states, c) {
+      const gap = between(c.gap, c.gap, 0), line = between(c.gapEdge, c.gapEdge, 0), covered = between(c.covered, c.covered, 0);
+      const soft = Array.from({ length: 17 }, (_, i) => between(c.covered, c.gapEdge, i / 16));
       for (const state of states) {
-        const view = viewOf(f, state.model, c.gap), { width, height } = view.gap;
-        if (!mask || mask.width !== width || mask.height !== height) mask = newCanvas(width, height);
-        const ctx = /** @type {CanvasRenderingContext2D} */ (mask.getContext("2d")), dpr = width / f.width;
-        ctx.setTransform(1, 0, 0, 1, 0, 0);
-        ctx.globalCompositeOperation = "copy";
-        ctx.fillStyle = "transparent";
-        ctx.fillRect(0, 0, width, height);
-        ctx.globalCompositeOperation = "source-over";
-        ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
-        for (const [color, more] of /** @type {[string, number][]} */ ([[c.gapEdge, edge], [c.covered, 0]])) {
-          ctx.fillStyle = ctx.strokeStyle = color;
-          reaches(f, ctx, state, more);
+        const view = viewOf(f, state), { width, height, field, scale } = view, { canvas, ctx, image, pixels } = sheetOf(width, height);
+        const left = Math.round((state.from ?? 0) * width), right = Math.round((state.to ?? 1) * width);
+        if (right <= left) continue;
+        const metre = 1 / (worldPerMetre(fromWorld(f.x0, f.y0 + height / 2 / scale)[1]) * scale); // of a pixel
+        const sure = state.radius - metre / 2, end = state.radius + metre / 2, dark = state.radius + edge * metre, step = 16 / metre;
+        for (let y = 0; y < height; y++) {
+          for (let i = y * width + left, to = y * width + right; i < to; i++) {
+            const d = field[i];
+            pixels[i] = d > dark ? gap : d < 0 ? 0 : d <= sure ? covered : d >= end ? line : soft[((d - sure) * step) | 0];
+          }
         }
-        ctx.setTransform(1, 0, 0, 1, 0, 0);
-        ctx.globalCompositeOperation = "destination-in";
-        ctx.drawImage(view.gap, 0, 0);
-        const left = Math.round((state.from ?? 0) * width), wide = Math.round((state.to ?? 1) * width) - left;
-        if (wide <= 0) continue;
-        for (const layer of [view.gap, mask]) f.ctx.drawImage(layer, left, 0, wide, height, left / dpr, 0, wide / dpr, f.height);
+        // Sites that were added or moved: what they reach, over the rest.
+        for (const s of [...(state.changes?.added ?? []), ...(state.changes?.moved ?? []).filter((m) => state.model.facilities.number.has(m.id))]) {
+          const [wx, wy] = toWorld(s.lon, s.lat), cx = (wx - f.x0) * scale, cy = (wy - f.y0) * scale, r = state.radius * worldPerMetre(s.lat) * scale, outer = r + edge;
+          for (let y = Math.max(0, Math.floor(cy - outer)); y < Math.min(height, cy + outer + 1); y++) {
+            for (let x = Math.max(left, Math.floor(cx - outer)); x < Math.min(right, cx + outer + 1); x++) {
+              const i = y * width + x, d = Math.hypot(x + 0.5 - cx, y + 0.5 - cy);
+              if (d > outer || pixels[i] === 0 || pixels[i] === covered) continue;
+              if (d <= r) pixels[i] = covered;
+              else if (pixels[i] === gap) pixels[i] = line;
+            }
+          }
+        }
+        ctx.putImageData(image, 0, 0, left, 0, right - left, height);
+        const k = width / f.width;
+        f.ctx.drawImage(canvas, left, 0, right - left, height, left / k, 0, (right - left) / k, f.height);
       }
     },
     /** Says whether demanded land of a model is at a world position of the view painted last. @param {Model} model @param {[number, number]} world */
     onLand(model, [x, y]) {
-      const view = views.get(model);
+      const view = kept.get(model)?.at(-1);
       if (!view) return false;
-      const [x0, y0, scale, width, height] = view.key.split(",").map(Number);
-      const px = Math.floor((x - x0) * scale), py = Math.floor((y - y0) * scale);
-      return px >= 0 && py >= 0 && px < width && py < height && view.ids[py * width + px] > 0;
+      const px = Math.floor((x - view.x0) * view.scale), py = Math.floor((y - view.y0) * view.scale);
+      return px >= 0 && py >= 0 && px < view.width && py < view.height && view.ids[py * view.width + px] > 0;
     },
   };
 }

@@ -71,6 +71,7 @@ export function clip(f, areas) {
 /** Draws a dot with a halo. @param {Frame} f @param {[number, number]} at world @param {{r: number, fill: string, halo: string, hollow?: boolean}} how */
 export function dot(f, at, { r, fill, halo, hollow }) {
   const [x, y] = pixel(f, ...at);
+  if (x < -20 || y < -20 || x > f.width + 20 || y > f.height + 20) return;
   const { ctx } = f;
   ctx.beginPath();
   ctx.arc(x, y, r + Math.min(1.75, r / 2), 0, 7);

@@ -2,6 +2,7 @@
 
 import { toWorld, worldPerMetre } from "../geo/shape.js";
 import { t } from "../i18n.js";
+import { shown } from "../live/live.js";
 import { circle, dot, pixel } from "./paint.js";
 import { addedLayer, keyOf } from "../whatif.js";
 
@@ -31,7 +32,7 @@ export function createSiteMap({ settings, data, palette, plan }) {
   }
 
   /** Facilities of the answer that no change touches. @returns {import("../types.js").Facility[]} */
-  const unchanged = () => (data.get().coverage?.facilities ?? []).filter((/** @type {any} */ f) => f.layer !== addedLayer && !plan.changeOf(f));
+  const unchanged = () => (shown(data.get()).coverage?.facilities ?? []).filter((/** @type {any} */ f) => f.layer !== addedLayer && !plan.changeOf(f));
 
   return {
     at, unchanged,

@@ -1,0 +1,145 @@
+package server_test
+
+import (
+	"context"
+	"fmt"
+	"net/http/httptest"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/gin-gonic/gin"
+	"github.com/paulmach/orb"
+
+	"catchment/data"
+	"catchment/data/seeded"
+	"catchment/server"
+	"catchment/web"
+)
+
+// The city the page is measured on: 100,000 parcels, 30 km across, with as
+// many facilities as such a city has schools.
+const (
+	cityParcels    = 100_000
+	cityFacilities = 2_000
+	cityShrink     = 30.0 / 162.0 // a seeded city of so many parcels is 162 km wide
+)
+
+// shrunk returns a geometry of points and polygons drawn together towards the
+// corner of the seeded city.
+func shrunk(g orb.Geometry) orb.Geometry {
+	move := func(p orb.Point) orb.Point {
+		return orb.Point{118.6 + (p[0]-118.6)*cityShrink, 42 + (p[1]-42)*cityShrink}
+	}
+	polygon, ok := g.(orb.Polygon)
+	if !ok {
+		return move(g.(orb.Point))
+	}
+	out := make(orb.Polygon, len(polygon))
+	for i, ring := range polygon {
+		for _, p := range ring {
+			out[i] = append(out[i], move(p))
+		}
+	}
+	return out
+}
+
+// newPageCity serves that city and the page from memory.
+func newPageCity() (*httptest.Server, error) {
+	layers, err := seeded.City(cityParcels)
+	if err != nil {
+		return nil, err
+	}
+	catalog, err := data.OpenCatalog(context.Background(), &data.Memory{})
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range layers {
+		features := l.Features
+		if l.Role == data.RoleFacility {
+			features = features[:cityFacilities]
+		}
+		small := make([]data.Feature, len(features))
+		for i, f := range features {
+			f.Geometry = shrunk(f.Geometry)
+			if l.Role == data.RoleFacility { // the page tells them by what a file says
+				f.Properties = fmt.Appendf(nil, `{"id":%q}`, f.ID)
+			}
+			small[i] = f
+		}
+		made, err := data.NewLayer(l.Meta, small)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := catalog.Put(context.Background(), made, data.PutOptions{}); err != nil {
+			return nil, err
+		}
+	}
+	gin.SetMode(gin.TestMode)
+	handler, err := server.New(server.Options{Catalog: catalog, Page: web.FS()})
+	if err != nil {
+		return nil, err
+	}
+	return httptest.NewServer(handler), nil
+}
+
+var sharedCity = sync.OnceValues(newPageCity)
+
+// loose says how many times slower than its target the page may be before a
+// test fails: others may use the machine, and the race detector slows the service.
+const loose = 3
+
+// TestCityIsLive drags the radius over a city of 100,000 parcels, zooms and
+// moves a proposed site, and prints how long each takes.
+func TestCityIsLive(t *testing.T) {
+	srv, err := sharedCity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := openTab(t, srv, "en", "light", fmt.Sprintf("#service=%s&radius=500&demand=landuse:R", seeded.CityService))
+	p.picture("city")
+	const helpers = `
+		const frame = () => new Promise(requestAnimationFrame);
+		const task = () => new Promise((done) => { const c = new MessageChannel(); c.port1.onmessage = done; c.port2.postMessage(0); });
+		// The work of a change: its event, and the frame that shows it, painting included.
+		const work = async (change) => {
+			await frame(); await task();
+			const begin = new Promise((done) => requestAnimationFrame(() => done(performance.now())));
+			const start = performance.now();
+			change();
+			const handled = performance.now() - start, framed = await begin;
+			await task();
+			return handled + performance.now() - framed;
+		};`
+	measure := func(what string, targetMedian, targetP95 float64, script string) {
+		t.Helper()
+		times := evalAsync[[]float64](p, "(async () => {"+helpers+script+"})()")
+		slices.Sort(times)
+		median, p95 := times[len(times)/2], times[len(times)*95/100]
+		t.Logf("%s, 100,000 parcels: median %.1f ms, p95 %.1f ms, slowest %.1f ms of %d (target %.0f and %.0f)", what, median, p95, times[len(times)-1], len(times), targetMedian, targetP95)
+		if median > loose*targetMedian {
+			t.Errorf("%s takes %.1f ms at the median, %d times more than %.0f", what, median, loose, targetMedian)
+		}
+		p.rest()
+	}
+	slide := `
+		const slider = document.querySelector('#slider'), times = [];
+		for (let i = 0; i < 65; i++) {
+			const ms = await work(() => { slider.value = 300 + 10 * i; slider.dispatchEvent(new Event('input', { bubbles: true })); });
+			if (!window.__app.inspect().estimated) throw new Error('the step waited for the service');
+			if (i >= 5) times.push(ms);
+		}
+		return times;`
+	measure("slider step", 16, 33, slide)
+	measure("zoom", 120, 240, `
+		const times = [];
+		for (let i = 0; i < 12; i++) times.push(await work(() => document.querySelector(i % 4 < 2 ? '#zoom-in' : '#zoom-out').click()));
+		return times;`)
+	before := p.heap()
+	measure("slider step again", 16, 33, slide)
+	if after := p.heap(); after > 1.1*before {
+		t.Errorf("the heap grew from %.1f to %.1f MB over 65 changes", before/1e6, after/1e6)
+	} else {
+		t.Logf("heap %.1f MB, after 65 more changes %.1f MB", before/1e6, after/1e6)
+	}
+}

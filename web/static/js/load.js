@@ -2,6 +2,7 @@
 
 import { api } from "./api.js";
 import { boxOf, shapes } from "./geo/shape.js";
+import { lacking } from "./lacking.js";
 import { latest } from "./latest.js";
 import { createCompareLoader } from "./compare_load.js";
 import { createLive } from "./live/live.js";
@@ -14,19 +15,6 @@ import { counts } from "./when.js";
  * @typedef {ReturnType<typeof import("./state.js").createStore<import("./state.js").Settings>>} SettingsStore
  * @typedef {ReturnType<typeof import("./state.js").createStore<import("./state.js").Data>>} DataStore
  */
-
-/**
- * Returns what a view needs and the data lack: "layers", "area", "service" or
- * "landuse"; "" when nothing is missing.
- * @param {import("./state.js").Data} d @param {string} view
- */
-export function lacking(d, view) {
-  if (!d.layers?.length) return "layers";
-  if (view === "data") return "";
-  if (!d.areas?.length) return "area";
-  if (view === "coverage" || view === "scenarios") return d.services?.length ? "" : "service";
-  return d.layers.some((/** @type {Layer} */ l) => l.role === "landuse") ? "" : "landuse";
-}
 
 /** Land use of more features than this is fetched when a view that shows each parcel is opened. */
 const manyFeatures = 20000;

@@ -11,6 +11,7 @@ import { shown } from "../live/live.js";
 import { createLivePaint } from "./live_paint.js";
 import { circle, clip, dot, draw, hatch, labeller, pixel } from "./paint.js";
 import { paintReasons } from "./reasons.js";
+import { many } from "./repaint.js";
 import { createSiteMap } from "./whatif_map.js";
 import { changeOf, keyOf } from "../whatif.js";
 import { counts as countsWhen } from "../when.js";
@@ -23,9 +24,6 @@ function inView(f, p) {
   const [x, y] = pixel(f, ...toWorld(p.lon, p.lat));
   return x > 0 && y > 0 && x < f.width && y < f.height;
 }
-
-/** Facilities above which each is a small dot that does not follow the radius. */
-export const many = 200;
 
 /** @param {import("../main.js").Context} ctx */
 export function createCoverageMap(ctx) {

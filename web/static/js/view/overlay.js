@@ -1,7 +1,7 @@
 // What floats on the map: zoom, legend, layer switches, the hover tip.
 
 import { nameOf, t } from "../i18n.js";
-import { lacking } from "../load.js";
+import { lacking } from "../lacking.js";
 import { fill, h, say, swatch } from "./dom.js";
 import { createSpotCard } from "./spot.js";
 import { createBanner } from "./whatif.js";

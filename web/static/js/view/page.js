@@ -5,7 +5,6 @@ import { boxOf, fromWorld, toWorld } from "../geo/shape.js";
 import { createPlan } from "../plan.js";
 import { paletteOf } from "../palette.js";
 import { createCoverage } from "./coverage.js";
-import { many } from "./coverage_map.js";
 import { createDataView } from "./datasets.js";
 import { createDensity } from "./density.js";
 import { fill, h } from "./dom.js";
@@ -147,7 +146,7 @@ export function createPage({ settings, data, loader, reload, steps }) {
       changed.add("start");
     }
     now.update(changed);
-    const layers = layersToPaint(changed, (d.coverage?.facilities.length ?? 0) > many);
+    const layers = layersToPaint(changed, d.coverage?.facilities.length);
     if (layers) {
       map.paint(...layers);
       overlay.update(now.map.legend());

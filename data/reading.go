@@ -42,12 +42,20 @@ func (r *reader) read(properties []byte) *said {
 		if len(k.uses) == 0 {
 			return
 		}
-		v := gjson.Parse(value)
+		v := parsed(value)
 		for _, u := range k.uses {
 			r.said.add(key, k, u, v)
 		}
 	})
 	return &r.said
+}
+
+// parsed is gjson.Parse, with less ado for plain strings.
+func parsed(value string) gjson.Result {
+	if value[0] == '"' && strings.IndexByte(value, '\\') < 0 {
+		return gjson.Result{Type: gjson.String, Raw: value, Str: value[1 : len(value)-1]}
+	}
+	return gjson.Parse(value)
 }
 
 func (s *said) add(raw string, k *keyUse, u use, value gjson.Result) {

@@ -59,6 +59,7 @@ func newLoad(s *settings) *cobra.Command {
 			if f.id != "" && len(names) > 1 {
 				return fmt.Errorf("--id names one layer, but %d files are given", len(names))
 			}
+			collectSooner()
 			catalog, _, err := openCatalog(c.Context(), s)
 			if err != nil {
 				return err

@@ -9,16 +9,27 @@ import (
 	"catchment/geo"
 )
 
-// levels is how many lists deep the positions of each geometry type stand.
-var levels = map[string]int{
-	"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3,
+// levelOf returns how many lists deep the positions of a geometry type stand;
+// false for what is none with positions of its own.
+func levelOf(kind string) (level int, ok bool) {
+	switch kind {
+	case "Point":
+		return 0, true
+	case "MultiPoint", "LineString":
+		return 1, true
+	case "MultiLineString", "Polygon":
+		return 2, true
+	case "MultiPolygon":
+		return 3, true
+	}
+	return 0, false
 }
 
 const typeCollection = "GeometryCollection"
 
 // isGeometry tells whether t names a geometry type.
 func isGeometry(t string) bool {
-	_, ok := levels[t]
+	_, ok := levelOf(t)
 	return ok || t == typeCollection
 }
 
@@ -37,10 +48,14 @@ func (s *scanner) members(member func(name, raw []byte) bool) bool {
 			return s.unexpected("a member name in double quotes")
 		}
 		raw, ok := s.str()
-		if !ok || !s.next(':', "a colon") || !s.space() {
+		if !ok {
 			return false
 		}
-		if !member(unescaped(raw), raw) || !s.space() {
+		name := raw[1 : len(raw)-1]
+		if s.escaped {
+			name = unescaped(raw)
+		}
+		if !s.next(':', "a colon") || !s.space() || !member(name, raw) || !s.space() {
 			return false
 		}
 		switch s.b[s.i] {
@@ -140,7 +155,7 @@ func (s *scanner) shapeMember(g *shape, name []byte, depth int) bool {
 			s.flawed("duplicate_member", "the geometry has more than one %q", name)
 		}
 		g.coordinates = s.i
-		if level, ok := levels[g.kind]; ok {
+		if level, ok := levelOf(g.kind); ok {
 			g.done = true
 			var ok bool
 			g.geom, ok = s.coordinatesOf(g.kind, level)
@@ -216,7 +231,8 @@ func (s *scanner) finish(g *shape, depth int) (orb.Geometry, bool) {
 	if g.kind == typeCollection {
 		g.geom, ok = s.collection(depth)
 	} else {
-		g.geom, ok = s.coordinatesOf(g.kind, levels[g.kind])
+		level, _ := levelOf(g.kind)
+		g.geom, ok = s.coordinatesOf(g.kind, level)
 	}
 	s.i = end
 	return g.geom, ok

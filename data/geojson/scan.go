@@ -17,6 +17,7 @@ type scanner struct {
 	message string
 	at      int
 
+	escaped  bool // the last string has an escape in it
 	maxDepth int
 	arena    *arena // memory of geometries
 	nest     []byte // closing brackets due, innermost last
@@ -113,6 +114,7 @@ func (s *scanner) str() (raw []byte, ok bool) {
 		return nil, s.unexpected("a string")
 	}
 	b, i := s.b, s.i+1
+	s.escaped = false
 	for {
 		for i < len(b) && plain[b[i]] {
 			i++
@@ -132,6 +134,7 @@ func (s *scanner) str() (raw []byte, ok bool) {
 				return nil, false
 			}
 			i += n
+			s.escaped = true
 		default:
 			s.i = i
 			return nil, s.fail("syntax", "%s inside a string; write it as an escape", describe(b[i:]))

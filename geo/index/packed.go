@@ -52,7 +52,9 @@ func sortedAlongCurve(bounds []orb.Bound, found []int32) packed {
 	}
 	all := bounds[found[0]]
 	for _, i := range found {
-		all = all.Union(bounds[i])
+		b := &bounds[i]
+		all.Min[0], all.Min[1] = min(all.Min[0], b.Min[0]), min(all.Min[1], b.Min[1])
+		all.Max[0], all.Max[1] = max(all.Max[0], b.Max[0]), max(all.Max[1], b.Max[1])
 	}
 	keys := make([]uint64, n)
 	inParts(n, func(from, to int) {

@@ -60,3 +60,30 @@ func TestAreasThatOverlap(t *testing.T) {
 		t.Errorf("the layer has %.0f m², the region in it %.0f m²", whole, region)
 	}
 }
+
+// TestHostileDrawings: areas at the ends of what can be drawn, and more sites
+// than anybody places, are answered or refused with a problem document.
+func TestHostileDrawings(t *testing.T) {
+	s := newPark(t, server.Options{})
+	area := func(corners string) string {
+		return `{"service":"clinic","radius":500,"area":{"type":"Polygon","coordinates":[[` + corners + `]]}}`
+	}
+	for name, body := range map[string]string{
+		"bowtie":          area("[118.8,42.2],[118.9,42.3],[118.9,42.2],[118.8,42.3],[118.8,42.2]"),
+		"around the pole": area("[0,89],[90,89],[180,89],[-90,89],[0,89]"),
+		"a millimetre":    area("[118.88,42.26],[118.88000001,42.26],[118.88000001,42.26000001],[118.88,42.26000001],[118.88,42.26]"),
+		"100 km":          area("[118,42],[119.2,42],[119.2,42.9],[118,42.9],[118,42]"),
+		"10,001 sites":    `{"service":"clinic","radius":500,"area":"park","sites":{"added":[` + strings.Repeat(`{"lon":118.88,"lat":42.26},`, 10_000) + `{"lon":118.88,"lat":42.26}]}}`,
+	} {
+		for _, path := range []string{"/api/coverage", "/api/gaps"} {
+			a := s.do("POST", path, strings.NewReader(body), "Content-Type", "application/json")
+			t.Logf("%s %s: %d", name, path, a.status)
+			if a.status == 200 {
+				continue
+			}
+			if p := a.problem(t); p.Status < 400 || p.Status >= 500 || p.Detail == "" {
+				t.Errorf("POST %s, %s: %+v", path, name, p)
+			}
+		}
+	}
+}

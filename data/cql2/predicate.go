@@ -15,6 +15,10 @@ func (c *compiler) operands(args []*Expr) ([]expression, error) {
 		}
 		if i == 0 {
 			first = kind
+		} else if first == Boolean && a.Op == OpNumber && (a.Number == 0 || a.Number == 1) {
+			// GDAL writes booleans as numbers.
+			v := value{kind: Boolean, truth: a.Number == 1}
+			x = func(*Reader) value { return v }
 		} else if !comparable(first, kind) {
 			return nil, a.at.fail(describe(args[0]) + " is " + first.String() + " and cannot be compared with " + describe(a) + ", which is " + kind.String())
 		}

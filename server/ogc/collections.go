@@ -79,6 +79,7 @@ func (s *service) describe(l *data.Layer, self []link, base string) collection {
 	}
 	items := base + "/collections/" + segment(l.ID) + "/items"
 	c.Links = append(c.Links,
+		link{queryablesOf(l, base), "http://www.opengis.net/def/rel/ogc/1.0/queryables", mediaQueryables, "What filters may speak of"},
 		link{items, "items", mediaGeoJSON, "The features as GeoJSON"},
 		link{items + "?f=html", "items", mediaHTML, "The features as a page"})
 	return c

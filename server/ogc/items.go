@@ -50,6 +50,8 @@ func describeItemsParameters(op *huma.Operation) {
 			p.Schema = wholeNumberSchema(1, maxLimit, defaultLimit)
 		case "offset":
 			p.Schema = wholeNumberSchema(0, 0, 0)
+		case "filter-lang":
+			p.Schema = &huma.Schema{Type: huma.TypeString, Enum: filterLanguages, Default: filterLanguages[0]}
 		case "bbox":
 			no := false
 			p.Style, p.Explode = "form", &no
@@ -83,6 +85,9 @@ func (s *service) items(_ context.Context, in *itemsQuery) (*answer, error) {
 		return nil, err
 	}
 	page, matched := sel.find()
+	if sel.failed != nil {
+		return nil, s.fail(sel.failed)
+	}
 	if in.html() {
 		return s.itemsPage(in, sel, page, matched, base)
 	}

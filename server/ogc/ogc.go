@@ -49,6 +49,7 @@ func Register(api huma.API, opt Options) {
 	s.conformanceRoutes(api)
 	s.definitionRoutes(api)
 	s.collectionRoutes(api)
+	s.queryablesRoutes(api)
 	s.itemsRoutes(api)
 	s.itemRoutes(api)
 }

@@ -26,18 +26,21 @@ const (
 type itemsQuery struct {
 	CollectionPath
 	Asked
-	Limit    string    `query:"limit" doc:"How many features at most in one answer. More than the maximum gives the maximum."`
-	Offset   string    `query:"offset" doc:"How many features to pass over; the next link of an answer says it."`
-	BBox     []float64 `query:"bbox" minItems:"4" maxItems:"6" doc:"West, south, east, north: only features that meet this box, edges included. West greater than east goes across the antimeridian. Of six numbers the third and the last are heights, which count for nothing."`
-	BBoxCRS  string    `query:"bbox-crs" format:"uri" doc:"System of bbox, one of the collection's. Default: CRS84."`
-	CRS      string    `query:"crs" format:"uri" doc:"System of the answer, one of the collection's. Default: CRS84."`
-	Datetime string    `query:"datetime" doc:"A time, or a stretch of time as from/to where .. is open (RFC 3339): only features that stand then, and those of which it is not known."`
+	Limit      string    `query:"limit" doc:"How many features at most in one answer. More than the maximum gives the maximum."`
+	Offset     string    `query:"offset" doc:"How many features to pass over; the next link of an answer says it."`
+	BBox       []float64 `query:"bbox" minItems:"4" maxItems:"6" doc:"West, south, east, north: only features that meet this box, edges included. West greater than east goes across the antimeridian. Of six numbers the third and the last are heights, which count for nothing."`
+	BBoxCRS    string    `query:"bbox-crs" format:"uri" doc:"System of bbox, one of the collection's. Default: CRS84."`
+	CRS        string    `query:"crs" format:"uri" doc:"System of the answer, one of the collection's. Default: CRS84."`
+	Datetime   string    `query:"datetime" doc:"A time, or a stretch of time as from/to where .. is open (RFC 3339): only features that stand then, and those of which it is not known."`
+	Filter     string    `query:"filter" maxLength:"65536" doc:"Only features of which this is true (CQL2). It speaks of what /collections/{collectionId}/queryables lists."`
+	FilterLang string    `query:"filter-lang" doc:"Language of filter. cql-text is the name of cql2-text in drafts."`
+	FilterCRS  string    `query:"filter-crs" format:"uri" doc:"System of the positions in filter, one of the collection's. Default: CRS84."`
 
 	rest url.Values // parameters named after properties
 }
 
 // itemsParameters are the query parameters that are not names of properties.
-var itemsParameters = []string{"f", "lang", "limit", "offset", "bbox", "bbox-crs", "crs", "datetime"}
+var itemsParameters = []string{"f", "lang", "limit", "offset", "bbox", "bbox-crs", "crs", "datetime", "filter", "filter-lang", "filter-crs"}
 
 // Resolve keeps the parameters that the collection may know as properties.
 func (q *itemsQuery) Resolve(ctx huma.Context) []error {
@@ -70,6 +73,10 @@ type selection struct {
 	// conditions must all hold for a feature beside area.
 	conditions []func(i int) bool
 	out        system
+
+	near   []int // what a filter can be true of, by place
+	nearby bool  // near is known
+	failed error // of a condition that could not be worked out
 }
 
 // selection reads the question that a request asks of a layer.
@@ -108,6 +115,9 @@ func (q *itemsQuery) selection(l *data.Layer) (*selection, error) {
 			return nil, err
 		}
 		sel.conditions = append(sel.conditions, func(i int) bool { return when.meets(standing(l, i)) })
+	}
+	if err := sel.filterFeatures(q); err != nil {
+		return nil, err
 	}
 	return sel, sel.filterProperties(q.rest)
 }
@@ -185,6 +195,12 @@ func (sel *selection) find() (page []int, matched int) {
 			}
 			matched++
 		}
+	}
+	if sel.area == nil && sel.nearby {
+		for _, i := range sel.near {
+			take(i)
+		}
+		return page, matched
 	}
 	if sel.area == nil {
 		for i := range l.Features {

@@ -1,0 +1,91 @@
+package ogc
+
+import (
+	"context"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"catchment/data"
+)
+
+// mediaQueryables is the media type of the document of queryables.
+const mediaQueryables = "application/schema+json"
+
+// queryablesDocument is a JSON Schema of what filters may speak of.
+type queryablesDocument struct {
+	Schema     string               `json:"$schema"`
+	ID         string               `json:"$id"`
+	Title      string               `json:"title"`
+	Type       string               `json:"type" enum:"object"`
+	Properties map[string]queryable `json:"properties"`
+	Additional bool                 `json:"additionalProperties" enum:"false"`
+}
+
+type queryable struct {
+	Title  string `json:"title"`
+	Type   any    `json:"type,omitempty" doc:"A type, or a list of them; left out for the geometry."`
+	Format string `json:"format,omitempty"`
+	Role   string `json:"x-ogc-role,omitempty"`
+}
+
+func (s *service) queryablesRoutes(api huma.API) {
+	op := answering[queryablesDocument](api, operation("queryables", "/collections/{collectionId}/queryables", "What filters of a collection may speak of", "OGC API Features"),
+		mediaQueryables, "JSON Schema of the queryables.")
+	huma.Register(api, op, func(_ context.Context, in *struct {
+		CollectionPath
+		Asked
+	}) (*answer, error) {
+		l, err := s.layer(in.CollectionID)
+		if err != nil {
+			return nil, err
+		}
+		href := queryablesOf(l, s.Base.of(in.ctx))
+		links := in.selfLinks(href, mediaQueryables)
+		document := queryables(l, href)
+		if in.html() {
+			return s.show(&in.Asked, titleOf(l), links, document)
+		}
+		body, err := encode(document)
+		if err != nil {
+			return nil, s.fail(err)
+		}
+		return in.reply(body, mediaQueryables, links)
+	})
+}
+
+func queryablesOf(l *data.Layer, base string) string {
+	return base + "/collections/" + segment(l.ID) + "/queryables"
+}
+
+// queryables describes the properties of a layer's features and their
+// geometry.
+func queryables(l *data.Layer, href string) queryablesDocument {
+	doc := queryablesDocument{Schema: "https://json-schema.org/draft/2020-12/schema", ID: href, Title: titleOf(l), Type: "object", Properties: map[string]queryable{}}
+	for _, p := range l.Schema() {
+		q := queryable{Title: p.Name, Type: string(p.Type)}
+		switch p.Type {
+		case data.PropertyMixed:
+			q.Type = []string{"string", "number", "boolean", "object", "array"}
+		case data.PropertyJSON:
+			q.Type = []string{"object", "array"}
+		}
+		doc.Properties[p.Name] = q
+	}
+	doc.Properties[geometryName] = queryable{Title: geometryName, Format: geometryFormat(l), Role: "primary-geometry"}
+	return doc
+}
+
+// geometryFormat names the type of the geometries of a layer.
+func geometryFormat(l *data.Layer) string {
+	formats := map[string]string{
+		"Point": "point", "MultiPoint": "multipoint", "LineString": "linestring", "MultiLineString": "multilinestring",
+		"Polygon": "polygon", "MultiPolygon": "multipolygon", "GeometryCollection": "geometrycollection",
+	}
+	types := l.GeometryTypes()
+	for kind := range types {
+		if format, ok := formats[kind]; ok && len(types) == 1 {
+			return "geometry-" + format
+		}
+	}
+	return "geometry-any"
+}

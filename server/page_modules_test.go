@@ -152,6 +152,47 @@ var laws = map[string]string{
 			if (seen.at(-1) !== 30 || seen.some((q, i) => i && q <= seen[i - 1])) bad.push('answers came as ' + seen.join());
 		}`,
 
+	"the page's distances are the service's, and its land is where the samples are": `
+		const { decode } = await import('/js/live/decode.js');
+		const { createModel } = await import('/js/live/model.js');
+		const { landOf, rasterise } = await import('/js/live/raster.js');
+		const { toWorld, fromWorld, worldPerMetre } = await import('/js/geo/shape.js');
+		const { distanceField } = await import('/js/live/field.js');
+		const { sitesOf } = await import('/js/live/places.js');
+		const arrays = async (path) => decode(await (await fetch('/api/arrays/' + path)).arrayBuffer());
+		const question = 'area=park&demand=landuse:R&status=existing', land = await arrays('land?' + question);
+		for (const service of ['primary_school', 'park']) {
+			const reach = await arrays('reach?service=' + service + '&' + question), model = createModel(land, reach), { at, n } = model.samples, near = reach.of.near;
+			const place = (i) => [at[2 * i] / 1e7, at[2 * i + 1] / 1e7];
+			for (let k = 0; k < 300; k++) {
+				const i = Math.floor(random() * n), d = model.distanceAt(place(i), null);
+				if (Math.abs(d - near[i]) > 0.05 + 2e-5 * near[i]) bad.push(service + ' ' + near[i] + ' ' + d);
+			}
+			// Closing what a place has alone loses it; a site in the same place brings it back.
+			const alone = reach.of.near_facility[near.findIndex((d, i) => d <= 500 && reach.of.second[i] > 500)];
+			const first = reach.header.facilities[alone], [lon, lat] = [reach.of.facility_at[2 * alone] / 1e7, reach.of.facility_at[2 * alone + 1] / 1e7];
+			const closed = { added: [], moved: [], closed: [{ id: first, lon, lat }] };
+			if (!(model.covered(500, closed) < model.covered(500, null))) bad.push('closing ' + first + ' loses nothing');
+			const again = { added: [{ id: 'new-1', lon, lat }], moved: [], closed: closed.closed };
+			if (service === 'primary_school' && Math.abs(model.covered(500, again) - model.covered(500, null)) > 2e-4 * model.total) bad.push('a site in the place of another does not do what it did');
+			const gaps = model.gaps(500, null), sum = gaps.reduce((a, g) => a + g.amount, 0);
+			if (Math.abs(sum - (model.total - model.covered(500, null))) > 1e-6 * model.total) bad.push('gaps add up to ' + sum);
+			// Every pixel of a view: its land and its distance.
+			const width = 700, height = 600, [x0, y0] = toWorld(118.83, 42.30), scale = 256 * 2 ** 13.2, view = { x0, y0, scale };
+			const ids = new Int32Array(width * height), field = new Float32Array(width * height), metre = (y) => 1 / (worldPerMetre(fromWorld(x0, y0 + (y + 0.5) / scale)[1]) * scale);
+			rasterise(landOf(land.of, toWorld), ids, width, height, view);
+			distanceField(field, ids, width, height, sitesOf(model.facilities, new Set(), view, toWorld, worldPerMetre), Float64Array.from({ length: height }, (_, y) => metre(y)));
+			let seen = 0, off = 0;
+			for (let i = 0; i < n; i += 7) {
+				const [wx, wy] = toWorld(...place(i)), x = Math.floor((wx - x0) * scale), y = Math.floor((wy - y0) * scale);
+				if (x < 0 || y < 0 || x >= width || y >= height) continue;
+				seen++;
+				if (!ids[y * width + x]) off++; // its pixel's middle may lie beyond an edge
+				else if (service !== 'park' && Math.abs(field[y * width + x] - near[i]) > 0.75 * metre(y) + 0.1) bad.push('a pixel is ' + field[y * width + x] + ' m away, its sample ' + near[i]);
+			}
+			if (seen < 1000 || off > 0.06 * seen) bad.push(off + ' of ' + seen + ' samples are off the land drawn');
+		}`,
+
 	"the curve passes through its points": `
 		const { ratioAt } = await import('/js/view/curve.js');
 		const curve = await (await fetch('/api/curve?service=primary_school&area=park')).json();

@@ -179,7 +179,13 @@ export function createLoader(settings, data) {
       begin("answer");
       begin("gaps");
       clearTimeout(later);
-      if (live.ask(query(), () => waiting.has("answer"), () => askAnswer(query(), false)) && dragged) {
+      const served = live.ask(query(), () => waiting.has("answer"), (found, patch) => {
+        settle("arrays", patch);
+        if (!found) this.ask(new Set(["arrays"]));
+      });
+      if (served) waiting.delete("arrays");
+      else if (live.serves(query())) begin("arrays");
+      if (served && dragged) {
         later = setTimeout(() => [askAnswer(query(), false), askGaps(query(), false)], restMs);
         return;
       }

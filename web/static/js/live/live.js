@@ -39,7 +39,7 @@ export function createLive(fetches, data) {
   const models = new Map();
   /** @type {{key: string, arrays: Promise<import("./decode.js").Arrays>}|null} */
   let land = null;
-  let versions = "";
+  let versions = "", coming = "";
   /** @type {Query|null} the question asked last */
   let wanted = null;
   /** @type {Model|null} */
@@ -60,6 +60,7 @@ export function createLive(fetches, data) {
     versions = now;
     models.clear();
     land = null;
+    coming = "";
   }
 
   let fetching = new AbortController();
@@ -113,31 +114,42 @@ export function createLive(fetches, data) {
      * Answers a question from arrays that are there; fetches them where they are
      * not, and answers then unless the service was faster.
      * @param {Query} q @param {() => boolean} waiting says whether the service's answer is still waited for
-     * @param {() => void} failed hears that there are no arrays for the question
+     * @param {(found: boolean, patch: Record<string, any>) => void} done hears whether arrays have come, with what is new
      * @returns {boolean} whether the answer was there at once
      */
-    ask(q, waiting, failed) {
+    ask(q, waiting, done) {
       renew();
       const key = keyOf(q), model = models.get(key);
       wanted = q;
       if (model) {
+        coming = "";
         present = model;
         data.set({ live: estimate(model, q), arrays: key });
         return true;
       }
       if (model === null) present = null;
-      else fetchModel(q).then((found) => {
-        if (!wanted || keyOf(wanted) !== key) return;
-        present = found;
-        // Radius and changes may have moved on while the arrays were on their way.
-        data.set({ arrays: found ? key : "", ...(found && waiting() ? { live: estimate(found, wanted) } : {}) });
-        if (!found) failed();
-      });
+      else if (coming !== key) {
+        coming = key;
+        fetchModel(q).then((found) => {
+          if (coming !== key) return;
+          coming = "";
+          if (wanted && keyOf(wanted) === key) arrived(found);
+        });
+      }
       data.set({ live: null });
       return false;
+
+      /** @param {Model|null} found */
+      function arrived(found) {
+        present = found;
+        // Radius and changes may have moved on while the arrays were on their way.
+        done(Boolean(found), { arrays: found ? key : "", ...(found && wanted && waiting() ? { live: estimate(found, wanted) } : {}) });
+      }
     },
     /** Says whether the question has moved on since, with an estimate in the place of an answer. @param {Query} q */
     moved: (q) => Boolean(data.get().live?.coverage) && wanted !== null && JSON.stringify(q) !== JSON.stringify(wanted),
+    /** Says whether arrays are on their way. */
+    pending: () => !present && wanted !== null && !models.has(keyOf(wanted)),
     /** Says whether arrays answer a question, or may do so soon. @param {Query} q */
     serves: (q) => models.get(keyOf(q)) !== null,
   };

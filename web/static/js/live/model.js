@@ -33,7 +33,7 @@ export function createModel(land, reach) {
 
   /** Returns every sample's distance to the nearest facility that is there after changes. @param {Changes|null} changes */
   function distances(changes) {
-    if (!changes || !changes.added.length + changes.moved.length + changes.closed.length) return plain;
+    if (!changes || changes.added.length + changes.moved.length + changes.closed.length === 0) return plain;
     if (kept.of !== changes) kept = { of: changes, distances: changedDistances(samples, facilities, plain, changes) };
     return kept.distances;
   }

@@ -69,6 +69,7 @@ export function createCoverageMap(ctx) {
       if (chosen && gaps.length) draw(f, chosen, { fill: hatch(f.ctx, c.gapEdge, c.gap), stroke: c.gapEdge, width: 1.6 });
       return;
     }
+    if (loader.live.pending()) return;
     if (gaps.length) for (const s of gaps) draw(f, s, { fill: c.gap });
     else if (data.get().coverage?.gap > 0) demandLand(f, c);
     for (const s of data.get().reachShapes ?? []) draw(f, s, { fill: c.covered });

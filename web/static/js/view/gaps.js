@@ -125,7 +125,7 @@ export function createGaps(ctx) {
     update() {
       const { asked, gapsAsked } = data.get(), { gapsEstimated } = shown(data.get());
       table.element.dataset.stale = String(!gapsEstimated && (asked?.radius !== gapsAsked?.radius || asked?.sites !== gapsAsked?.sites || asked?.year !== gapsAsked?.year));
-      table.update(list(), marked());
+      table.update(list(), marked(), gapsEstimated);
       if (!gapsEstimated || drawn !== data.get().gaps) drawCard();
       else card.dataset.stale = "true";
       drawn = data.get().gaps;

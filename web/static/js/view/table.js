@@ -10,6 +10,9 @@ import { fill, h } from "./dom.js";
 /** Rows shown before "show all". */
 const page = 60;
 
+/** Rows drawn while they follow a slider. */
+const inSight = 24;
+
 /**
  * Returns a table; update(rows, chosen key) redraws it.
  * @param {{id: string, columns: () => (Column|false)[], rowKey: (row: any) => any, onRow?: (row: any) => void,
@@ -23,7 +26,7 @@ export function sortable({ id, columns, rowKey, onRow, onHover, empty }) {
   const none = h("p", { class: "none" });
   const table = h("table", { id, class: "table" }, head, body);
   const element = h("div", { class: "tablebox" }, table, more, none);
-  let by = "", down = true, all = false;
+  let by = "", down = true, all = false, most = page;
   /** @type {any[]} */
   let rows = [];
   /** @type {any} */
@@ -58,7 +61,7 @@ export function sortable({ id, columns, rowKey, onRow, onHover, empty }) {
       h("th", { scope: "col", class: c.number ? "num" : null, "aria-sort": by === c.key ? (down ? "descending" : "ascending") : null },
         h("button", { type: "button", onClick: () => { down = by === c.key ? !down : Boolean(c.number); by = c.key; draw(); } }, c.text)))));
     const list = ordered(cols);
-    const shown = all ? list : list.slice(0, page);
+    const shown = all ? list : list.slice(0, most);
     fill(body, shown.map((row) => {
       const key = String(rowKey(row));
       const tr = h("tr", { "aria-selected": onRow ? String(key === String(chosen)) : null, data: { key } },
@@ -66,7 +69,7 @@ export function sortable({ id, columns, rowKey, onRow, onHover, empty }) {
       tr.row = row;
       return tr;
     }));
-    more.hidden = shown.length === list.length;
+    more.hidden = shown.length === list.length || most < page;
     more.textContent = t("table.more", { n: list.length });
     table.hidden = list.length === 0;
     none.hidden = list.length > 0;
@@ -76,8 +79,9 @@ export function sortable({ id, columns, rowKey, onRow, onHover, empty }) {
 
   return {
     element,
-    /** @param {any[]} newRows @param {any} newChosen */
-    update(newRows, newChosen) {
+    /** @param {any[]} newRows @param {any} newChosen @param {boolean} [passing] whether they are about to change: then only those in sight are drawn */
+    update(newRows, newChosen, passing = false) {
+      most = passing ? inSight : page;
       const moved = String(newChosen) !== String(chosen);
       rows = newRows;
       chosen = newChosen;

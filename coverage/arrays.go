@@ -104,7 +104,7 @@ func (s *Study) sample(d *demand, parts []part, districts []district) *Ground {
 		p := &parts[i]
 		m2 := regionArea(p.region)
 		land += m2
-		g.Tracts[i] = Tract{District: p.number, AreaM2: m2, Amount: m2 * p.perM2, region: orb.MultiPolygon(p.region)}
+		g.Tracts[i] = Tract{District: p.number, AreaM2: m2, Amount: m2 * p.perM2, region: p.region}
 		if p.number == len(g.Districts) {
 			g.Districts = append(g.Districts, DistrictName{p.district.ID, p.district.Name, p.district.NameEN})
 		}

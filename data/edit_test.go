@@ -58,9 +58,7 @@ func TestWithAgainstNewLayer(t *testing.T) {
 					next[i] = someFeature(r, id)
 					c.Replace[i] = next[i]
 				}
-				for _, i := range order[len(c.Replace):min(len(order), len(c.Replace)+r.IntN(4))] {
-					c.Remove = append(c.Remove, i)
-				}
+				c.Remove = append(c.Remove, order[len(c.Replace):min(len(order), len(c.Replace)+r.IntN(4))]...)
 				for _, i := range slices.Backward(slices.Sorted(slices.Values(c.Remove))) {
 					next = slices.Delete(next, i, i+1)
 				}

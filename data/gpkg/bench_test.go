@@ -84,7 +84,6 @@ func BenchmarkOpen(b *testing.B) {
 		if err := s.Close(); err != nil {
 			b.Fatal(err)
 		}
-		l = nil
 		n := 0
 		for b.Loop() {
 			s, err := gpkg.Open(context.Background(), path, gpkg.Options{})

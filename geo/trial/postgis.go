@@ -63,7 +63,7 @@ func startCluster() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	stopCluster = func() { os.RemoveAll(dir) }
+	stopCluster = func() { _ = os.RemoveAll(dir) }
 	if err := os.Chmod(dir, 0o755); err != nil {
 		return "", err
 	}
@@ -86,7 +86,7 @@ func startCluster() (string, error) {
 	}
 	stopCluster = func() {
 		_ = run("pg_ctl", "-D", data, "-m", "immediate", "stop")
-		os.RemoveAll(dir)
+		_ = os.RemoveAll(dir)
 	}
 	return "host=" + dir + " user=postgres dbname=postgres", nil
 }

@@ -116,14 +116,16 @@ func (s *Study) classDemand(ctx context.Context, classes []string, when When) (*
 	made := &demand{layers: map[string]bool{}, isLand: true}
 	var shapes orb.MultiPolygon
 	known := map[data.Class]bool{} // and whether it was asked for
+	scheme := schemeOf(classes)
 	bound := s.Area.Shape.Bound()
 	for _, l := range s.dataset.LayersOf(data.RoleLandUse) {
 		for i := range l.Features {
 			facts := l.Facts(i)
-			asked, seen := known[facts.Class]
+			class, _ := l.ClassIn(i, scheme)
+			asked, seen := known[class]
 			if !seen {
-				asked = ofClass(facts.Class, classes)
-				known[facts.Class] = asked
+				asked = ofClass(class, classes)
+				known[class] = asked
 			}
 			if !asked || !when.Counts(facts) {
 				continue
@@ -186,6 +188,20 @@ func ofClass(class data.Class, classes []string) bool {
 		}
 	}
 	return false
+}
+
+// schemeOf returns the scheme that the first of the classes asked for is
+// written in.
+func schemeOf(classes []string) string {
+	switch {
+	case len(classes) == 0 || classes[0] == "":
+		return ""
+	case strings.Contains(classes[0], "="):
+		return data.SchemeOSM
+	case classes[0][0] >= '0' && classes[0][0] <= '9':
+		return standards.MNR2023
+	}
+	return standards.GB50137
 }
 
 // counterpart returns the code of a class in the scheme that wanted is written

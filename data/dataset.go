@@ -15,6 +15,7 @@ type Dataset struct {
 
 	documents []*Document // by kind and id
 	book      *ruleBook   // nil where no rule set was ever brought
+	mappings  []*Mapping  // by id
 }
 
 // Damage names a layer or a document that is in the store but cannot be served.
@@ -42,6 +43,7 @@ func (d *Dataset) with(l *Layer) *Dataset {
 	i, found := slices.BinarySearchFunc(d.layers, l.ID, byLayerID)
 	next := d.next()
 	next.damaged = withoutDamage(d.damaged, Damage{Layer: l.ID})
+	l = l.remap(d.mappings)
 	if found {
 		next.layers = slices.Clone(d.layers)
 		next.layers[i] = l

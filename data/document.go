@@ -80,6 +80,10 @@ func (d *Document) read() error {
 		_, _, err := ReadRuleSet(d.Body)
 		return err
 	}
+	if d.Kind == DocumentMapping {
+		_, err := ReadMapping(d.Body)
+		return err
+	}
 	return nil
 }
 
@@ -136,6 +140,19 @@ func (d *Dataset) WithDocument(doc *Document) *Dataset {
 func (d *Dataset) settle(kind DocumentKind) {
 	if kind == DocumentRuleSet {
 		d.book = &ruleBook{}
+	}
+	if kind != DocumentMapping {
+		return
+	}
+	d.mappings = nil
+	for _, doc := range d.Documents(kind) {
+		if m, err := ReadMapping(doc.Body); err == nil { // the catalog lets no other in
+			d.mappings = append(d.mappings, m)
+		}
+	}
+	d.layers = slices.Clone(d.layers)
+	for i, l := range d.layers {
+		d.layers[i] = l.remap(d.mappings)
 	}
 }
 

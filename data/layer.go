@@ -70,6 +70,7 @@ type Layer struct {
 	Warnings []Problem
 
 	facts  columns
+	mapped *mappedColumn // nil where no mapping is for the layer
 	types  map[string]int
 	byID   idIndex
 	byKind map[Kind][]int

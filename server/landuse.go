@@ -30,7 +30,8 @@ type balanceAnswer struct {
 	Level   int                 `json:"level"`
 	Classes []landuse.ClassArea `json:"classes" doc:"Classes of the level asked for, in the order of the scheme."`
 	landuse.Balance
-	Layers map[string]int `json:"layers" doc:"Version of every layer of the dataset the answer was computed from."`
+	Layers   map[string]int `json:"layers" doc:"Version of every layer of the dataset the answer was computed from."`
+	Mappings map[string]int `json:"mappings,omitempty" doc:"Version of every class mapping, by id."`
 }
 
 type codesAnswer struct {
@@ -81,7 +82,7 @@ func (s *server) balance(ctx context.Context, in *LandQuery, level int) (*balanc
 	}
 	return &balanceAnswer{
 		Area:  areaAnswer{study.Area.ID, study.Area.Name, study.Area.NameEN, study.AreaM2},
-		Level: level, Classes: b.Levels[level-1], Balance: *b, Layers: study.Dataset().Versions(),
+		Level: level, Classes: b.Levels[level-1], Balance: *b, Layers: study.Dataset().Versions(), Mappings: mappingVersions(study.Dataset()),
 	}, nil
 }
 

@@ -131,6 +131,7 @@ func (s *server) describe(api huma.API) {
 	s.nearestRoutes(api)
 	s.serviceRoutes(api)
 	s.ruleSetRoutes(api)
+	s.mappingRoutes(api)
 	s.scoreRoutes(api)
 	s.scenarioRoutes(api)
 }

@@ -40,6 +40,11 @@ type Balance struct {
 	Slivers      int     `json:"slivers" doc:"Pairs of parcels that overlap by a sliver."`
 	SliversM2    float64 `json:"slivers_m2"`
 
+	// Basis and Unmapped say what classes come from.
+	Basis         []BasisSum `json:"basis" doc:"What the parcels' classes come from: code, mapping, conversion, tags, none; parcels with land in the study area."`
+	Unmapped      []Unmapped `json:"unmapped" doc:"What parcels without a class say of themselves, most land first: values for a mapping."`
+	UnmappedCount int        `json:"unmapped_count" doc:"How many values unmapped lists the first of."`
+
 	Parcels      int            `json:"parcels" doc:"Parcels with land in the study area."`
 	WithoutArea  int            `json:"without_area" doc:"Features of the land-use layers that are no polygons; they are left out."`
 	UnknownCodes map[string]int `json:"unknown_codes,omitempty" doc:"Stated codes with no class in the scheme, and the number of parcels."`
@@ -122,6 +127,7 @@ func (l *Land) Balance(ctx context.Context, opt BalanceOptions) (*Balance, error
 	b.Unclassified = l.row(sums, 0, unclassified)
 	b.Unclassified.Level = 0
 	b.roundShares()
+	b.listBasis(l)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}

@@ -30,6 +30,7 @@ type classing struct {
 	of      []int32         // by plot: its class as stated
 
 	estimated []bool         // by plot: the class was mapped or shortened
+	basis     []Basis        // by plot: what its class comes from
 	unknown   map[string]int // codes that say nothing in the scheme, with how many plots
 }
 
@@ -45,17 +46,19 @@ func classify(g *ground, scheme string, mapping map[data.Class]string, bad *faul
 	}
 	c := &classing{scheme: scheme, byCode: map[string]int32{}, unknown: map[string]int{},
 		classes: make([]standards.Class, 1), above: make([][levels]int32, 1),
-		of: make([]int32, g.len()), estimated: make([]bool, g.len())}
+		of: make([]int32, g.len()), estimated: make([]bool, g.len()), basis: make([]Basis, g.len())}
 	c.table, _ = standards.Scheme(scheme)
 	type told struct {
 		class     int32
 		estimated bool
+		basis     Basis
 	}
 	known := map[data.Class]told{} // of codes; tags are looked at feature by feature
 	for i := range g.len() {
 		layer, index := g.layers[g.layer[i]], int(g.index[i])
-		stated := layer.Facts(index).Class
+		stated, mapped := layer.ClassIn(index, scheme)
 		if stated.IsZero() && scheme == standards.OSM {
+			c.basis[i] = NoClass
 			continue
 		}
 		t, ok := known[stated]
@@ -64,11 +67,15 @@ func classify(g *ground, scheme string, mapping map[data.Class]string, bad *faul
 			fromTags := false
 			code, t.estimated, fromTags = c.resolve(stated, mapping, layer.Features[index].Properties)
 			t.class = c.number(code)
+			t.basis = c.basisOf(stated, t.class, t.estimated)
 			if !fromTags {
 				known[stated] = t
 			}
 		}
-		c.of[i], c.estimated[i] = t.class, t.estimated
+		if mapped && t.class != unclassified {
+			t.estimated, t.basis = true, ByMapping
+		}
+		c.of[i], c.estimated[i], c.basis[i] = t.class, t.estimated, t.basis
 		if t.class == unclassified && !stated.IsZero() {
 			c.unknown[stated.Scheme+" "+stated.Code]++
 			bad.add(layer, index, "class", stated.Scheme+" "+stated.Code, "is no class of "+scheme, false)
@@ -82,7 +89,7 @@ func classify(g *ground, scheme string, mapping map[data.Class]string, bad *faul
 func commonScheme(g *ground) string {
 	counts := map[string]int{}
 	for i := range g.len() {
-		if class := g.facts(i).Class; !class.IsZero() {
+		if class, _ := g.layers[g.layer[i]].ClassIn(int(g.index[i]), ""); !class.IsZero() {
 			counts[class.Scheme]++
 		}
 	}

@@ -86,7 +86,7 @@ func (s *conflictSearch) homesIn(window orb.Bound) []*conflictSite {
 	for _, l := range s.ds.LayersOf(data.RoleLandUse) {
 		for _, i := range l.Tree().Intersecting(window) {
 			facts := l.Facts(i)
-			if !s.keep(facts) || !isHome(facts.Class) || !isArea(l.Features[i].Geometry) {
+			if !s.keep(facts) || !isHome(homeClass(l, i)) || !isArea(l.Features[i].Geometry) {
 				continue
 			}
 			f := &l.Features[i]
@@ -98,6 +98,12 @@ func (s *conflictSearch) homesIn(window orb.Bound) []*conflictSite {
 		}
 	}
 	return out
+}
+
+// homeClass returns the class by which a parcel is told to be a home or not.
+func homeClass(l *data.Layer, i int) data.Class {
+	class, _ := l.ClassIn(i, "")
+	return class
 }
 
 // isHome tells whether a class is residential land where people live. Land for

@@ -10,6 +10,7 @@ import (
 	"catchment/coverage"
 	"catchment/coverage/landuse"
 	"catchment/data"
+	"catchment/data/standards"
 	"catchment/geo/arcs"
 	"catchment/geo/plane"
 )
@@ -139,7 +140,7 @@ func (g *ground) around(ctx context.Context, when coverage.When, denominator str
 	for _, l := range ds.LayersOf(data.RoleLandUse) {
 		for i := range l.Features {
 			facts := l.Facts(i)
-			if !when.Counts(facts) || !ofClass(facts.Class.Code, demand.Classes) {
+			if !when.Counts(facts) || !ofClass(classOf(l, i).Code, demand.Classes) {
 				continue
 			}
 			for _, one := range p.MultiPolygon(polygonsOf(l.Features[i].Geometry), edgeToleranceM) {
@@ -178,4 +179,10 @@ func ofClass(code string, classes []string) bool {
 		}
 	}
 	return false
+}
+
+// classOf returns the class by which a parcel is told to be housing or not.
+func classOf(l *data.Layer, i int) data.Class {
+	class, _ := l.ClassIn(i, standards.GB50137)
+	return class
 }

@@ -26,6 +26,7 @@ func Of(err error, log *slog.Logger) *Details {
 		version *data.VersionError
 		noSet   *data.NoRuleSetError
 		rule    *standards.RuleError
+		entry   *data.MappingError
 		known   *Details
 	)
 	switch {
@@ -43,6 +44,8 @@ func Of(err error, log *slog.Logger) *Details {
 		return Details{Status: http.StatusNotFound, Parameter: "rules", Detail: noSet.Error()}.Complete()
 	case errors.As(err, &rule):
 		return Details{Status: http.StatusUnprocessableEntity, Title: "file refused", Path: fmt.Sprintf("/rules/%d/%s", rule.Index, rule.Field), Detail: rule.Error()}.Complete()
+	case errors.As(err, &entry):
+		return Details{Status: http.StatusUnprocessableEntity, Title: "file refused", Path: fmt.Sprintf("/entries/%d/%s", entry.Index, entry.Field), Detail: entry.Error()}.Complete()
 	case errors.As(err, &version):
 		return Details{Status: http.StatusPreconditionFailed, Layer: version.Layer,
 			Detail: version.Error() + "; somebody else changed it: read the layer again and repeat the change if it still holds"}.Complete()
@@ -69,6 +72,7 @@ var knownErrors = []struct {
 	{data.ErrNoLayer, http.StatusNotFound, "", "; /api/layers lists those loaded"},
 	{data.ErrNoVersion, http.StatusNotFound, "version", "; the layer's versions are listed at /api/layers/{id}/versions"},
 	{data.ErrNoFeature, http.StatusNotFound, "feature", "; the layer's features are listed at /api/layers/{id}/features"},
+	{data.ErrMapping, http.StatusUnprocessableEntity, "", ""},
 	{standards.ErrRule, http.StatusUnprocessableEntity, "", ""},
 	{data.ErrNoDocument, http.StatusNotFound, "id", ""},
 	{data.ErrDocumentSize, http.StatusRequestEntityTooLarge, "", ""},

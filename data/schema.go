@@ -24,6 +24,7 @@ const (
 type Property struct {
 	Name string
 	Type PropertyType
+	Wide bool // there are whole numbers of ten digits and more
 }
 
 // Simple tells whether values of the property can be compared with a text or
@@ -75,7 +76,9 @@ func readSchema(features []Feature) []Property {
 				return &at
 			})
 			if at < len(all) {
-				all[at].Type = joinTypes(all[at].Type, typeOf(value))
+				kind := typeOf(value)
+				all[at].Type = joinTypes(all[at].Type, kind)
+				all[at].Wide = all[at].Wide || kind == PropertyInteger && len(value) >= 10
 			}
 		})
 	}

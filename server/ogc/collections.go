@@ -81,7 +81,9 @@ func (s *service) describe(l *data.Layer, self []link, base string) collection {
 	c.Links = append(c.Links,
 		link{queryablesOf(l, base), "http://www.opengis.net/def/rel/ogc/1.0/queryables", mediaQueryables, "What filters may speak of"},
 		link{items, "items", mediaGeoJSON, "The features as GeoJSON"},
-		link{items + "?f=html", "items", mediaHTML, "The features as a page"})
+		link{items + "?f=html", "items", mediaHTML, "The features as a page"},
+		// GDAL knows the relation describedby by this spelling only.
+		link{base + "/collections/" + segment(l.ID) + "/schema", "describedBy", mediaSchema, "The schema of the features"})
 	return c
 }
 

@@ -24,11 +24,7 @@ func (s *service) definitionRoutes(api huma.API) {
 		}
 		links := in.selfLinks(s.Base.of(in.ctx)+"/api", mediaOpenAPI)
 		if in.html() {
-			page, err := plainPage(&in.Asked, "API", links, body)
-			if err != nil {
-				return nil, s.fail(err)
-			}
-			return in.reply(page, contentHTML, links)
+			return s.showText(&in.Asked, "API", links, body)
 		}
 		return in.reply(body, mediaOpenAPI, links)
 	})

@@ -41,19 +41,3 @@ func (s *service) landingRoutes(api huma.API) {
 		return s.show(&in.Asked, page.Title, page.Links, page)
 	})
 }
-
-// show answers with a document as JSON or as a page.
-func (s *service) show(in *Asked, title string, links []link, document any) (*answer, error) {
-	body, err := encode(document)
-	if err != nil {
-		return nil, s.fail(err)
-	}
-	if in.html() {
-		page, err := plainPage(in, title, links, body)
-		if err != nil {
-			return nil, s.fail(err)
-		}
-		return in.reply(page, contentHTML, links)
-	}
-	return in.reply(body, mediaJSON, links)
-}

@@ -50,8 +50,10 @@ func Register(api huma.API, opt Options) {
 	s.definitionRoutes(api)
 	s.collectionRoutes(api)
 	s.queryablesRoutes(api)
+	s.schemaRoutes(api)
 	s.itemsRoutes(api)
 	s.itemRoutes(api)
+	s.styleRoutes(api)
 }
 
 // CollectionPath names a collection in a path.

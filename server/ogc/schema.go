@@ -1,0 +1,97 @@
+package ogc
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"slices"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"catchment/data"
+	"catchment/data/geojson"
+)
+
+// mediaSchema is the media type of JSON Schema documents.
+const mediaSchema = "application/schema+json"
+
+// schemaDocument is a JSON Schema of the features of a collection. A client
+// that reads page by page learns from it what later pages may bring.
+type schemaDocument struct {
+	Schema     string         `json:"$schema"`
+	ID         string         `json:"$id"`
+	Title      string         `json:"title"`
+	Type       string         `json:"type"`
+	Required   []string       `json:"required"`
+	Properties map[string]any `json:"properties"`
+}
+
+func (s *service) schemaRoutes(api huma.API) {
+	op := answering[schemaDocument](api, operation("schema", "/collections/{collectionId}/schema", "JSON Schema of the features of a collection", "OGC API Features"),
+		mediaSchema, "The schema.")
+	huma.Register(api, op, func(_ context.Context, in *struct {
+		CollectionPath
+		Asked
+	}) (*answer, error) {
+		l, err := s.layer(in.CollectionID)
+		if err != nil {
+			return nil, err
+		}
+		href := s.Base.of(in.ctx) + "/collections/" + segment(l.ID) + "/schema"
+		links := in.selfLinks(href, mediaSchema)
+		body, err := encode(schemaOf(l, href))
+		if err != nil {
+			return nil, s.fail(err)
+		}
+		if in.html() {
+			return s.showText(&in.Asked, titleOf(l), links, body)
+		}
+		return in.reply(body, mediaSchema, links)
+	})
+}
+
+// schemaOf describes the features of a layer.
+func schemaOf(l *data.Layer, href string) schemaDocument {
+	return schemaDocument{
+		Schema: "https://json-schema.org/draft/2020-12/schema", ID: href, Title: titleOf(l), Type: "object",
+		Required: []string{"type", "id", "geometry", "properties"},
+		Properties: map[string]any{
+			"type":       map[string]any{"type": "string", "enum": []string{"Feature"}},
+			"id":         map[string]any{"type": []string{"string", "number"}},
+			"geometry":   map[string]any{"type": "object", "properties": map[string]any{"type": map[string]any{"enum": slices.Sorted(maps.Keys(l.GeometryTypes()))}}},
+			"properties": map[string]any{"type": "object", "properties": propertiesOf(l)},
+		},
+	}
+}
+
+// propertiesOf describes the properties of a layer's features, in their order. A
+// property id is left out: GDAL makes a column of that name for the id of the
+// feature, and would have two.
+func propertiesOf(l *data.Layer) json.RawMessage {
+	text := []byte{'{'}
+	for _, p := range l.Schema() {
+		if p.Name == "id" {
+			continue
+		}
+		if len(text) > 1 {
+			text = append(text, ',')
+		}
+		text = append(geojson.AppendString(text, p.Name), `:{"type":"`+jsonType(p)+`"}`...)
+	}
+	return append(text, '}')
+}
+
+// jsonType is the JSON type of a property where it is not null. GDAL reads one
+// name only, takes an integer for one of 32 bits, and has texts for what is
+// mixed.
+func jsonType(p data.Property) string {
+	switch {
+	case p.Type == data.PropertyJSON:
+		return "object"
+	case p.Type == data.PropertyMixed:
+		return "string"
+	case p.Type == data.PropertyInteger && p.Wide:
+		return "number"
+	}
+	return string(p.Type)
+}

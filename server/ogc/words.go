@@ -1,0 +1,34 @@
+package ogc
+
+// words are those of the pages: English, Chinese.
+var words = map[string][2]string{
+	"about": {"The layers of this service, and the land use and coverage they are computed from, for every GIS: as OGC API Features.",
+		"本服务的全部图层，以 OGC API Features 提供给各种 GIS 软件使用。"},
+	"connect":     {"In QGIS: Layer, Add Layer, Add WFS / OGC API Features Layer, with this address:", "在 QGIS 中：图层 → 添加图层 → 添加 WFS / OGC API 要素图层，地址为："},
+	"home":        {"Catchment", "Catchment"},
+	"path":        {"Path", "路径"},
+	"language":    {"Language", "语言"},
+	"links":       {"Links", "链接"},
+	"collections": {"Collections", "图层集合"},
+	"definition":  {"API definition", "接口说明"},
+	"conformance": {"Conformance", "遵循的标准"},
+	"title":       {"Title", "名称"},
+	"description": {"Description", "说明"},
+	"features":    {"Features", "要素"},
+	"extent":      {"Extent", "范围"},
+	"time":        {"Time", "时间"},
+	"systems":     {"Coordinate systems", "坐标系"},
+	"next":        {"Next page", "下一页"},
+	"prev":        {"Page before", "上一页"},
+	"range":       {"%d to %d of %d features", "第 %d 至 %d 个要素，共 %d 个"},
+	"none":        {"No features", "没有要素"},
+	"map":         {"Map of these features", "这些要素的地图"},
+}
+
+// word returns a word in a language.
+func word(language, key string) string {
+	if language == "zh" {
+		return words[key][1]
+	}
+	return words[key][0]
+}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/paulmach/orb"
 
 	"catchment/data"
 	"catchment/data/geojson"
@@ -196,6 +197,7 @@ func appendItems(dst []byte, sel *selection, page []int, matched int, links []li
 // an id here: one that came without goes by its number.
 func (sel *selection) appendFeature(dst []byte, i int) ([]byte, error) {
 	f := identified(&sel.layer.Features[i])
+	f.Geometry = multiple(sel.layer, f.Geometry)
 	if !sel.out.same() {
 		g, err := sel.out.project(f.Geometry)
 		if err != nil {
@@ -235,4 +237,25 @@ func appendLinks(dst []byte, links []link) []byte {
 		dst = append(dst, '}')
 	}
 	return append(dst, ']')
+}
+
+// multiple returns g as a Multi geometry where its layer has both kinds: GIS
+// keep one type of geometry in a layer, and GDAL takes it from the first page.
+func multiple(l *data.Layer, g orb.Geometry) orb.Geometry {
+	types := l.GeometryTypes()
+	switch g := g.(type) {
+	case orb.Point:
+		if types["MultiPoint"] > 0 {
+			return orb.MultiPoint{g}
+		}
+	case orb.LineString:
+		if types["MultiLineString"] > 0 {
+			return orb.MultiLineString{g}
+		}
+	case orb.Polygon:
+		if types["MultiPolygon"] > 0 {
+			return orb.MultiPolygon{g}
+		}
+	}
+	return g
 }

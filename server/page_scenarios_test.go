@@ -131,7 +131,7 @@ func TestSwipeHandle(t *testing.T) {
 	}
 	place := eval[[]float64](p, "(() => { const b = document.querySelector('#swipe .grip').getBoundingClientRect(); return [b.left + b.width / 2, b.top + b.height / 2]; })()")
 	p.drag(place[0], place[1], place[0]+400, place[1])
-	want := eval[float64](p, fmt.Sprintf("Math.round(10 * (10 + 40000 / document.querySelector('#map').clientWidth)) / 10"))
+	want := eval[float64](p, "Math.round(10 * (10 + 40000 / document.querySelector('#map').clientWidth)) / 10")
 	if got := eval[float64](p, "window.__app.inspect().settings.swipe"); got < want-0.2 || got > want+0.2 {
 		t.Errorf("dragged by 400 pixels the line is at %v %%, want %v", got, want)
 	}

@@ -114,7 +114,7 @@ func TestCompileErrors(t *testing.T) {
 		offset int
 		says   string
 	}{
-		{"nmae = 'x'", 0, "no property nmae here; there are: name, pop"},
+		{"nom = 'x'", 0, "no property nom here; there are: name, pop"},
 		{"pop = 5 AND Name = 'x'", 12, "no property Name"},
 		{"pop", 0, "a condition"},
 		{"'x'", 0, "a condition"},

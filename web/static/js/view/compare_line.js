@@ -3,7 +3,7 @@
 import { pixel } from "./paint.js";
 
 /**
- * @param {import("./map.js").Frame} f @param {{y0: number}} view what the map shows @param {number} at world x
+ * @param {import("./map.js").Frame} f @param {{x0: number, y0: number, scale: number, width: number}} view what the map shows @param {number} at world x
  * @param {import("../palette.js").Palette} c @param {{letter: string, name: string, color: string}[]} names left and right
  */
 export function paintLine(f, view, at, c, names) {
@@ -12,16 +12,21 @@ export function paintLine(f, view, at, c, names) {
   ctx.fillRect(x - 2.5, 0, 5, f.height);
   ctx.fillStyle = c.ink;
   ctx.fillRect(x - 1, 0, 2, f.height);
-  names.forEach((name, i) => tag(ctx, x + (i ? 10 : -10), top + 14, i === 0, name, c));
+  // Where the map is narrow the names stand below its buttons.
+  const left = x - pixel(f, view.x0, view.y0)[0], below = view.width < 600 ? 56 : 14;
+  names.forEach((name, i) => {
+    const room = Math.min(190, (i ? view.width - left : left) - 70);
+    if (room > 20) tag(ctx, x + (i ? 10 : -10), top + below, i === 0, name, c, room);
+  });
 }
 
-/** Draws one name beside the line. @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {boolean} left @param {{letter: string, name: string, color: string}} what @param {import("../palette.js").Palette} c */
-function tag(ctx, x, y, left, { letter, name, color }, c) {
+/** Draws one name beside the line. @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {boolean} left @param {{letter: string, name: string, color: string}} what @param {import("../palette.js").Palette} c @param {number} room for the name */
+function tag(ctx, x, y, left, { letter, name, color }, c, room) {
   ctx.font = '600 13px system-ui, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
   if ("letterSpacing" in ctx) ctx.letterSpacing = "0px";
   ctx.textBaseline = "middle";
   ctx.textAlign = "left";
-  const text = shortened(ctx, name, 190), width = ctx.measureText(text).width + 44, start = left ? x - width : x;
+  const text = shortened(ctx, name, room), width = ctx.measureText(text).width + 44, start = left ? x - width : x;
   ctx.fillStyle = c.halo;
   ctx.beginPath();
   ctx.roundRect(start, y, width, 28, 8);

@@ -249,6 +249,9 @@ func TestScenarioStates(t *testing.T) {
 	if got := p.text("#compare-ratio"); got != before {
 		t.Errorf("while the answer is out the page shows %q, want the last one, %q", got, before)
 	}
+	if got := eval[string](p, "document.querySelector('#swipe').getAttribute('aria-label')"); !strings.Contains(got, "North school") {
+		t.Errorf("while the answer is out the line is named %q, want what is painted", got)
+	}
 	p.run("window.__go()")
 	p.rest()
 	p.until("document.querySelector('.compared .pane').dataset.stale === 'false'")

@@ -122,7 +122,7 @@ export function createCompareMap({ settings, data, palette, layers, theme, windo
       if (swiping()) for (const which of /** @type {const} */ (["a", "b"])) half(f, which, () => sites(f, sitesOf(which), write));
       else sites(f, merged(sitesOf("a"), sitesOf("b")), write);
       nameDistricts(f, layers(), palette(), write);
-      const { a, b } = sides();
+      const { a, b } = data.get().comparedSides ?? sides(); // what is painted, until the answer to a new choice comes
       const w = view();
       if (swiping() && compared() && w) paintLine(f, w, lineAt(), palette(), [
         { letter: "A", name: nameOfSide(a), color: colorOf(a, theme()) }, { letter: "B", name: nameOfSide(b), color: colorOf(b, theme()) }]);

@@ -60,7 +60,7 @@ export function createScenarios(ctx) {
     /** @param {Set<string>} changed */
     update(changed) {
       const some = (/** @type {string[]} */ ...keys) => keys.some((key) => changed.has(key));
-      const { swipe: at, mode } = settings.get(), { a, b } = sides();
+      const { swipe: at, mode } = settings.get(), { a, b } = data.get().comparedSides ?? sides();
       swipe.element.hidden = mode !== "swipe" || !data.get().compared;
       swipe.update(at, { a: nameOfSide(a), b: b ? nameOfSide(b) : "–" });
       if (some("start", "theme", "compared", "comparedSides", "compareError", "scenarios", "a", "b", "mode", "services", "busy")) {

@@ -250,7 +250,7 @@ func call(p *tab, f func() error) {
 
 func (p *tab) do(actions ...chromedp.Action[chromedp.Void]) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, 60*time.Second)
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
 	if err := chromedp.Do(ctx, actions...); err != nil {
 		p.t.Fatal(err)
@@ -283,12 +283,16 @@ func (p *tab) run(statements string) {
 	eval[bool](p, "(() => {"+statements+"; return true})()")
 }
 
+// patience is how long a page may take until a test gives it up: the race
+// detector slows the service tenfold, and a city of 100,000 parcels with it.
+const patience = 3 * time.Minute
+
 // until waits for a JavaScript condition.
 func (p *tab) until(condition string) {
 	p.t.Helper()
-	for deadline := time.Now().Add(40 * time.Second); !eval[bool](p, "Boolean("+condition+")"); time.Sleep(15 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); !eval[bool](p, "Boolean("+condition+")"); time.Sleep(15 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			p.t.Fatalf("waited 40 s for %s; the page says %q", condition, eval[string](p, "document.body.innerText.slice(0, 600)"))
+			p.t.Fatalf("waited %v for %s; the page says %q", patience, condition, eval[string](p, "document.body.innerText.slice(0, 600)"))
 		}
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"math"
 
 	"github.com/paulmach/orb"
+
+	"catchment/geo"
 )
 
 // chunkEdges is how many edges a chunk of a ring has.
@@ -114,32 +116,12 @@ func (s *shape) touches(b orb.Bound) bool {
 			continue
 		}
 		for j := 1; j < len(k.points); j++ {
-			if meetsBox(k.points[j-1], k.points[j], b) {
+			if geo.SegmentMeets(k.points[j-1], k.points[j], b) {
 				return true
 			}
 		}
 	}
 	return false
-}
-
-// meetsBox reports whether the segment from a to b meets a box.
-func meetsBox(a, b orb.Point, box orb.Bound) bool {
-	from, to := 0.0, 1.0
-	for axis := range 2 {
-		d := b[axis] - a[axis]
-		low, high := box.Min[axis]-a[axis], box.Max[axis]-a[axis]
-		if d == 0 {
-			if low > 0 || high < 0 {
-				return false
-			}
-			continue
-		}
-		if d < 0 {
-			low, high = high, low
-		}
-		from, to = math.Max(from, low/d), math.Min(to, high/d)
-	}
-	return from <= to
 }
 
 // within returns the area of the part of the shape within radiusM of c,

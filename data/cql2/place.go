@@ -2,6 +2,8 @@ package cql2
 
 import (
 	"github.com/paulmach/orb"
+
+	"catchment/geo"
 )
 
 // place returns a literal in WGS 84 degrees, longitude first.
@@ -24,16 +26,11 @@ func (c *compiler) place(e *Expr) (orb.Geometry, error) {
 		}
 		return g, err
 	}
-	g := orb.Clone(e.Geometry)
-	eachPosition(g, func(line []orb.Point) {
-		for i, p := range line {
-			line[i] = to(p)
-		}
+	g, _, err := geo.Transform(e.Geometry, func(p orb.Point) (orb.Point, error) {
+		q := to(p)
+		return q, failed
 	})
-	if p, ok := g.(orb.Point); ok {
-		g = to(p)
-	}
-	return g, failed
+	return g, err
 }
 
 // rectangle returns the shape of a BBOX. One of degrees whose west is greater
@@ -106,39 +103,6 @@ func along(line []orb.Point, a, b orb.Point, to func(orb.Point) orb.Point) []orb
 		line = append(line, to(p))
 	}
 	return line
-}
-
-// eachPosition visits the positions of g, line by line; not those of a point,
-// which has no memory of its own.
-func eachPosition(g orb.Geometry, visit func([]orb.Point)) {
-	switch g := g.(type) {
-	case orb.MultiPoint:
-		visit(g)
-	case orb.LineString:
-		visit(g)
-	case orb.MultiLineString:
-		for _, l := range g {
-			visit(l)
-		}
-	case orb.Polygon:
-		for _, r := range g {
-			visit(r)
-		}
-	case orb.MultiPolygon:
-		for _, p := range g {
-			eachPosition(p, visit)
-		}
-	case orb.Collection:
-		for i, m := range g {
-			if p, ok := m.(orb.Point); ok {
-				one := []orb.Point{p}
-				visit(one)
-				g[i] = one[0]
-				continue
-			}
-			eachPosition(m, visit)
-		}
-	}
 }
 
 // around returns a box that every feature meets of which e is true; nil for

@@ -137,7 +137,7 @@ func (v *verdict) flaw(f *flaw) {
 // gated passes g through the gate.
 func (v *verdict) gated(g orb.Geometry) orb.Geometry {
 	if v.d.opt.Transform != nil {
-		next, path, err := transformed(g, v.d.opt.Transform)
+		next, path, err := geo.Transform(g, v.d.opt.Transform)
 		if err != nil {
 			v.found(geo.Finding{Rule: "transform", Severity: geo.SeverityError, Path: path, Message: "the position cannot be converted: " + err.Error()})
 			return nil

@@ -6,6 +6,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"catchment/data"
+	"catchment/geo"
 )
 
 // Flawed is a feature in which something was found wrong.
@@ -35,7 +36,7 @@ func (v *verdict) tell() error {
 		f.Text = d.src.text()[v.f.start:d.scan.i]
 	}
 	if f.Geometry != nil && d.opt.Transform != nil {
-		g, _, err := transformed(f.Geometry, d.opt.Transform)
+		g, _, err := geo.Transform(f.Geometry, d.opt.Transform)
 		if f.Geometry = g; err != nil {
 			f.Geometry = nil
 		}

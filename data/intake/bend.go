@@ -6,6 +6,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"catchment/data"
+	"catchment/geo"
 	"catchment/geo/measure"
 )
 
@@ -19,7 +20,7 @@ import (
 // length L with the curvature k lies k L²/8 from its chord.
 func bendM(fs []data.Feature) (worst float64) {
 	for i := range fs {
-		eachLine(fs[i].Geometry, func(l []orb.Point) {
+		geo.EachLine(fs[i].Geometry, func(l []orb.Point) {
 			for j := 1; j < len(l); j++ {
 				worst = max(worst, edgeBendM(l[j-1], l[j]))
 			}

@@ -6,6 +6,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"catchment/data"
+	"catchment/geo"
 	"catchment/geo/measure"
 )
 
@@ -53,36 +54,8 @@ func byShape(old, l *data.Layer) (evidence, bool) {
 
 // vertices counts the positions of a geometry.
 func vertices(g orb.Geometry) (n int) {
-	eachLine(g, func(l []orb.Point) { n += len(l) })
+	geo.EachLine(g, func(l []orb.Point) { n += len(l) })
 	return n
-}
-
-// eachLine calls f with every run of positions of g.
-func eachLine(g orb.Geometry, f func([]orb.Point)) {
-	switch g := g.(type) {
-	case orb.Point:
-		f([]orb.Point{g})
-	case orb.MultiPoint:
-		f(g)
-	case orb.LineString:
-		f(g)
-	case orb.MultiLineString:
-		for _, l := range g {
-			f(l)
-		}
-	case orb.Polygon:
-		for _, r := range g {
-			f(r)
-		}
-	case orb.MultiPolygon:
-		for _, p := range g {
-			eachLine(p, f)
-		}
-	case orb.Collection:
-		for _, m := range g {
-			eachLine(m, f)
-		}
-	}
 }
 
 // outline returns g with polygons as their rings, so that a position inside
@@ -91,7 +64,7 @@ func outline(g orb.Geometry) orb.Geometry {
 	switch g := g.(type) {
 	case orb.Polygon, orb.MultiPolygon:
 		var lines orb.MultiLineString
-		eachLine(g, func(l []orb.Point) { lines = append(lines, l) })
+		geo.EachLine(g, func(l []orb.Point) { lines = append(lines, l) })
 		return lines
 	case orb.Collection:
 		out := make(orb.Collection, len(g))
@@ -115,7 +88,7 @@ func spread(l *data.Layer, n int) []orb.Point {
 	seen := map[orb.Point]bool{}
 	at := 0
 	for i := range l.Features {
-		eachLine(l.Features[i].Geometry, func(line []orb.Point) {
+		geo.EachLine(l.Features[i].Geometry, func(line []orb.Point) {
 			for _, p := range line {
 				if at%step == 0 && !seen[p] {
 					seen[p] = true

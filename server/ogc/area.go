@@ -9,6 +9,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"catchment/data"
+	"catchment/geo"
 	"catchment/server/problem"
 )
 
@@ -152,34 +153,11 @@ func lineMeets(line []orb.Point, b orb.Bound) bool {
 		return b.Contains(line[0])
 	}
 	for i := 1; i < len(line); i++ {
-		if segmentMeets(line[i-1], line[i], b) {
+		if geo.SegmentMeets(line[i-1], line[i], b) {
 			return true
 		}
 	}
 	return false
-}
-
-// segmentMeets tells whether a segment meets a box: whether what is left of it
-// between each pair of opposite edges is not empty.
-func segmentMeets(p, q orb.Point, b orb.Bound) bool {
-	from, to := 0.0, 1.0
-	for axis := range 2 {
-		low, high, d := b.Min[axis]-p[axis], b.Max[axis]-p[axis], q[axis]-p[axis]
-		if d == 0 {
-			if low > 0 || high < 0 {
-				return false
-			}
-			continue
-		}
-		if d < 0 {
-			low, high = high, low
-		}
-		from, to = max(from, low/d), min(to, high/d)
-		if from > to {
-			return false
-		}
-	}
-	return true
 }
 
 // polygonMeets tells whether a polygon meets a box: its edges do, or the box

@@ -8,6 +8,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"catchment/data"
+	"catchment/geo"
 	"catchment/geo/crs"
 	"catchment/server/problem"
 )
@@ -73,60 +74,6 @@ func (s system) project(g orb.Geometry) (orb.Geometry, error) {
 	if s.same() {
 		return g, nil
 	}
-	var failed error
-	g = mapped(g, func(p orb.Point) orb.Point {
-		q, err := s.crs.FromWGS84(p)
-		if err != nil && failed == nil {
-			failed = err
-		}
-		return q
-	})
-	return g, failed
-}
-
-// mapped returns a copy of g with every position replaced.
-func mapped(g orb.Geometry, to func(orb.Point) orb.Point) orb.Geometry {
-	line := func(from []orb.Point) []orb.Point {
-		out := make([]orb.Point, len(from))
-		for i, p := range from {
-			out[i] = to(p)
-		}
-		return out
-	}
-	polygon := func(from orb.Polygon) orb.Polygon {
-		out := make(orb.Polygon, len(from))
-		for i, r := range from {
-			out[i] = line(r)
-		}
-		return out
-	}
-	switch g := g.(type) {
-	case orb.Point:
-		return to(g)
-	case orb.MultiPoint:
-		return orb.MultiPoint(line(g))
-	case orb.LineString:
-		return orb.LineString(line(g))
-	case orb.MultiLineString:
-		out := make(orb.MultiLineString, len(g))
-		for i, l := range g {
-			out[i] = line(l)
-		}
-		return out
-	case orb.Polygon:
-		return polygon(g)
-	case orb.MultiPolygon:
-		out := make(orb.MultiPolygon, len(g))
-		for i, p := range g {
-			out[i] = polygon(p)
-		}
-		return out
-	case orb.Collection:
-		out := make(orb.Collection, len(g))
-		for i, m := range g {
-			out[i] = mapped(m, to)
-		}
-		return out
-	}
-	return g
+	g, _, err := geo.Transform(g, s.crs.FromWGS84)
+	return g, err
 }

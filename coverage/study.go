@@ -126,11 +126,11 @@ func overlay(ctx context.Context, region arcs.Region, polys orb.MultiPolygon) (a
 	return polygonsOf(swept.Covered, contourToleranceM), nil
 }
 
-// polygonsOf turns contours into polygons.
+// polygonsOf turns contours into polygons, without those too small to show.
 func polygonsOf(contours []arcs.Contour, toleranceM float64) orb.MultiPolygon {
 	out := make(orb.MultiPolygon, 0, len(contours))
-	for _, c := range contours {
-		if p := c.Polygon(toleranceM); len(p) > 0 {
+	for _, p := range arcs.Polygons(contours, toleranceM, 0) {
+		if len(p) > 0 {
 			out = append(out, p)
 		}
 	}

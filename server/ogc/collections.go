@@ -53,18 +53,28 @@ func (s *service) collectionRoutes(api huma.API) {
 		return s.show(&in.Asked, "Collections", doc.Links, doc)
 	})
 	one := answering[collection](api, operation("collection", "/collections/{collectionId}", "One collection", "OGC API Features"), mediaJSON, "The collection.")
-	huma.Register(api, one, func(_ context.Context, in *struct {
-		CollectionPath
-		Asked
-	}) (*answer, error) {
+	huma.Register(api, one, s.about(func(in *Asked, l *data.Layer) (*answer, error) {
+		base := s.Base.of(in.ctx)
+		doc := s.describe(l, in.selfLinks(base+"/collections/"+segment(l.ID), mediaJSON), base)
+		return s.show(in, doc.Title, doc.Links, doc)
+	}))
+}
+
+// ofCollection asks something of one collection.
+type ofCollection struct {
+	CollectionPath
+	Asked
+}
+
+// about answers a question to one collection from its layer.
+func (s *service) about(answered func(*Asked, *data.Layer) (*answer, error)) func(context.Context, *ofCollection) (*answer, error) {
+	return func(_ context.Context, in *ofCollection) (*answer, error) {
 		l, err := s.layer(in.CollectionID)
 		if err != nil {
 			return nil, err
 		}
-		base := s.Base.of(in.ctx)
-		doc := s.describe(l, in.selfLinks(base+"/collections/"+segment(l.ID), mediaJSON), base)
-		return s.show(&in.Asked, doc.Title, doc.Links, doc)
-	})
+		return answered(&in.Asked, l)
+	}
 }
 
 // describe describes the collection of a layer; self are the links to the
@@ -79,7 +89,7 @@ func (s *service) describe(l *data.Layer, self []link, base string) collection {
 	}
 	items := base + "/collections/" + segment(l.ID) + "/items"
 	c.Links = append(c.Links,
-		link{queryablesOf(l, base), "http://www.opengis.net/def/rel/ogc/1.0/queryables", mediaQueryables, "What filters may speak of"},
+		link{queryablesOf(l, base), "http://www.opengis.net/def/rel/ogc/1.0/queryables", mediaSchema, "What filters may speak of"},
 		link{items, "items", mediaGeoJSON, "The features as GeoJSON"},
 		link{items + "?f=html", "items", mediaHTML, "The features as a page"},
 		// GDAL knows the relation describedby by this spelling only.

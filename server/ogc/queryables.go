@@ -1,15 +1,10 @@
 package ogc
 
 import (
-	"context"
-
 	"github.com/danielgtaylor/huma/v2"
 
 	"catchment/data"
 )
-
-// mediaQueryables is the media type of the document of queryables.
-const mediaQueryables = "application/schema+json"
 
 // queryablesDocument is a JSON Schema of what filters may speak of.
 type queryablesDocument struct {
@@ -30,27 +25,20 @@ type queryable struct {
 
 func (s *service) queryablesRoutes(api huma.API) {
 	op := answering[queryablesDocument](api, operation("queryables", "/collections/{collectionId}/queryables", "What filters of a collection may speak of", "OGC API Features"),
-		mediaQueryables, "JSON Schema of the queryables.")
-	huma.Register(api, op, func(_ context.Context, in *struct {
-		CollectionPath
-		Asked
-	}) (*answer, error) {
-		l, err := s.layer(in.CollectionID)
-		if err != nil {
-			return nil, err
-		}
+		mediaSchema, "JSON Schema of the queryables.")
+	huma.Register(api, op, s.about(func(in *Asked, l *data.Layer) (*answer, error) {
 		href := queryablesOf(l, s.Base.of(in.ctx))
-		links := in.selfLinks(href, mediaQueryables)
+		links := in.selfLinks(href, mediaSchema)
 		document := queryables(l, href)
 		if in.html() {
-			return s.show(&in.Asked, titleOf(l), links, document)
+			return s.show(in, titleOf(l), links, document)
 		}
 		body, err := encode(document)
 		if err != nil {
 			return nil, s.fail(err)
 		}
-		return in.reply(body, mediaQueryables, links)
-	})
+		return in.reply(body, mediaSchema, links)
+	}))
 }
 
 func queryablesOf(l *data.Layer, base string) string {

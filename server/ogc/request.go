@@ -15,6 +15,7 @@ const (
 	mediaJSON    = "application/json"
 	mediaGeoJSON = "application/geo+json"
 	mediaHTML    = "text/html"
+	mediaSchema  = "application/schema+json"
 	mediaOpenAPI = "application/vnd.oai.openapi+json;version=3.0"
 )
 

@@ -1,7 +1,6 @@
 package ogc
 
 import (
-	"context"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -11,9 +10,6 @@ import (
 	"catchment/data"
 	"catchment/data/geojson"
 )
-
-// mediaSchema is the media type of JSON Schema documents.
-const mediaSchema = "application/schema+json"
 
 // schemaDocument is a JSON Schema of the features of a collection. A client
 // that reads page by page learns from it what later pages may bring.
@@ -29,14 +25,7 @@ type schemaDocument struct {
 func (s *service) schemaRoutes(api huma.API) {
 	op := answering[schemaDocument](api, operation("schema", "/collections/{collectionId}/schema", "JSON Schema of the features of a collection", "OGC API Features"),
 		mediaSchema, "The schema.")
-	huma.Register(api, op, func(_ context.Context, in *struct {
-		CollectionPath
-		Asked
-	}) (*answer, error) {
-		l, err := s.layer(in.CollectionID)
-		if err != nil {
-			return nil, err
-		}
+	huma.Register(api, op, s.about(func(in *Asked, l *data.Layer) (*answer, error) {
 		href := s.Base.of(in.ctx) + "/collections/" + segment(l.ID) + "/schema"
 		links := in.selfLinks(href, mediaSchema)
 		body, err := encode(schemaOf(l, href))
@@ -44,10 +33,10 @@ func (s *service) schemaRoutes(api huma.API) {
 			return nil, s.fail(err)
 		}
 		if in.html() {
-			return s.showText(&in.Asked, titleOf(l), links, body)
+			return s.showText(in, titleOf(l), links, body)
 		}
 		return in.reply(body, mediaSchema, links)
-	})
+	}))
 }
 
 // schemaOf describes the features of a layer.

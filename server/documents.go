@@ -38,6 +38,29 @@ func (s *server) document(kind data.DocumentKind, id string) (*data.Document, er
 	return nil, s.fail(fmt.Errorf("%s %q: %w", kind, id, data.ErrNoDocument))
 }
 
+// describeDocuments describes every document of a kind, in the order of their ids.
+func describeDocuments[T any](s *server, kind data.DocumentKind, describe func(*data.Document) (T, error)) ([]T, error) {
+	all := []T{}
+	for _, d := range s.Catalog.Dataset().Documents(kind) {
+		one, err := describe(d)
+		if err != nil {
+			return nil, s.fail(err)
+		}
+		all = append(all, one)
+	}
+	return all, nil
+}
+
+// deleteRoute registers the withdrawal of documents of a kind.
+func (s *server) deleteRoute(api huma.API, kind data.DocumentKind, id, path, summary string) {
+	huma.Register(api, documentOperation(id, http.MethodDelete, path, summary), func(ctx context.Context, in *struct {
+		DocumentPath
+		Conditional
+	}) (*struct{}, error) {
+		return nil, s.deleteDocument(ctx, &in.Conditional, kind, in.ID)
+	})
+}
+
 // documentVersion returns the version that If-Match asks the document to have,
 // nil when there is no such document and none is asked for. One that is there
 // is not changed by a request that does not say which version it saw.

@@ -45,15 +45,12 @@ func (s *server) mappingRoutes(api huma.API) {
 	const path = "/api/mappings/{id}"
 	huma.Register(api, operation("mappings", http.MethodGet, "/api/mappings", "The class mappings, in the order in which they speak"),
 		func(context.Context, *struct{}) (*mappingsAnswer, error) {
-			out := &mappingsAnswer{}
-			out.Body.Mappings = []mappingAnswer{}
-			for _, d := range s.Catalog.Dataset().Documents(data.DocumentMapping) {
-				m, err := describeMapping(d)
-				if err != nil {
-					return nil, s.fail(err)
-				}
-				out.Body.Mappings = append(out.Body.Mappings, m)
+			all, err := describeDocuments(s, data.DocumentMapping, describeMapping)
+			if err != nil {
+				return nil, err
 			}
+			out := &mappingsAnswer{}
+			out.Body.Mappings = all
 			return out, nil
 		})
 	huma.Register(api, operation("mapping", http.MethodGet, path, "One class mapping"), func(_ context.Context, in *DocumentPath) (*oneMappingAnswer, error) {
@@ -82,12 +79,7 @@ func (s *server) mappingRoutes(api huma.API) {
 		}
 		return s.answerMapping(d, status)
 	})
-	huma.Register(api, documentOperation("delete-mapping", http.MethodDelete, path, "Withdraw a class mapping; its history stays"), func(ctx context.Context, in *struct {
-		DocumentPath
-		Conditional
-	}) (*struct{}, error) {
-		return nil, s.deleteDocument(ctx, &in.Conditional, data.DocumentMapping, in.ID)
-	})
+	s.deleteRoute(api, data.DocumentMapping, "delete-mapping", path, "Withdraw a class mapping; its history stays")
 }
 
 func (s *server) answerMapping(d *data.Document, status int) (*oneMappingAnswer, error) {

@@ -53,15 +53,11 @@ func (s *server) ruleSetRoutes(api huma.API) {
 	get := operation("rule-set", http.MethodGet, path, "The rule file of a set, as it came")
 	get.Responses = map[string]*huma.Response{"200": {Description: "The rule file.", Content: map[string]*huma.MediaType{"application/json": {Schema: &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}}}}}
 	huma.Register(api, get, func(_ context.Context, in *DocumentPath) (*ruleFileAnswer, error) {
-		d, err := s.document(data.DocumentRuleSet, in.ID)
+		d, file, err := s.ruleFile(in.ID)
 		if err != nil {
 			return nil, err
 		}
-		set, _, err := data.ReadRuleSet(d.Body)
-		if err != nil {
-			return nil, s.fail(err)
-		}
-		return &ruleFileAnswer{"application/json", documentETag(d), set.File}, nil
+		return &ruleFileAnswer{"application/json", documentETag(d), file}, nil
 	})
 	s.ruleSetChanges(api, path)
 }
@@ -86,22 +82,13 @@ func (s *server) ruleSetChanges(api huma.API, path string) {
 			Active bool `json:"active"`
 		}
 	}) (*oneRuleSetAnswer, error) {
-		d, err := s.document(data.DocumentRuleSet, in.ID)
+		_, file, err := s.ruleFile(in.ID)
 		if err != nil {
 			return nil, err
 		}
-		set, _, err := data.ReadRuleSet(d.Body)
-		if err != nil {
-			return nil, s.fail(err)
-		}
-		return s.putRuleSet(ctx, &in.Conditional, in.ID, in.Body.Active, set.File)
+		return s.putRuleSet(ctx, &in.Conditional, in.ID, in.Body.Active, file)
 	})
-	huma.Register(api, documentOperation("delete-rule-set", http.MethodDelete, path, "Withdraw a rule set; its history stays"), func(ctx context.Context, in *struct {
-		DocumentPath
-		Conditional
-	}) (*struct{}, error) {
-		return nil, s.deleteDocument(ctx, &in.Conditional, data.DocumentRuleSet, in.ID)
-	})
+	s.deleteRoute(api, data.DocumentRuleSet, "delete-rule-set", path, "Withdraw a rule set; its history stays")
 }
 
 func (s *server) ruleSets(context.Context, *struct{}) (*struct {
@@ -114,15 +101,24 @@ func (s *server) ruleSets(context.Context, *struct{}) (*struct {
 			Sets []ruleSetAnswer `json:"sets"`
 		}
 	}{}
-	out.Body.Sets = []ruleSetAnswer{}
-	for _, d := range s.Catalog.Dataset().Documents(data.DocumentRuleSet) {
-		answer, err := describeRuleSet(d)
-		if err != nil {
-			return nil, s.fail(err)
-		}
-		out.Body.Sets = append(out.Body.Sets, answer)
+	var err error
+	if out.Body.Sets, err = describeDocuments(s, data.DocumentRuleSet, describeRuleSet); err != nil {
+		return nil, err
 	}
 	return out, nil
+}
+
+// ruleFile finds a rule set and returns its file as it came.
+func (s *server) ruleFile(id string) (*data.Document, []byte, error) {
+	d, err := s.document(data.DocumentRuleSet, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	set, _, err := data.ReadRuleSet(d.Body)
+	if err != nil {
+		return nil, nil, s.fail(err)
+	}
+	return d, set.File, nil
 }
 
 func (s *server) putRuleSet(ctx context.Context, m *Conditional, id string, active bool, file []byte) (*oneRuleSetAnswer, error) {

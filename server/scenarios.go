@@ -65,12 +65,7 @@ func (s *server) scenarioRoutes(api huma.API) {
 	}) (*oneScenarioAnswer, error) {
 		return s.putScenario(ctx, &in.Conditional, in.ID, &in.Body)
 	})
-	huma.Register(api, documentOperation("delete-scenario", http.MethodDelete, path, "Withdraw a scenario"), func(ctx context.Context, in *struct {
-		DocumentPath
-		Conditional
-	}) (*struct{}, error) {
-		return nil, s.deleteDocument(ctx, &in.Conditional, data.DocumentScenario, in.ID)
-	})
+	s.deleteRoute(api, data.DocumentScenario, "delete-scenario", path, "Withdraw a scenario")
 	s.compareRoutes(api)
 }
 
@@ -85,13 +80,9 @@ func (s *server) scenarios(context.Context, *struct{}) (*struct {
 			Scenarios []scenarioAnswer `json:"scenarios"`
 		}
 	}{}
-	out.Body.Scenarios = []scenarioAnswer{}
-	for _, d := range s.Catalog.Dataset().Documents(data.DocumentScenario) {
-		one, err := readScenario(d)
-		if err != nil {
-			return nil, s.fail(err)
-		}
-		out.Body.Scenarios = append(out.Body.Scenarios, one)
+	var err error
+	if out.Body.Scenarios, err = describeDocuments(s, data.DocumentScenario, readScenario); err != nil {
+		return nil, err
 	}
 	slices.SortStableFunc(out.Body.Scenarios, func(a, b scenarioAnswer) int { return b.Changed.Compare(a.Changed) })
 	return out, nil

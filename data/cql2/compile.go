@@ -61,15 +61,6 @@ func Compile(e *Expr, names Names) (*Filter, error) {
 	return c.filter, nil
 }
 
-// Box returns a box of WGS 84 degrees that every feature meets of which the
-// filter is true, false where that may be anywhere.
-func (f *Filter) Box() (orb.Bound, bool) {
-	if f.box == nil {
-		return orb.Bound{}, false
-	}
-	return *f.box, true
-}
-
 // Candidates returns the numbers of the features in tree that the filter can
 // be true of, ascending, as far as their places tell; false for all of them.
 func (f *Filter) Candidates(tree *index.Tree) ([]int, bool) {

@@ -17,7 +17,6 @@
 package cql2
 
 import (
-	"slices"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -145,18 +144,6 @@ func newExpr(op Op, at place, args ...*Expr) (*Expr, error) {
 		return nil, at.fail("the filter is too deep: " + itoa(MaxDepth) + " operators may stand within each other")
 	}
 	return e, nil
-}
-
-// Properties returns the names of the properties that e speaks of, each once,
-// in order.
-func (e *Expr) Properties() []string {
-	var names []string
-	e.walk(func(e *Expr) {
-		if e.Op == OpProperty && !slices.Contains(names, e.Text) {
-			names = append(names, e.Text)
-		}
-	})
-	return names
 }
 
 func (e *Expr) walk(visit func(*Expr)) {

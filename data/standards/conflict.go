@@ -78,6 +78,3 @@ func agree(values []Value) bool {
 	}
 	return true
 }
-
-// Conflicts is [Set.Conflicts] of the rules this program comes with.
-func Conflicts() []Conflict { return Builtin().Conflicts() }

@@ -57,9 +57,6 @@ func rank[T comparable](v T, order ...T) int {
 	return len(order)
 }
 
-// DefaultRadius is [Set.DefaultRadius] of the rules this program comes with.
-func DefaultRadius(kind string) (Rule, float64, bool) { return Builtin().DefaultRadius(kind) }
-
 // Origin says where a preset comes from.
 type Origin string
 
@@ -194,6 +191,3 @@ func (s *Set) label(r Rule) string {
 	}
 	return strings.Join(parts, ", ")
 }
-
-// Presets is [Set.Presets] of the rules this program comes with.
-func Presets(kind string) []Preset { return Builtin().Presets(kind) }

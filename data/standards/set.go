@@ -212,6 +212,3 @@ func (s *Set) RulesFor(kind string) []Rule {
 
 // Rules returns every rule this program comes with.
 func Rules() []Rule { return Builtin().Rules() }
-
-// RulesFor returns the rules this program comes with for a facility kind.
-func RulesFor(kind string) []Rule { return Builtin().RulesFor(kind) }

@@ -24,13 +24,13 @@ func TestDefaultRadius(t *testing.T) {
 		{"park", 500, "GB/T 51346-2019"}, // A.0.3, not one of the radii by size
 	}
 	for _, tt := range tests {
-		r, m, ok := standards.DefaultRadius(tt.kind)
+		r, m, ok := standards.Builtin().DefaultRadius(tt.kind)
 		if !ok || m != tt.radiusM || r.Standard != tt.standard {
 			t.Errorf("DefaultRadius(%q) = %q, %v, %v; want %q, %v", tt.kind, r.Standard, m, ok, tt.standard, tt.radiusM)
 		}
 	}
 	for _, kind := range []string{"hospital", "fire_station", "heat_plant", "water_plant", "gas_station", "substation", "police", "pharmacy", "school", "culture", ""} {
-		if r, m, ok := standards.DefaultRadius(kind); ok {
+		if r, m, ok := standards.Builtin().DefaultRadius(kind); ok {
 			t.Errorf("DefaultRadius(%q) = %q, %v; no radius was found for it, so none may be given", kind, r.ID, m)
 		}
 	}
@@ -58,7 +58,7 @@ func TestRecalledIsNeverPerCode(t *testing.T) {
 		t.Errorf("%d recalled rules; the table holds two dozen", recalled)
 	}
 	for _, kind := range []string{"market", "culture", "hospital", "substation", "unheard_of"} {
-		for _, p := range standards.Presets(kind) {
+		for _, p := range standards.Builtin().Presets(kind) {
 			if r, ok := standards.Builtin().Rule(p.RuleID); p.Origin == standards.FromRule && (!ok || !r.PerCode()) {
 				t.Errorf("Presets(%q): %v m is said to be of rule %q", kind, p.RadiusM, p.RuleID)
 			}
@@ -75,7 +75,7 @@ func TestPresetsHaveOneDefault(t *testing.T) {
 		kinds = append(kinds, r.Kinds...)
 	}
 	for _, kind := range kinds {
-		presets := standards.Presets(kind)
+		presets := standards.Builtin().Presets(kind)
 		defaults := 0
 		for i, p := range presets {
 			if p.Default {
@@ -94,7 +94,7 @@ func TestPresetsHaveOneDefault(t *testing.T) {
 // The park's one named station is judged by these two numbers.
 func TestFireJurisdiction(t *testing.T) {
 	var most []float64
-	for _, r := range standards.RulesFor("fire_station") {
+	for _, r := range standards.Builtin().RulesFor("fire_station") {
 		if r.Standard == "GB 51080-2015" && r.Metric == standards.MetricJurisdictionArea {
 			if !r.ClauseKnown() || r.Clause != "4.1.3(2)" || r.Evidence != standards.Verbatim {
 				t.Errorf("%s: clause %q, evidence %q", r.ID, r.Clause, r.Evidence)
@@ -109,7 +109,7 @@ func TestFireJurisdiction(t *testing.T) {
 
 func TestConflicts(t *testing.T) {
 	var kindergarten, fire bool
-	for _, c := range standards.Conflicts() {
+	for _, c := range standards.Builtin().Conflicts() {
 		kindergarten = kindergarten || c.Kind == "kindergarten" && c.Metric == standards.MetricRadius && len(c.Rules) == 2
 		fire = fire || c.Kind == "fire_station" && c.Metric == standards.MetricClearance && c.Case == "site boundary to hazardous goods"
 		for _, id := range c.Rules {

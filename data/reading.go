@@ -4,12 +4,13 @@ import (
 	"cmp"
 	"fmt"
 	"math"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/tidwall/gjson"
+
+	"catchment/geo/cores"
 )
 
 // said is what the properties of one feature say, as text: for each field the
@@ -102,17 +103,6 @@ func (s *said) tag(key string) string {
 	return ""
 }
 
-// inParts runs do on consecutive parts of n features, on all cores, and waits.
-func inParts(n int, do func(from, to int)) {
-	const least = 4096
-	workers := max(1, min(runtime.GOMAXPROCS(0), n/least))
-	var wg sync.WaitGroup
-	for w := range workers {
-		wg.Go(func() { do(n*w/workers, n*(w+1)/workers) })
-	}
-	wg.Wait()
-}
-
 // factsRead is what was read from the properties of features.
 type factsRead struct {
 	columns
@@ -139,7 +129,7 @@ func readFacts(m *Meta, fs []Feature) *factsRead {
 	}
 	var parts []part
 	var mu sync.Mutex
-	inParts(len(fs), func(from, to int) {
+	cores.Parts(len(fs), func(from, to int) {
 		r := readPart(m, fs[from:to], from)
 		mu.Lock()
 		defer mu.Unlock()

@@ -2,10 +2,10 @@ package index
 
 import (
 	"math"
-	"runtime"
-	"sync"
 
 	"github.com/paulmach/orb"
+
+	"catchment/geo/cores"
 )
 
 // fan is the number of children of a node: 8 boxes fill two cache lines.
@@ -57,7 +57,7 @@ func sortedAlongCurve(bounds []orb.Bound, found []int32) packed {
 		all.Max[0], all.Max[1] = max(all.Max[0], b.Max[0]), max(all.Max[1], b.Max[1])
 	}
 	keys := make([]uint64, n)
-	inParts(n, func(from, to int) {
+	cores.Parts(n, func(from, to int) {
 		for j := from; j < to; j++ {
 			b := &bounds[found[j]]
 			x := grid(b.Min[0], b.Max[0], all.Min[0], all.Max[0])
@@ -68,7 +68,7 @@ func sortedAlongCurve(bounds []orb.Bound, found []int32) packed {
 	keys = sorted(keys)
 
 	t := packed{items: make([]int32, n), exact: make([]orb.Bound, n)}
-	inParts(n, func(from, to int) {
+	cores.Parts(n, func(from, to int) {
 		for j := from; j < to; j++ {
 			t.items[j] = int32(uint32(keys[j]))
 			t.exact[j] = bounds[t.items[j]]
@@ -83,7 +83,7 @@ func (t *packed) build() {
 	for len(level) > 0 {
 		above := make([]orb.Bound, (len(level)+fan-1)/fan)
 		nodes := make([]box, len(above))
-		inParts(len(above), func(from, to int) {
+		cores.Parts(len(above), func(from, to int) {
 			for j := from; j < to; j++ {
 				above[j] = around(level[j*fan : min((j+1)*fan, len(level))])
 				nodes[j] = outward(above[j])
@@ -114,17 +114,6 @@ func around(boxes []orb.Bound) orb.Bound {
 		all.Max[0], all.Max[1] = max(all.Max[0], b.Max[0]), max(all.Max[1], b.Max[1])
 	}
 	return all
-}
-
-// inParts runs do on consecutive parts of n things, on all cores, and waits.
-func inParts(n int, do func(from, to int)) {
-	const least = 4096
-	workers := max(1, min(runtime.GOMAXPROCS(0), n/least))
-	var wg sync.WaitGroup
-	for w := range workers {
-		wg.Go(func() { do(n*w/workers, n*(w+1)/workers) })
-	}
-	wg.Wait()
 }
 
 // sorted returns the keys in ascending order of their upper halves, equal

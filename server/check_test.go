@@ -59,19 +59,7 @@ func TestCheckIsFollowed(t *testing.T) {
 }
 
 func TestCheckIsCancelled(t *testing.T) {
-	s := newPark(t, server.Options{})
-	body, ended := sent(s, "/api/check?job=c")
-	if a := s.do(http.MethodPost, "/api/check?job=c", strings.NewReader("{}")); a.status != http.StatusConflict {
-		t.Errorf("two checks share a name: %v", a)
-	}
-	if a := s.do(http.MethodDelete, "/api/loads/c", nil); a.status != http.StatusNoContent {
-		t.Fatalf("%v", a)
-	}
-	stops(body, 2000, 3000)
-	body.Close()
-	if a := <-ended; a.status != http.StatusConflict || !strings.Contains(string(a.body), "cancelled") {
-		t.Errorf("the cancelled check ended with %v", a)
-	}
+	isCancelled(t, newPark(t, server.Options{}), "/api/check?job=", "c")
 }
 
 // TestCheckShowsShapes checks that the places of flawed features come when

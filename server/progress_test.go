@@ -77,21 +77,28 @@ func TestLoadIsFollowed(t *testing.T) {
 	}
 }
 
-func TestLoadIsCancelled(t *testing.T) {
-	s := newPark(t, server.Options{})
-	before := s.get("/api/layers").body
-	body, ended := sent(s, "/api/layers?id=slow&job=cancel-1")
-	if a := s.do(http.MethodPost, "/api/layers?job=cancel-1", strings.NewReader("{}")); a.status != http.StatusConflict {
-		t.Errorf("two loads share a name: %v", a)
+// isCancelled cancels what is sent to a path under the name of a job, which
+// nothing else may have meanwhile.
+func isCancelled(t *testing.T, s *site, path, job string) {
+	t.Helper()
+	body, ended := sent(s, path+job)
+	if a := s.do(http.MethodPost, path+job, strings.NewReader("{}")); a.status != http.StatusConflict {
+		t.Errorf("%s%s: two share a name: %v", path, job, a)
 	}
-	if a := s.do(http.MethodDelete, "/api/loads/cancel-1", nil); a.status != http.StatusNoContent {
-		t.Fatalf("%v", a)
+	if a := s.do(http.MethodDelete, "/api/loads/"+job, nil); a.status != http.StatusNoContent {
+		t.Fatalf("%s%s: %v", path, job, a)
 	}
 	stops(body, 2000, 3000)
 	body.Close()
 	if a := <-ended; a.status != http.StatusConflict || !strings.Contains(string(a.body), "cancelled") {
-		t.Errorf("the cancelled load ended with %v", a)
+		t.Errorf("%s%s: what was cancelled ended with %v", path, job, a)
 	}
+}
+
+func TestLoadIsCancelled(t *testing.T) {
+	s := newPark(t, server.Options{})
+	before := s.get("/api/layers").body
+	isCancelled(t, s, "/api/layers?id=slow&job=", "cancel-1")
 	if after := s.get("/api/layers").body; string(after) != string(before) {
 		t.Error("a cancelled load changed the layers")
 	}

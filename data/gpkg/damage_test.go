@@ -144,21 +144,28 @@ func TestTableGone(t *testing.T) {
 	checkIntegrity(t, path)
 }
 
-// TestDamagedPages flips bytes in the middle of one layer's pages in the file,
-// a few at a time: that layer is named, the others are served whole.
-func TestDamagedPages(t *testing.T) {
-	rnd := rand.New(rand.NewPCG(4, 4))
-	path := storePath(t)
+// threeLayers writes a store of the layers a, b and c, each of n features, and
+// closes it.
+func threeLayers(t *testing.T, rnd *rand.Rand, n int) (path string, want map[string]*data.Layer) {
+	t.Helper()
+	path, want = storePath(t), map[string]*data.Layer{}
 	s := openStore(t, path, gpkg.Options{})
-	want := map[string]*data.Layer{}
 	for _, id := range []string{"a", "b", "c"} {
-		l := newLayer(t, data.Meta{ID: id}, oddFeatures(rnd, 3000))
+		l := newLayer(t, data.Meta{ID: id}, oddFeatures(rnd, n))
 		l.Version = commit(t, s, l)
 		want[id] = l
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
+	return path, want
+}
+
+// TestDamagedPages flips bytes in the middle of one layer's pages in the file,
+// a few at a time: that layer is named, the others are served whole.
+func TestDamagedPages(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(4, 4))
+	path, want := threeLayers(t, rnd, 3000)
 	var archived []byte // in one piece only as far as a page goes
 	db, err := sql.Open("sqlite", path)
 	if err != nil {
@@ -202,17 +209,7 @@ func TestDamagedPages(t *testing.T) {
 // is whole, or the store is refused; nothing is served as something else.
 func TestCutFile(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(5, 5))
-	path := storePath(t)
-	s := openStore(t, path, gpkg.Options{})
-	want := map[string]*data.Layer{}
-	for _, id := range []string{"a", "b", "c"} {
-		l := newLayer(t, data.Meta{ID: id}, oddFeatures(rnd, 500))
-		l.Version = commit(t, s, l)
-		want[id] = l
-	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	path, want := threeLayers(t, rnd, 500)
 	whole, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)

@@ -23,8 +23,14 @@ func (d *decoder) feature() error {
 	if d.sum.Features >= d.opt.MaxFeatures {
 		return d.faultHere(ErrTooLarge, "too_many_features", d.prefix(), fmt.Sprintf("the file has more than %d features; split it", d.opt.MaxFeatures))
 	}
-	if f.crs != nil {
-		if err := d.declared(f.crs, f.start, d.prefix()+"/crs"); err != nil {
+	for _, c := range [...]struct {
+		raw  []byte
+		path string
+	}{{f.crs, "/crs"}, {f.geomCRS, "/geometry/crs"}} {
+		if c.raw == nil {
+			continue
+		}
+		if err := d.declared(c.raw, f.start, d.prefix()+c.path); err != nil {
 			return err
 		}
 	}

@@ -69,30 +69,47 @@ func namedCRS(name string) CRS {
 }
 
 // declared takes note of a "crs" member, at an index of the text, and refuses
-// the file when it is not in WGS 84 and nobody transforms it.
+// the file when it is not in WGS 84 and nobody transforms it, or when another
+// was named before.
 func (d *decoder) declared(raw []byte, at int, path string) error {
 	if string(raw) == "null" {
 		return nil // "no system can be assumed", as good as none said
 	}
 	c, ok := parseCRS(raw)
-	if !d.declare(c, ok) {
+	rule, message := d.declare(c, ok)
+	if rule == "" {
 		return nil
 	}
-	f := &fault{cause: ErrCRS, rule: "crs_not_wgs84", offset: d.src.offset(at), path: path, message: c.refused()}
-	if !ok {
-		f.rule = "crs_unreadable"
-		f.message = "the \"crs\" member does not name a coordinate system; remove it if the coordinates are WGS 84 longitude, latitude"
-	}
-	return f
+	return &fault{cause: ErrCRS, rule: rule, offset: d.src.offset(at), path: path, message: message}
 }
 
-// declare takes note of the system a file says it is in, and tells whether
-// the file must be refused for it.
-func (d *decoder) declare(c CRS, understood bool) (refused bool) {
-	if d.sum.CRS == (CRS{}) {
+// declare takes note of the system a file says it is in, and returns the rule
+// by which the file must be refused for it and why; no rule when it need not.
+func (d *decoder) declare(c CRS, understood bool) (rule, message string) {
+	first := d.sum.CRS
+	if first == (CRS{}) {
 		d.sum.CRS = c
 	}
-	return d.opt.Transform == nil && !(understood && c.IsWGS84())
+	switch {
+	case understood && first != (CRS{}) && !first.same(c):
+		return "crs_contradiction", fmt.Sprintf("the file declares two coordinate systems, %q and %q; split it so that each file has one", clip(first.Name), clip(c.Name))
+	case d.opt.Transform != nil || understood && c.IsWGS84():
+		return "", ""
+	case !understood:
+		return "crs_unreadable", "the \"crs\" member does not name a coordinate system; remove it if the coordinates are WGS 84 longitude, latitude"
+	}
+	return "crs_not_wgs84", c.refused()
+}
+
+// same tells whether two names mean one system, as far as their codes tell.
+func (c CRS) same(o CRS) bool {
+	switch {
+	case c.IsWGS84() || o.IsWGS84():
+		return c.IsWGS84() == o.IsWGS84()
+	case c.EPSG != 0 || o.EPSG != 0:
+		return c.EPSG == o.EPSG
+	}
+	return strings.EqualFold(c.Name, o.Name)
 }
 
 // refused says why a file in this system is refused.

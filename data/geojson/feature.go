@@ -19,6 +19,7 @@ type parsed struct {
 	props    []byte // raw; nil for null or none
 	foreign  []byte // object of foreign members without its closing brace; reused
 	crs      []byte // raw; nil without one
+	geomCRS  []byte // that of the geometry, as some databases write it
 
 	kind string
 	seen uint8 // bits of the members met
@@ -36,6 +37,7 @@ const (
 // is wrong beyond the syntax is left in s.sem.
 func (s *scanner) feature(f *parsed, bare bool) bool {
 	*f = parsed{geomAt: -1, foreign: f.foreign[:0]}
+	s.crs = nil
 	if !s.space() {
 		return false
 	}
@@ -99,7 +101,7 @@ func (s *scanner) featureMember(f *parsed, name, rawName []byte) bool {
 		var ok bool
 		f.geomAt = at
 		f.geometry, ok = s.geometry(0)
-		f.coordsAt = max(f.geomAt, s.coordsAt)
+		f.coordsAt, f.geomCRS = max(f.geomAt, s.coordsAt), s.crs
 		return ok
 	case "properties":
 		s.once(f, seenProperties, "properties")

@@ -172,6 +172,13 @@ func (s *scanner) shapeMember(g *shape, name []byte, depth int) bool {
 			g.geom, ok = s.collection(depth)
 			return ok
 		}
+	case "crs":
+		at := s.i
+		if !s.value() {
+			return false
+		}
+		s.crs = s.b[at:s.i]
+		return true
 	case "bbox":
 	default:
 		s.noted(s.i, "geometry_member_dropped", "the geometry has a member %q, which GeoJSON does not define; it is not kept", name)

@@ -134,9 +134,9 @@ func (f *File) Refuse(cause error, p data.Problem) error {
 // any name a legacy "crs" member could have. The error refuses the file where
 // such a member would.
 func (f *File) Declare(name string) error {
-	c := namedCRS(name)
-	if !f.d.declare(c, true) {
+	rule, message := f.d.declare(namedCRS(name), true)
+	if rule == "" {
 		return nil
 	}
-	return f.Refuse(ErrCRS, data.Problem{Feature: -1, Rule: "crs_not_wgs84", Message: c.refused()})
+	return f.Refuse(ErrCRS, data.Problem{Feature: -1, Rule: rule, Message: message})
 }

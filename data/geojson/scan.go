@@ -25,11 +25,12 @@ type scanner struct {
 	// Of the feature being parsed:
 	pos       positions
 	sem       []flaw
-	flaws     int  // met, kept in sem or not
-	notes     int  // warnings met
-	coordsAt  int  // where the coordinates of the last geometry stand, -1 for a GeometryCollection
-	bent      bool // coordinates were left at a flaw
-	thirdSeen bool // a third ordinate has been noted
+	flaws     int    // met, kept in sem or not
+	notes     int    // warnings met
+	coordsAt  int    // where the coordinates of the last geometry stand, -1 for a GeometryCollection
+	crs       []byte // the "crs" member of a geometry of the feature, raw; nil without one
+	bent      bool   // coordinates were left at a flaw
+	thirdSeen bool   // a third ordinate has been noted
 }
 
 // flaw is something wrong with a feature that is well-formed JSON.

@@ -292,3 +292,31 @@ func TestConversionIsKept(t *testing.T) {
 		}
 	}
 }
+
+// TestDeclaredWithin loads points whose system each geometry declares, as some
+// databases write it, and files that declare two.
+func TestDeclaredWithin(t *testing.T) {
+	gk := system(t, "EPSG:4549")
+	member := func(name string) string { return fmt.Sprintf(`"crs":{"type":"name","properties":{"name":%q}},`, name) }
+	within := strings.ReplaceAll(pointsIn(t, gk, "", chifeng...), `"type":"Point",`, `"type":"Point",`+member("EPSG:4549"))
+	c := openCatalog(t)
+	if _, err := intake.Load(context.Background(), c, strings.NewReader(within), intake.Request{ID: "within"}); err != nil {
+		t.Fatalf("Load: %v", err)
+	}
+	wantAt(t, c, "within", chifeng, 1e-6)
+
+	for name, file := range map[string]string{
+		"two collections":            pointsIn(t, gk, "EPSG:4549", chifeng...) + "\n" + pointsIn(t, gk, "EPSG:4548", chifeng...),
+		"degrees, then metres":       pointsIn(t, system(t, "WGS84"), "EPSG:4326", chifeng...) + "\n" + pointsIn(t, gk, "EPSG:4549", chifeng...),
+		"degrees, then shifted ones": pointsIn(t, system(t, "WGS84"), "EPSG:4326", chifeng...) + "\n" + pointsIn(t, system(t, "GCJ-02"), "GCJ-02", chifeng...),
+		"a geometry of another":      strings.Replace(pointsIn(t, gk, "EPSG:4549", chifeng...), `"type":"Point",`, `"type":"Point",`+member("EPSG:4528"), 1),
+	} {
+		for _, given := range []string{"", "EPSG:4549", "WGS84"} {
+			_, err := intake.Load(context.Background(), c, strings.NewReader(file), intake.Request{ID: "two", CRS: given, Mode: geojson.Skip})
+			var refused *geojson.RefusedError
+			if !errors.As(err, &refused) || refused.Last.Rule != "crs_contradiction" {
+				t.Errorf("%s, crs=%q: Load: %v, want it refused as contradicting itself", name, given, err)
+			}
+		}
+	}
+}

@@ -27,7 +27,7 @@ func Nearest(ds *data.Dataset, service string, at orb.Point, k int, when When) (
 	if err := checkPlace("lon", at); err != nil {
 		return nil, err
 	}
-	if _, err := findFacilities(ds, service, When{Status: []data.Status{}}); err != nil {
+	if _, err := featuresOf(ds, service); err != nil {
 		return nil, err
 	}
 	var found []Near

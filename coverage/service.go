@@ -2,6 +2,7 @@ package coverage
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -93,33 +94,55 @@ func defaultRadius(rules *standards.Set, kind data.Kind) Rule {
 }
 
 // findFacilities returns the facilities of a service that count under when.
-// service is a facility kind, whose narrower kinds count too, or the id of a
-// facility layer.
+// They are counted first: what is copied of millions is copied once.
 func findFacilities(ds *data.Dataset, service string, when When) ([]Facility, error) {
-	var found []Facility
-	add := func(l *data.Layer, i int) {
+	all, err := featuresOf(ds, service)
+	if err != nil {
+		return nil, err
+	}
+	n := 0
+	for l, i := range all {
+		if when.Counts(l.Facts(i)) {
+			n++
+		}
+	}
+	found := make([]Facility, 0, n)
+	for l, i := range all {
 		if facts := l.Facts(i); when.Counts(facts) {
 			found = append(found, facilityOf(l, i, facts))
 		}
 	}
+	return found, nil
+}
+
+// featuresOf yields every facility of a service, whatever its status, as its
+// layer and its number there. service is a facility kind, whose narrower kinds
+// count too, or the id of a facility layer; another is a [*ParameterError].
+func featuresOf(ds *data.Dataset, service string) (iter.Seq2[*data.Layer, int], error) {
 	if service == "" {
 		return nil, parameter("service", "name a service: "+serviceList(ds))
 	}
 	if l, ok := ds.Layer(service); ok && l.Role == data.RoleFacility {
-		for i := range l.Features {
-			add(l, i)
-		}
-		return found, nil
+		return func(yield func(*data.Layer, int) bool) {
+			for i := range l.Features {
+				if !yield(l, i) {
+					return
+				}
+			}
+		}, nil
 	}
 	kind, known := kindOf(service)
-	for l, i := range ds.Facilities(kind) {
-		known = true
-		add(l, i)
+	all := ds.Facilities(kind)
+	if !known {
+		for range all {
+			known = true
+			break
+		}
 	}
 	if !known {
 		return nil, missing("service", fmt.Sprintf("there is no service %q; there are: %s", service, serviceList(ds)))
 	}
-	return found, nil
+	return all, nil
 }
 
 // kindOf returns the facility kind that a service's name means ("小学", "Fire

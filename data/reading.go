@@ -283,7 +283,7 @@ func (p *factReader) warn(property, rule, message string) {
 		return
 	}
 	p.warnings = append(p.warnings, Problem{
-		Feature: p.number, ID: p.feature.ID, Path: fmt.Sprintf("/features/%d/properties/%s", p.number, escapePointer(property)),
+		Feature: p.number, ID: p.feature.ID, Path: fmt.Sprintf("/features/%d/properties/%s", p.number, EscapePointer(property)),
 		Rule: rule, Severity: SeverityWarning, Message: message,
 	})
 }
@@ -298,8 +298,8 @@ func FeaturePath(n int, path string) string {
 	return path
 }
 
-// escapePointer writes a key as one step of a JSON pointer (RFC 6901).
-func escapePointer(key string) string {
+// EscapePointer writes a key as one step of a JSON pointer (RFC 6901).
+func EscapePointer(key string) string {
 	return strings.NewReplacer("~", "~0", "/", "~1").Replace(key)
 }
 

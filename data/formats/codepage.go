@@ -12,6 +12,9 @@ import (
 	"golang.org/x/text/encoding/korean"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
+
+	"catchment/data"
+	"catchment/data/geojson"
 )
 
 // codePages are the encodings a .dbf may be in, by the names and numbers that
@@ -55,6 +58,7 @@ func (t *dbf) encoding(e entry, page string, language byte, headerSize int) (*en
 		return t.guess(e, headerSize)
 	}
 	enc, known := codePages[foldPage(page)]
+	t.from = from
 	if !known {
 		return nil, t.refuse(ErrFormat, "encoding", "the .dbf is in the encoding %q by %s, which is not read here; save it as UTF-8", clip(page), from)
 	}
@@ -64,15 +68,39 @@ func (t *dbf) encoding(e entry, page string, language byte, headerSize int) (*en
 // reads takes note of an encoding and returns its decoder.
 func (t *dbf) reads(enc encoding.Encoding, page string) *encoding.Decoder {
 	if enc == nil {
-		t.Encoding("UTF-8")
+		t.page = "UTF-8"
+		t.Encoding(t.page)
 		return nil
 	}
-	name := strings.ToUpper(page)
+	t.page = strings.ToUpper(page)
 	if enc == simplifiedchinese.GB18030 {
-		name = "GB18030"
+		t.page = "GB18030"
 	}
-	t.Encoding(name)
+	t.Encoding(t.page)
 	return enc.NewDecoder()
+}
+
+// asGB18030 reads a text as GB 18030; false when it is not that.
+func asGB18030(text string) (string, bool) {
+	out := fromGBK(text)
+	return out, !strings.ContainsRune(out, utf8.RuneError)
+}
+
+// illegible is what is wrong with a feature when the text in one of its columns
+// is not in the encoding it should be in. With Repair what cannot be read is
+// replaced, and otherwise it costs the feature: nobody is to find out later
+// that names were lost.
+func (d *decoder) illegible(column, text, encoding string) data.Problem {
+	reads := ""
+	if _, ok := asGB18030(text); ok && encoding == "UTF-8" {
+		reads = " but reads as GB 18030 (GBK)"
+	}
+	p := flaw("encoding", "the text in column %q is not %s%s", clip(column), encoding, reads)
+	p.Path = "/properties/" + data.EscapePointer(column)
+	if d.Options().Mode == geojson.Repair {
+		p.Severity, p.Message = data.SeverityRepair, p.Message+"; what cannot be read was replaced"
+	}
+	return p
 }
 
 // guess tells the encoding by what all of the table looks like: UTF-8 if all

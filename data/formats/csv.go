@@ -121,9 +121,10 @@ func (t *table) take(fields []string, err error) error {
 	case errors.As(err, &bad):
 		r.Line, r.Column = bad.StartLine, 1
 		p := flaw("csv_syntax", "%s", quoting(bad))
-		p.Line, p.Column, p.Offset = bad.Line, bad.Column, r.Offset
 		if bad.Line == bad.StartLine {
-			p.Offset += int64(bad.Column - 1)
+			p.Line, p.Column, p.Offset = bad.Line, bad.Column, r.Offset+int64(bad.Column-1)
+		} else {
+			p.Message += fmt.Sprintf("; all up to line %d was taken for one row", bad.Line)
 		}
 		r.Flaws = append(r.Flaws, p)
 		return t.Feature(r)

@@ -83,7 +83,9 @@ func TestCSVProblems(t *testing.T) {
 		"f,40407635,4680665\n" + // 9
 		"g\"h,1,2\n" + // 10
 		"i,NaN,0x10\n" + // 11
-		"j,118.9,42.3\n"
+		"j,118.9,42.3\n" +
+		"\"k,118.9,42.3\n" + // 13, a quoted field to the end of the file
+		"l,118.9,42.3\n"
 	fs, sum := mustDecode(t, file, formats.Options{Options: geojson.Options{Mode: geojson.Skip}})
 	want := []string{
 		"3:3 /features/1 error coordinate_unreadable",
@@ -94,16 +96,17 @@ func TestCSVProblems(t *testing.T) {
 		"10:2 /features/6 error csv_syntax",
 		"11:3 /features/7 error coordinate_unreadable",
 		"11:7 /features/7 error coordinate_unreadable",
+		"13:1 /features/9 error csv_syntax",
 	}
 	if got := said(sum.Problems); !slices.Equal(got, want) {
 		t.Errorf("problems\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	for i, text := range []string{"east,", ",\n", "42.3,118.9\n", "\"e\n", "40407635", "\"h,1", "NaN", "0x10\n"} {
+	for i, text := range []string{"east,", ",\n", "42.3,118.9\n", "\"e\n", "40407635", "\"h,1", "NaN", "0x10\n", "\"k"} {
 		if p := sum.Problems[i]; !strings.HasPrefix(file[p.Offset:], text) {
 			t.Errorf("problem %d is at byte %d, which is %.12q; want %q", i, p.Offset, file[p.Offset:], text)
 		}
 	}
-	if len(fs) != 2 || sum.Features != 9 || sum.Rejected != 7 {
+	if len(fs) != 2 || sum.Features != 10 || sum.Rejected != 8 {
 		t.Errorf("%d features of %d, %d rejected", len(fs), sum.Features, sum.Rejected)
 	}
 	wantRefused(t, file, formats.Options{}, geojson.ErrFeatures, "line 3, column 3", "east")

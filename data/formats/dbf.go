@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -25,15 +26,21 @@ type dbf struct {
 	close   func() error
 	fields  []dbfField
 	text    *encoding.Decoder // nil for UTF-8
+	page    string            // the name of that encoding
+	from    string            // what said so; empty when it was guessed
 	row     []byte
 	rows    uint32 // not read yet
 	props   []byte
 	missing bool
+	flaws   []data.Problem // of the row
+	asUTF8  int            // texts beyond ASCII that would be UTF-8, though the encoding is another
+	others  int            // and those that would not
 }
 
 // dbfField is one column.
 type dbfField struct {
-	key      []byte // the name as a JSON string, with colon; nil for one left out
+	name     string
+	key      []byte // the name as a JSON string, with colon
 	kind     byte
 	from, to int // of its bytes in a row
 }
@@ -93,11 +100,16 @@ func (t *dbf) describe(b []byte) error {
 		at = f.to
 		switch f.kind {
 		case 'C', 'N', 'F', 'L', 'D':
-			key := t.unique(seen, strings.TrimSpace(t.string(name)))
-			f.key = append(geojson.AppendString(nil, key), ':')
+			text, ok := t.string(name)
+			if !ok {
+				t.warn("encoding", "the name of a column of the .dbf is not %s; what cannot be read was replaced", t.page)
+			}
+			f.name = t.unique(seen, strings.TrimSpace(text))
+			f.key = append(geojson.AppendString(nil, f.name), ':')
 			t.fields = append(t.fields, f)
 		default:
-			t.warn("column_dropped", "the column %q of the .dbf is of type %q, which is not read; such columns are left out", clip(t.string(name)), string(rune(f.kind)))
+			text, _ := t.string(name)
+			t.warn("column_dropped", "the column %q of the .dbf is of type %q, which is not read; such columns are left out", clip(text), string(rune(f.kind)))
 		}
 	}
 	return nil
@@ -134,13 +146,22 @@ func (t *dbf) next(r *geojson.Record) (deleted bool, err error) {
 	if t.row[0] == '*' {
 		return true, nil
 	}
+	t.flaws = t.flaws[:0]
 	r.Props = t.properties()
+	r.Flaws = append(r.Flaws, t.flaws...)
 	return false, nil
 }
 
-// rest warns of rows without shapes.
+// rest warns of rows without shapes, and of an encoding that the texts do not
+// look like.
 func (t *dbf) rest() {
-	if t != nil && t.rows > 0 && !t.missing {
+	if t == nil {
+		return
+	}
+	if t.asUTF8 > 0 && t.others == 0 {
+		t.warn("encoding", "the texts of the .dbf were read as %s, as %s says, but all of them are UTF-8; if they look garbled, write UTF-8 into the .cpg and load the file again", t.page, t.from)
+	}
+	if t.rows > 0 && !t.missing {
 		t.warn("shapes_missing", "the .dbf has %d rows more than there are shapes; they are left out", t.rows)
 	}
 }
@@ -158,8 +179,8 @@ func (t *dbf) properties() json.RawMessage {
 	return t.props
 }
 
-// value appends one field of the row as a JSON value. What is blank or not to
-// be read is null.
+// value appends one field of the row as a JSON value. What is blank is null;
+// what is not of the column's type stays the text it is.
 func (t *dbf) value(b []byte, f *dbfField) []byte {
 	raw := bytes.TrimRight(t.row[f.from:f.to], " \x00")
 	if len(raw) == 0 {
@@ -167,7 +188,7 @@ func (t *dbf) value(b []byte, f *dbfField) []byte {
 	}
 	switch f.kind {
 	case 'C':
-		return geojson.AppendString(b, t.string(raw))
+		return t.words(b, f, raw)
 	case 'L':
 		switch raw[0] {
 		case 'T', 't', 'Y', 'y':
@@ -175,18 +196,37 @@ func (t *dbf) value(b []byte, f *dbfField) []byte {
 		case 'F', 'f', 'N', 'n':
 			return append(b, "false"...)
 		}
-		return append(b, "null"...)
+		if raw[0] == '?' {
+			return append(b, "null"...)
+		}
 	case 'D':
-		if digits := string(raw); len(digits) == 8 && strings.Trim(digits, "0123456789") == "" && digits != "00000000" {
+		switch digits := string(raw); {
+		case digits == "00000000":
+			return append(b, "null"...)
+		case len(digits) == 8 && strings.Trim(digits, "0123456789") == "":
 			return geojson.AppendString(b, digits[:4]+"-"+digits[4:6]+"-"+digits[6:])
 		}
-		return append(b, "null"...)
+	default:
+		return t.number(b, f, bytes.TrimLeft(raw, " "))
 	}
-	return t.number(b, bytes.TrimLeft(raw, " "))
+	return t.words(b, f, raw)
+}
+
+// words appends a text, and notes when it is not in the table's encoding.
+func (t *dbf) words(b []byte, f *dbfField, raw []byte) []byte {
+	text, ok := t.string(raw)
+	if !ok {
+		p := t.illegible(f.name, string(raw), t.page)
+		if t.from != "" {
+			p.Message += "; " + t.from + " names that encoding: put the right one into the .cpg"
+		}
+		t.flaws = append(t.flaws, p)
+	}
+	return geojson.AppendString(b, text)
 }
 
 // number appends a number with the digits it has.
-func (t *dbf) number(b, raw []byte) []byte {
+func (t *dbf) number(b []byte, f *dbfField, raw []byte) []byte {
 	switch {
 	case json.Valid(raw) && (raw[0] == '-' || raw[0] >= '0' && raw[0] <= '9'):
 		return append(b, raw...)
@@ -197,13 +237,14 @@ func (t *dbf) number(b, raw []byte) []byte {
 	if v, err := strconv.ParseFloat(string(raw), 64); err == nil && v-v == 0 { // +1, .5, 007
 		return strconv.AppendFloat(b, v, 'f', -1, 64)
 	}
-	return geojson.AppendString(b, t.string(raw))
+	return t.words(b, f, raw)
 }
 
-// string returns a text in UTF-8. One that was cut in the middle of a
-// character loses the rest of it.
-func (t *dbf) string(raw []byte) string {
+// string returns a text in UTF-8, and whether all of it could be read. One
+// that was cut in the middle of a character loses the rest of it.
+func (t *dbf) string(raw []byte) (text string, ok bool) {
 	if t.text != nil {
+		t.count(raw)
 		if text, err := t.text.Bytes(raw); err == nil {
 			raw = text
 		}
@@ -211,20 +252,29 @@ func (t *dbf) string(raw []byte) string {
 			t.cutText()
 			raw = whole
 		}
-		return string(raw)
+		return string(raw), !bytes.Contains(raw, []byte("\ufffd"))
 	}
 	if utf8.Valid(raw) {
-		return string(raw)
+		return string(raw), true
 	}
 	for n := 1; n < utf8.UTFMax && n < len(raw); n++ {
 		if whole := raw[:len(raw)-n]; utf8.Valid(whole) {
 			t.cutText()
-			return string(whole)
+			return string(whole), true
 		}
 	}
-	t.Note(data.Problem{Feature: -1, Rule: "encoding", Severity: data.SeverityWarning,
-		Message: "a text in the .dbf is not in the encoding the file says; what cannot be read was replaced. Name the right one in the .cpg"})
-	return strings.ToValidUTF8(string(raw), "\ufffd")
+	return strings.ToValidUTF8(string(raw), "\ufffd"), false
+}
+
+// count keeps count of the texts that would be UTF-8.
+func (t *dbf) count(raw []byte) {
+	switch {
+	case !slices.ContainsFunc(raw, func(c byte) bool { return c >= utf8.RuneSelf }):
+	case utf8.Valid(raw):
+		t.asUTF8++
+	default:
+		t.others++
+	}
 }
 
 func (t *dbf) cutText() {

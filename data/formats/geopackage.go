@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/paulmach/orb"
 	"modernc.org/sqlite"
@@ -206,7 +207,7 @@ func (p *geopackage) rows(t featuresTable, id string, columns []column) error {
 			r.ID = strconv.FormatInt(n, 10)
 		}
 		p.setGeometry(&r, values[1])
-		props = p.properties(props[:0], columns, values[2:])
+		props = p.properties(&r, props[:0], columns, values[2:])
 		r.Props = props
 		if err := p.Feature(r); err != nil {
 			return err
@@ -218,8 +219,9 @@ func (p *geopackage) rows(t featuresTable, id string, columns []column) error {
 // quoted writes a name as an SQL identifier.
 func quoted(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 
-// properties appends a row as a JSON object.
-func (p *geopackage) properties(b []byte, columns []column, values []any) json.RawMessage {
+// properties appends a row as a JSON object, and notes in r what cannot be
+// read.
+func (p *geopackage) properties(r *geojson.Record, b []byte, columns []column, values []any) json.RawMessage {
 	b = append(b, '{')
 	for i, c := range columns {
 		if i > 0 {
@@ -234,9 +236,12 @@ func (p *geopackage) properties(b []byte, columns []column, values []any) json.R
 				b = strconv.AppendInt(b, v, 10)
 			}
 		case float64:
+			if math.IsInf(v, 0) {
+				p.warn("number_overflow", "the column %q holds infinite numbers, which JSON has not; they count as not said", clip(c.name))
+			}
 			b = appendNumber(b, v)
 		case string:
-			b = geojson.AppendString(b, v)
+			b = geojson.AppendString(b, p.text(r, c.name, v))
 		default:
 			if v != nil {
 				p.warn("column_dropped", "the column %q holds binary values, which are left out", clip(c.name))
@@ -245,6 +250,21 @@ func (p *geopackage) properties(b []byte, columns []column, values []any) json.R
 		}
 	}
 	return append(b, '}')
+}
+
+// text returns a text in UTF-8, which all of a GeoPackage must be in. What a
+// careless program wrote in GB 18030 is read as that.
+func (p *geopackage) text(r *geojson.Record, column, text string) string {
+	if utf8.ValidString(text) {
+		return text
+	}
+	if chinese, ok := asGB18030(text); ok {
+		p.Encoding("GB18030")
+		p.warn("encoding_guessed", "texts of the GeoPackage are not UTF-8, such as one in column %q; they were read as GB 18030 (GBK)", clip(column))
+		return chinese
+	}
+	r.Flaws = append(r.Flaws, p.illegible(column, text, "UTF-8"))
+	return strings.ToValidUTF8(text, "\ufffd")
 }
 
 // appendNumber writes a number with the fewest digits that read back as the

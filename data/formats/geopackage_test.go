@@ -81,6 +81,26 @@ func TestGeoPackageValues(t *testing.T) {
 	}
 }
 
+// TestGeoPackageIllegible reads texts that are not UTF-8: those in GB 18030 are
+// read as that, others cost their features; and numbers that JSON has not.
+func TestGeoPackageIllegible(t *testing.T) {
+	file := geoPackage(t, registers, table("t", "geom", 4326), `CREATE TABLE t (fid INTEGER PRIMARY KEY, geom BLOB, name TEXT, x REAL)`,
+		`INSERT INTO t VALUES (1, `+pointBlob(1, 2)+`, CAST(x'b5dad2bbd0a1d1a7' AS TEXT), 1), (2, `+pointBlob(1, 2)+`, '第二小学', 9e999)`)
+	fs, sum := mustDecode(t, file, formats.Options{})
+	if got := string(fs[0].Properties) + string(fs[1].Properties); got != `{"name":"第一小学","x":1}{"name":"第二小学","x":null}` || sum.Encoding != "GB18030" {
+		t.Errorf("encoding %s: %s", sum.Encoding, got)
+	}
+	if got := strings.Join(said(sum.Problems), "; "); got != "0:0  warning encoding_guessed; 0:0  warning number_overflow" {
+		t.Errorf("problems %s", got)
+	}
+	file = geoPackage(t, registers, table("t", "geom", 4326), `CREATE TABLE t (fid INTEGER PRIMARY KEY, geom BLOB, name TEXT)`,
+		`INSERT INTO t VALUES (1, `+pointBlob(1, 2)+`, CAST(x'5afc' AS TEXT))`)
+	wantRefused(t, file, formats.Options{}, geojson.ErrFeatures, "not UTF-8", `"name"`)
+	if fs, sum := mustDecode(t, file, formats.Options{Options: geojson.Options{Mode: geojson.Repair}}); len(fs) != 1 || sum.Repaired != 1 {
+		t.Errorf("repaired: %d features, %v", len(fs), said(sum.Problems))
+	}
+}
+
 func TestGeoPackageTables(t *testing.T) {
 	one := func(name, srs string) string {
 		return `CREATE TABLE ` + name + ` (id INTEGER PRIMARY KEY, geom BLOB); INSERT INTO ` + name + ` VALUES (1, ` + pointBlob(1, 2) + `)`

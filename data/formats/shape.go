@@ -130,10 +130,24 @@ func (a *archive) polygon(r *geojson.Record, s *shapeReader) {
 	if work < 0 {
 		r.Flaws = append(r.Flaws, flaw(geo.RuleTooTangled, "the shape has too many rings to tell which hole belongs to which; split it"))
 	}
+	for _, p := range polygons {
+		wind(p)
+	}
 	if len(polygons) == 1 {
 		r.Geometry = polygons[0]
 	} else {
 		r.Geometry = polygons
+	}
+}
+
+// wind turns the rings of p as GeoJSON has them (RFC 7946, 3.1.6): the exterior
+// one counter-clockwise, holes clockwise. A Shapefile has them the other way,
+// which is nothing to report.
+func wind(p orb.Polygon) {
+	for i, r := range p {
+		if n := newRing(r); i == 0 && n.area2 < 0 || i > 0 && n.area2 > 0 {
+			slices.Reverse(r)
+		}
 	}
 }
 

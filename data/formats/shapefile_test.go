@@ -121,7 +121,7 @@ func TestShapefileAttributes(t *testing.T) {
 	want := func(name string) string {
 		const feature = `{"type":"Feature","geometry":{"type":"Point","coordinates":[118.9,42.3]},"properties":`
 		return feature + `{"name":"` + name + `","n":-1.50,"ok":true,"day":"2024-01-31"}}` + "\n" +
-			feature + `{"name":null,"n":null,"ok":null,"day":null}}` + "\n" + feature + `{"name":"x","n":7,"ok":false,"day":null}}`
+			feature + `{"name":null,"n":null,"ok":null,"day":null}}` + "\n" + feature + `{"name":"x","n":7,"ok":false,"day":"2024"}}`
 	}
 	for _, c := range []struct{ cpg, name, encoding, reads string }{
 		{"UTF-8", "松山小学", "UTF-8", "松山小学"},
@@ -142,6 +142,52 @@ func TestShapefileAttributes(t *testing.T) {
 		}
 	}
 	wantRefused(t, packed("p.shp", points, "p.dbf", table(gbk), "p.cpg", "EBCDIC"), formats.Options{}, formats.ErrFormat, "EBCDIC")
+}
+
+// TestShapefileIllegible reads tables whose texts are not in the encoding that
+// their .cpg names: no mode loses names without a word.
+func TestShapefileIllegible(t *testing.T) {
+	gbk, err := simplifiedchinese.GBK.NewEncoder().String("松山小学")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := func(page string, names ...string) string {
+		points, rows := make([][]byte, len(names)), make([][]string, len(names))
+		for i, n := range names {
+			points[i], rows[i] = onePoint, []string{n, "1", "T", ""}
+		}
+		return packed("p.shp", shp(points...), "p.dbf", dbf(pointColumns, rows...), "p.cpg", page, "p.prj", `GEOGCS["WGS 84",DATUM["WGS_1984"]]`)
+	}
+	const flaw = "0:0 /features/1/properties/name "
+	for _, c := range []struct {
+		page  string
+		names []string
+		mode  geojson.Mode
+		want  string // the one problem
+		kept  int
+	}{
+		{"UTF-8", []string{"a", gbk}, geojson.Strict, flaw + "error encoding", 0},
+		{"UTF-8", []string{"a", gbk}, geojson.Skip, flaw + "error encoding", 1},
+		{"UTF-8", []string{"a", gbk}, geojson.Repair, flaw + "repair encoding", 2},
+		{"GBK", []string{"a", "\xff" + gbk}, geojson.Skip, flaw + "error encoding", 1},
+		{"GBK", []string{"a", "松山"}, geojson.Strict, "0:0  warning encoding", 2}, // garbled, but nothing proves it
+		{"GBK", []string{"松山", gbk}, geojson.Strict, "", 2},
+	} {
+		fs, sum, err := decode(file(c.page, c.names...), formats.Options{Options: geojson.Options{Mode: c.mode}})
+		if got := strings.Join(said(sum.Problems), "; "); got != c.want || (err == nil) != (c.kept > 0) || err == nil && len(fs) != c.kept {
+			t.Errorf("cpg %s, mode %v: %d features, %v, problems %s; want %d, %s", c.page, c.mode, len(fs), err, got, c.kept, c.want)
+		}
+	}
+}
+
+// TestShapefileWinding reads rings that run as a Shapefile's must: that GeoJSON
+// has them the other way round is nothing to report.
+func TestShapefileWinding(t *testing.T) {
+	_, sum := mustDecode(t, packed("a.shp", shp(parted(5, ringOf(0, 0, 4), ringOf(1, 1, -1))), "a.dbf", dbf(pointColumns, []string{"a", "1", "T", ""}),
+		"a.prj", `GEOGCS["WGS 84",DATUM["WGS_1984"]]`), formats.Options{})
+	if sum.Repaired != 0 || len(sum.Problems) != 0 {
+		t.Errorf("%d repaired: %v", sum.Repaired, said(sum.Problems))
+	}
 }
 
 // ringOf returns a closed square ring, clockwise when side is positive.

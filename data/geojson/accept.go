@@ -15,7 +15,7 @@ import (
 func (d *decoder) feature() error {
 	f, bare := &d.parsed, d.index < 0
 	d.inFeature = true
-	err := d.need(func(s *scanner) bool { return s.feature(f, bare) })
+	err := d.need(func(s *scanner) bool { return d.layout.parse(s, f, bare) })
 	d.inFeature = false
 	if err != nil {
 		return err
@@ -92,7 +92,11 @@ func (d *decoder) accept(v *verdict, g orb.Geometry) error {
 	if v.repaired {
 		d.sum.Repaired++
 	}
-	d.sum.GeometryTypes[g.GeoJSONType()]++
+	if kind := g.GeoJSONType(); kind != d.row.kind {
+		d.countRow()
+		d.row.kind = kind
+	}
+	d.row.n++
 	if b := geo.Bound(g); d.sum.Accepted == 1 {
 		d.sum.Bound = b
 	} else if d.sum.Bound.Min[0] > b.Min[0] || d.sum.Bound.Min[1] > b.Min[1] || d.sum.Bound.Max[0] < b.Max[0] || d.sum.Bound.Max[1] < b.Max[1] {
@@ -110,6 +114,14 @@ func (d *decoder) accept(v *verdict, g orb.Geometry) error {
 		return fmt.Errorf("feature %d: %w", d.sum.Features, err)
 	}
 	return nil
+}
+
+// countRow counts the features of a row in the summary.
+func (d *decoder) countRow() {
+	if d.row.n > 0 {
+		d.sum.GeometryTypes[d.row.kind] += d.row.n
+	}
+	d.row.n = 0
 }
 
 // walkBytes bounds how much text is walked again to locate problems. Beyond it

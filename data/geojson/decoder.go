@@ -20,6 +20,7 @@ type decoder struct {
 	index     int    // of the feature in its collection, -1 outside of one
 	inFeature bool   // the syntax being read is a feature's
 	parsed    parsed // the feature being read
+	layout    layout // of the features before
 
 	ids        idSet           // ids handed on
 	arena      arena           // memory of what is handed on
@@ -30,6 +31,10 @@ type decoder struct {
 	walked     int           // bytes walked again to locate problems
 	foreign    []byte        // members of collections, without the closing brace
 	close      func()        // frees the decompressor
+	row        struct {      // accepted features of one geometry type, not counted in sum yet
+		kind string
+		n    int
+	}
 }
 
 func newDecoder(ctx context.Context, opt Options, each func(data.Feature) error) *decoder {

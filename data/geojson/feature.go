@@ -105,12 +105,12 @@ func (s *scanner) featureMember(f *parsed, name, rawName []byte) bool {
 		return ok
 	case "properties":
 		s.once(f, seenProperties, "properties")
-		return s.properties(f)
+		return s.spanning(valueProperties, at, s.properties(f))
 	case "id":
 		s.once(f, seenID, "id")
-		return s.id(f)
+		return s.spanning(valueID, at, s.id(f))
 	case "bbox":
-		return s.value()
+		return s.spanning(valueBBox, at, s.value())
 	}
 	if !s.value() {
 		return false
@@ -121,6 +121,14 @@ func (s *scanner) featureMember(f *parsed, name, rawName []byte) bool {
 	}
 	f.foreign = appendMember(f.foreign, rawName, s.b[at:s.i])
 	return true
+}
+
+// spanning notes where a value of the feature stands that was taken if ok.
+func (s *scanner) spanning(v value, from int, ok bool) bool {
+	if len(s.spans) <= int(valueCount) { // more of them are no layout
+		s.spans = append(s.spans, span{v, from, s.i})
+	}
+	return ok
 }
 
 // once notes that a member was met and reports its second coming.

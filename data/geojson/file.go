@@ -101,6 +101,7 @@ func (f *File) Encoding(name string) { f.d.sum.Encoding = name }
 func (f *File) Close(err error) (Summary, error) {
 	d := f.d
 	defer d.close()
+	d.countRow()
 	if err == nil {
 		d.reportSpread()
 	}

@@ -159,6 +159,10 @@ func (s *scanner) shapeMember(g *shape, name []byte, depth int) bool {
 			g.done = true
 			var ok bool
 			g.geom, ok = s.coordinatesOf(g.kind, level)
+			if depth == 0 {
+				s.kind = g.kind
+				s.spanning(valueCoordinates, g.coordinates, ok)
+			}
 			return ok
 		}
 	case "geometries":

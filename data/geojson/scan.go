@@ -1,7 +1,9 @@
 package geojson
 
 import (
+	"encoding/binary"
 	"fmt"
+	"math/bits"
 	"unicode/utf8"
 )
 
@@ -31,6 +33,8 @@ type scanner struct {
 	crs       []byte // the "crs" member of a geometry of the feature, raw; nil without one
 	bent      bool   // coordinates were left at a flaw
 	thirdSeen bool   // a third ordinate has been noted
+	spans     []span // its values
+	kind      string // of the geometry whose coordinates are among them
 }
 
 // flaw is something wrong with a feature that is well-formed JSON.
@@ -45,7 +49,7 @@ type flaw struct {
 func (s *scanner) reset(b []byte, i int) {
 	s.b, s.i = b, i
 	s.short, s.rule, s.message, s.at = false, "", "", 0
-	s.sem, s.flaws, s.notes, s.bent, s.thirdSeen = s.sem[:0], 0, 0, false, false
+	s.sem, s.flaws, s.notes, s.bent, s.thirdSeen, s.spans = s.sem[:0], 0, 0, false, false, s.spans[:0]
 }
 
 // fail stops the scanner at the current byte.
@@ -109,6 +113,25 @@ var plain = func() (t [256]bool) {
 	return t
 }()
 
+// plainEnd returns the place of the first byte from i on that is not plain.
+//
+// Eight bytes are looked at together. A subtraction that borrows marks a byte
+// that is zero, or below 0x20; what it wrongly marks stands behind.
+func plainEnd(b []byte, i int) int {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	for ; i+8 <= len(b); i += 8 {
+		v := binary.LittleEndian.Uint64(b[i:])
+		quote, back := v^ones*'"', v^ones*'\\'
+		if stop := ((quote-ones)&^quote | (back-ones)&^back | (v-ones*0x20)&^v) & tops; stop != 0 {
+			return i + bits.TrailingZeros64(stop)/8
+		}
+	}
+	for i < len(b) && plain[b[i]] {
+		i++
+	}
+	return i
+}
+
 // str takes a string, quotes included. The text is known to be UTF-8.
 func (s *scanner) str() (raw []byte, ok bool) {
 	if s.i >= len(s.b) || s.b[s.i] != '"' {
@@ -117,10 +140,7 @@ func (s *scanner) str() (raw []byte, ok bool) {
 	b, i := s.b, s.i+1
 	s.escaped = false
 	for {
-		for i < len(b) && plain[b[i]] {
-			i++
-		}
-		if i >= len(b) {
+		if i = plainEnd(b, i); i >= len(b) {
 			s.short = true
 			return nil, false
 		}

@@ -66,7 +66,12 @@ func (c *Catalog) Put(ctx context.Context, l *Layer, opt PutOptions) (*Layer, er
 	if err := c.layerWritable(ctx, l.ID, opt.IfVersion); err != nil {
 		return nil, err
 	}
-	version, err := c.store.Commit(ctx, l)
+	return c.commit(l, func() (int, error) { return c.store.Commit(ctx, l) })
+}
+
+// commit makes the layer visible when it is stored.
+func (c *Catalog) commit(l *Layer, store func() (version int, err error)) (*Layer, error) {
+	version, err := store()
 	if err != nil {
 		return nil, fmt.Errorf("storing layer %s: %w", l.ID, err)
 	}
@@ -108,7 +113,7 @@ func (c *Catalog) Restore(ctx context.Context, id string, version int, opt PutOp
 		return nil, fmt.Errorf("restoring layer %s: %w", id, err)
 	}
 	again := *l
-	again.Loaded, again.RestoredFrom, again.Edited = time.Now().UTC(), version, ""
+	again.Loaded, again.RestoredFrom, again.Edited, again.Edits = time.Now().UTC(), version, "", nil
 	return c.Put(ctx, &again, opt)
 }
 

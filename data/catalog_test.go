@@ -24,6 +24,10 @@ func (s *failingStore) Commit(ctx context.Context, l *data.Layer) (int, error) {
 	return s.Memory.Commit(ctx, l)
 }
 
+func (s *failingStore) CommitChanges(ctx context.Context, l *data.Layer, _ int, _ data.Changes) (int, error) {
+	return s.Commit(ctx, l)
+}
+
 func (s *failingStore) Remove(ctx context.Context, id string) error {
 	if s.err != nil {
 		return s.err

@@ -2,7 +2,6 @@ package data
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -114,40 +113,62 @@ func (l *Layer) readAgain(old *Layer, removed, changed []int) {
 	}
 }
 
-// Edit changes one feature of a layer: the layer with it is stored as its next
-// version and then made visible, as with Put. change gets the feature as it is
-// and returns what it is to be, with the same id; it may be called again when
-// somebody else changed the layer meanwhile and opt asks for no version.
+// Edit changes one feature of a layer, as [Catalog.Change] does. change gets
+// the feature as it is and returns what it is to be; it keeps its id.
 //
-// The error is ErrNoLayer, ErrNoFeature, one of Put's, or change's own.
+// The error is ErrNoFeature, or one of Change's.
 func (c *Catalog) Edit(ctx context.Context, id, feature string, opt PutOptions, change func(Feature) (Feature, error)) (*Layer, error) {
-	for {
-		l, ok := c.Dataset().Layer(id)
-		if !ok {
-			return nil, fmt.Errorf("layer %s: %w", id, ErrNoLayer)
-		}
-		if opt.IfVersion != nil && *opt.IfVersion != l.Version {
-			return nil, &VersionError{Layer: id, Want: *opt.IfVersion, Got: l.Version}
-		}
+	return c.Change(ctx, id, opt, func(l *Layer) (Changes, error) {
 		i, ok := l.ByID(feature)
 		if !ok {
-			return nil, fmt.Errorf("layer %s: %w: %q", id, ErrNoFeature, feature)
+			return Changes{}, fmt.Errorf("layer %s: %w: %q", id, ErrNoFeature, feature)
 		}
 		f, err := change(l.Features[i])
-		if err != nil {
-			return nil, err
-		}
 		f.ID, f.IDKind = l.Features[i].ID, l.Features[i].IDKind
-		next, err := l.With(Changes{Replace: map[int]Feature{i: f}})
-		if err != nil {
-			return nil, fmt.Errorf("changing feature %s: %w", f.ID, err)
-		}
-		next.Loaded, next.RestoredFrom, next.Edited = time.Now().UTC(), 0, f.ID
-		version := l.Version
-		stored, err := c.Put(ctx, next, PutOptions{IfVersion: &version})
-		if errors.Is(err, ErrVersionMismatch) && opt.IfVersion == nil {
-			continue
-		}
-		return stored, err
+		return Changes{Replace: map[int]Feature{i: f}}, err
+	})
+}
+
+// Change creates, replaces and removes features of a layer: all of it is one
+// version, stored and then made visible as with Put, at the cost of what
+// changes. change gets the layer as it is, which nobody else changes
+// meanwhile, and must not call the catalog.
+//
+// The error is ErrNoLayer, one of Put's or of [Layer.With], or change's own.
+func (c *Catalog) Change(ctx context.Context, id string, opt PutOptions, change func(*Layer) (Changes, error)) (*Layer, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	l, ok := c.Dataset().Layer(id)
+	if !ok {
+		return nil, fmt.Errorf("layer %s: %w", id, ErrNoLayer)
 	}
+	if err := c.layerWritable(ctx, id, opt.IfVersion); err != nil {
+		return nil, err
+	}
+	changes, err := change(l)
+	if err != nil {
+		return nil, err
+	}
+	next, err := l.With(changes)
+	if err != nil {
+		return nil, fmt.Errorf("changing layer %s: %w", id, err)
+	}
+	next.Loaded, next.RestoredFrom = time.Now().UTC(), 0
+	next.Edited, next.Edits = changes.edited(), changes.count()
+	return c.commit(next, func() (int, error) { return c.store.CommitChanges(ctx, next, l.Version, changes) })
+}
+
+// edited returns the id of the feature replaced, if nothing else was done.
+func (c *Changes) edited() string {
+	if len(c.Replace) == 1 && len(c.Remove)+len(c.Add) == 0 {
+		for _, f := range c.Replace {
+			return f.ID
+		}
+	}
+	return ""
+}
+
+// count returns how many features the changes touch.
+func (c *Changes) count() *EditCount {
+	return &EditCount{Created: len(c.Add), Replaced: len(c.Replace), Removed: len(c.Remove)}
 }

@@ -40,11 +40,20 @@ type Meta struct {
 	// RestoredFrom is the older version this one repeats; 0 for a fresh load.
 	RestoredFrom int `json:"restored_from,omitempty"`
 	// Edited is the id of the one feature in which this version differs from
-	// the one before; empty for a load.
+	// the one before; empty for a load and where several features changed.
 	Edited string `json:"edited,omitempty"`
+	// Edits counts in what this version differs from the one before; nil for a load.
+	Edits *EditCount `json:"edits,omitempty"`
 
 	// Foreign holds the collection's own foreign members as a JSON object.
 	Foreign json.RawMessage `json:"-"`
+}
+
+// EditCount is how many features an edit touched.
+type EditCount struct {
+	Created  int `json:"created"`
+	Replaced int `json:"replaced"`
+	Removed  int `json:"removed"`
 }
 
 // Conversion says how positions were taken to WGS 84 when a layer was loaded.

@@ -41,6 +41,11 @@ func (m *Memory) Commit(_ context.Context, l *Layer) (int, error) {
 	return version, nil
 }
 
+// CommitChanges keeps the layer as the next version of its id.
+func (m *Memory) CommitChanges(ctx context.Context, l *Layer, _ int, _ Changes) (int, error) {
+	return m.Commit(ctx, l)
+}
+
 // Remove withdraws the layer.
 func (m *Memory) Remove(_ context.Context, id string) error {
 	m.mu.Lock()
@@ -64,7 +69,7 @@ func (m *Memory) Versions(_ context.Context, id string) ([]Version, error) {
 	for i, l := range slices.Backward(all) {
 		out = append(out, Version{
 			Version: l.Version, Name: l.Name, Role: l.Role, Kind: l.Kind, Features: l.Len(),
-			Loaded: l.Loaded, Source: l.Source, Current: m.current[id] && i == len(all)-1,
+			Loaded: l.Loaded, Source: l.Source, Edits: l.Edits, Current: m.current[id] && i == len(all)-1,
 		})
 	}
 	return out, nil

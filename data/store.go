@@ -15,6 +15,10 @@ type Store interface {
 	// that version: one more than the highest there ever was, withdrawn ones
 	// included. After an error nothing has changed.
 	Commit(ctx context.Context, l *Layer) (version int, err error)
+	// CommitChanges is Commit for a layer that is what the changes make of its
+	// version before, the current one: [Layer.With]. Of its Meta no more than
+	// Version, Loaded, RestoredFrom, Edited and Edits may differ from before.
+	CommitChanges(ctx context.Context, l *Layer, before int, c Changes) (version int, err error)
 	// Remove withdraws the layer; its versions stay in the history. The error
 	// is ErrNoLayer when there is none.
 	Remove(ctx context.Context, id string) error
@@ -51,4 +55,6 @@ type Version struct {
 	Source   string    `json:"source,omitempty"`
 	Bytes    int64     `json:"bytes" doc:"Size in the store."`
 	Current  bool      `json:"current"`
+	// Edits is nil for a load.
+	Edits *EditCount `json:"edits,omitempty" doc:"What was done to single features of the version before; not given for a load."`
 }

@@ -46,6 +46,8 @@ func (s seen) sqlType() string {
 // column is one attribute column of a features table.
 type column struct {
 	name, sqlType string
+	key           string // the property; empty for the feature's id
+	types         seen   // what was found under it
 }
 
 // shape is the columns of a features table: fid and geom, the feature's id if
@@ -83,16 +85,20 @@ func shapeOf(fs []data.Feature) *shape {
 		}
 	}
 	s := &shape{byKey: make(map[string]int, len(all.order))}
-	names := columnNames{taken: map[string]bool{"fid": true, "geom": true, "rowid": true, "oid": true, "_rowid_": true}}
+	names := newColumnNames()
 	if s.withID = hasIDs(fs); s.withID {
-		s.columns = append(s.columns, column{names.name("id"), "TEXT"})
+		s.columns = append(s.columns, column{names.name("id"), "TEXT", "", seenText})
 	}
-	for _, key := range all.mostUsed(max(minColumns, min(maxColumns, maxCells/max(1, len(fs))))) {
+	for _, key := range all.mostUsed(mostColumns(len(fs))) {
+		types := all.found[key].types
 		s.byKey[key] = len(s.columns)
-		s.columns = append(s.columns, column{names.name(key), all.found[key].types.sqlType()})
+		s.columns = append(s.columns, column{names.name(key), types.sqlType(), key, types})
 	}
 	return s
 }
+
+// mostColumns returns how many properties of a layer of n features get a column.
+func mostColumns(n int) int { return max(minColumns, min(maxColumns, maxCells/max(1, n))) }
 
 // columnOf returns the place in columns of a property, -1 when it has no column.
 func (s *shape) columnOf(key string) *int {

@@ -1,10 +1,12 @@
 package gpkg
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -12,6 +14,62 @@ import (
 
 	"catchment/data"
 )
+
+// named is what a table says of a column.
+type named struct{ name, sqlType string }
+
+func namesOf(s *shape) (all []named) {
+	for _, c := range s.columns {
+		all = append(all, named{c.name, c.sqlType})
+	}
+	return all
+}
+
+// TestShapeWith adds features to a table: its columns are those that a new
+// table of all the features would have, or the table is refused.
+func TestShapeWith(t *testing.T) {
+	values := []string{`1`, `9007199254740993`, `0.5`, `true`, `"a"`, `null`, `{}`}
+	for a, first := range values {
+		for _, second := range values {
+			fs := []data.Feature{
+				{Properties: json.RawMessage(`{"k":` + first + `,"K":1}`), IDKind: data.IDKind(a % 2)},
+				{Properties: json.RawMessage(`{"k":` + second + `,"new":` + first + `,"\ud800":1}`)},
+			}
+			before, want := shapeOf(fs[:1]), shapeOf(fs)
+			if got := decodeShape(before.encode()); !reflect.DeepEqual(got, before) {
+				t.Fatalf("read again: %+v, want %+v", got, before)
+			}
+			was := before.encode()
+			got, err := before.with(fs[1:], maxColumns)
+			if err != nil {
+				if c := before.byKey["k"]; want.columns[c].sqlType == before.columns[c].sqlType {
+					t.Errorf("%s, then %s: %v, but the type stays", first, second, err)
+				}
+			} else if !reflect.DeepEqual(got, want) {
+				t.Errorf("%s, then %s: %+v, want %+v", first, second, got, want)
+			} else if again := decodeShape(got.encode()); !reflect.DeepEqual(again, want) {
+				t.Errorf("read again: %+v, want %+v", again, want)
+			} else if same, err := got.with(fs, maxColumns); same != got || err != nil {
+				t.Errorf("with what it has: %+v, %v", same, err)
+			}
+			if !bytes.Equal(before.encode(), was) {
+				t.Errorf("the shape itself changed: %+v", before)
+			}
+		}
+	}
+	s := shapeOf([]data.Feature{{}})
+	if _, err := s.with([]data.Feature{{ID: "a", IDKind: data.IDString}}, maxColumns); err == nil {
+		t.Error("ids fit a table without a column for them")
+	}
+	if got, err := s.with([]data.Feature{{Properties: json.RawMessage(`{"a":1,"b":2}`)}}, 1); err != nil || len(got.columns) != 1 {
+		t.Errorf("two properties where one has room: %+v, %v", got, err)
+	}
+	for _, bad := range [][]byte{nil, {1}, {0, 1}, {0, 1, 9}, {0, 1, 2, 'a'}} {
+		if got := decodeShape(bad); got != nil {
+			t.Errorf("decodeShape(%v) = %+v", bad, got)
+		}
+	}
+}
 
 // TestShape checks names and types of the columns that features need.
 func TestShape(t *testing.T) {
@@ -22,13 +80,13 @@ func TestShape(t *testing.T) {
 	} {
 		fs = append(fs, data.Feature{ID: "1", Properties: json.RawMessage(p), Geometry: orb.Point{}})
 	}
-	want := []column{{"n", "INTEGER"}, {"x", "REAL"}, {"b", "BOOLEAN"}, {"t", "TEXT"}, {"mixed", "TEXT"}, {"nothing", "TEXT"},
+	want := []named{{"n", "INTEGER"}, {"x", "REAL"}, {"b", "BOOLEAN"}, {"t", "TEXT"}, {"mixed", "TEXT"}, {"nothing", "TEXT"},
 		{"big", "INTEGER"}, {"bigreal", "TEXT"}, {"N_2", "INTEGER"}, {"fid_2", "INTEGER"}, {"over", "TEXT"}}
-	if got := shapeOf(fs); got.withID || !slices.Equal(got.columns, want) {
+	if got := shapeOf(fs); got.withID || !slices.Equal(namesOf(got), want) {
 		t.Errorf("shapeOf = %v, want %v", got.columns, want)
 	}
 	fs[1].IDKind = data.IDString
-	if got := shapeOf(fs); !got.withID || got.columns[0] != (column{"id", "TEXT"}) || got.byKey["n"] != 1 {
+	if got := shapeOf(fs); !got.withID || namesOf(got)[0] != (named{"id", "TEXT"}) || got.byKey["n"] != 1 {
 		t.Errorf("with ids: %+v", got)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash"
 	"strings"
 	"time"
 
@@ -23,40 +24,48 @@ import (
 func (s *Store) Commit(ctx context.Context, l *data.Layer) (version int, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := s.room(l); err != nil {
+	return s.commit(ctx, l)
+}
+
+// commit is Commit for whoever holds the lock.
+func (s *Store) commit(ctx context.Context, l *data.Layer) (version int, err error) {
+	if err := s.room(l.ID, sizeOf(l.Features)); err != nil {
 		return 0, err
 	}
+	delete(s.rows, l.ID)
 	err = s.transaction(ctx, func(t *tx) error {
 		version, err = t.commit(ctx, l)
 		return err
 	})
-	if errors.Is(err, data.ErrStoreFull) && s.opt.MaxBytes > 0 {
-		err = fmt.Errorf("layer %s does not fit into the %d MB that the store may take, older versions included: %w", l.ID, s.opt.MaxBytes>>20, err)
-	}
-	if err != nil {
-		return 0, err
-	}
-	return version, nil
+	return version, s.full(l.ID, err)
 }
 
-// room refuses a layer that would leave too little of the disk free.
-func (s *Store) room(l *data.Layer) error {
+// full says of an error for want of room which limit there is.
+func (s *Store) full(layer string, err error) error {
+	if errors.Is(err, data.ErrStoreFull) && s.opt.MaxBytes > 0 {
+		return fmt.Errorf("layer %s does not fit into the %d MB that the store may take, older versions included: %w", layer, s.opt.MaxBytes>>20, err)
+	}
+	return err
+}
+
+// room refuses what would leave too little of the disk free.
+func (s *Store) room(layer string, size int64) error {
 	free, ok := freeBytes(s.path)
 	if !ok {
 		return nil
 	}
-	if need := 2*sizeOf(l) + s.opt.KeepFree; free < need {
-		return fmt.Errorf("%w: layer %s needs about %d MB on the disk, %d MB are free", data.ErrStoreFull, l.ID, need>>20, free>>20)
+	if need := 2*size + s.opt.KeepFree; free < need {
+		return fmt.Errorf("%w: layer %s needs about %d MB on the disk, %d MB are free", data.ErrStoreFull, layer, need>>20, free>>20)
 	}
 	return nil
 }
 
-// sizeOf estimates the bytes a layer takes in the store, table, index and
+// sizeOf estimates the bytes that features take in the store, table, index and
 // archive together.
-func sizeOf(l *data.Layer) int64 {
+func sizeOf(fs []data.Feature) int64 {
 	size := int64(64 << 10)
-	for i := range l.Features {
-		f := &l.Features[i]
+	for i := range fs {
+		f := &fs[i]
 		size += 160 + int64(len(f.ID)) + 2*int64(len(f.Properties)) + int64(len(f.Foreign)) + 2*16*positions(f.Geometry)
 	}
 	return size
@@ -66,6 +75,7 @@ func sizeOf(l *data.Layer) int64 {
 func (s *Store) Remove(ctx context.Context, id string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	delete(s.rows, id)
 	return s.transaction(ctx, func(t *tx) error {
 		table, err := t.currentTable(id)
 		if err != nil {
@@ -82,58 +92,86 @@ func (s *Store) Remove(ctx context.Context, id string) error {
 }
 
 func (t *tx) commit(ctx context.Context, l *data.Layer) (int, error) {
-	var last int64
-	if err := t.queryRow(`SELECT coalesce(max(version), 0) FROM catchment_versions WHERE layer_id = ?`, []any{l.ID}, &last); err != nil {
+	v, err := t.nextVersion(l)
+	if err != nil {
 		return 0, err
 	}
-	version := int(last) + 1
 	table, err := t.replaceTable(l)
 	if err != nil {
 		return 0, err
 	}
-	if err := t.fillTable(ctx, table, l); err != nil {
+	s := shapeOf(l.Features)
+	if err := t.fillTable(ctx, table, s, l); err != nil {
 		return 0, fmt.Errorf("features table: %w", err)
 	}
-	if err := t.archive(ctx, l, version); err != nil {
+	if err := t.archive(ctx, l, v); err != nil {
 		return 0, fmt.Errorf("archive: %w", err)
 	}
-	err = t.exec(`INSERT INTO catchment_layers (layer_id, version, table_name) VALUES (?, ?, ?)
-		ON CONFLICT (layer_id) DO UPDATE SET version = excluded.version, table_name = excluded.table_name`, l.ID, version, table)
-	return version, err
+	if err := t.exec(`INSERT INTO catchment_tables VALUES (?, ?, ?)`, table, v.id, s.encode()); err != nil {
+		return 0, err
+	}
+	return v.number, t.makeCurrent(l.ID, v.number, table)
+}
+
+// versionKey is a version of a layer and its row.
+type versionKey struct {
+	id     int64
+	number int
+}
+
+// nextVersion returns the version that comes next.
+func (t *tx) nextVersion(l *data.Layer) (versionKey, error) {
+	var id, last int64
+	err := t.queryRow(`SELECT (SELECT coalesce(max(id), 0) + 1 FROM catchment_versions),
+		(SELECT coalesce(max(version), 0) FROM catchment_versions WHERE layer_id = ?)`, []any{l.ID}, &id, &last)
+	return versionKey{id, int(last) + 1}, err
+}
+
+// makeCurrent makes the version the one that is served.
+func (t *tx) makeCurrent(layer string, version int, table string) error {
+	return t.exec(`INSERT INTO catchment_layers (layer_id, version, table_name) VALUES (?, ?, ?)
+		ON CONFLICT (layer_id) DO UPDATE SET version = excluded.version, table_name = excluded.table_name`, layer, version, table)
 }
 
 // archive stores the version's metadata and its features in chunks.
-func (t *tx) archive(ctx context.Context, l *data.Layer, version int) error {
-	meta, err := encodeMeta(&l.Meta, version)
+func (t *tx) archive(ctx context.Context, l *data.Layer, v versionKey) error {
+	meta, err := encodeMeta(&l.Meta, v.number)
 	if err != nil {
-		return err
-	}
-	var id int64
-	if err := t.queryRow(`SELECT coalesce(max(id), 0) + 1 FROM catchment_versions`, nil, &id); err != nil {
 		return err
 	}
 	sum := sha256.New()
 	sum.Write(meta)
-	var bytes int64
+	bytes, err := t.insertChunks(ctx, v.id, l.Features, sum)
+	if err != nil {
+		return err
+	}
+	return t.insertVersion(l, v, bytes, meta, sum.Sum(nil))
+}
+
+// insertVersion notes a version whose features are there.
+func (t *tx) insertVersion(l *data.Layer, v versionKey, bytes int64, meta, checksum []byte) error {
+	return t.exec(`INSERT INTO catchment_versions VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		v.id, l.ID, v.number, l.Loaded.UTC().Format(time.RFC3339Nano), l.Len(), bytes, meta, checksum)
+}
+
+// insertChunks stores features in chunks, adds the checksums of those to sum
+// and returns their size.
+func (t *tx) insertChunks(ctx context.Context, versionID int64, fs []data.Feature, sum hash.Hash) (bytes int64, err error) {
 	seq := 0
-	for packed := range packAll(ctx, l.Features) {
+	for packed := range packAll(ctx, fs) {
 		if packed.err != nil {
-			return packed.err
+			return 0, packed.err
 		}
 		c := packed.chunk
 		check := c.checksum()
 		sum.Write(check)
-		if err := t.exec(`INSERT INTO catchment_chunks VALUES (?, ?, ?, ?, ?, ?)`, id, seq, c.features, check, c.attributes, c.geometry); err != nil {
-			return err
+		if err := t.exec(`INSERT INTO catchment_chunks VALUES (?, ?, ?, ?, ?, ?)`, versionID, seq, c.features, check, c.attributes, c.geometry); err != nil {
+			return 0, err
 		}
 		bytes += int64(len(c.attributes) + len(c.geometry))
 		seq++
 	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	return t.exec(`INSERT INTO catchment_versions VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-		id, l.ID, version, l.Loaded.UTC().Format(time.RFC3339Nano), l.Len(), bytes, meta, sum.Sum(nil))
+	return bytes, ctx.Err()
 }
 
 func (c chunk) checksum() []byte {
@@ -242,7 +280,7 @@ func (t *tx) dropTable(table string) error {
 			return err
 		}
 	}
-	for _, register := range []string{"gpkg_extensions", "gpkg_geometry_columns", "gpkg_contents"} {
+	for _, register := range []string{"catchment_tables", "gpkg_extensions", "gpkg_geometry_columns", "gpkg_contents"} {
 		if err := t.exec(`DELETE FROM `+register+` WHERE lower(table_name) = lower(?)`, table); err != nil {
 			return err
 		}

@@ -14,8 +14,7 @@ import (
 
 // documentsSchema adds the table of documents, one row for each version there
 // ever was. It is registered as attributes, so that other programs list it as
-// a table without geometry. Stores made before there were documents get it
-// when they are opened.
+// a table without geometry.
 const documentsSchema = `
 CREATE TABLE catchment_documents (
   id INTEGER NOT NULL PRIMARY KEY,
@@ -31,24 +30,6 @@ CREATE TABLE catchment_documents (
 INSERT INTO gpkg_contents (table_name, data_type, identifier, description)
  VALUES ('catchment_documents', 'attributes', 'catchment_documents', 'Rule sets, class mappings and scenarios, with their history');
 `
-
-// prepareDocuments adds the table of documents where there is none.
-func (s *Store) prepareDocuments(ctx context.Context) error {
-	var tables int
-	err := s.writer.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema WHERE name = 'catchment_documents'`).Scan(&tables)
-	if err != nil || tables > 0 {
-		return storeError(err)
-	}
-	tx, err := s.writer.BeginTx(ctx, nil)
-	if err != nil {
-		return storeError(err)
-	}
-	defer func() { _ = tx.Rollback() }() // after Commit this does nothing
-	if _, err := tx.ExecContext(ctx, documentsSchema); err != nil {
-		return storeError(err)
-	}
-	return storeError(tx.Commit())
-}
 
 // CommitDocument makes the document durable as the next version of its id.
 func (s *Store) CommitDocument(ctx context.Context, d *data.Document) (version int, err error) {

@@ -54,13 +54,29 @@ func TestGDALReadsWhole(t *testing.T) {
 		t.Errorf("ogrinfo lists the tables without geometry %v, want %v", tables, want)
 	}
 	for id, l := range layers {
-		out := filepath.Join(t.TempDir(), "out.geojson")
-		gdal(t, "ogr2ogr", "-f", "GeoJSON", "-lco", "COORDINATE_PRECISION=15", out, path, id)
-		text, err := os.ReadFile(out)
-		if err != nil {
-			t.Fatal(err)
+		sameInGDAL(t, l, ogr(t, path, id))
+	}
+}
+
+// ogr returns the features of a table as ogr2ogr takes them out.
+func ogr(t *testing.T, path, table string) []gjson.Result {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "out.geojson")
+	gdal(t, "ogr2ogr", "-f", "GeoJSON", "-lco", "COORDINATE_PRECISION=15", out, path, table)
+	text, err := os.ReadFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return gjson.GetBytes(text, "features").Array()
+}
+
+// wants checks that a program's output has all of the texts.
+func wants(t *testing.T, what, output string, texts ...string) {
+	t.Helper()
+	for _, w := range texts {
+		if !strings.Contains(output, w) {
+			t.Errorf("%s: the output lacks %q:\n%s", what, w, output)
 		}
-		sameInGDAL(t, l, gjson.GetBytes(text, "features").Array())
 	}
 }
 

@@ -3,9 +3,10 @@
 //
 // Every load is a version. A version is committed in one transaction and is on
 // the disk, synced, when Commit returns; before that no reader sees any of it.
-// Each version is archived with every byte that came in and with checksums;
-// the current one is also a features table with typed columns and a spatial
-// index, for other programs to read.
+// Each version is archived with every byte that came in and with checksums:
+// a load whole, an edit as what it changed in the version before. The current
+// one is also a features table with typed columns and a spatial index, for
+// other programs to read.
 package gpkg
 
 import (
@@ -49,7 +50,8 @@ type Store struct {
 
 	mu     sync.Mutex // held by whoever writes
 	writer *sql.Conn
-	write  *sql.DB // one connection
+	write  *sql.DB          // one connection
+	rows   map[string]*rows // of layers that were edited, by id
 	read   *sql.DB
 }
 
@@ -150,7 +152,7 @@ func (s *Store) prepare(ctx context.Context) error {
 		if _, err := s.writer.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
 			return storeError(err)
 		}
-		return errors.Join(syncDir(filepath.Dir(s.path)), s.prepareDocuments(ctx))
+		return errors.Join(syncDir(filepath.Dir(s.path)), s.extend(ctx))
 	}
 	var ours int
 	if err := s.writer.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema WHERE name IN `+ownTables).Scan(&ours); err != nil {
@@ -162,7 +164,36 @@ func (s *Store) prepare(ctx context.Context) error {
 	if version/100 != userVersion/100 {
 		return fmt.Errorf("%w of this version: GeoPackage version %d, expected %d", ErrNotStore, version, userVersion)
 	}
-	return s.prepareDocuments(ctx)
+	return s.extend(ctx)
+}
+
+// extensions are the tables that came after the first stores, in the order in
+// which they came. A store that lacks one gets it when it is opened.
+var extensions = []struct{ table, schema string }{
+	{"catchment_documents", documentsSchema},
+	{"catchment_edits", editsSchema},
+}
+
+// extend adds what the store lacks.
+func (s *Store) extend(ctx context.Context) error {
+	tx, err := s.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return storeError(err)
+	}
+	defer func() { _ = tx.Rollback() }() // after Commit this does nothing
+	for _, e := range extensions {
+		var tables int
+		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema WHERE name = ?`, e.table).Scan(&tables); err != nil {
+			return storeError(err)
+		}
+		if tables > 0 {
+			continue
+		}
+		if _, err := tx.ExecContext(ctx, e.schema); err != nil {
+			return storeError(err)
+		}
+	}
+	return storeError(tx.Commit())
 }
 
 // Close waits for a commit that is under way and closes the file.

@@ -81,16 +81,26 @@ func (s *Store) missing(ctx context.Context, id string, version int) error {
 	return fmt.Errorf("layer %s version %d: %w", id, version, data.ErrNoVersion)
 }
 
+// readVersion reads a version from its row: whole, or the base of an edit and
+// the edits on it (see edit.go).
 func (s *Store) readVersion(ctx context.Context, versionID, features int64, meta, checksum []byte) (*data.Layer, error) {
-	fs, err := s.readChunks(ctx, versionID, features, meta, checksum)
+	var base int64
+	err := s.read.QueryRowContext(ctx, `SELECT base_id FROM catchment_edits WHERE version_id = ?`, versionID).Scan(&base)
+	if errors.Is(err, sql.ErrNoRows) {
+		fs, err := s.readChunks(ctx, versionID, features, meta, checksum)
+		if err != nil {
+			return nil, err
+		}
+		m, err := decodeMeta(meta)
+		if err != nil {
+			return nil, fmt.Errorf("%w: metadata: %w", data.ErrDamaged, err)
+		}
+		return data.NewLayer(m, fs)
+	}
 	if err != nil {
 		return nil, err
 	}
-	m, err := decodeMeta(meta)
-	if err != nil {
-		return nil, fmt.Errorf("%w: metadata: %w", data.ErrDamaged, err)
-	}
-	return data.NewLayer(m, fs)
+	return s.readEdited(ctx, base, versionID)
 }
 
 // readChunks reads the features of a version: one goroutine reads, all cores
@@ -201,7 +211,7 @@ func (s *Store) Versions(ctx context.Context, id string) ([]data.Version, error)
 		}
 		v.Loaded, _ = time.Parse(time.RFC3339Nano, loaded)
 		if m, err := decodeMeta(meta); err == nil {
-			v.Name, v.Role, v.Kind, v.Source = m.Name, m.Role, m.Kind, m.Source
+			v.Name, v.Role, v.Kind, v.Source, v.Edits = m.Name, m.Role, m.Kind, m.Source, m.Edits
 		}
 		out = append(out, v)
 	}

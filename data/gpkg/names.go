@@ -38,6 +38,11 @@ const maxName = 120
 // column has it in any case. taken holds names in lower case that are in use.
 type columnNames struct{ taken map[string]bool }
 
+// newColumnNames returns the names when a table has its fid and geom alone.
+func newColumnNames() *columnNames {
+	return &columnNames{taken: map[string]bool{"fid": true, "geom": true, "rowid": true, "oid": true, "_rowid_": true}}
+}
+
 func (n *columnNames) name(key string) string {
 	name := strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || r == unicode.ReplacementChar {

@@ -6,6 +6,8 @@ package gpkg
 //   - catchment_layers: each layer that is served, its version and its table
 //   - catchment_versions: every version there ever was, with its metadata
 //   - catchment_chunks: the features of each version (see archive.go)
+//   - catchment_edits: what an edit changed (see edit.go)
+//   - catchment_tables: the columns of the features tables
 //   - catchment_documents: every version of every document (see documents.go)
 //
 // The features table of a layer is for other programs to read. What is served
@@ -98,36 +100,42 @@ const (
 // rtreeDefinition is where the R-tree extension is defined.
 const rtreeDefinition = "http://www.geopackage.org/spec130/#extension_rtree"
 
-// tableDDL returns what makes the features table usable once its rows are
+// trigger is a trigger of a features table, and on what it fires: INSERT, UPDATE
+// or DELETE.
+type trigger struct{ name, on, sql string }
+
+// triggers returns those that make a features table usable once its rows are
 // there: the triggers the R-tree extension asks for (annex F.3, so that any
 // GeoPackage reader finds the table as it should be) and the ones that refuse
 // edits before those could run. t is the quoted table, r the quoted index;
 // names are made from the plain table name.
-func tableDDL(table string) []string {
+func triggers(table string) []trigger {
 	t, r := quote(table), quote(rtreeName(table))
-	trigger := func(suffix string) string { return quote(rtreeName(table) + "_" + suffix) }
+	var all []trigger
+	add := func(name, on, sql string) {
+		all = append(all, trigger{quote(name), on, `CREATE TRIGGER ` + quote(name) + sql})
+	}
 	const box = `NEW."fid", ST_MinX(NEW."geom"), ST_MaxX(NEW."geom"), ST_MinY(NEW."geom"), ST_MaxY(NEW."geom")`
 	const filled = `(NEW."geom" NOTNULL AND NOT ST_IsEmpty(NEW."geom"))`
 	const empty = `(NEW."geom" ISNULL OR ST_IsEmpty(NEW."geom"))`
-	ddl := []string{
-		`CREATE TRIGGER ` + trigger("insert") + ` AFTER INSERT ON ` + t + ` WHEN ` + filled +
-			` BEGIN INSERT OR REPLACE INTO ` + r + ` VALUES (` + box + `); END`,
-		`CREATE TRIGGER ` + trigger("update1") + ` AFTER UPDATE OF "geom" ON ` + t + ` WHEN OLD."fid" = NEW."fid" AND ` + filled +
-			` BEGIN INSERT OR REPLACE INTO ` + r + ` VALUES (` + box + `); END`,
-		`CREATE TRIGGER ` + trigger("update2") + ` AFTER UPDATE OF "geom" ON ` + t + ` WHEN OLD."fid" = NEW."fid" AND ` + empty +
-			` BEGIN DELETE FROM ` + r + ` WHERE id = OLD."fid"; END`,
-		`CREATE TRIGGER ` + trigger("update3") + ` AFTER UPDATE ON ` + t + ` WHEN OLD."fid" != NEW."fid" AND ` + filled +
-			` BEGIN DELETE FROM ` + r + ` WHERE id = OLD."fid"; INSERT OR REPLACE INTO ` + r + ` VALUES (` + box + `); END`,
-		`CREATE TRIGGER ` + trigger("update4") + ` AFTER UPDATE ON ` + t + ` WHEN OLD."fid" != NEW."fid" AND ` + empty +
-			` BEGIN DELETE FROM ` + r + ` WHERE id IN (OLD."fid", NEW."fid"); END`,
-		`CREATE TRIGGER ` + trigger("delete") + ` AFTER DELETE ON ` + t + ` WHEN OLD."geom" NOT NULL` +
-			` BEGIN DELETE FROM ` + r + ` WHERE id = OLD."fid"; END`,
-	}
+	index := func(suffix, on, sql string) { add(rtreeName(table)+"_"+suffix, on, sql) }
+	index("insert", "INSERT", ` AFTER INSERT ON `+t+` WHEN `+filled+
+		` BEGIN INSERT OR REPLACE INTO `+r+` VALUES (`+box+`); END`)
+	index("update1", "UPDATE", ` AFTER UPDATE OF "geom" ON `+t+` WHEN OLD."fid" = NEW."fid" AND `+filled+
+		` BEGIN INSERT OR REPLACE INTO `+r+` VALUES (`+box+`); END`)
+	index("update2", "UPDATE", ` AFTER UPDATE OF "geom" ON `+t+` WHEN OLD."fid" = NEW."fid" AND `+empty+
+		` BEGIN DELETE FROM `+r+` WHERE id = OLD."fid"; END`)
+	index("update3", "UPDATE", ` AFTER UPDATE ON `+t+` WHEN OLD."fid" != NEW."fid" AND `+filled+
+		` BEGIN DELETE FROM `+r+` WHERE id = OLD."fid"; INSERT OR REPLACE INTO `+r+` VALUES (`+box+`); END`)
+	index("update4", "UPDATE", ` AFTER UPDATE ON `+t+` WHEN OLD."fid" != NEW."fid" AND `+empty+
+		` BEGIN DELETE FROM `+r+` WHERE id IN (OLD."fid", NEW."fid"); END`)
+	index("delete", "DELETE", ` AFTER DELETE ON `+t+` WHEN OLD."geom" NOT NULL`+
+		` BEGIN DELETE FROM `+r+` WHERE id = OLD."fid"; END`)
 	for _, edit := range [...]string{"INSERT", "UPDATE", "DELETE"} {
-		ddl = append(ddl, `CREATE TRIGGER `+quote("catchment_"+table+"_"+edit)+` BEFORE `+edit+` ON `+t+
+		add("catchment_"+table+"_"+edit, edit, ` BEFORE `+edit+` ON `+t+
 			` BEGIN SELECT RAISE(ABORT, 'Catchment writes this table; load a changed copy of the layer instead'); END`)
 	}
-	return ddl
+	return all
 }
 
 func rtreeName(table string) string { return "rtree_" + table + "_geom" }

@@ -10,13 +10,12 @@ import (
 	"catchment/data"
 )
 
-// fillTable makes the features table of a layer, with its rows, its index and
-// what GeoPackage registers about it.
-func (t *tx) fillTable(ctx context.Context, table string, l *data.Layer) error {
+// fillTable makes the features table of a layer, with its rows, numbered from 1
+// by fid, its index and what GeoPackage registers about it.
+func (t *tx) fillTable(ctx context.Context, table string, s *shape, l *data.Layer) error {
 	tree := make(chan *packedTree, 1)
 	go func() { tree <- packTree(boxesOf(l.Features)) }()
 
-	s := shapeOf(l.Features)
 	if err := t.createTable(table, s, l); err != nil {
 		return err
 	}
@@ -26,8 +25,8 @@ func (t *tx) fillTable(ctx context.Context, table string, l *data.Layer) error {
 	if err := t.insertTree(ctx, table, <-tree); err != nil {
 		return err
 	}
-	for _, ddl := range tableDDL(table) {
-		if err := t.exec(ddl); err != nil {
+	for _, trigger := range triggers(table) {
+		if err := t.exec(trigger.sql); err != nil {
 			return err
 		}
 	}
@@ -52,12 +51,10 @@ func (t *tx) createTable(table string, s *shape, l *data.Layer) error {
 	if err := t.exec(ddl.String()); err != nil {
 		return err
 	}
-	var minX, minY, maxX, maxY any
-	if b := l.Bound(); l.Len() > 0 {
-		minX, minY, maxX, maxY = b.Min[0], b.Min[1], b.Max[0], b.Max[1]
+	if err := t.exec(`INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES (?1, 'features', ?1, ?2)`, table, srsID); err != nil {
+		return err
 	}
-	if err := t.exec(`INSERT INTO gpkg_contents VALUES (?, 'features', ?, ?, ?, ?, ?, ?, ?, ?)`,
-		table, table, l.Name, l.Loaded.UTC().Format("2006-01-02T15:04:05.000Z"), minX, minY, maxX, maxY, srsID); err != nil {
+	if err := t.describe(table, l); err != nil {
 		return err
 	}
 	if err := t.exec(`INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', ?, ?, 0, 0)`, table, geometryType(l.GeometryTypes()), srsID); err != nil {
@@ -67,6 +64,16 @@ func (t *tx) createTable(table string, s *shape, l *data.Layer) error {
 		return err
 	}
 	return t.exec(`CREATE VIRTUAL TABLE ` + quote(rtreeName(table)) + ` USING rtree(id, minx, maxx, miny, maxy)`)
+}
+
+// describe notes what a features table holds now.
+func (t *tx) describe(table string, l *data.Layer) error {
+	var minX, minY, maxX, maxY any
+	if b := l.Bound(); l.Len() > 0 {
+		minX, minY, maxX, maxY = b.Min[0], b.Min[1], b.Max[0], b.Max[1]
+	}
+	return t.exec(`UPDATE gpkg_contents SET description = ?, last_change = ?, min_x = ?, min_y = ?, max_x = ?, max_y = ? WHERE table_name = ?`,
+		l.Name, l.Loaded.UTC().Format("2006-01-02T15:04:05.000Z"), minX, minY, maxX, maxY, table)
 }
 
 // rowBatch is the values of consecutive rows, ready to bind.

@@ -1,6 +1,7 @@
 package gpkg
 
 import (
+	"bytes"
 	"context"
 	"database/sql/driver"
 	"errors"
@@ -85,56 +86,71 @@ func namedValues(args []any) []driver.NamedValue {
 
 var errNoRow = errors.New("no row")
 
-// queryRow reads the one row of a query into dest: *int64 or *string each.
+// queryRow reads the one row of a query into dest: *int64, *string or *[]byte
+// each.
 func (t *tx) queryRow(sql string, args []any, dest ...any) error {
-	rows, err := t.conn.QueryContext(context.Background(), sql, namedValues(args))
-	if err != nil {
-		return storeError(err)
-	}
-	defer rows.Close()
-	row := make([]driver.Value, len(dest))
-	if err := rows.Next(row); errors.Is(err, io.EOF) {
+	found := false
+	err := t.queryRows(sql, args, func(row []driver.Value) error {
+		if found {
+			return nil
+		}
+		found = true
+		return scan(row, dest...)
+	})
+	if err == nil && !found {
 		return errNoRow
-	} else if err != nil {
-		return storeError(err)
 	}
-	for i, v := range row {
+	return err
+}
+
+// scan copies a row into dest: *int64, *string or *[]byte each.
+func scan(row []driver.Value, dest ...any) error {
+	for i, v := range row[:len(dest)] {
+		ok := false
 		switch d := dest[i].(type) {
 		case *int64:
-			n, ok := v.(int64)
-			if !ok {
-				return fmt.Errorf("column %d is a %T, expected an integer", i, v)
-			}
-			*d = n
+			*d, ok = v.(int64)
 		case *string:
-			text, ok := v.(string)
-			if !ok {
-				return fmt.Errorf("column %d is a %T, expected text", i, v)
-			}
-			*d = text
+			*d, ok = v.(string)
+		case *[]byte:
+			*d, ok = v.([]byte)
+			*d = bytes.Clone(*d)
+		}
+		if !ok {
+			return fmt.Errorf("%w: column %d is a %T", data.ErrDamaged, i, v)
 		}
 	}
 	return nil
 }
 
-// queryTexts returns the first column of a query.
-func (t *tx) queryTexts(sql string) ([]string, error) {
-	rows, err := t.conn.QueryContext(context.Background(), sql, nil)
+// queryRows hands over the rows of a query, each until the next.
+func (t *tx) queryRows(sql string, args []any, use func(row []driver.Value) error) error {
+	rows, err := t.conn.QueryContext(context.Background(), sql, namedValues(args))
 	if err != nil {
-		return nil, storeError(err)
+		return storeError(err)
 	}
 	defer rows.Close()
-	var out []string
-	row := make([]driver.Value, 1)
+	row := make([]driver.Value, len(rows.Columns()))
 	for {
 		err := rows.Next(row)
 		if errors.Is(err, io.EOF) {
-			return out, nil
+			return nil
 		}
 		if err != nil {
-			return nil, storeError(err)
+			return storeError(err)
 		}
+		if err := use(row); err != nil {
+			return err
+		}
+	}
+}
+
+// queryTexts returns the first column of a query.
+func (t *tx) queryTexts(sql string) (out []string, err error) {
+	err = t.queryRows(sql, nil, func(row []driver.Value) error {
 		text, _ := row[0].(string)
 		out = append(out, text)
-	}
+		return nil
+	})
+	return out, err
 }

@@ -75,6 +75,22 @@ func BenchmarkCommit(b *testing.B) {
 	})
 }
 
+// BenchmarkEdit stores a layer in which one feature has moved; BenchmarkCommit is
+// what it costs to store the layer instead.
+func BenchmarkEdit(b *testing.B) {
+	eachBenchLayer(b, func(b *testing.B, l *data.Layer) {
+		s := openStore(b, storePath(b), gpkg.Options{})
+		l.Version = commit(b, s, l)
+		rnd := rand.New(rand.NewPCG(1, 3))
+		for b.Loop() {
+			i := rnd.IntN(l.Len())
+			f := l.Features[i]
+			f.Geometry = orb.Point{118 + rnd.Float64(), 42}
+			l = commitChanges(b, s, l, data.Changes{Replace: map[int]data.Feature{i: f}})
+		}
+	})
+}
+
 // BenchmarkOpen opens a store and reads its layer: what a start costs.
 func BenchmarkOpen(b *testing.B) {
 	eachBenchLayer(b, func(b *testing.B, l *data.Layer) {

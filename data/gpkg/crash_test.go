@@ -35,8 +35,33 @@ func crashLayer(t testing.TB, id string, version int) *data.Layer {
 	return newLayer(t, data.Meta{ID: id}, fs)
 }
 
-// TestCrashChild is the child of TestKill9: it loads layers and documents until
-// it is killed, and says each version when it has been acknowledged.
+// crashStep returns the version of layer e that follows l, nil for the first:
+// an edit of it, and now and then a load.
+func crashStep(t testing.TB, l *data.Layer, version int) (*data.Layer, *data.Changes) {
+	if l == nil || version%60 == 1 {
+		return crashLayer(t, "e", version), nil
+	}
+	c := someChanges(rand.New(rand.NewPCG(uint64(version), 60)), l, 2, version)
+	return edited(t, l, c), &c
+}
+
+// crashSteps returns the versions of layer e up to one, version 1 first.
+func crashSteps(t testing.TB, known []*data.Layer, version int) []*data.Layer {
+	for v := len(known) + 1; v <= version; v++ {
+		var l *data.Layer
+		if v > 1 {
+			l = known[v-2]
+		}
+		next, _ := crashStep(t, l, v)
+		next.Version = v
+		known = append(known, next)
+	}
+	return known
+}
+
+// TestCrashChild is the child of TestKill9: it loads layers and documents and
+// edits a layer until it is killed, and says each version when it has been
+// acknowledged.
 func TestCrashChild(t *testing.T) {
 	path := os.Getenv(crashEnv)
 	if path == "" {
@@ -47,9 +72,11 @@ func TestCrashChild(t *testing.T) {
 		t.Fatal(err)
 	}
 	next := map[string]int{"a": 1, "b": 1}
-	for id, l := range load(t, s) {
+	stored := load(t, s)
+	for id, l := range stored {
 		next[id] = l.Version + 1
 	}
+	e := stored["e"]
 	for _, d := range documents(t, s) {
 		next["document"] = d.Version
 	}
@@ -70,12 +97,38 @@ func TestCrashChild(t *testing.T) {
 		}
 		fmt.Println("done", id, v)
 		next[id]++
+		for range 8 {
+			e = crashEdit(t, s, e)
+		}
 	}
 }
 
-// TestKill9 kills a loading process at random instants of its loads. Whatever it had
-// acknowledged must be there and whole; beyond that at most the one load that
-// was under way. CATCHMENT_CRASH_KILLS sets how often, 20 by default.
+// crashEdit makes the next version of layer e.
+func crashEdit(t *testing.T, s *gpkg.Store, e *data.Layer) *data.Layer {
+	want, before := 1, 0
+	if e != nil {
+		want, before = e.Version+1, e.Version
+	}
+	next, c := crashStep(t, e, want)
+	fmt.Println("start e", want)
+	var v int
+	var err error
+	if c == nil {
+		v, err = s.Commit(t.Context(), next)
+	} else {
+		v, err = s.CommitChanges(t.Context(), next, before, *c)
+	}
+	if err != nil || v != want {
+		t.Fatalf("version %d of layer e: %d, %v", want, v, err)
+	}
+	fmt.Println("done e", v)
+	next.Version = v
+	return next
+}
+
+// TestKill9 kills a process at random instants of its loads and edits. Whatever
+// it had acknowledged must be there and whole; beyond that at most the one
+// version that was under way. CATCHMENT_CRASH_KILLS sets how often, 20 by default.
 func TestKill9(t *testing.T) {
 	kills := 20
 	if n, err := strconv.Atoi(os.Getenv("CATCHMENT_CRASH_KILLS")); err == nil {
@@ -86,8 +139,9 @@ func TestKill9(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(seed, 0))
 	path := storePath(t)
 	acknowledged := map[string]int{}
+	var edits []*data.Layer // the versions of layer e
 	for kill := range kills {
-		acked, started := runAndKill(t, path, rnd.IntN(4), rnd.Float64())
+		acked, started := runAndKill(t, path, rnd.IntN(24), rnd.Float64())
 		for id, v := range acked {
 			acknowledged[id] = v
 		}
@@ -96,7 +150,7 @@ func TestKill9(t *testing.T) {
 			t.Fatalf("kill %d: %v", kill, err)
 		}
 		got := load(t, s)
-		for _, id := range []string{"a", "b"} {
+		for _, id := range []string{"a", "b", "e"} {
 			l, ok := got[id]
 			switch {
 			case !ok && acknowledged[id] > 0:
@@ -107,7 +161,10 @@ func TestKill9(t *testing.T) {
 			default:
 				acknowledged[id] = l.Version
 				want := crashLayer(t, id, l.Version)
-				want.Version = l.Version
+				if want.Version = l.Version; id == "e" {
+					edits = crashSteps(t, edits, l.Version)
+					want = edits[l.Version-1]
+				}
 				sameLayer(t, l, want)
 			}
 			checkHistory(t, s, id, acknowledged[id])
@@ -123,6 +180,22 @@ func TestKill9(t *testing.T) {
 	t.Logf("versions acknowledged: %v", acknowledged)
 	if acknowledged["a"]+acknowledged["b"] < 2 {
 		t.Error("the child never loaded anything: the kills prove nothing")
+	}
+	s := openStore(t, path, gpkg.Options{})
+	for _, want := range edits {
+		l, err := s.Version(t.Context(), "e", want.Version)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sameLayer(t, l, want)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	whole, asEdits := archived(t, path, "e")
+	t.Logf("layer e: %d versions whole, %d as edits", whole, asEdits)
+	if asEdits < kills {
+		t.Error("few edits were stored as such: the kills prove nothing of them")
 	}
 	checkIntegrity(t, path)
 }

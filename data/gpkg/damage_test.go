@@ -9,6 +9,7 @@ import (
 	"os"
 	"testing"
 
+	"github.com/paulmach/orb"
 	_ "modernc.org/sqlite"
 
 	"catchment/data"
@@ -116,6 +117,75 @@ func TestDamagedLayer(t *testing.T) {
 			}
 			if d := cat.Dataset(); len(d.Damaged()) != 0 || len(d.Layers()) != 3 {
 				t.Errorf("after a new load: damaged %v, %d layers", d.Damaged(), len(d.Layers()))
+			}
+		})
+	}
+}
+
+// TestDamagedEdit damages what is archived of edits: the versions that stand on
+// it are named as damaged, never served as something else, and those before
+// are whole.
+func TestDamagedEdit(t *testing.T) {
+	for name, statement := range map[string]string{
+		"removed changed":    `UPDATE catchment_edits SET removed = x'01' WHERE version_id = 3`,
+		"replaced changed":   `UPDATE catchment_edits SET replaced = x'05' WHERE version_id = 3`,
+		"rows that are not":  `UPDATE catchment_edits SET removed = x'ffffffffffffffffff01' WHERE version_id = 3`,
+		"added changed":      `UPDATE catchment_edits SET added = 2147483647 WHERE version_id = 3`,
+		"added negative":     `UPDATE catchment_edits SET added = -1 WHERE version_id = 3`,
+		"added is text":      `UPDATE catchment_edits SET added = 'many' WHERE version_id = 3`,
+		"edit gone":          `DELETE FROM catchment_edits WHERE version_id = 3`,
+		"edit of a version":  `DELETE FROM catchment_versions WHERE id = 3`,
+		"chunk gone":         `DELETE FROM catchment_chunks WHERE version_id = 3`,
+		"chunk changed":      `UPDATE catchment_chunks SET geometry = x'00' WHERE version_id = 3`,
+		"chunk of nothing":   `UPDATE catchment_chunks SET features = 2147483648 WHERE version_id = 3`,
+		"fewer features":     `UPDATE catchment_chunks SET features = -3 WHERE version_id = 3`,
+		"metadata changed":   `UPDATE catchment_versions SET meta = replace(meta, 'WGS84', 'GCJ02') WHERE id = 3`,
+		"checksum changed":   `UPDATE catchment_versions SET checksum = x'00' WHERE id = 3`,
+		"another version's":  `UPDATE catchment_chunks SET version_id = version_id + 40 WHERE version_id IN (3, 4); UPDATE catchment_chunks SET version_id = 47 - version_id WHERE version_id > 40`,
+		"another base":       `UPDATE catchment_edits SET base_id = 1 WHERE version_id = 4`,
+		"base that is none":  `UPDATE catchment_edits SET base_id = 77 WHERE version_id = 4`,
+		"base is an edit":    `UPDATE catchment_edits SET base_id = 3 WHERE version_id = 4`,
+		"edits interchanged": `UPDATE catchment_edits SET version_id = CASE version_id WHEN 3 THEN 40 ELSE 3 END WHERE version_id IN (3, 4)`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := storePath(t)
+			s := openStore(t, path, gpkg.Options{})
+			other := newLayer(t, data.Meta{ID: "other"}, worldly(1, 10)) // version id 1
+			other.Version = commit(t, s, other)
+			l := newLayer(t, data.Meta{ID: "b", CRS: "WGS84"}, worldly(2, 50)) // 2
+			l.Version = commit(t, s, l)
+			all := []*data.Layer{l}
+			for range 2 { // 3 and 4
+				f := l.Features[8]
+				f.Geometry = orb.Point{1, float64(l.Version)}
+				l = commitChanges(t, s, l, data.Changes{Replace: map[int]data.Feature{8: f}, Remove: []int{20, 4}, Add: worldly(uint64(l.Version), 60)[58+l.Version-1 : 58+l.Version]})
+				all = append(all, l)
+			}
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+			edit(t, path, statement)
+			s = openStore(t, path, gpkg.Options{})
+			cat, err := data.OpenCatalog(t.Context(), s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d := cat.Dataset().Damaged(); len(d) != 1 || d[0].Layer != "b" || d[0].Version != 3 || d[0].Reason == "" {
+				t.Fatalf("Damaged() = %+v, want layer b", d)
+			}
+			for _, want := range all {
+				got, err := s.Version(t.Context(), "b", want.Version)
+				if err == nil {
+					sameLayer(t, got, want)
+				} else if want.Version == 1 || !errors.Is(err, data.ErrDamaged) && !errors.Is(err, data.ErrNoVersion) {
+					t.Errorf("version %d: %v", want.Version, err)
+				}
+			}
+			if _, err := cat.Put(t.Context(), all[2], data.PutOptions{}); err != nil {
+				t.Fatal(err)
+			}
+			if d := cat.Dataset().Damaged(); len(d) != 0 {
+				t.Errorf("after a new load: damaged %v", d)
 			}
 		})
 	}

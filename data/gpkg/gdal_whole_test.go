@@ -18,8 +18,8 @@ import (
 	"catchment/data/gpkg"
 )
 
-// TestGDALReadsWhole takes every layer of a store with a history out with
-// ogr2ogr: GDAL lists the current layers, of the store's own tables only the two that
+// TestGDALReadsWhole takes every layer of a store with a history of loads
+// and edits out with ogr2ogr: GDAL lists the current layers, of the store's own tables only the two that
 // are registered as attributes, without a geometry, and each layer comes out
 // with every feature, attribute and position.
 func TestGDALReadsWhole(t *testing.T) {
@@ -32,6 +32,12 @@ func TestGDALReadsWhole(t *testing.T) {
 			l.Version = commit(t, s, l)
 			layers[id] = l
 		}
+	}
+	for id, l := range layers {
+		for step := range 20 {
+			l = commitChanges(t, s, l, someChanges(rand.New(rand.NewPCG(uint64(step), 5)), l, 3, step))
+		}
+		layers[id] = l
 	}
 	commit(t, s, newLayer(t, data.Meta{ID: "withdrawn"}, worldly(9, 5)))
 	if err := s.Remove(t.Context(), "withdrawn"); err != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -16,6 +17,9 @@ func (s *Store) readEdited(ctx context.Context, baseID, versionID int64) (*data.
 	var features int64
 	var meta, checksum []byte
 	err := s.read.QueryRowContext(ctx, `SELECT features, meta, checksum FROM catchment_versions WHERE id = ?`, baseID).Scan(&features, &meta, &checksum)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, fmt.Errorf("%w: the version that was edited is gone", data.ErrDamaged)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("the version that was edited: %w", err)
 	}
@@ -67,7 +71,7 @@ func (s *Store) eachEdit(ctx context.Context, baseID, versionID int64, use func(
 		var check []byte
 		if err := rows.Scan(&next.version, &next.replaced, &next.removed, &next.added, &next.features, &next.meta, &next.checksum,
 			&c.features, &check, &c.attributes, &c.geometry); err != nil {
-			return err
+			return fmt.Errorf("%w: an edit: %w", data.ErrDamaged, err)
 		}
 		if next.version != e.version {
 			if e.version != 0 {

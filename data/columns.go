@@ -176,8 +176,9 @@ func amountsIn(f *Facts) [amountCount]float64 {
 	}
 }
 
-// fill sets the facts of feature i, those before it having been set.
-func (c *columns) fill(i int, f *Facts) {
+// fill sets the facts of feature i, those before it having been set; of amounts
+// those named.
+func (c *columns) fill(i int, f *Facts, amounts []amount) {
 	c.name.fill(i, c.n, f.Name)
 	c.nameEN.fill(i, c.n, f.NameEN)
 	c.kind.fill(i, c.n, f.Kind)
@@ -186,7 +187,12 @@ func (c *columns) fill(i int, f *Facts) {
 	c.closes.fill(i, c.n, int16(f.Closes))
 	c.class.fill(i, c.n, f.Class)
 	c.synthetic.fill(i, c.n, f.Synthetic)
-	for a, v := range amountsIn(f) {
+	if len(amounts) == 0 {
+		return
+	}
+	all := amountsIn(f)
+	for _, a := range amounts {
+		v := all[a]
 		if math.IsNaN(v) {
 			continue
 		}

@@ -13,7 +13,12 @@ func (p *factReader) kind(s *said, name string) Kind {
 		return p.meta.Kind
 	}
 	if p.meta.Role == RoleFacility {
+		word := s.text(fieldKind)
+		if word != "" && word == p.kindWord {
+			return p.wordKind
+		}
 		k, _ := facilityKind(s, name)
+		p.kindWord, p.wordKind = word, k
 		return k
 	}
 	if p.meta.Role == RoleBoundary || p.meta.Role == RolePopulation {

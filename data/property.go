@@ -15,6 +15,11 @@ import (
 // It parses no value, which is most of the cost where few are asked for.
 func EachProperty(object []byte, yield func(key, value string)) {
 	text := textOf(object)
+	eachMember(text, func(key string, from, to int) { yield(key, text[from:to]) })
+}
+
+// eachMember is EachProperty, with where in the text a value stands.
+func eachMember(text string, yield func(key string, from, to int)) {
 	i := skipSpace(text, 0)
 	if i >= len(text) || text[i] != '{' {
 		return
@@ -26,12 +31,12 @@ func EachProperty(object []byte, yield func(key, value string)) {
 		if i >= len(text) || text[i] != '"' {
 			return
 		}
-		end, escaped := stringEnd(text, i)
+		end := stringEnd(text, i)
 		if end < 0 {
 			return
 		}
 		key := text[i+1 : end-1]
-		if escaped {
+		if strings.IndexByte(key, '\\') >= 0 {
 			key = gjson.Parse(text[i:end]).Str
 		}
 		if i = skipSpace(text, end); i >= len(text) || text[i] != ':' {
@@ -41,7 +46,7 @@ func EachProperty(object []byte, yield func(key, value string)) {
 		if end = valueEnd(text, i); end <= i {
 			return
 		}
-		yield(key, text[i:end])
+		yield(key, i, end)
 		i = end
 	}
 }
@@ -54,18 +59,23 @@ func skipSpace(text string, i int) int {
 }
 
 // stringEnd returns the place behind the JSON string that starts at i, -1 when
-// it does not end, and whether there is an escape in it.
-func stringEnd(text string, i int) (end int, escaped bool) {
-	for i++; i < len(text); i++ {
+// it does not end.
+func stringEnd(text string, i int) int {
+	i++
+	if k := strings.IndexByte(text[i:], '"'); k < 0 {
+		return -1
+	} else if k == 0 || text[i+k-1] != '\\' { // the quote is not escaped
+		return i + k + 1
+	}
+	for ; i < len(text); i++ {
 		switch text[i] {
 		case '"':
-			return i + 1, escaped
+			return i + 1
 		case '\\':
-			escaped = true
 			i++
 		}
 	}
-	return -1, escaped
+	return -1
 }
 
 // valueEnd returns the place behind the JSON value that starts at i, i or less
@@ -75,7 +85,7 @@ func valueEnd(text string, i int) int {
 	for i < len(text) {
 		switch text[i] {
 		case '"':
-			end, _ := stringEnd(text, i)
+			end := stringEnd(text, i)
 			if end < 0 || depth == 0 {
 				return end
 			}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/tidwall/gjson"
 
@@ -16,8 +17,8 @@ import (
 // said is what the properties of one feature say, as text: for each field the
 // value under the most preferred key.
 type said struct {
-	value [fieldCount]gjson.Result
-	rank  [fieldCount]int // 1 more than the key's rank; 0: not said
+	value [fieldCount]string // JSON
+	rank  [fieldCount]uint8  // 1 more than the key's rank; 0: not said
 	key   [fieldCount]*keyUse
 	raw   [fieldCount]string // the key as it stands
 	tags  []tag
@@ -30,48 +31,120 @@ type tag struct{ key, value string }
 type reader struct {
 	keys Keys[keyUse]
 	said said
+
+	// The layout of the feature before: the text up to each value, with the key
+	// in it, and behind the last. The next feature most likely has the same.
+	layout []expected
+	tail   string
 }
+
+// expected is a member that the next object most likely has, without its value.
+type expected struct {
+	before string // all text between the value before and its own
+	key    string
+	use    *keyUse
+}
+
+// maxLayout bounds how many members a layout has.
+const maxLayout = 256
 
 // read collects what the properties say. The result is good until the next
 // read and shares the memory of the properties.
 func (r *reader) read(properties []byte) *said {
-	r.said.rank = [fieldCount]int{} // says that nothing is said
-	r.said.tags = r.said.tags[:0]
-	r.keys.Rewind()
-	EachProperty(properties, func(key, value string) {
-		k := r.keys.At(key, readKey)
-		if len(k.uses) == 0 {
-			return
-		}
-		v := parsed(value)
-		for _, u := range k.uses {
-			r.said.add(key, k, u, v)
-		}
-	})
+	r.said.clear()
+	if text := textOf(properties); !r.alike(text) {
+		r.said.clear()
+		r.learn(text)
+	}
 	return &r.said
+}
+
+// alike reads an object that has the layout of the one before; false for any
+// other, of which some may have been read.
+func (r *reader) alike(text string) bool {
+	if len(r.layout) == 0 {
+		return false
+	}
+	i := 0
+	for k := range r.layout {
+		m := &r.layout[k]
+		if !strings.HasPrefix(text[i:], m.before) {
+			return false
+		}
+		i += len(m.before)
+		end := valueEnd(text, i)
+		if end <= i {
+			return false
+		}
+		r.said.hear(m.key, m.use, text[i:end])
+		i = end
+	}
+	return text[i:] == r.tail
+}
+
+// learn reads any object and takes its layout.
+func (r *reader) learn(text string) {
+	r.keys.Rewind()
+	r.layout = r.layout[:0]
+	behind := 0
+	eachMember(text, func(key string, from, to int) {
+		use := r.keys.At(key, readKey)
+		r.said.hear(key, use, text[from:to])
+		if len(r.layout) <= maxLayout {
+			r.layout = append(r.layout, expected{text[behind:from], key, use})
+		}
+		behind = to
+	})
+	if r.tail = text[behind:]; len(r.layout) > maxLayout {
+		r.layout = r.layout[:0]
+	}
+}
+
+// clear says that nothing is said.
+func (s *said) clear() {
+	s.rank = [fieldCount]uint8{}
+	s.tags = s.tags[:0]
+}
+
+// hear takes over what a property says.
+func (s *said) hear(raw string, k *keyUse, value string) {
+	if len(k.uses) == 0 || blank(value) {
+		return
+	}
+	for _, u := range k.uses {
+		if u.field == fieldTag {
+			if v := parsed(value); v.Type == gjson.String || v.Type == gjson.Number {
+				s.tags = append(s.tags, tag{k.key, v.String()})
+			}
+		} else if rank := uint8(u.rank + 1); s.rank[u.field] == 0 || rank < s.rank[u.field] {
+			s.value[u.field], s.rank[u.field], s.key[u.field], s.raw[u.field] = value, rank, k, raw
+		}
+	}
+}
+
+// blank tells whether a JSON value says nothing: null, or a string of blanks.
+func blank(value string) bool {
+	if value[0] == '"' && value[1] > ' ' && value[1] < utf8.RuneSelf && value[1] != '"' && value[1] != '\\' {
+		return false // as nearly all start
+	}
+	v := parsed(value)
+	return v.Type == gjson.Null || v.Type == gjson.String && strings.TrimSpace(v.Str) == ""
 }
 
 // parsed is gjson.Parse, with less ado for plain strings.
 func parsed(value string) gjson.Result {
-	if value[0] == '"' && strings.IndexByte(value, '\\') < 0 {
-		return gjson.Result{Type: gjson.String, Raw: value, Str: value[1 : len(value)-1]}
+	if s, ok := plainText(value); ok {
+		return gjson.Result{Type: gjson.String, Raw: value, Str: s}
 	}
 	return gjson.Parse(value)
 }
 
-func (s *said) add(raw string, k *keyUse, u use, value gjson.Result) {
-	if value.Type == gjson.Null || value.Type == gjson.String && strings.TrimSpace(value.Str) == "" {
-		return
+// plainText returns what a JSON string says that has no escapes.
+func plainText(value string) (string, bool) {
+	if value[0] != '"' || strings.IndexByte(value, '\\') >= 0 {
+		return "", false
 	}
-	if u.field == fieldTag {
-		if value.Type == gjson.String || value.Type == gjson.Number {
-			s.tags = append(s.tags, tag{k.key, value.String()})
-		}
-		return
-	}
-	if s.rank[u.field] == 0 || u.rank+1 < s.rank[u.field] {
-		s.value[u.field], s.rank[u.field], s.key[u.field], s.raw[u.field] = value, u.rank+1, k, raw
-	}
+	return value[1 : len(value)-1], true
 }
 
 // has tells whether the feature says anything for the field.
@@ -83,7 +156,10 @@ func (s *said) text(f field) string {
 	if !s.has(f) {
 		return ""
 	}
-	v := s.value[f]
+	if text, ok := plainText(s.value[f]); ok {
+		return strings.TrimSpace(text)
+	}
+	v := gjson.Parse(s.value[f])
 	if v.Type == gjson.Number {
 		return v.Raw
 	}
@@ -152,7 +228,7 @@ func readPart(m *Meta, fs []Feature, from int) factsRead {
 	for i := range fs {
 		p.number, p.feature = from+i, &fs[i]
 		f := p.facts()
-		c.fill(i, &f)
+		c.fill(i, &f, amountsOf[m.Role])
 	}
 	return factsRead{c, p.warnings}
 }
@@ -164,6 +240,12 @@ type factReader struct {
 	number   int
 	feature  *Feature
 	warnings []Problem
+
+	// Words of the feature before and what they mean: the next most likely
+	// has the same.
+	statusWord, kindWord string
+	wordStatus           Status
+	wordKind             Kind
 }
 
 // amountsOf lists the amounts that a role needs.
@@ -220,7 +302,7 @@ func (p *factReader) amount(s *said, a amount) float64 {
 	if !s.has(field) {
 		return math.NaN()
 	}
-	v, unit := s.value[field], s.key[field].unit
+	v, unit := parsed(s.value[field]), s.key[field].unit
 	var amount float64
 	var err error
 	switch v.Type {
@@ -258,8 +340,13 @@ func (p *factReader) status(s *said) Status {
 	if word == "" {
 		return StatusExisting
 	}
+	if word == p.statusWord {
+		return p.wordStatus
+	}
 	status, ok := statusWords[foldWord(word)]
-	if !ok && (p.meta.Role == RoleFacility || p.meta.Role == RoleLandUse) {
+	if ok {
+		p.statusWord, p.wordStatus = word, status
+	} else if p.meta.Role == RoleFacility || p.meta.Role == RoleLandUse {
 		p.warn(s.raw[fieldStatus], "status_unknown", fmt.Sprintf("%s is %s: not a status known here, counts as existing; use existing, under_construction or planned", s.raw[fieldStatus], short(word)))
 	}
 	return status

@@ -34,6 +34,8 @@ var (
 	ErrGate = errors.New("feature has not passed the gate")
 	// ErrDamaged: what the store holds is not what was put into it.
 	ErrDamaged = errors.New("stored layer is damaged")
+	// ErrBusy: another program keeps the store from being written to.
+	ErrBusy = errors.New("another program is writing to the store")
 	// ErrClosed: the catalog or its store has been closed.
 	ErrClosed = errors.New("store is closed")
 )

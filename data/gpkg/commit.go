@@ -33,7 +33,7 @@ func (s *Store) commit(ctx context.Context, l *data.Layer) (version int, err err
 		return 0, err
 	}
 	delete(s.rows, l.ID)
-	err = s.transaction(ctx, func(t *tx) error {
+	err = s.mending(ctx, func(t *tx) error {
 		version, err = t.commit(ctx, l)
 		return err
 	})
@@ -76,7 +76,7 @@ func (s *Store) Remove(ctx context.Context, id string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.rows, id)
-	return s.transaction(ctx, func(t *tx) error {
+	return s.mending(ctx, func(t *tx) error {
 		table, err := t.currentTable(id)
 		if err != nil {
 			return err
@@ -84,7 +84,7 @@ func (s *Store) Remove(ctx context.Context, id string) error {
 		if table == "" {
 			return fmt.Errorf("layer %s: %w", id, data.ErrNoLayer)
 		}
-		if err := t.dropTable(table); err != nil {
+		if _, err := t.dropTable(table); err != nil {
 			return err
 		}
 		return t.exec(`DELETE FROM catchment_layers WHERE layer_id = ?`, id)
@@ -257,7 +257,9 @@ func (t *tx) replaceTable(l *data.Layer) (string, error) {
 		return "", err
 	}
 	if table != "" {
-		return table, t.dropTable(table)
+		if free, err := t.dropTable(table); free || err != nil {
+			return table, err
+		}
 	}
 	names, err := t.queryTexts(`SELECT name FROM sqlite_schema`)
 	if err != nil {
@@ -270,20 +272,21 @@ func (t *tx) replaceTable(l *data.Layer) (string, error) {
 	return tableName(l.ID, func(name string) bool { return taken[strings.ToLower(name)] }), nil
 }
 
-// dropTable removes a features table with all that GeoPackage says about it.
-func (t *tx) dropTable(table string) error {
-	for _, sql := range []string{
-		`DROP TABLE IF EXISTS ` + quote(rtreeName(table)),
-		`DROP TABLE IF EXISTS ` + quote(table),
-	} {
-		if err := t.exec(sql); err != nil {
-			return err
+// dropTable removes a features table with all that GeoPackage says about it,
+// and returns whether its name is free again: with t.mending one that cannot be
+// removed stays in the file, where nothing names it any more.
+func (t *tx) dropTable(table string) (free bool, err error) {
+	if !t.mending {
+		for _, name := range []string{rtreeName(table), table} {
+			if err := t.exec(`DROP TABLE IF EXISTS ` + quote(name)); err != nil {
+				return false, err
+			}
 		}
 	}
 	for _, register := range []string{"catchment_tables", "gpkg_extensions", "gpkg_geometry_columns", "gpkg_contents"} {
 		if err := t.exec(`DELETE FROM `+register+` WHERE lower(table_name) = lower(?)`, table); err != nil {
-			return err
+			return false, err
 		}
 	}
-	return nil
+	return !t.mending, nil
 }

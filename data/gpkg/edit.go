@@ -110,8 +110,8 @@ func (e *edit) row(i int, next int64) int64 {
 
 // CommitChanges makes the changes durable as the next version of the layer, in
 // one transaction as Commit does. It costs what the changes cost, except that
-// now and then the whole layer is stored: see [leastBase], and where the
-// features table needs other types of columns.
+// now and then the whole layer is stored: see [leastBase], where the features
+// table needs other types of columns, and where it is damaged.
 func (s *Store) CommitChanges(ctx context.Context, l *data.Layer, before int, c data.Changes) (version int, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -132,7 +132,7 @@ func (s *Store) CommitChanges(ctx context.Context, l *data.Layer, before int, c 
 		r, err = t.commitChanges(ctx, l, r, r.edit(&c))
 		return err
 	})
-	if errors.Is(err, errWhole) {
+	if errors.Is(err, errWhole) || errors.Is(err, data.ErrDamaged) {
 		return s.commit(ctx, l)
 	}
 	if err != nil {

@@ -81,6 +81,9 @@ func (s *Store) open(ctx context.Context) (err error) {
 	if s.lock, err = lockFile(s.path + ".lock"); err != nil {
 		return err
 	}
+	if err := complete(s.path); err != nil {
+		return err
+	}
 	// The driver applies pragmas in alphabetical order and _journal_mode last,
 	// when the page size has been set: in WAL mode it cannot be any more.
 	writing := s.dsn("rwc", fmt.Sprintf("page_size(%d)", pageBytes), "synchronous(FULL)", "cache_size(-65536)",
@@ -229,6 +232,8 @@ func storeError(err error) error {
 	switch e.Code() & 0xff {
 	case sqlite3.SQLITE_FULL:
 		return fmt.Errorf("%w: %w", data.ErrStoreFull, err)
+	case sqlite3.SQLITE_BUSY:
+		return fmt.Errorf("%w: %w", data.ErrBusy, err)
 	case sqlite3.SQLITE_NOTADB:
 		return fmt.Errorf("%w: %w", ErrNotStore, err)
 	case sqlite3.SQLITE_CORRUPT:

@@ -3,6 +3,7 @@ package gpkg_test
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -472,4 +473,31 @@ func fileSize(t *testing.T, path string) int64 {
 		t.Fatal(err)
 	}
 	return fi.Size()
+}
+
+// TestBusy commits while another program is about to write to the file, as one
+// is that edits it: that is said, and the next commit finds it free.
+func TestBusy(t *testing.T) {
+	t.Parallel() // it waits for as long as a commit does
+	path := storePath(t)
+	s := openStore(t, path, gpkg.Options{})
+	l := newLayer(t, data.Meta{ID: "a"}, oddFeatures(rand.New(rand.NewPCG(8, 8)), 10))
+	other, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	other.SetMaxOpenConns(1)
+	if _, err := other.Exec(`BEGIN IMMEDIATE`); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Commit(context.Background(), l); !errors.Is(err, data.ErrBusy) {
+		t.Errorf("Commit beside a writer: %v, want ErrBusy", err)
+	}
+	if _, err := other.Exec(`ROLLBACK`); err != nil {
+		t.Fatal(err)
+	}
+	if v := commit(t, s, l); v != 1 {
+		t.Errorf("version %d after the writer has gone, want 1", v)
+	}
 }

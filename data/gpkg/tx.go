@@ -15,6 +15,9 @@ import (
 // and copy every value of every row once more.
 type tx struct {
 	conn conn
+	// mending is set when the pages of a features table may be damaged: it is
+	// left where it is, and the layer gets another.
+	mending bool
 }
 
 // conn is what the driver's connection offers.
@@ -35,7 +38,7 @@ func (s *Store) transaction(ctx context.Context, do func(t *tx) error) error {
 		if !ok {
 			return fmt.Errorf("unexpected driver connection %T", raw)
 		}
-		t := &tx{c}
+		t := &tx{conn: c}
 		if err := t.exec(`BEGIN IMMEDIATE`); err != nil {
 			return err
 		}
@@ -54,6 +57,20 @@ func (s *Store) transaction(ctx context.Context, do func(t *tx) error) error {
 		}
 		return t.exec(`COMMIT`)
 	}))
+}
+
+// mending is transaction, and a second one where the first met damage, as that
+// of a features table which cannot be removed: a layer that is damaged can be
+// loaded again.
+func (s *Store) mending(ctx context.Context, do func(t *tx) error) error {
+	err := s.transaction(ctx, do)
+	if !errors.Is(err, data.ErrDamaged) {
+		return err
+	}
+	return s.transaction(ctx, func(t *tx) error {
+		t.mending = true
+		return do(t)
+	})
 }
 
 // run executes a prepared statement. The context is the background's: the

@@ -19,8 +19,8 @@ const farthestEvaluations = 20000
 // where distance is largest, and that distance.
 //
 // distance must be 1-Lipschitz, as the distance to the nearest of a set of
-// things is: then a value at the middle of an edge or a square bounds it over
-// the whole of it, and both are searched by branch and bound. The result lies
+// things is: then its values at the ends of an edge, or at the middle of a
+// square, bound it over the whole of it, and both are searched by branch and bound. The result lies
 // at most farthestToleranceM below the true maximum. There must be a piece.
 func farthestPoint(pieces []*piece, distance func(orb.Point) float64) (at orb.Point, farthestM float64) {
 	farthestM = math.Inf(-1)
@@ -31,18 +31,20 @@ func farthestPoint(pieces []*piece, distance func(orb.Point) float64) (at orb.Po
 		}
 		return d
 	}
+	var corners []float64 // distances, ring by ring
 	for _, piece := range pieces {
 		for _, ring := range piece.poly {
 			for _, p := range ring {
-				try(p)
+				corners = append(corners, try(p))
 			}
 		}
 	}
 	for _, piece := range pieces {
 		for _, ring := range piece.poly {
 			for k := 1; k < len(ring); k++ {
-				farthestOnEdge(ring[k-1], ring[k], try, &farthestM)
+				farthestOnEdge(ring[k-1], ring[k], corners[k-1], corners[k], try, &farthestM)
 			}
+			corners = corners[len(ring):]
 		}
 	}
 	for i := range pieces {
@@ -51,16 +53,17 @@ func farthestPoint(pieces []*piece, distance func(orb.Point) float64) (at orb.Po
 	return at, farthestM
 }
 
-// farthestOnEdge examines the edge from a to b, halving whatever part could
-// still hold more than the best so far.
-func farthestOnEdge(a, b orb.Point, try func(orb.Point) float64, bestM *float64) {
+// farthestOnEdge examines the edge from a to b, whose ends lie aM and bM away,
+// halving whatever part could still hold more than the best so far.
+func farthestOnEdge(a, b orb.Point, aM, bM float64, try func(orb.Point) float64, bestM *float64) {
 	length := planar.Distance(a, b)
-	middle := orb.Point{(a[0] + b[0]) / 2, (a[1] + b[1]) / 2}
-	if try(middle)+length/2 <= *bestM+farthestToleranceM || length < farthestToleranceM {
+	if (aM+bM+length)/2 <= *bestM+farthestToleranceM || length < farthestToleranceM {
 		return
 	}
-	farthestOnEdge(a, middle, try, bestM)
-	farthestOnEdge(middle, b, try, bestM)
+	middle := orb.Point{(a[0] + b[0]) / 2, (a[1] + b[1]) / 2}
+	middleM := try(middle)
+	farthestOnEdge(a, middle, aM, middleM, try, bestM)
+	farthestOnEdge(middle, b, middleM, bM, try, bestM)
 }
 
 // farthestInside examines the inside of one shape by squares. A square

@@ -194,5 +194,5 @@ func boundDistance(b orb.Bound, p orb.Point) float64 {
 func boundsDistance(a, b orb.Bound) float64 {
 	dx := max(a.Min[0]-b.Max[0], b.Min[0]-a.Max[0], 0)
 	dy := max(a.Min[1]-b.Max[1], b.Min[1]-a.Max[1], 0)
-	return math.Hypot(dx, dy)
+	return math.Sqrt(dx*dx + dy*dy) // no square of metres overflows
 }

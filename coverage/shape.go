@@ -2,13 +2,14 @@ package coverage
 
 import (
 	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
 
 	"catchment/geo"
 )
 
-// chunkEdges is how many edges a chunk of a ring has.
+// chunkEdges is how many edges, or chunks, a chunk of a ring has.
 const chunkEdges = 16
 
 // shape is a polygon made ready for asking how much of it lies in a disc.
@@ -18,13 +19,15 @@ type shape struct {
 	chunks []chunk
 }
 
-// chunk is a run of edges of one ring. Seen from a place outside its box the
-// run spans less than half a turn, so that far from the disc it counts like
-// the one edge from its start to its end.
+// chunk is a run of edges of one ring, of parts when it is long. Seen from a
+// place outside its box the run spans less than half a turn, so that far from
+// the disc it counts like the one edge from its start to its end.
 type chunk struct {
-	bound  orb.Bound
-	points []orb.Point
-	cross  float64 // Σ pᵢ × pᵢ₊₁, relative to the first point
+	bound       orb.Bound
+	first, last orb.Point
+	cross       float64     // Σ pᵢ × pᵢ₊₁, relative to the first point
+	points      []orb.Point // of a run without parts
+	parts       []chunk
 }
 
 // newShape prepares a polygon. Its shell is taken counter-clockwise and its
@@ -32,28 +35,53 @@ type chunk struct {
 func newShape(poly orb.Polygon) *shape {
 	s := &shape{bound: ringBound(poly[0]), areaM2: polygonArea(poly)}
 	for i, ring := range poly {
-		forward := (ringArea(ring) > 0) == (i == 0)
-		for from := 0; from+1 < len(ring); from += chunkEdges {
-			to := min(from+chunkEdges, len(ring)-1)
-			points := make([]orb.Point, 0, to-from+1)
-			for k := from; k <= to; k++ {
-				if forward {
-					points = append(points, ring[k])
-				} else {
-					points = append(points, ring[len(ring)-1-k])
-				}
-			}
-			s.chunks = append(s.chunks, newChunk(points))
-		}
+		s.chunks = append(s.chunks, chunksOf(ring, (ringArea(ring) > 0) == (i == 0))...)
 	}
 	return s
 }
 
+// chunksOf returns the chunks of a ring, or of the ring walked backward: few,
+// whatever its length.
+func chunksOf(ring orb.Ring, forward bool) []chunk {
+	var chunks []chunk
+	for from := 0; from+1 < len(ring); from += chunkEdges {
+		to := min(from+chunkEdges, len(ring)-1)
+		points := make([]orb.Point, 0, to-from+1)
+		for k := from; k <= to; k++ {
+			if forward {
+				points = append(points, ring[k])
+			} else {
+				points = append(points, ring[len(ring)-1-k])
+			}
+		}
+		chunks = append(chunks, newChunk(points))
+	}
+	for len(chunks) > chunkEdges {
+		var above []chunk
+		for parts := range slices.Chunk(chunks, chunkEdges) {
+			above = append(above, joinChunks(parts))
+		}
+		chunks = above
+	}
+	return chunks
+}
+
 func newChunk(points []orb.Point) chunk {
-	c := chunk{bound: ringBound(points), points: points}
-	o := points[0]
+	c := chunk{bound: ringBound(points), first: points[0], last: points[len(points)-1], points: points}
+	o := c.first
 	for k := 1; k < len(points); k++ {
 		c.cross += (points[k-1][0]-o[0])*(points[k][1]-o[1]) - (points[k][0]-o[0])*(points[k-1][1]-o[1])
+	}
+	return c
+}
+
+// joinChunks returns the chunk of parts that follow each other.
+func joinChunks(parts []chunk) chunk {
+	c := chunk{bound: parts[0].bound, first: parts[0].first, last: parts[len(parts)-1].last, parts: parts}
+	for i := range parts {
+		p := &parts[i]
+		c.bound = c.bound.Union(p.bound)
+		c.cross += p.cross + (p.first[0]-c.first[0])*(p.last[1]-p.first[1]) - (p.last[0]-p.first[0])*(p.first[1]-c.first[1])
 	}
 	return c
 }
@@ -71,49 +99,68 @@ func ringBound(points []orb.Point) orb.Bound {
 // contains reports whether p lies inside the shape; on its edge it may say
 // either.
 func (s *shape) contains(p orb.Point) bool {
-	if !s.bound.Contains(p) {
-		return false
-	}
-	inside := false
-	for i := range s.chunks {
-		k := &s.chunks[i]
-		if k.bound.Max[1] < p[1] || k.bound.Min[1] > p[1] || k.bound.Max[0] < p[0] {
-			continue
-		}
-		if k.bound.Min[0] > p[0] {
-			first, last := k.points[0], k.points[len(k.points)-1]
-			inside = inside != ((first[1] > p[1]) != (last[1] > p[1]))
-			continue
-		}
-		for j := 1; j < len(k.points); j++ {
-			a, b := k.points[j-1], k.points[j]
-			if (a[1] > p[1]) != (b[1] > p[1]) && p[0] < a[0]+(p[1]-a[1])/(b[1]-a[1])*(b[0]-a[0]) {
-				inside = !inside
+	return s.bound.Contains(p) && edgesAlongRay(s.chunks, p)%2 != 0
+}
+
+// edgesAlongRay returns how many edges the ray from p towards +x crosses, or a
+// number as odd or even.
+func edgesAlongRay(chunks []chunk, p orb.Point) int {
+	n := 0
+	for i := range chunks {
+		k := &chunks[i]
+		switch {
+		case k.bound.Max[1] < p[1] || k.bound.Min[1] > p[1] || k.bound.Max[0] < p[0]:
+		case k.bound.Min[0] > p[0]:
+			if (k.first[1] > p[1]) != (k.last[1] > p[1]) {
+				n++
+			}
+		case k.parts != nil:
+			n += edgesAlongRay(k.parts, p)
+		default:
+			for j := 1; j < len(k.points); j++ {
+				a, b := k.points[j-1], k.points[j]
+				if (a[1] > p[1]) != (b[1] > p[1]) && p[0] < a[0]+(p[1]-a[1])/(b[1]-a[1])*(b[0]-a[0]) {
+					n++
+				}
 			}
 		}
 	}
-	return inside
+	return n
 }
 
 // distance returns the distance from p to the nearest edge of the shape. When
 // that is more than atMost, anything more than atMost may be returned.
 func (s *shape) distance(p orb.Point, atMost float64) float64 {
-	best := math.Inf(1)
-	for i := range s.chunks {
-		if boundDistance(s.chunks[i].bound, p) < math.Min(best, atMost) {
-			_, d := closestOnPath(s.chunks[i].points, p)
-			best = math.Min(best, d)
+	return nearestOf(s.chunks, p, atMost, math.Inf(1))
+}
+
+// nearestOf is shape.distance for some chunks, or best where that is less.
+func nearestOf(chunks []chunk, p orb.Point, atMost, best float64) float64 {
+	for i := range chunks {
+		k := &chunks[i]
+		switch {
+		case boundDistance(k.bound, p) >= min(best, atMost):
+		case k.parts != nil:
+			best = nearestOf(k.parts, p, atMost, best)
+		default:
+			_, d := closestOnPath(k.points, p)
+			best = min(best, d)
 		}
 	}
 	return best
 }
 
 // touches reports whether an edge of the shape meets a box.
-func (s *shape) touches(b orb.Bound) bool {
-	for i := range s.chunks {
-		k := &s.chunks[i]
+func (s *shape) touches(b orb.Bound) bool { return touching(s.chunks, b) }
+
+func touching(chunks []chunk, b orb.Bound) bool {
+	for i := range chunks {
+		k := &chunks[i]
 		if !k.bound.Intersects(b) {
 			continue
+		}
+		if touching(k.parts, b) {
+			return true
 		}
 		for j := 1; j < len(k.points); j++ {
 			if geo.SegmentMeets(k.points[j-1], k.points[j], b) {
@@ -142,8 +189,7 @@ func (s *shape) within(c orb.Point, radiusM float64) float64 {
 }
 
 func (k *chunk) within(c orb.Point, radiusM float64) float64 {
-	first, last := k.points[0], k.points[len(k.points)-1]
-	ax, ay, bx, by := first[0]-c[0], first[1]-c[1], last[0]-c[0], last[1]-c[1]
+	ax, ay, bx, by := k.first[0]-c[0], k.first[1]-c[1], k.last[0]-c[0], k.last[1]-c[1]
 	if boundDistance(k.bound, c) >= radiusM {
 		return sector(ax, ay, bx, by, radiusM)
 	}
@@ -151,6 +197,9 @@ func (k *chunk) within(c orb.Point, radiusM float64) float64 {
 		return (k.cross + ax*by - ay*bx) / 2
 	}
 	sum := 0.0
+	for i := range k.parts {
+		sum += k.parts[i].within(c, radiusM)
+	}
 	for i := 1; i < len(k.points); i++ {
 		a, b := k.points[i-1], k.points[i]
 		sum += discTriangle(a[0]-c[0], a[1]-c[1], b[0]-c[0], b[1]-c[1], radiusM)

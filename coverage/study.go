@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"sort"
 
 	"github.com/paulmach/orb"
 
@@ -147,62 +146,6 @@ func (s *Study) versions(ids map[string]bool) map[string]int {
 		}
 	}
 	return out
-}
-
-// district is a part of the study area for which gaps are listed apart.
-type district struct {
-	ID, Name, NameEN string
-	Region           arcs.Region
-}
-
-// splitByDistrict returns the study area cut along the dataset's districts,
-// smaller districts first so that a municipality wins over the region around
-// it; land in no district makes a last part without a name. It is nil where
-// the dataset has no districts inside the area.
-func (s *Study) splitByDistrict(ctx context.Context) ([]district, error) {
-	return s.districts.Get(ctx, struct{}{}, func(ctx context.Context) ([]district, error) {
-		var found []Area
-		for _, a := range Areas(s.dataset) {
-			if a.Kind == KindDistrict && a.ID != a.Layer && a.ID != s.Area.ID && a.Shape.Bound().Intersects(s.Area.Shape.Bound()) {
-				found = append(found, a)
-			}
-		}
-		return s.partition(ctx, found)
-	})
-}
-
-func (s *Study) partition(ctx context.Context, found []Area) ([]district, error) {
-	type candidate struct {
-		Area
-		shape orb.MultiPolygon
-		m2    float64
-	}
-	var list []candidate
-	for _, a := range found {
-		c := candidate{Area: a, shape: s.plane.MultiPolygon(a.Shape, edgeToleranceM)}
-		for _, p := range c.shape {
-			c.m2 += polygonArea(p)
-		}
-		list = append(list, c)
-	}
-	sort.SliceStable(list, func(i, j int) bool { return list[i].m2 < list[j].m2 })
-	var parts []district
-	left := s.region
-	for _, c := range list {
-		inside, outside, err := cut(ctx, left, c.shape)
-		if err != nil {
-			return nil, err
-		}
-		if regionArea(inside) < 1e-6*c.m2 || len(inside) == 0 {
-			continue
-		}
-		parts = append(parts, district{c.ID, c.Name, c.NameEN, inside})
-		left = outside
-	}
-	if len(parts) > 0 && regionArea(left) > 1 {
-		parts = append(parts, district{Region: left})
-	}
-	return parts, nil
 }
 
 // cut splits region into what the shape covers and what it does not.

@@ -191,6 +191,9 @@ const clearLine = "\r\033[K"
 // read to its end, where there is a terminal and the file is not small.
 func showProgress(file *os.File, req *intake.Request) (body io.Reader, finish func()) {
 	info, err := file.Stat()
+	if err == nil && info.Mode().IsRegular() {
+		req.Bytes = info.Size()
+	}
 	if err != nil || info.Size() < progressFrom || !term.IsTerminal(int(os.Stderr.Fd())) {
 		return file, func() {}
 	}

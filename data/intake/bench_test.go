@@ -71,7 +71,11 @@ func checked(b *testing.B, path string) {
 		b.Fatal(err)
 	}
 	defer f.Close()
-	receipt, err := intake.Check(context.Background(), catalog, f, intake.Request{ID: "a"})
+	info, err := f.Stat()
+	if err != nil {
+		b.Fatal(err)
+	}
+	receipt, err := intake.Check(context.Background(), catalog, f, intake.Request{ID: "a", Bytes: info.Size()})
 	if err != nil || receipt.Refused != "" || receipt.Rejected > 0 {
 		b.Fatal(err, receipt.Refused, receipt.Problems)
 	}

@@ -84,8 +84,9 @@ func (b *basis) read(ctx context.Context, r io.Reader, req Request) (fs []data.F
 	if !b.system.Same() || b.named {
 		opt.Transform = b.system.ToWGS84
 	}
-	var all pile
-	sum, err = formats.Decode(ctx, r, req.file(opt), func(f data.Feature) error {
+	file := &progress{Reader: r, size: req.Bytes}
+	all := pile{likely: file.likely}
+	sum, err = formats.Decode(ctx, file, req.file(opt), func(f data.Feature) error {
 		all.add(f)
 		return nil
 	})

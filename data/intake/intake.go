@@ -33,7 +33,11 @@ type Request struct {
 	// it the file's own declaration counts, else WGS 84.
 	CRS    string
 	Source string // file name or other origin
-	Mode   geojson.Mode
+	// Bytes is the size of a file on disk, 0 where it is not known. Memory is
+	// set aside by it, so it must not be somebody's mere claim; a wrong size
+	// changes nothing else.
+	Bytes int64
+	Mode  geojson.Mode
 	// IfVersion is the version the layer must have now, as in data.PutOptions.
 	IfVersion *int
 	// Table and Columns choose in files that hold more than one layer or more

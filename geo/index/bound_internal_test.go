@@ -123,6 +123,27 @@ func pow(base, n int) int {
 	return p
 }
 
+// hilbertBitwise is hilbert, one level of the curve after the other.
+func hilbertBitwise(x, y uint32) uint32 {
+	var d uint32
+	way := uint8(0)
+	for bit := 15; bit >= 0; bit-- {
+		turn := turns[way][x>>bit&1<<1|y>>bit&1]
+		d, way = d<<2|uint32(turn.order), turn.way
+	}
+	return d
+}
+
+func TestHilbertStrides(t *testing.T) {
+	r := rand.New(rand.NewPCG(20260109, 1))
+	for range 100_000 {
+		x, y := r.Uint32N(1<<16), r.Uint32N(1<<16)
+		if got, want := hilbert(x, y), hilbertBitwise(x, y); got != want {
+			t.Fatalf("hilbert(%d, %d) = %d, want %d", x, y, got, want)
+		}
+	}
+}
+
 // Neighbours along the curve are neighbours in the plane, and no cell repeats.
 func TestHilbert(t *testing.T) {
 	const side = 64

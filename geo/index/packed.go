@@ -152,14 +152,31 @@ var turns = [4][4]struct{ order, way uint8 }{
 	{{2, 3}, {1, 3}, {3, 0}, {0, 2}}, // upper right, lower right
 }
 
-// hilbert returns the position of a cell along the Hilbert curve of order 16.
+// strides tells, for each way the curve may lie in a square and each of its
+// 16 × 16 cells (x · 16 + y), which in order the cell is, times 4, and how the
+// curve lies there.
+var strides = func() (t [4][256]uint16) {
+	for way := range t {
+		for cell := range t[way] {
+			d, w := uint16(0), uint8(way)
+			for bit := 3; bit >= 0; bit-- {
+				turn := turns[w][cell>>4>>bit&1<<1|cell>>bit&1]
+				d, w = d<<2|uint16(turn.order), turn.way
+			}
+			t[way][cell] = d<<2 | uint16(w)
+		}
+	}
+	return t
+}()
+
+// hilbert returns the position of a cell along the Hilbert curve of order 16,
+// four levels of it at a time.
 func hilbert(x, y uint32) uint32 {
 	var d uint32
-	way := uint8(0)
-	for bit := 15; bit >= 0; bit-- {
-		turn := &turns[way&3][x>>bit&1<<1|y>>bit&1]
-		d = d<<2 | uint32(turn.order)
-		way = turn.way
+	way := uint16(0)
+	for shift := 12; shift >= 0; shift -= 4 {
+		step := strides[way&3][x>>shift&15<<4|y>>shift&15]
+		d, way = d<<8|uint32(step>>2), step
 	}
 	return d
 }

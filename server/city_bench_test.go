@@ -47,12 +47,12 @@ func newCity(t testing.TB, n int) *site {
 
 // BenchmarkCityStep is one step of the radius slider on a city of 10,000
 // facilities and 10,000 parcels, from sending the request to the last byte of
-// the answer, which lists every facility. It is taken as it is, or gzipped as
+// the answer, which lists every facility. It is taken as it is, or compressed as
 // a browser takes it. The radius changes with every step.
 func BenchmarkCityStep(b *testing.B) {
 	s := newCity(b, 10_000)
 	for _, demand := range []string{"land", "landuse:R", "population"} {
-		for _, encoding := range []string{"identity", "gzip"} {
+		for _, encoding := range []string{"identity", "gzip", "zstd"} {
 			b.Run(demand+"/"+encoding, func(b *testing.B) {
 				var took []float64
 				step := func(radiusM int) {
@@ -66,6 +66,7 @@ func BenchmarkCityStep(b *testing.B) {
 				}
 				slices.Sort(took[1:])
 				b.ReportMetric(took[1+len(took[1:])/2], "median-ms")
+				b.ReportMetric(took[1+len(took[1:])*90/100], "p90-ms")
 				b.ReportMetric(took[1+len(took[1:])*95/100], "p95-ms")
 			})
 		}

@@ -99,7 +99,7 @@ func New(opt Options) (http.Handler, error) {
 	s.operations(router)
 	// The fastest level: what is compressed here has just been computed for
 	// someone who waits, mostly on the same machine.
-	compress, err := gzhttp.NewWrapper(gzhttp.CompressionLevel(gzip.BestSpeed))
+	compress, err := gzhttp.NewWrapper(gzhttp.Implementation(zipping), gzhttp.CompressionLevel(gzip.BestSpeed))
 	if err != nil {
 		return nil, fmt.Errorf("compressing answers: %w", err)
 	}

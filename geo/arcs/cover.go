@@ -85,6 +85,10 @@ func (w *worker) discsOver(pc *piece, o *owner) {
 		}
 		return
 	}
+	if w.crowd != nil {
+		w.crowdOver(pc, w.place)
+		return
+	}
 	for i := range w.near {
 		b := &w.near[i]
 		if v, far := b.c.sub(pc.base), pc.r+b.r; v.dot(v) >= far*far { // as lens would say

@@ -1,18 +1,17 @@
 package arcs
 
-// lotWorker sweeps the discs of a scene against Parcels. Covers near a block
-// go by their place in near, of which the walk adds up those over it.
+// lotWorker sweeps the discs of a scene, one to a facility, against Parcels.
 type lotWorker struct {
 	*worker
 	ps        *Parcels
+	nearby    *Nearby // what is near the discs of a crowd; nil where they are none
 	sum       lotTally
+	gains     gains
 	lotsNr    []int32 // places of the lots near the block of rims in hand
 	bordersNr []int32 // and of the borders
 	spots     []spot  // lots that the rim in hand may pass through
 	spotOf    []int32 // for each lot its number in spots plus one, or 0
 	within    []int32 // those of spots that the walk is in
-	reach     []float64
-	alone     []float64
 	other     []event // storage for sorting
 }
 
@@ -35,12 +34,8 @@ func (w *lotWorker) rims(from, to int) {
 	}
 	w.bordersNr = w.ps.borderTree.search(&bb, w.bordersNr[:0])
 	w.gather(&bb)
-	w.alone = clearFor(w.alone, len(w.near))
 	for i := from; i < to && !w.ended(); i++ {
 		w.rim(&w.atoms[i])
-	}
-	for k, v := range w.alone {
-		w.sum.share(w.near[k].fac, 0, v)
 	}
 }
 
@@ -56,32 +51,49 @@ func (w *lotWorker) rim(a *atom) {
 	w.crossBorders(&pc)
 	w.locate(&pc)
 	if len(w.spots) > 0 {
-		w.coverRim(&pc, a)
+		w.state = state{}
+		if w.nearby != nil {
+			w.crowdOver(&pc, w.place)
+		} else {
+			w.coverRim(&pc, a)
+		}
 		w.walkRim(&pc)
-		w.sum.share(pc.fac, pc.reach, pc.alone)
+		w.gains.add(pc.fac, pc.reach, pc.alone)
 	}
 	for _, s := range w.spots {
 		w.spotOf[s.lot] = 0
 	}
 }
 
-// crossBorders adds the places where a rim crosses borders. It leaves the land
-// on the left of a border where that enters the disc.
+// crossBorders adds the places where a rim crosses borders.
 func (w *lotWorker) crossBorders(pc *piece) {
-	for _, place := range w.bordersNr {
-		if !crossesBox(pc.base, pc.r, &w.ps.borderTree.levels[0][place]) {
-			continue
+	if w.nearby != nil {
+		for _, o := range w.nearby.borders.of(w.place) {
+			if o.meets(pc.r * pc.r) {
+				w.crossBorder(pc, o.at)
+			}
 		}
-		b := &w.ps.borders[place]
-		k := cut(b.a, b.b, pc.base, pc.r)
-		for n := range k.n {
-			at := angle(k.p[n].y, k.p[n].x)
-			if at < 0 {
-				at += fullTurn
-			}
-			if at < pc.end {
-				w.events = append(w.events, event{at, k.p[n], firstBorder - place, sign(!k.enters[n])})
-			}
+		return
+	}
+	for _, place := range w.bordersNr {
+		if crossesBox(pc.base, pc.r, &w.ps.borderTree.levels[0][place]) {
+			w.crossBorder(pc, place)
+		}
+	}
+}
+
+// crossBorder adds the places where a rim crosses a border. It leaves the land
+// on the left of the border where that enters the disc.
+func (w *lotWorker) crossBorder(pc *piece, place int32) {
+	b := &w.ps.borders[place]
+	k := cut(b.a, b.b, pc.base, pc.r)
+	for n := range k.n {
+		at := angle(k.p[n].y, k.p[n].x)
+		if at < 0 {
+			at += fullTurn
+		}
+		if at < pc.end {
+			w.events = append(w.events, event{at, k.p[n], firstBorder - place, sign(!k.enters[n])})
 		}
 	}
 }
@@ -91,14 +103,15 @@ func (w *lotWorker) crossBorders(pc *piece) {
 func (w *lotWorker) locate(pc *piece) {
 	lo, hi, _ := longestPart(w.events, 0, pc.end)
 	at := pc.on(lo + generic*(hi-lo))
-	here := box{at.x, at.y, at.x, at.y}
-	for _, place := range w.lotsNr {
-		if !w.ps.tree.levels[0][place].touches(&here) {
-			continue
+	if w.nearby != nil {
+		for _, o := range w.nearby.lots.of(w.place) {
+			if o.meets(pc.r * pc.r) {
+				w.stand(o.at, at)
+			}
 		}
-		k := w.ps.tree.order[place]
-		if n := w.ps.lots[k].winding(at); n > 0 {
-			w.spot(k).in = int32(n)
+	} else {
+		for _, place := range w.lotsNr {
+			w.stand(place, at)
 		}
 	}
 	for i := range w.events {
@@ -119,6 +132,18 @@ func (w *lotWorker) locate(pc *piece) {
 	}
 }
 
+// stand notes that the walk begins at p, if that lies in the lot at a place of
+// the tree.
+func (w *lotWorker) stand(place int32, p vec) {
+	if !w.ps.tree.levels[0][place].holds(p) {
+		return
+	}
+	k := w.ps.tree.order[place]
+	if n := w.ps.lots[k].winding(p); n > 0 {
+		w.spot(k).in = int32(n)
+	}
+}
+
 // spot returns the spot of a lot.
 func (w *lotWorker) spot(lot int32) *spot {
 	if w.spotOf[lot] == 0 {
@@ -130,7 +155,6 @@ func (w *lotWorker) spot(lot int32) *spot {
 
 // coverRim adds the covers of the rim of a by the other discs.
 func (w *lotWorker) coverRim(pc *piece, a *atom) {
-	w.state = state{}
 	o := owner{fac: a.fac, id: a.id}
 	for k := range w.near {
 		b := &w.near[k]
@@ -141,10 +165,10 @@ func (w *lotWorker) coverRim(pc *piece, a *atom) {
 		w.lead = 0
 		if w.discOnRim(pc, &o, b); w.lead > 0 {
 			w.depth += w.lead
-			w.names += int64(w.lead) * int64(k)
+			w.names += int64(w.lead) * int64(b.fac)
 		}
 		for ; n < len(w.events); n++ {
-			w.events[n].who = int32(k)
+			w.events[n].who = b.fac
 		}
 	}
 }
@@ -227,7 +251,8 @@ func (w *lotWorker) rimPart(pc *piece, lo, hi float64, p, q vec) {
 	case 0:
 		pc.alone += spread * bulge
 	case 1:
-		w.alone[w.names] -= spread * (bulge + pc.base.sub(w.near[w.names].c).cross(d)/2)
+		who := int32(w.names)
+		w.gains.add(who, 0, -spread*(bulge+pc.base.sub(w.facs[who].origin).cross(d)/2))
 	}
 }
 
@@ -238,18 +263,15 @@ func (w *lotWorker) edges(from, to int) {
 		bb = bb.join(w.ps.borderTree.levels[0][i])
 	}
 	w.gather(&bb)
-	w.reach, w.alone = clearFor(w.reach, len(w.near)), clearFor(w.alone, len(w.near))
 	for i := from; i < to && !w.ended(); i++ {
-		w.border(&w.ps.borders[i], &w.ps.borderTree.levels[0][i])
-	}
-	for k := range w.near {
-		w.sum.share(w.near[k].fac, w.reach[k], w.alone[k])
+		w.border(int32(i))
 	}
 }
 
-// border sweeps one border, which around bounds.
-func (w *lotWorker) border(b *border, around *box) {
+// border sweeps the border at a place of their tree.
+func (w *lotWorker) border(place int32) {
 	w.events, w.state = w.events[:0], state{}
+	b := &w.ps.borders[place]
 	side := borderSides{seg: b.seg, end: b.b.sub(b.a), left: b.left, right: b.right}
 	l := &w.ps.lots[b.left]
 	side.more, side.onLeft, side.perLeft = l.perM2, b.a.sub(l.pivot), l.perM2
@@ -257,9 +279,18 @@ func (w *lotWorker) border(b *border, around *box) {
 		r := &w.ps.lots[b.right]
 		side.more, side.onRight, side.perRight = l.perM2-r.perM2, b.a.sub(r.pivot), r.perM2
 	}
-	for k := range w.near {
-		if a := &w.near[k]; !missesBox(a, around) {
-			w.discOver(a, int32(k), &side)
+	if w.nearby != nil {
+		for _, o := range w.nearby.discs.of(place) {
+			if a := &w.atoms[o.at]; float64(o.near2) <= a.r*a.r {
+				w.discOver(a, &side)
+			}
+		}
+	} else {
+		around := &w.ps.borderTree.levels[0][place]
+		for k := range w.near {
+			if a := &w.near[k]; !missesBox(a, around) {
+				w.discOver(a, &side)
+			}
 		}
 	}
 	sortEvents(w.events)
@@ -299,12 +330,13 @@ func (w *lotWorker) borderPart(s *borderSides, d vec) {
 			w.sum.open = append(w.sum.open, openPart{s.right, -right})
 		}
 	case 1:
-		w.alone[w.names] += s.more * s.a.sub(w.near[w.names].c).cross(d) / 2
+		who := int32(w.names)
+		w.gains.add(who, 0, s.more*s.a.sub(w.facs[who].origin).cross(d)/2)
 	}
 }
 
-// discOver adds the cover of a border by the k-th disc near.
-func (w *lotWorker) discOver(a *atom, k int32, s *borderSides) {
+// discOver adds the cover of a border by a disc.
+func (w *lotWorker) discOver(a *atom, s *borderSides) {
 	c := cut(s.a, s.b, a.c, a.r)
 	if !c.inside && c.n == 0 {
 		return
@@ -323,13 +355,13 @@ func (w *lotWorker) discOver(a *atom, k int32, s *borderSides) {
 		return
 	}
 	if t > 0 {
-		w.events = append(w.events, event{t, p, k, 1})
+		w.events = append(w.events, event{t, p, a.fac, 1})
 	} else {
 		w.depth++
-		w.names += int64(k)
+		w.names += int64(a.fac)
 	}
 	if u < 1 {
-		w.events = append(w.events, event{u, q, k, -1})
+		w.events = append(w.events, event{u, q, a.fac, -1})
 	}
-	w.reach[k] -= s.more * off.cross(q.sub(p)) / 2
+	w.gains.add(a.fac, -s.more*off.cross(q.sub(p))/2, 0)
 }

@@ -2,7 +2,6 @@ package arcs
 
 import (
 	"context"
-	"slices"
 
 	"github.com/paulmach/orb"
 )
@@ -127,7 +126,7 @@ func (ps *Parcels) Sweep(ctx context.Context, reaches []Reach, opt Options) (*Sp
 	}
 	s := &scene{facs: b.facs}
 	s.plant(b.atoms)
-	return ps.sweepDiscs(ctx, s, opt.Workers)
+	return ps.sweepDiscs(ctx, s, nil, opt.Workers)
 }
 
 // sweepEach adds up what SweepEach finds.
@@ -157,21 +156,24 @@ func (ps *Parcels) sweepEach(ctx context.Context, reaches []Reach, opt Options) 
 	return out, nil
 }
 
-// sweepDiscs sweeps the rims of the discs of s and the edges of the parcels.
-func (ps *Parcels) sweepDiscs(ctx context.Context, s *scene, workers int) (*Spread, error) {
+// sweepDiscs sweeps the rims of the discs of s, those of a crowd where nearby
+// is given, and the edges of the parcels.
+func (ps *Parcels) sweepDiscs(ctx context.Context, s *scene, nearby *Nearby, workers int) (*Spread, error) {
 	const run = fan * blocksPerRun
 	rimRuns := (len(s.atoms) + run - 1) / run
 	runs := make([]lotTally, rimRuns+(len(ps.borders)+run-1)/run)
 	err := parallel(ctx, workers, len(runs), func() func(int) {
-		w := &lotWorker{worker: newWorker(s), ps: ps, spotOf: make([]int32, len(ps.lots))}
+		w := &lotWorker{worker: newWorker(s), ps: ps, nearby: nearby, spotOf: make([]int32, len(ps.lots))}
+		w.gains.of = make([]gain, len(s.facs))
 		w.ctx = ctx
 		return func(i int) {
 			if i < rimRuns {
-				w.eachBlock(i*run, min(len(s.atoms), (i+1)*run), w.rims)
+				w.rimRun(i*run, min(len(s.atoms), (i+1)*run))
 			} else {
 				i := i - rimRuns
-				w.eachBlock(i*run, min(len(ps.borders), (i+1)*run), w.edges)
+				w.edgeRun(i*run, min(len(ps.borders), (i+1)*run))
 			}
+			w.gains.shareOut(&w.sum)
 			runs[i] = w.sum.take()
 		}
 	})
@@ -239,22 +241,65 @@ func (t *lotTally) take() lotTally {
 	return out
 }
 
-// share adds to what the facility got from the block in hand.
-func (t *lotTally) share(fac int32, reach, exclusive float64) {
-	if reach != 0 || exclusive != 0 {
-		t.shares = append(t.shares, share{fac, reach, exclusive})
+// gains adds up what facilities get in a run.
+type gains struct {
+	of   []gain
+	some []int32 // those that got anything, as they came
+}
+
+type gain struct {
+	reach, alone float64
+	any          bool
+}
+
+func (g *gains) add(fac int32, reach, alone float64) {
+	one := &g.of[fac]
+	if !one.any {
+		one.any = true
+		g.some = append(g.some, fac)
+	}
+	one.reach += reach
+	one.alone += alone
+}
+
+// shareOut adds to t what facilities got and forgets it.
+func (g *gains) shareOut(t *lotTally) {
+	for _, fac := range g.some {
+		if one := &g.of[fac]; one.reach != 0 || one.alone != 0 {
+			t.shares = append(t.shares, share{fac, one.reach, one.alone})
+		}
+		g.of[fac] = gain{}
+	}
+	g.some = g.some[:0]
+}
+
+// rimRun sweeps the rims of the discs at some places of the tree.
+func (w *lotWorker) rimRun(from, to int) {
+	if w.nearby == nil {
+		eachBlock(from, to, w.rims)
+		return
+	}
+	for i := from; i < to && !w.ended(); i++ {
+		if len(w.nearby.lots.of(int32(i))) > 0 {
+			w.place = int32(i)
+			w.rim(&w.atoms[i])
+		}
 	}
 }
 
-func (w *lotWorker) eachBlock(from, to int, sweep func(from, to int)) {
+// edgeRun sweeps the borders at some places of their tree.
+func (w *lotWorker) edgeRun(from, to int) {
+	if w.nearby == nil {
+		eachBlock(from, to, w.edges)
+		return
+	}
+	for i := from; i < to && !w.ended(); i++ {
+		w.border(int32(i))
+	}
+}
+
+func eachBlock(from, to int, sweep func(from, to int)) {
 	for ; from < to; from += fan {
 		sweep(from, min(to, from+fan))
 	}
-}
-
-// clearFor makes room for what each of n facilities near the block gets.
-func clearFor(s []float64, n int) []float64 {
-	s = slices.Grow(s[:0], n)[:n]
-	clear(s)
-	return s
 }

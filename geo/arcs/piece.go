@@ -50,6 +50,7 @@ type worker struct {
 	out tally
 	ctx context.Context // looked at between pieces; nil does not end
 
+	place   int32   // of the atom in hand
 	near    []atom  // covers that may touch the block in hand
 	groups  []group // the same by facility, when some have several
 	places  []int32

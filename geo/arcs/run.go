@@ -144,10 +144,13 @@ func (w *worker) sweepBlock(b block) {
 			return
 		}
 	}
-	w.gather(&bb)
+	if w.crowd == nil || b.atom == landBlock {
+		w.gather(&bb)
+	}
 	switch b.atom {
 	case leafBlock:
 		for i := b.from; i < b.to && !w.ended(); i++ {
+			w.place = i
 			w.sweepAtom(w.leaf(i))
 		}
 	case landBlock:
@@ -201,6 +204,9 @@ func (w *worker) blockBox(b block) box {
 			bb = bb.join(w.pieceBox(w.leaf(i)))
 		}
 	}
+	if b.atom == leafBlock {
+		bb = bb.pad(w.grownM)
+	}
 	return bb.pad(w.slack)
 }
 
@@ -239,7 +245,8 @@ func (w *worker) pieceBox(a *atom) box {
 
 // gather collects the atoms whose boxes touch bb.
 func (w *worker) gather(bb *box) {
-	w.places = w.tree.search(bb, w.places[:0])
+	around := bb.pad(w.grownM)
+	w.places = w.tree.search(&around, w.places[:0])
 	w.near, w.groups = w.near[:0], w.groups[:0]
 	if !w.counted {
 		for _, i := range w.places {

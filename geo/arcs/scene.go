@@ -21,6 +21,9 @@ type scene struct {
 	walk    []int32 // and all atoms with boundary to sweep in their leaf, neighbours together
 	slack   float64 // far above what rounding and noding move anything by
 
+	crowd  *Crowd  // all atoms are its discs, nil where they are not
+	grownM float64 // by how much the boxes of tree are to be grown to hold the atoms
+
 	land    chain
 	landBox box
 	area    float64

@@ -1,6 +1,10 @@
 package arcs
 
-import "context"
+import (
+	"context"
+
+	"github.com/paulmach/orb"
+)
 
 // Options says what a sweep returns besides areas, and how it runs. The zero
 // value returns areas only and uses all processors.
@@ -43,7 +47,11 @@ func Sweep(ctx context.Context, area Region, reaches []Reach, opt Options) (*Res
 		return nil, err
 	}
 	origin := middle(area)
-	s := stage(area, reaches, origin)
+	return stage(area, reaches, origin).sweep(ctx, origin, opt)
+}
+
+// sweep sweeps a scene, whose coordinates are relative to origin.
+func (s *scene) sweep(ctx context.Context, origin orb.Point, opt Options) (*Result, error) {
 	s.kept = [...]bool{rimStroke: opt.Contours || opt.Covered, gapStroke: opt.Contours, coveredStroke: opt.Covered}
 	runs, err := s.sweepAll(ctx, opt.Workers)
 	if err != nil {

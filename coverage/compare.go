@@ -149,14 +149,14 @@ func (p *pair) share() {
 		key := keyOf(o.facility)
 		k := slices.IndexFunc(known[key], func(j int) bool { return orb.Equal(p.a.facilities[j].facility.Shape, o.facility.Shape) })
 		if k < 0 {
-			p.onlyB = append(p.onlyB, p.b.reaches[i])
+			p.onlyB = append(p.onlyB, p.b.facilities[i].reach(p.b.RadiusM))
 			continue
 		}
-		p.common = append(p.common, p.b.reaches[i])
+		p.common = append(p.common, p.b.facilities[i].reach(p.b.RadiusM))
 		matched[known[key][k]] = true
 		known[key] = slices.Delete(known[key], k, k+1)
 	}
-	for i, reach := range p.a.reaches {
+	for i, reach := range p.a.allReaches() {
 		if !matched[i] {
 			p.onlyA = append(p.onlyA, reach)
 		}

@@ -51,10 +51,11 @@ type setup struct {
 	roster     *roster    // of the service, near or far
 	facilities []*outline // those whose reach can touch the study area
 	nearOf     []int      // for each of the roster, its number in facilities or -1
-	reaches    []arcs.Reach
 	demand     *demand
 	layers     map[string]int
 
+	once    bool           // the radius is one of many that nobody will ask for again
+	reaches []arcs.Reach   // of facilities, once asked for
 	counted *arcs.Spread   // over demand.spread(), once swept
 	drawGap bool           // the sweep of land is to bring its gaps too
 	gap     []arcs.Contour // of demand.land, when drawGap was set and it was swept
@@ -62,9 +63,9 @@ type setup struct {
 
 // spread returns how the facilities cover what demand is spread over, nil where
 // it is not; it is swept once for a question.
-func (u *setup) spread(ctx context.Context) (swept *arcs.Spread, err error) {
+func (s *Study) spread(ctx context.Context, u *setup) (swept *arcs.Spread, err error) {
 	if u.counted == nil && u.demand.parcelled != nil {
-		u.counted, err = u.demand.parcelled.Sweep(ctx, u.reaches, arcs.Options{})
+		u.counted, err = s.sweepSpread(ctx, u)
 	}
 	return u.counted, err
 }
@@ -210,7 +211,7 @@ func (s *Study) count(ctx context.Context, u *setup) (*tally, error) {
 
 // countLand counts the demanded land in one sweep.
 func (s *Study) countLand(ctx context.Context, u *setup, t *tally) error {
-	swept, err := arcs.Sweep(ctx, u.demand.land, u.reaches, arcs.Options{Contours: u.drawGap})
+	swept, err := s.sweepLand(ctx, u, u.demand.land, arcs.Options{Contours: u.drawGap})
 	if err != nil {
 		return err
 	}
@@ -239,7 +240,7 @@ func (s *Study) noteTouching(ctx context.Context, u *setup, t *tally) error {
 			t.touches[i] = s.within(o.paths[0][0], u.RadiusM)
 			continue
 		}
-		shapes, of = append(shapes, u.reaches[i]), append(of, i)
+		shapes, of = append(shapes, o.reach(u.RadiusM)), append(of, i)
 	}
 	if len(shapes) == 0 {
 		return nil
@@ -274,7 +275,7 @@ func (s *Study) countPoints(u *setup, t *tally) {
 
 // countTiles counts demand that is spread over parcels.
 func (s *Study) countTiles(ctx context.Context, u *setup, t *tally) error {
-	swept, err := u.spread(ctx)
+	swept, err := s.spread(ctx, u)
 	if swept == nil || err != nil {
 		return err
 	}
@@ -299,6 +300,7 @@ func (s *Study) Curve(ctx context.Context, q Question, radiiM []float64) ([]floa
 		if err != nil {
 			return nil, err
 		}
+		u.once = true
 		t, err := s.count(ctx, u)
 		if err != nil {
 			return nil, err
@@ -322,7 +324,7 @@ func (s *Study) Reached(ctx context.Context, q Question) (covered orb.MultiPolyg
 	if u.Demand.Kind == DemandLandUse {
 		region = u.demand.land
 	}
-	swept, err := arcs.Sweep(ctx, region, u.reaches, arcs.Options{Covered: true})
+	swept, err := s.sweepLand(ctx, u, region, arcs.Options{Covered: true})
 	if err != nil {
 		return nil, 0, fmt.Errorf("reach of %s in %s: %w", u.Service, s.Area.ID, err)
 	}

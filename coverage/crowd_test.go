@@ -1,53 +1,89 @@
 package coverage_test
 
 import (
-	"fmt"
 	"math"
-	"math/rand/v2"
+	"reflect"
 	"testing"
 
 	"github.com/paulmach/orb"
 
 	"catchment/coverage"
-	"catchment/data"
-	"catchment/geo/measure"
+	"catchment/data/seeded"
 )
 
-// TestGapsAmongThousands: among 3,000 facilities the distances of every patch
-// are those that looking at each of them gives.
-func TestGapsAmongThousands(t *testing.T) {
-	const seed = 7
-	random := rand.New(rand.NewPCG(seed, seed))
-	var features []data.Feature
-	for i := range 3000 {
-		at := orb.Point{118.84 + 0.08*random.Float64(), 42.23 + 0.05*random.Float64()}
-		features = append(features, data.Feature{ID: fmt.Sprint(i), Geometry: at})
-	}
-	crowd, err := data.NewLayer(data.Meta{ID: "crowd", Role: data.RoleFacility, Kind: "crowd"}, features)
+var crowdDemands = []coverage.Demand{
+	{Kind: coverage.DemandLand}, {Kind: coverage.DemandLandUse, Classes: []string{"R"}}, {Kind: coverage.DemandPopulation},
+}
+
+func cityOf(t *testing.T, n int) *coverage.Study {
+	t.Helper()
+	study, err := coverage.NewStudy(t.Context(), city(t, n), coverage.AreaRef{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	layers := append([]*data.Layer{crowd}, parkStudy(t).Dataset().Layers()...)
-	study, err := coverage.NewStudy(t.Context(), data.NewDataset(layers...), coverage.AreaRef{ID: "park"})
+	return study
+}
+
+func answer(t *testing.T, s *coverage.Study, q coverage.Question) (*coverage.Result, []coverage.GapSize) {
+	t.Helper()
+	r, sizes, err := s.Answer(t.Context(), q)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("Answer(%+v): %v", q, err)
 	}
-	q := coverage.Question{Service: "crowd", RadiusM: 60}
-	gaps, err := study.Gaps(t.Context(), q)
-	if err != nil {
-		t.Fatal(err)
+	return r, sizes
+}
+
+// TestAnswersForget: an answer has the same bits after fifty other questions as
+// in a study that was never asked anything.
+func TestAnswersForget(t *testing.T) {
+	old := cityOf(t, 400)
+	for i := range 51 {
+		answer(t, old, coverage.Question{Service: seeded.CityService, RadiusM: 150 + 23*float64(i), Demand: crowdDemands[i%3]})
 	}
-	for _, p := range gaps.Patches {
-		checkPatch(t, q, p)
-		nearest := math.Inf(1)
-		for _, f := range features {
-			nearest = min(nearest, measure.Distance(p.Farthest, f.Geometry.(orb.Point)))
+	for _, demand := range crowdDemands {
+		for _, radiusM := range []float64{333, 512, 500, 1024.5} {
+			q := coverage.Question{Service: seeded.CityService, RadiusM: radiusM, Demand: demand}
+			got, gotSizes := answer(t, old, q)
+			want, wantSizes := answer(t, cityOf(t, 400), q)
+			if !reflect.DeepEqual(got, want) || !reflect.DeepEqual(gotSizes, wantSizes) {
+				t.Errorf("%s at %g m: the answer depends on what was asked before", demand, radiusM)
+			}
 		}
-		if math.Abs(nearest-p.FarthestM) > 0.001 {
-			t.Errorf("seed %d: patch %d: the nearest facility of its farthest place is %.4f m away, said %.4f", seed, p.Rank, nearest, p.FarthestM)
-		}
-		if p.NearestM > q.RadiusM+0.5 && p.AreaM2 > 1 {
-			t.Errorf("seed %d: patch %d begins %.3f m from a facility, all are closer here", seed, p.Rank, p.NearestM)
+	}
+}
+
+// TestCrowdAgainstWhatIf: facilities that are made ready for many radii serve
+// what they do in a what-if question, which is swept without that; the site it
+// adds is too far off to serve anything. Amounts agree to 1e-9 of the whole.
+func TestCrowdAgainstWhatIf(t *testing.T) {
+	s := cityOf(t, 900)
+	for _, demand := range crowdDemands {
+		for _, radiusM := range []float64{1, 90, 362.1, 500, 1500} {
+			q := coverage.Question{Service: seeded.CityService, RadiusM: radiusM, Demand: demand}
+			got, _ := answer(t, s, q)
+			q.Sites.Added = []coverage.NewSite{{At: orb.Point{119.5, 42.7}}}
+			want, _ := answer(t, s, q)
+			near := func(what string, a, b float64) {
+				if !(math.Abs(a-b) <= 1e-9*want.Total) {
+					t.Errorf("%s at %g m: %s is %.9f, want %.9f", demand, radiusM, what, a, b)
+				}
+			}
+			near("the gap", got.Gap, want.Gap)
+			near("what is covered", got.Covered, want.Covered)
+			of := map[string]coverage.Served{}
+			for _, f := range want.Facilities {
+				of[f.ID] = f
+			}
+			if len(got.Facilities) != len(want.Facilities) || len(got.Depth) != len(want.Depth) {
+				t.Fatalf("%s at %g m: %d facilities, %d depths; want %d, %d", demand, radiusM, len(got.Facilities), len(got.Depth), len(want.Facilities), len(want.Depth))
+			}
+			for k := range got.Depth {
+				near("a depth", got.Depth[k], want.Depth[k])
+			}
+			for _, f := range got.Facilities {
+				near("the reach of "+f.ID, f.Reach, of[f.ID].Reach)
+				near("what only "+f.ID+" reaches", f.Exclusive, of[f.ID].Exclusive)
+			}
 		}
 	}
 }

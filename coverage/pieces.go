@@ -24,7 +24,7 @@ func (s *Study) gapPieces(ctx context.Context, u *setup, parts []part, cutWiderM
 	if u.gap != nil {
 		return [][]*piece{piecesOf(u.gap, 1)}, nil
 	}
-	counted, err := u.spread(ctx)
+	counted, err := s.spread(ctx, u)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +117,7 @@ func (u *setup) near(b orb.Bound) []arcs.Reach {
 	slices.Sort(found)
 	near := make([]arcs.Reach, len(found))
 	for i, f := range found {
-		near[i] = u.reaches[f]
+		near[i] = u.facilities[f].reach(u.RadiusM)
 	}
 	return near
 }

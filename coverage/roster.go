@@ -17,6 +17,7 @@ type roster struct {
 	facilities []Facility
 	outlines   []outline // in the same order
 	layers     []string  // they stand in
+	points     bool      // each is a single point
 
 	treeOnce sync.Once
 	tree     *index.Tree // over the boxes of the facilities' shapes, degrees
@@ -57,6 +58,7 @@ func (s *Study) rosterFor(ctx context.Context, q *Question) (*roster, error) {
 
 func newRoster(facilities []Facility, outlines []outline) *roster {
 	r := &roster{facilities: facilities, outlines: outlines}
+	r.points = !slices.ContainsFunc(outlines, func(o outline) bool { return len(o.paths) != 1 || len(o.paths[0]) != 1 || len(o.land) > 0 })
 	for i := range facilities {
 		if id := facilities[i].Layer; !slices.Contains(r.layers, id) {
 			r.layers = append(r.layers, id)
@@ -119,6 +121,16 @@ func (u *setup) meet(s *Study) {
 		}
 		u.nearOf[i] = len(u.facilities)
 		u.facilities = append(u.facilities, o)
-		u.reaches = append(u.reaches, o.reach(u.RadiusM))
 	}
+}
+
+// allReaches returns what the facilities of a question serve, in their order.
+func (u *setup) allReaches() []arcs.Reach {
+	if u.reaches == nil {
+		u.reaches = make([]arcs.Reach, len(u.facilities))
+		for i, o := range u.facilities {
+			u.reaches[i] = o.reach(u.RadiusM)
+		}
+	}
+	return u.reaches
 }

@@ -34,6 +34,8 @@ type Study struct {
 	demands   prepared.Map[string, *demand]
 	rosters   prepared.Map[string, *roster]
 	districts prepared.Map[struct{}, []district]
+	crowds    prepared.Map[crowdKey, *crowd]
+	nearby    prepared.Map[nearbyKey, *arcs.Nearby]
 }
 
 // maxPrepared bounds the demands, and the rosters, that a study keeps: askers
@@ -71,6 +73,7 @@ func NewStudy(ctx context.Context, ds *data.Dataset, ref AreaRef) (*Study, error
 	}
 	s := &Study{Area: area, dataset: ds}
 	s.demands.Most, s.rosters.Most = maxPrepared, maxPrepared
+	s.crowds.Most, s.nearby.Most = maxCrowds, maxCrowds
 	s.plane = plane.At(plane.CenterOf(area.Shape))
 	if err := checkExtent(area, s.plane); err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"slices"
+	"sync/atomic"
 
 	"github.com/paulmach/orb"
 )
@@ -69,7 +70,7 @@ func (c *Crowd) findPairs() error {
 			end := min(to, from+fan)
 			bb := boundOf(c.at[from:end]).pad(2 * c.mostM * (1 + 1e-9))
 			near = c.tree.search(&bb, near[:0])
-			for i := from; i < end; i++ {
+			for i := from; i < end && len(dst) <= maxPairs; i++ {
 				dst = c.pairsOf(int32(i), near, dst)
 				ends[i] = int32(len(dst))
 			}
@@ -110,19 +111,20 @@ type lists[T any] struct {
 func (l *lists[T]) of(i int32) []T { return l.all[l.start[i]:l.start[i+1]] }
 
 // fill makes n lists, on all processors, and reports whether they hold no more
-// than most things. some appends to dst the lists from … to-1 and notes in ends,
-// for each, where in dst it ends.
+// than most things; it gives up once they hold more. some appends to dst the
+// lists from … to-1, up to one that makes them more than most, and notes in
+// ends, for each, where in dst it ends.
 func (l *lists[T]) fill(n, most int, some func(from, to int, dst []T, ends []int32) []T) bool {
 	const run = 16 * fan
 	parts, ends := make([][]T, (n+run-1)/run), make([]int32, n)
+	var total atomic.Int64
 	each(0, len(parts), 1, func(k int) {
-		parts[k] = some(k*run, min(n, (k+1)*run), nil, ends)
+		if total.Load() <= int64(most) {
+			parts[k] = some(k*run, min(n, (k+1)*run), nil, ends)
+			total.Add(int64(len(parts[k])))
+		}
 	})
-	total := 0
-	for _, p := range parts {
-		total += len(p)
-	}
-	if total > most {
+	if total.Load() > int64(most) {
 		return false
 	}
 	l.start, l.all = make([]int32, n+1), slices.Concat(parts...)

@@ -65,7 +65,7 @@ func (n *Nearby) ringed(from, to int, t *tree, dst []ring2, ends []int32, range2
 		end := min(to, from+fan)
 		bb := boundOf(n.at[from:end]).pad(n.crowd.mostM + slack)
 		found = t.search(&bb, found[:0])
-		for i := from; i < end; i++ {
+		for i := from; i < end && len(dst) <= maxNearby; i++ {
 			for _, place := range found {
 				near2, far2 := range2(n.at[i], place)
 				if near, far := math.Sqrt(near2)-slack, math.Sqrt(far2)+slack; near <= n.crowd.mostM {

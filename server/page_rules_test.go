@@ -16,6 +16,7 @@ var ruleUses = []*regexp.Regexp{
 	regexp.MustCompile(`\b(?:flaw|warn|flawed|noted|flawedAt|fail|report)\((?:[\w.]+, )?"([a-z0-9_]+)"`),
 	regexp.MustCompile(`\b(?:refuse|faultHere)\([\w.]+, "([a-z0-9_]+)"`),
 	regexp.MustCompile(`fault\{\w+, "([a-z0-9_]+)"`),
+	regexp.MustCompile(`\breturn "(crs_[a-z0-9_]+)", `),
 }
 
 // TestEveryRuleHasWords: the page tells a problem in its own language by the

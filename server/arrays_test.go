@@ -57,6 +57,7 @@ func readArrays(t *testing.T, body []byte) arrays {
 // numbers of /api/coverage in them; asked again with the ETag there is nothing
 // new.
 func TestArraysAreTheAnswer(t *testing.T) {
+	ofNumbers(t)
 	srv := parkServer(t)
 	fetch := func(path, tag string) (*http.Response, []byte) {
 		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, srv.URL+path, nil)

@@ -86,6 +86,7 @@ func heapPeak(f func()) int64 {
 // that takes 8 MiB. Each is refused when it passes the limit, and memory
 // follows the limit, not the body.
 func TestOneGigabyteBody(t *testing.T) {
+	ofNumbers(t)
 	const limit = 8 << 20
 	s := newPark(t, server.Options{MaxUploadBytes: limit})
 	before := s.everything()
@@ -131,6 +132,7 @@ func TestOneGigabyteBody(t *testing.T) {
 
 // TestCompressionBombs sends small files that unpack to large ones.
 func TestCompressionBombs(t *testing.T) {
+	ofNumbers(t)
 	s := newPark(t, server.Options{})
 	before := s.everything()
 	for name, bomb := range map[string][]byte{

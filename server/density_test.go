@@ -33,6 +33,7 @@ func (c *cellsShape) sum(id, by string) float64 {
 // Whatever the cells are, they add up to the whole, as do those that a kernel
 // has smoothed; parcels count by their land inside the area.
 func TestDensityAddsUp(t *testing.T) {
+	ofNumbers(t)
 	s := newPark(t, server.Options{})
 	var whole struct {
 		Measures map[string]struct{ Value *float64 }

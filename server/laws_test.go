@@ -54,6 +54,7 @@ func (l law) raw(t *testing.T, path string, radiusM float64, sites string) answe
 // TestLawsOverHTTP holds the laws of coverage as a client sees them, in a seeded
 // city, for every kind of demand.
 func TestLawsOverHTTP(t *testing.T) {
+	ofNumbers(t)
 	s := newCity(t, 400)
 	for _, demand := range []string{"land", "landuse:R", "population"} {
 		for seed := range uint64(4) {
@@ -123,9 +124,13 @@ func TestSameAnswerOnAnyProcessors(t *testing.T) {
 	before := runtime.GOMAXPROCS(0)
 	defer runtime.GOMAXPROCS(before)
 	first := map[string][]byte{}
+	n := 400
+	if testing.Short() {
+		n = 64
+	}
 	for _, processors := range []int{1, 2, 8} {
 		runtime.GOMAXPROCS(processors)
-		s := newCity(t, 400)
+		s := newCity(t, n)
 		for _, demand := range []string{"land", "landuse:R", "population"} {
 			for _, path := range []string{"/api/coverage", "/api/gaps", "/api/reach"} {
 				answer := law{s, demand}.raw(t, path, 330, `"added":[{"id":"new","lon":118.9,"lat":42.25}]`)

@@ -70,6 +70,7 @@ func TestRuleSetDoors(t *testing.T) {
 // TestRuleSetsHold checks that a set that is switched on speaks in every answer
 // with its own evidence, and that one that is not, or is not named, does not.
 func TestRuleSetsHold(t *testing.T) {
+	ofNumbers(t)
 	s := newPark(t, server.Options{})
 	type service struct {
 		Service      string

@@ -191,3 +191,13 @@ func (a answer) tree(t testing.TB) any {
 	a.into(t, &v)
 	return v
 }
+
+// ofNumbers leaves a test out in short mode, in which the race detector runs: it
+// asks one question after another and is about the numbers, which take
+// ten to twenty times as long there. Without -short it is run in full.
+func ofNumbers(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("short: a test of numbers, not of what runs at once")
+	}
+}

@@ -7,15 +7,28 @@ import (
 	"github.com/KimMachineGun/automemlimit/memlimit"
 )
 
-// limitMemory has the garbage collector keep the program within three quarters
-// of the memory that the machine or the control group gives, as far as that is
-// possible. GOMEMLIMIT, where it is set, counts instead.
+// storeCacheBytes is what the store takes beside Go's heap, which the garbage
+// collector knows nothing of: SQLite's caches and the index of its log.
+const storeCacheBytes = 96 << 20
+
+// limitMemory has the garbage collector keep the heap within three quarters of
+// the memory that the machine or the control group gives beside the store's
+// caches, as far as that is possible; the rest is for what Go cannot count and
+// for files the kernel keeps. GOMEMLIMIT, where it is set, counts instead.
 func limitMemory() {
 	// Without a limit that can be read, all stays as Go has it.
 	_, _ = memlimit.Set(
 		memlimit.WithRatio(0.75),
-		memlimit.WithProvider(memlimit.ApplyFallback(memlimit.FromCgroup, memlimit.FromSystem)),
+		memlimit.WithProvider(besideStore(memlimit.ApplyFallback(memlimit.FromCgroup, memlimit.FromSystem))),
 	)
+}
+
+// besideStore takes what the store needs from a limit, at most half of it.
+func besideStore(limit memlimit.Provider) memlimit.Provider {
+	return func() (uint64, error) {
+		n, err := limit()
+		return n - min(storeCacheBytes, n/2), err
+	}
 }
 
 // loadGarbagePercent is how much garbage there may be beside what is in use

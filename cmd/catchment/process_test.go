@@ -63,7 +63,13 @@ var listening = regexp.MustCompile(`http://\S+`)
 // answers.
 func start(t *testing.T, dir string, args ...string) *process {
 	t.Helper()
-	p := &process{t: t, cmd: exec.Command(binary(t), append([]string{"--data", dir, "--listen", "127.0.0.1:0"}, args...)...)}
+	return startAs(t, exec.Command, dir, args...)
+}
+
+// startAs is start with a command made by command.
+func startAs(t *testing.T, command func(program string, args ...string) *exec.Cmd, dir string, args ...string) *process {
+	t.Helper()
+	p := &process{t: t, cmd: command(binary(t), append([]string{"--data", dir, "--listen", "127.0.0.1:0"}, args...)...)}
 	p.cmd.Env = append(os.Environ(), "CATCHMENT_LISTEN=", "CATCHMENT_DATA=")
 	var errors strings.Builder
 	p.cmd.Stderr = &errors
@@ -112,7 +118,12 @@ func (p *process) get(path string, into any) {
 // post sends a file and returns the status; an error when the service went
 // away meanwhile.
 func (p *process) post(path, file string) (int, error) {
-	response, err := http.Post(p.url+path, "application/geo+json", strings.NewReader(file))
+	return p.send(path, strings.NewReader(file))
+}
+
+// send is post for a file of any size.
+func (p *process) send(path string, file io.Reader) (int, error) {
+	response, err := http.Post(p.url+path, "application/geo+json", file)
 	if err != nil {
 		return 0, err
 	}

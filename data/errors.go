@@ -60,6 +60,9 @@ type VersionError struct {
 }
 
 func (e *VersionError) Error() string {
+	if e.Document == "" && e.Want == 0 {
+		return fmt.Sprintf("layer %s: expected none, found version %d", e.Layer, e.Got)
+	}
 	if e.Document != "" {
 		return fmt.Sprintf("%s %s: expected version %d, found %d", e.Document, e.Layer, e.Want, e.Got)
 	}

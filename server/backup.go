@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"catchment/data"
 	"catchment/server/problem"
 )
 
@@ -52,6 +54,9 @@ func (s *server) backup(ctx context.Context) (*huma.StreamResponse, error) {
 	}
 	if err != nil {
 		done()
+		if errors.Is(err, data.ErrStoreFull) {
+			return nil, problem.NoRoom("the copy of the store")
+		}
 		return nil, s.fail(fmt.Errorf("making a backup: %w", err))
 	}
 	return &huma.StreamResponse{Body: func(ctx huma.Context) {

@@ -32,15 +32,19 @@ func matches(header, tag string) bool {
 
 // Conditional makes a change conditional on the version a client last saw.
 type Conditional struct {
-	IfMatch string `header:"If-Match" doc:"ETag of the version to change; * for any existing one."`
+	IfMatch     string `header:"If-Match" doc:"ETag of the version to change; * for any existing one."`
+	IfNoneMatch string `header:"If-None-Match" enum:"*" doc:"* to make a layer only where there is none of that id."`
 }
 
-// version returns the version that If-Match asks the layer to have, nil when
-// it asks for none.
+// version returns the version that the condition asks the layer to have, 0 for
+// no such layer, nil when it asks for none.
 func (s *server) version(m *Conditional, id string) (*int, error) {
 	switch {
-	case m.IfMatch == "":
+	case m.IfMatch == "" && m.IfNoneMatch == "":
 		return nil, nil
+	case m.IfMatch == "":
+		absent := 0
+		return &absent, nil
 	case id == "":
 		return nil, problem.Details{Status: http.StatusBadRequest, Parameter: "id", Detail: "If-Match is given: name the layer it is about"}.Complete()
 	case m.IfMatch == "*":

@@ -118,6 +118,15 @@ func TestLayerLife(t *testing.T) {
 	if p := s.do(http.MethodPut, "/api/layers/new", strings.NewReader(point("118.3")), "If-Match", "*").problem(t); p.Status != http.StatusPreconditionFailed {
 		t.Errorf("PUT of a new layer with If-Match *: %+v, want 412", p)
 	}
+	for request, method := range map[string]string{"/api/layers/a": http.MethodPut, "/api/layers?id=a": http.MethodPost} {
+		there := s.do(method, request, strings.NewReader(point("118.3")), "If-None-Match", "*")
+		if p := there.problem(t); p.Status != http.StatusPreconditionFailed || p.Layer != "a" || !strings.Contains(p.Detail, "found version 2") {
+			t.Errorf("%s %s with If-None-Match *: %v, want 412", method, request, there)
+		}
+	}
+	if made := s.do(http.MethodPut, "/api/layers/fresh", strings.NewReader(point("118.3")), "If-None-Match", "*"); made.status != http.StatusCreated {
+		t.Errorf("PUT of a new layer with If-None-Match *: %v, want 201", made)
+	}
 	if got := s.do(http.MethodDelete, "/api/layers/a", nil, "If-Match", newer); got.status != http.StatusNoContent || len(got.body) != 0 {
 		t.Errorf("%v, want 204", got)
 	}

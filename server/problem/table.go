@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"syscall"
 
 	"catchment/coverage"
 	"catchment/coverage/landuse"
@@ -49,6 +50,9 @@ func Of(err error, log *slog.Logger) *Details {
 	case errors.As(err, &version):
 		return Details{Status: http.StatusPreconditionFailed, Layer: version.Layer,
 			Detail: version.Error() + "; somebody else changed it: read the layer again and repeat the change if it still holds"}.Complete()
+	case errors.Is(err, syscall.ENOSPC): // of a temporary file: the store has its own error
+		log.Error("no room for temporary files", "error", err)
+		return NoRoom("the file")
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return Details{Status: http.StatusServiceUnavailable, Detail: "the request was cancelled before it was answered"}.Complete()
 	}
@@ -59,6 +63,13 @@ func Of(err error, log *slog.Logger) *Details {
 	}
 	log.Error("internal error", "error", err)
 	return Details{Status: http.StatusInternalServerError, Detail: "internal error"}.Complete()
+}
+
+// NoRoom is the answer when there is no room for a temporary file that holds
+// what is named.
+func NoRoom(what string) *Details {
+	return Details{Status: http.StatusInsufficientStorage,
+		Detail: "the service has no room to keep " + what + " while it works on it: make room in its folder for temporary files, or name another with TMPDIR; nothing has changed"}.Complete()
 }
 
 // knownErrors are the sentinels whose message is the client's to see, with the

@@ -148,3 +148,57 @@ func BenchmarkEdit(b *testing.B) {
 		}
 	})
 }
+
+// TestChange creates, replaces and removes features in one version; what is
+// refused leaves no version.
+func TestChange(t *testing.T) {
+	store := &failingStore{}
+	c := openCatalog(t, store)
+	r := rand.New(rand.NewPCG(2, 2))
+	first := named(t, "a", data.RoleOther, "", someFeature(r, "1"), someFeature(r, "2"), someFeature(r, "3"))
+	if _, err := c.Put(t.Context(), first, data.PutOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	all := func(l *data.Layer) (data.Changes, error) {
+		if i, ok := l.ByID("2"); !ok || i != 1 || l.Version != 1 {
+			t.Errorf("the layer to change: feature 2 is number %d, version %d", i, l.Version)
+		}
+		return data.Changes{Replace: map[int]data.Feature{2: someFeature(r, "3")}, Remove: []int{0}, Add: []data.Feature{someFeature(r, "9")}}, nil
+	}
+	one, two := 1, 2
+	if _, err := c.Change(t.Context(), "a", data.PutOptions{IfVersion: &two}, all); !errors.Is(err, data.ErrVersionMismatch) {
+		t.Errorf("another version: %v", err)
+	}
+	if _, err := c.Change(t.Context(), "b", data.PutOptions{}, all); !errors.Is(err, data.ErrNoLayer) {
+		t.Errorf("no layer: %v", err)
+	}
+	stop := errors.New("not this one")
+	if _, err := c.Change(t.Context(), "a", data.PutOptions{}, func(*data.Layer) (data.Changes, error) { return data.Changes{}, stop }); !errors.Is(err, stop) {
+		t.Errorf("refused by the caller: %v", err)
+	}
+	var twice *data.DuplicateIDError
+	if _, err := c.Change(t.Context(), "a", data.PutOptions{}, func(*data.Layer) (data.Changes, error) {
+		return data.Changes{Add: []data.Feature{someFeature(r, "2")}}, nil
+	}); !errors.As(err, &twice) {
+		t.Errorf("an id twice: %v", err)
+	}
+	store.err = data.ErrStoreFull
+	if _, err := c.Change(t.Context(), "a", data.PutOptions{}, all); !errors.Is(err, data.ErrStoreFull) {
+		t.Errorf("a full store: %v", err)
+	}
+	if l, _ := c.Dataset().Layer("a"); l.Version != 1 || l.Len() != 3 || l.Features[0].ID != "1" {
+		t.Fatalf("after refusals: version %d with %d features", l.Version, l.Len())
+	}
+	store.err = nil
+	l, err := c.Change(t.Context(), "a", data.PutOptions{IfVersion: &one}, all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := (data.EditCount{Created: 1, Replaced: 1, Removed: 1}); l.Version != 2 || l.Edited != "" || l.Edits == nil || *l.Edits != want || l.Len() != 3 || l.Features[2].ID != "9" {
+		t.Errorf("Change = %+v, %v", l.Meta, l.Features)
+	}
+	back, err := c.Restore(t.Context(), "a", 1, data.PutOptions{})
+	if err != nil || back.Edits != nil || back.Features[0].ID != "1" {
+		t.Errorf("Restore = %+v, %v", back, err)
+	}
+}

@@ -58,7 +58,7 @@ func TestStoreFromBeforeEdits(t *testing.T) {
 			}
 			sameLayer(t, l, old(v))
 		}
-		if d := documents(t, s); len(d) != 1 || string(d[0].Body) != string(crashBody(1)) {
+		if d := documents(t, s); len(d) != 1 || string(d[0].Body) != crashBody(1) {
 			t.Errorf("documents: %+v", d)
 		}
 	}

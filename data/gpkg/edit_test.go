@@ -108,7 +108,7 @@ func TestEditsAreVersions(t *testing.T) {
 	load("a", worldly(1, 300))
 	load("用地", worldly(2, 20))
 	load("odd", oddFeatures(rnd, 100))
-	for step := range 240 {
+	for step := range 150 {
 		id := []string{"a", "用地", "odd"}[step%3]
 		all := versions[id]
 		l := all[len(all)-1]
@@ -142,7 +142,7 @@ func TestEditsAreVersions(t *testing.T) {
 		}
 		whole, edits := archived(t, path, id)
 		t.Logf("layer %s: %d versions whole, %d as edits", id, whole, edits)
-		if edits < 40 {
+		if edits < 25 {
 			t.Errorf("layer %s: %d edits were stored as such: the test proves little", id, edits)
 		}
 	}
@@ -172,7 +172,7 @@ func mustLoad(t testing.TB, s *gpkg.Store) (all []*data.Layer) {
 func TestEditCost(t *testing.T) {
 	path := storePath(t)
 	s := openStore(t, path, gpkg.Options{})
-	const n, edits = 20_000, 500
+	const n, edits = 10_000, 250
 	l := newLayer(t, data.Meta{ID: "a"}, worldly(1, n))
 	l.Version = commit(t, s, l)
 	commitChanges(t, s, l, data.Changes{Replace: map[int]data.Feature{7: l.Features[7]}})
@@ -215,7 +215,7 @@ func TestEditsPastTheLimit(t *testing.T) {
 	path := storePath(t)
 	opt := gpkg.Options{MaxBytes: 1 << 20}
 	s := openStore(t, path, opt)
-	l := newLayer(t, data.Meta{ID: "a"}, worldly(1, 500))
+	l := newLayer(t, data.Meta{ID: "a"}, worldly(1, 2000))
 	l.Version = commit(t, s, l)
 	rnd := rand.New(rand.NewPCG(3, 3))
 	for step := 0; ; step++ {

@@ -2,6 +2,7 @@ package arcs
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"sync"
 
@@ -91,12 +92,12 @@ func simple(p orb.Polygon) bool {
 
 // gap and covered return the patches of depth 0 and of the rest, largest
 // first.
-func gap(runs []tally, origin orb.Point) []Contour {
-	return patches(chosen(runs, gapStroke, true), origin, false)
+func gap(ctx context.Context, runs []tally, origin orb.Point) []Contour {
+	return patches(ctx, chosen(runs, gapStroke, true), origin, false)
 }
 
-func covered(runs []tally, origin orb.Point) []Contour {
-	return patches(chosen(runs, coveredStroke, false), origin, true)
+func covered(ctx context.Context, runs []tally, origin orb.Point) []Contour {
+	return patches(ctx, chosen(runs, coveredStroke, false), origin, true)
 }
 
 // chosen returns the strokes of one kind and the facilities' boundaries.
@@ -140,10 +141,10 @@ type outline struct {
 }
 
 // patches links strokes and gives every hole to the smallest outline round it.
-func patches(strokes []stroke, origin orb.Point, covered bool) []Contour {
+func patches(ctx context.Context, strokes []stroke, origin orb.Point, covered bool) []Contour {
 	var outers []*outline
 	var holes []ring
-	for _, r := range link(strokes) {
+	for _, r := range link(ctx, strokes) {
 		if r.area > 0 {
 			outers = append(outers, &outline{ring: r})
 		} else {

@@ -156,7 +156,7 @@ func (c *Crowd) Sweep(ctx context.Context, area Region, radiusM float64, opt Opt
 		return nil, err
 	}
 	s := c.scene(c.at, radiusM)
-	s.setLand((&builder{}).prepareLand(area, c.origin))
+	s.setLand((&builder{}).prepareLand(ctx, area, c.origin))
 	return s.sweep(ctx, c.origin, opt)
 }
 

@@ -276,7 +276,7 @@ func (w *parcelWorker) node() []poly {
 		b.polys = append(b.polys, p)
 	}
 	if len(b.polys) > 0 || w.parts > 1 {
-		edges := b.nodeWith(w.edges)
+		edges := b.nodeWith(w.ctx, w.edges)
 		if w.parts > 1 {
 			edges = cancel(edges)
 		}

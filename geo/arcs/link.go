@@ -2,6 +2,7 @@ package arcs
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 )
@@ -46,9 +47,9 @@ type linker struct {
 //  2. At each node every incoming stroke gets the outgoing one that bounds the
 //     same wedge of land.
 //  3. Walks along the links are cut where they come back to a node.
-func link(strokes []stroke) []ring {
+func link(ctx context.Context, strokes []stroke) []ring {
 	l := &linker{}
-	l.makeNodes(strokes)
+	l.makeNodes(ctx, strokes)
 	l.pair()
 	l.mend()
 	l.walkAll()
@@ -57,7 +58,7 @@ func link(strokes []stroke) []ring {
 
 // makeNodes numbers the ends, moves them onto their nodes, drops strokes that
 // have no length and cuts them at nodes they pass.
-func (l *linker) makeNodes(strokes []stroke) {
+func (l *linker) makeNodes(ctx context.Context, strokes []stroke) {
 	n := len(strokes)
 	ends := make([]vec, 2*n)
 	spread(n, func(from, to int) {
@@ -69,7 +70,7 @@ func (l *linker) makeNodes(strokes []stroke) {
 	l.eps = extent * joinRatio
 	var number []int32
 	number, l.at = mergePoints(ends, extent, joinRatio)
-	stops := l.stops(strokes, number)
+	stops := l.stops(ctx, strokes, number)
 	first := make([]int32, n+1) // stroke i becomes those from first[i] to before first[i+1]
 	for i := range n {
 		first[i+1] = first[i]
@@ -111,7 +112,7 @@ func (l *linker) put(k int32, s stroke, a, b stop) {
 // node at either end of each. An arc is cut only so near its end that it has
 // not yet left its tangent: there it may run along another boundary and meet
 // it again in a node beyond. Elsewhere a cut would change how it is drawn.
-func (l *linker) stops(strokes []stroke, number []int32) []stop {
+func (l *linker) stops(ctx context.Context, strokes []stroke, number []int32) []stop {
 	boxes := make([]box, len(strokes))
 	spread(len(strokes), func(from, to int) {
 		for i := from; i < to; i++ {
@@ -119,7 +120,7 @@ func (l *linker) stops(strokes []stroke, number []int32) []stop {
 			boxes[i] = seg{s.a, s.b}.box().pad(2*l.eps + s.sagitta())
 		}
 	})
-	return stopsAt(l.at, boxes, func(k int32, p vec) (float64, bool) {
+	return stopsAt(ctx, l.at, boxes, func(k int32, p vec) (float64, bool) {
 		s, a, b := &strokes[k], l.at[number[2*k]], l.at[number[2*k+1]]
 		if s.r == 0 {
 			return onEdge(&seg{a, b}, p, l.eps)

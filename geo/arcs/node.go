@@ -2,6 +2,7 @@ package arcs
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 	"sync"
@@ -47,7 +48,9 @@ func (n *noded) path(dst []seg, i int) []seg {
 //  2. Merge positions, the lowest number standing for the others.
 //  3. Find, for each position, the edges that pass it.
 //  4. Lead the edges through the positions found.
-func node(edges []seg) *noded {
+//
+// When the context ends it returns soon, with positions not led through.
+func node(ctx context.Context, edges []seg) *noded {
 	n := &noded{}
 	var once []seg
 	n.of, once = distinctEdges(edges)
@@ -60,7 +63,7 @@ func node(edges []seg) *noded {
 	for i := range once {
 		once[i] = seg{distinct[number[2*i]], distinct[number[2*i+1]]}
 	}
-	n.lead(once, passed(once, distinct, extent*snapRatio))
+	n.lead(once, passed(ctx, once, distinct, extent*snapRatio))
 	return n
 }
 
@@ -202,23 +205,24 @@ type stop struct {
 }
 
 // passed returns the stops of edges at points, sorted by edge and fraction.
-func passed(edges []seg, points []vec, eps float64) []stop {
+func passed(ctx context.Context, edges []seg, points []vec, eps float64) []stop {
 	boxes := make([]box, len(edges))
 	for i, e := range edges {
 		boxes[i] = e.box().pad(eps)
 	}
-	return stopsAt(points, boxes, func(k int32, p vec) (float64, bool) { return onEdge(&edges[k], p, eps) })
+	return stopsAt(ctx, points, boxes, func(k int32, p vec) (float64, bool) { return onEdge(&edges[k], p, eps) })
 }
 
 // stopsAt returns the stops at points of what lies in boxes, sorted by edge
 // and fraction; on says where along the k-th of it a point in its box lies.
-func stopsAt(points []vec, boxes []box, on func(k int32, p vec) (float64, bool)) []stop {
+// They are not complete when the context ends.
+func stopsAt(ctx context.Context, points []vec, boxes []box, on func(k int32, p vec) (float64, bool)) []stop {
 	t := plant(boxes)
 	const run = 32 * fan
 	some := make([][]stop, (len(points)+run-1)/run)
-	each(0, len(some), 1, func(k int) {
+	_ = parallel(ctx, 0, len(some), func() func(int) {
 		var hits []int32
-		look := func(from, to int) {
+		look := func(k, from, to int) {
 			for _, h := range hits {
 				for i := from; i < to; i++ {
 					if !t.levels[0][h].holds(points[i]) {
@@ -230,15 +234,17 @@ func stopsAt(points []vec, boxes []box, on func(k int32, p vec) (float64, bool))
 				}
 			}
 		}
-		for from, end := k*run, min(len(points), (k+1)*run); from < end; from += fan {
-			to := min(end, from+fan)
-			if hits = t.search(boundOf(points[from:to]), hits[:0]); len(hits) <= 8*fan {
-				look(from, to)
-				continue
-			}
-			for i := from; i < to; i++ { // they lie far apart
-				hits = t.search(boundOf(points[i:i+1]), hits[:0])
-				look(i, i+1)
+		return func(k int) {
+			for from, end := k*run, min(len(points), (k+1)*run); from < end && ctx.Err() == nil; from += fan {
+				to := min(end, from+fan)
+				if hits = t.search(boundOf(points[from:to]), hits[:0]); len(hits) <= 8*fan {
+					look(k, from, to)
+					continue
+				}
+				for i := from; i < to && ctx.Err() == nil; i++ { // they lie far apart
+					hits = t.search(boundOf(points[i:i+1]), hits[:0])
+					look(k, i, i+1)
+				}
 			}
 		}
 	})

@@ -99,7 +99,7 @@ func (ps *Parcels) makeBorders() {
 func newLot(area Region, origin orb.Point) lot {
 	edges := landEdges(area, origin)
 	if len(area) > 1 {
-		edges = cancel(new(builder).nodeWith(edges))
+		edges = cancel(new(builder).nodeWith(context.Background(), edges))
 	}
 	l := lot{chain: newChain(edges)}
 	l.box = l.bounds()

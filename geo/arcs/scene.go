@@ -32,18 +32,23 @@ type scene struct {
 }
 
 // stage returns the scene of reaches over an area, with coincident straight
-// boundaries made exact. origin should be near the area.
-func stage(area Region, reaches []Reach, origin orb.Point) *scene {
+// boundaries made exact. origin should be near the area. It is not complete
+// when the context ends.
+func stage(ctx context.Context, area Region, reaches []Reach, origin orb.Point) *scene {
 	b := build(reaches, origin)
 	s := &scene{polys: b.polys, rims: b.rims, facs: b.facs}
 	if len(b.polys) == 0 && !b.anyCounted() { // single discs and land need not wait for each other
 		var wg sync.WaitGroup
 		wg.Go(func() { s.plant(b.atoms) })
-		s.setLand(b.prepareLand(area, origin))
+		s.setLand(b.prepareLand(ctx, area, origin))
 		wg.Wait()
 		return s
 	}
-	s.setLand(b.prepareLand(area, origin))
+	land := b.prepareLand(ctx, area, origin)
+	if ctx.Err() != nil {
+		return s
+	}
+	s.setLand(land)
 	for i := range s.polys {
 		s.polys[i].chain = newChain(s.polys[i].edges)
 	}
@@ -65,13 +70,13 @@ func (b *builder) anyCounted() bool {
 // prepareLand returns the edges of the area, noded with each other and with
 // the polygons, without those that its polygons share: most of them, which
 // are the same to the bit, go before there is anything to node.
-func (b *builder) prepareLand(area Region, origin orb.Point) []seg {
+func (b *builder) prepareLand(ctx context.Context, area Region, origin orb.Point) []seg {
 	land := landEdges(area, origin)
 	if len(area) > 1 {
 		land = unshared(land)
 	}
 	if len(b.polys) > 0 || len(area) > 1 {
-		land = b.nodeWith(land)
+		land = b.nodeWith(ctx, land)
 	}
 	if len(area) > 1 {
 		land = cancel(land)
@@ -213,14 +218,14 @@ func landEdges(area Region, origin orb.Point) []seg {
 
 // nodeWith nodes the boundaries of the polygons and land together and returns
 // the land.
-func (b *builder) nodeWith(land []seg) []seg {
+func (b *builder) nodeWith(ctx context.Context, land []seg) []seg {
 	all := land[:len(land):len(land)]
 	for i := range b.polys {
 		for _, sh := range b.polys[i].shown {
 			all = append(all, b.polys[i].edges[sh.first:sh.last]...)
 		}
 	}
-	nodes := node(all)
+	nodes := node(ctx, all)
 	k := len(land)
 	land = make([]seg, 0, k+k/8)
 	for i := range k {

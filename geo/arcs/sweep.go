@@ -47,7 +47,7 @@ func Sweep(ctx context.Context, area Region, reaches []Reach, opt Options) (*Res
 		return nil, err
 	}
 	origin := middle(area)
-	return stage(area, reaches, origin).sweep(ctx, origin, opt)
+	return stage(ctx, area, reaches, origin).sweep(ctx, origin, opt)
 }
 
 // sweep sweeps a scene, whose coordinates are relative to origin.
@@ -59,10 +59,13 @@ func (s *scene) sweep(ctx context.Context, origin orb.Point, opt Options) (*Resu
 	}
 	r := s.result(runs)
 	if opt.Contours {
-		r.Gap = gap(runs, origin)
+		r.Gap = gap(ctx, runs, origin)
 	}
 	if opt.Covered {
-		r.Covered = covered(runs, origin)
+		r.Covered = covered(ctx, runs, origin)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
 	return r, nil
 }

@@ -50,11 +50,10 @@ type chainPart struct {
 // sideOf returns the part of a polygon where sign × (at − coordinate) is
 // positive.
 func sideOf(poly orb.Polygon, axis int, at, sign float64) orb.MultiPolygon {
-	inside := func(p orb.Point) bool { return sign*(at-p[axis]) > 0 }
 	var rings []orb.Ring
 	var chains []chainPart
 	for _, ring := range poly {
-		whole, parts := breakRing(ring, axis, at, inside)
+		whole, parts := breakRing(ring, axis, at, sign)
 		if whole {
 			rings = append(rings, ring)
 		}
@@ -63,27 +62,38 @@ func sideOf(poly orb.Polygon, axis int, at, sign float64) orb.MultiPolygon {
 	return assemble(append(rings, joinChains(chains)...))
 }
 
-// breakRing returns whether the whole ring is inside, or its chains that are.
-func breakRing(ring orb.Ring, axis int, at float64, inside func(orb.Point) bool) (whole bool, parts []chainPart) {
-	n := len(ring) - 1
-	start := slices.IndexFunc(ring[:n], func(p orb.Point) bool { return !inside(p) })
-	if start < 0 {
+// breakRing returns whether the whole ring is inside, or its chains that are,
+// with room for one more point each.
+func breakRing(ring orb.Ring, axis int, at, sign float64) (whole bool, parts []chainPart) {
+	inside := func(p *orb.Point) bool { return sign*(at-p[axis]) > 0 }
+	n, start := len(ring)-1, 0
+	for start < n && inside(&ring[start]) {
+		start++
+	}
+	if start == n {
 		return true, nil
 	}
-	var open *chainPart
-	for k := range n {
-		a, b := ring[(start+k)%n], ring[(start+k+1)%n]
-		switch {
-		case !inside(a) && inside(b):
-			x := crossing(a, b, axis, at)
-			parts = append(parts, chainPart{points: []orb.Point{x, b}, in: x[1-axis]})
-			open = &parts[len(parts)-1]
-		case inside(a) && !inside(b):
-			x := crossing(a, b, axis, at)
-			open.points, open.out = append(open.points, x), x[1-axis]
-		case inside(a):
-			open.points = append(open.points, b)
+	first, from, was := orb.Point{}, 0, false // where a chain comes in, and how far on from start
+	for k := 1; k <= n; k++ {
+		i := start + k
+		if i > n {
+			i -= n
 		}
+		if inside(&ring[i]) == was {
+			continue
+		}
+		x := crossing(ring[i-1], ring[i], axis, at)
+		if was = !was; was {
+			first, from = x, i
+			continue
+		}
+		var points []orb.Point
+		if from < i {
+			points = append(append(make([]orb.Point, 0, i-from+3), first), ring[from:i]...)
+		} else {
+			points = append(append(append(make([]orb.Point, 0, n-from+i+3), first), ring[from:n]...), ring[:i]...)
+		}
+		parts = append(parts, chainPart{append(points, x), first[1-axis], x[1-axis]})
 	}
 	return false, parts
 }
@@ -108,7 +118,7 @@ func joinChains(chains []chainPart) []orb.Ring {
 		chain int
 		out   bool
 	}
-	var ends []end
+	ends := make([]end, 0, 2*len(chains))
 	for i, c := range chains {
 		ends = append(ends, end{c.in, i, false}, end{c.out, i, true})
 	}
@@ -132,7 +142,11 @@ func joinChains(chains []chainPart) []orb.Ring {
 		var ring orb.Ring
 		for k := i; !used[k]; {
 			used[k] = true
-			ring = append(ring, chains[k].points...)
+			if ring == nil {
+				ring = chains[k].points
+			} else {
+				ring = append(ring, chains[k].points...)
+			}
 			if next[k] == 0 {
 				break
 			}

@@ -3,10 +3,12 @@ package server
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"reflect"
 	"runtime"
+	"slices"
 	"strconv"
 	"sync"
 
@@ -28,36 +30,53 @@ func (facilityList) Schema(r huma.Registry) *huma.Schema {
 // MarshalJSON writes the list by itself.
 func (l facilityList) MarshalJSON() ([]byte, error) {
 	parts, err := l.encode()
-	return append(append([]byte{'['}, bytes.Join(parts, nil)...), ']'), err
+	defer giveBack(parts...)
+	list := []byte{'['}
+	for _, p := range parts {
+		list = append(list, *p...)
+	}
+	return append(list, ']'), err
 }
 
-// encode returns the elements of the list in a few parts, which processors
-// write side by side.
-func (l facilityList) encode() ([][]byte, error) {
+// rooms are kept between answers: those of a city have megabytes.
+var rooms = sync.Pool{New: func() any { return new([]byte) }}
+
+// room returns a room of no bytes with a capacity of at least n.
+func room(n int) *[]byte {
+	r := rooms.Get().(*[]byte)
+	*r = slices.Grow((*r)[:0], n)
+	return r
+}
+
+func giveBack(used ...*[]byte) {
+	for _, r := range used {
+		rooms.Put(r)
+	}
+}
+
+// encode returns the elements of the list in a few rooms to give back, which
+// processors fill side by side.
+func (l facilityList) encode() ([]*[]byte, error) {
 	const fewest = 500 // to a part
 	n := max(1, min(2*runtime.GOMAXPROCS(0), len(l)/fewest))
-	parts, errs := make([][]byte, n), make([]error, n)
+	parts, errs := make([]*[]byte, n), make([]error, n)
 	var wg sync.WaitGroup
 	for i := range n {
 		wg.Go(func() {
 			from, to := i*len(l)/n, (i+1)*len(l)/n
-			buf := make([]byte, 0, (to-from)*224)
+			parts[i] = room((to - from) * 224)
+			buf := *parts[i]
 			for k := from; k < to && errs[i] == nil; k++ {
 				if k > 0 {
 					buf = append(buf, ',')
 				}
 				buf, errs[i] = appendFacility(buf, &l[k])
 			}
-			parts[i] = buf
+			*parts[i] = buf
 		})
 	}
 	wg.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return nil, err
-		}
-	}
-	return parts, nil
+	return parts, errors.Join(errs...)
 }
 
 // appendFacility appends what facilityAnswer describes.
@@ -93,10 +112,11 @@ func appendFloat(b []byte, v float64) []byte {
 	return strconv.AppendFloat(b, v, 'f', -1, 64)
 }
 
-// encode returns the answer, its facilities where encoding/json left room for
-// them.
-func (a *coverageAnswer) encode() ([]byte, error) {
+// encode returns the answer in a room to give back, its facilities where
+// encoding/json left room for them.
+func (a *coverageAnswer) encode() (*[]byte, error) {
 	parts, err := a.Facilities.encode()
+	defer giveBack(parts...)
 	if err != nil {
 		return nil, err
 	}
@@ -115,12 +135,13 @@ func (a *coverageAnswer) encode() ([]byte, error) {
 	}
 	size := body.Len()
 	for _, p := range parts {
-		size += len(p)
+		size += len(*p)
 	}
-	whole := append(make([]byte, 0, size), before...)
-	whole = append(whole, member...)
+	whole := room(size)
+	*whole = append(append(*whole, before...), member...)
 	for _, p := range parts {
-		whole = append(whole, p...)
+		*whole = append(*whole, *p...)
 	}
-	return append(whole, after...), nil
+	*whole = append(*whole, after...)
+	return whole, nil
 }

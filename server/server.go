@@ -164,7 +164,8 @@ func marshalWhole(w io.Writer, v any) error {
 		if err != nil {
 			panic(fmt.Errorf("encoding the answer: %w", err))
 		}
-		_, err = w.Write(whole)
+		defer giveBack(whole)
+		_, err = w.Write(*whole)
 		return err
 	}
 	var body bytes.Buffer

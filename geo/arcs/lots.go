@@ -12,7 +12,6 @@ type lotWorker struct {
 	spots     []spot  // lots that the rim in hand may pass through
 	spotOf    []int32 // for each lot its number in spots plus one, or 0
 	within    []int32 // those of spots that the walk is in
-	other     []event // storage for sorting
 }
 
 // spot is a lot that a rim may pass through; in is the winding number of its

@@ -67,7 +67,8 @@ type worker struct {
 
 	state
 	events []event
-	lead   int32 // covers of the facility in hand that lie over the start
+	other  []event // storage for sorting
+	lead   int32   // covers of the facility in hand that lie over the start
 }
 
 func newWorker(s *scene) *worker { return &worker{scene: s} }
@@ -163,7 +164,11 @@ func (w *worker) reachAlong(pc *piece, who int32, p, q vec) {
 
 // walk goes along the piece and adds up its parts by Green's theorem.
 func (w *worker) walk(pc *piece) {
-	sortEvents(w.events)
+	if pc.r > 0 {
+		w.events, w.other = sortTurn(w.events, w.other)
+	} else {
+		sortEvents(w.events)
+	}
 	first := len(w.out.strokes)
 	at, p := pc.begin, pc.from
 	for i := range w.events {

@@ -14,8 +14,12 @@ const storeCacheBytes = 96 << 20
 // limitMemory has the garbage collector keep the heap within three quarters of
 // the memory that the machine or the control group gives beside the store's
 // caches, as far as that is possible; the rest is for what Go cannot count and
-// for files the kernel keeps. GOMEMLIMIT, where it is set, counts instead.
+// for files on their way to the disk. GOMEMLIMIT, where it is set and not
+// empty, counts instead.
 func limitMemory() {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		_ = os.Unsetenv("GOMEMLIMIT") // memlimit takes the empty text for a setting
+	}
 	// Without a limit that can be read, all stays as Go has it.
 	_, _ = memlimit.Set(
 		memlimit.WithRatio(0.75),

@@ -98,7 +98,9 @@ func (t *Tree) scan(p orb.Point, k int, radiusM float64, dist func(i int) float6
 	}
 	*queue = q
 	waiting.Put(queue)
-	slices.SortFunc(best.hits, Hit.compare)
+	if k > few {
+		slices.SortFunc(best.hits, Hit.compare)
+	}
 	return best.hits
 }
 
@@ -182,7 +184,11 @@ func (g *gauge) distance(i int, b *orb.Bound) float64 {
 	return measure.DistanceTo(g.point, *b)
 }
 
-// kept holds the nearest hits so far as a heap with the farthest on top.
+// few is how many hits are kept in order. Of more, the heap costs less.
+const few = 32
+
+// kept holds the nearest hits so far: in order where k is few, otherwise as a
+// heap with the farthest on top.
 type kept struct {
 	k      int
 	hits   []Hit
@@ -195,6 +201,9 @@ func (b *kept) add(h Hit) {
 		return
 	}
 	switch {
+	case b.k <= few:
+		b.insert(h)
+		return
 	case len(b.hits) < b.k:
 		if b.hits == nil {
 			b.hits = make([]Hit, 0, min(b.k, 64))
@@ -212,6 +221,30 @@ func (b *kept) add(h Hit) {
 	}
 	if d := b.hits[0].DistanceM; d < b.limitM {
 		b.limitM, b.limit = d, havOf(d)
+	}
+}
+
+// insert puts h where it belongs among few hits, and drops the last of too many.
+func (b *kept) insert(h Hit) {
+	if b.hits == nil {
+		b.hits = make([]Hit, 0, b.k)
+	}
+	i := len(b.hits)
+	switch {
+	case i < b.k:
+		b.hits = b.hits[:i+1]
+	case h.before(b.hits[i-1]):
+		i--
+	default:
+		return
+	}
+	for ; i > 0 && h.before(b.hits[i-1]); i-- {
+		b.hits[i] = b.hits[i-1]
+	}
+	b.hits[i] = h
+	if len(b.hits) == b.k {
+		b.limitM = b.hits[b.k-1].DistanceM
+		b.limit = havOf(b.limitM)
 	}
 }
 

@@ -43,8 +43,9 @@ func BenchmarkStructures(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
 			var t rtree.RTreeGN[float64, int32]
-			for j, bound := range tree.packed.exact {
-				t.Insert(bound.Min, bound.Max, tree.packed.items[j])
+			for j, item := range tree.packed.items {
+				bound := tree.packed.at(j)
+				t.Insert(bound.Min, bound.Max, item)
 			}
 		}
 	})

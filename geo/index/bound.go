@@ -52,13 +52,14 @@ func (h *havs) ofNodes(o *origin, boxes []box) {
 	}
 }
 
-// ofBounds does the same for boxes that are not rounded.
-func (h *havs) ofBounds(o *origin, bounds []orb.Bound) {
+// ofCorners does the same for boxes that are not rounded.
+func (h *havs) ofCorners(o *origin, boxes *corners) {
 	at := *o
-	for i := range bounds[:min(len(bounds), fan)] {
-		b := &bounds[i]
-		h[i] = at.hav((b.Min[0]+b.Max[0])/2, (b.Min[1]+b.Max[1])/2,
-			(b.Max[0]-b.Min[0])/2+slackDeg, (b.Max[1]-b.Min[1])/2+slackDeg)
+	lows := boxes.low[:min(len(boxes.low), fan)]
+	highs := boxes.high[:len(lows)]
+	for i := range lows {
+		low, high := &lows[i], &highs[i]
+		h[i] = at.hav((low[0]+high[0])/2, (low[1]+high[1])/2, (high[0]-low[0])/2+slackDeg, (high[1]-low[1])/2+slackDeg)
 	}
 }
 

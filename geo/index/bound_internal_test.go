@@ -41,7 +41,8 @@ func TestBoundIsBelow(t *testing.T) {
 		d := measure.Distance(p, q)
 		var nodes, bounds havs
 		nodes.ofNodes(&o, []box{outer})
-		bounds.ofBounds(&o, []orb.Bound{b})
+		corner := one(b)
+		bounds.ofCorners(&o, &corner)
 		h := bounds[0]
 		for _, h := range []float64{nodes[0], bounds[0]} {
 			if !(h <= havOf(d)) || h < 0 {
@@ -84,11 +85,14 @@ func TestPackedInvariants(t *testing.T) {
 				t.Fatalf("%d boxes: box %d is there twice", n, i)
 			}
 			seen[i] = true
-			if p.exact[j] != bounds[i] {
-				t.Errorf("box %d is kept as %v, not %v", i, p.exact[j], bounds[i])
+			if p.at(j) != bounds[i] {
+				t.Errorf("box %d is kept as %v, not %v", i, p.at(j), bounds[i])
 			}
 		}
-		level := p.exact
+		level := make([]orb.Bound, n)
+		for j := range level {
+			level[j] = p.at(j)
+		}
 		for l, nodes := range p.nodes {
 			above := make([]orb.Bound, len(nodes))
 			for j := range above {
@@ -105,7 +109,7 @@ func TestPackedInvariants(t *testing.T) {
 			for j := range level {
 				level[j] = bounds[p.items[j*pow(fan, l+1)]]
 				for i := j * pow(fan, l+1); i < min(n, (j+1)*pow(fan, l+1)); i++ {
-					level[j] = level[j].Union(p.exact[i])
+					level[j] = level[j].Union(p.at(i))
 				}
 			}
 		}

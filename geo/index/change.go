@@ -66,7 +66,7 @@ func (t *Tree) add(boxes []orb.Bound, from int) {
 			t.place = append(t.place, int32(from+i))
 		}
 		if holdsPoints(b) {
-			t.insert(&page{[]int32{int32(first + i)}, []orb.Bound{b}})
+			t.insert(&page{[]int32{int32(first + i)}, one(b)})
 		}
 	}
 }
@@ -88,7 +88,7 @@ var nowhere = orb.Bound{Min: orb.Point{1, 1}, Max: orb.Point{-1, -1}}
 func (t *Tree) each(f func(i int32, b orb.Bound)) {
 	t.pages.Scan(func(_, _ [2]float64, p *page) bool {
 		for j, key := range p.keys {
-			f(int32(t.position(key)), p.boxes[j])
+			f(int32(t.position(key)), p.at(j))
 		}
 		return true
 	})
@@ -137,19 +137,17 @@ func (t *Tree) move(m Move) {
 	p, j := t.page(m.Place)
 	if p == nil { // it was left out
 		if holdsPoints(m.To) {
-			t.insert(&page{[]int32{t.key(m.Index)}, []orb.Bound{m.To}})
+			t.insert(&page{[]int32{t.key(m.Index)}, one(m.To)})
 		}
 		return
 	}
-	if all := around(p.boxes); holdsPoints(m.To) && all.Union(m.To) == all {
-		boxes := slices.Clone(p.boxes)
-		boxes[j] = m.To
-		t.replace(p, &page{p.keys, boxes})
+	if all := p.around(); holdsPoints(m.To) && all.Union(m.To) == all {
+		t.replace(p, &page{p.keys, p.with(j, m.To)})
 		return
 	}
 	t.take(p, j)
 	if holdsPoints(m.To) {
-		t.insert(&page{[]int32{p.keys[j]}, []orb.Bound{m.To}})
+		t.insert(&page{[]int32{p.keys[j]}, one(m.To)})
 	}
 }
 
@@ -182,12 +180,12 @@ func (t *Tree) remove(gone []Place) {
 
 // take takes box j from page p.
 func (t *Tree) take(p *page, j int) {
-	t.replace(p, &page{slices.Delete(slices.Clone(p.keys), j, j+1), slices.Delete(slices.Clone(p.boxes), j, j+1)})
+	t.replace(p, &page{slices.Delete(slices.Clone(p.keys), j, j+1), p.without(j)})
 }
 
 // replace puts page q in the place of p.
 func (t *Tree) replace(p, q *page) {
-	b := around(p.boxes)
+	b := p.around()
 	t.pages.Delete(b.Min, b.Max, p)
 	if len(q.keys) > 0 {
 		t.insert(q)

@@ -139,13 +139,13 @@ func (t *packed) open(q []node, g *gauge, limit float64, n node) []node {
 // they can be better than those kept.
 func (t *packed) measure(g *gauge, best *kept, n node) {
 	first := int(n.index) * fan
-	children := t.exact[first:min(first+fan, len(t.exact))]
-	items := t.items[first : first+len(children)]
+	children := t.part(first, min(first+fan, t.len()))
+	items := t.items[first : first+children.len()]
 	var h havs
-	h.ofBounds(&g.origin, children)
+	h.ofCorners(&g.origin, &children)
 	var near [fan]int8
 	count := 0
-	for j := range children {
+	for j := range items {
 		if h[j] > best.limit {
 			continue
 		}
@@ -161,7 +161,7 @@ func (t *packed) measure(g *gauge, best *kept, n node) {
 			break
 		}
 		i := int(items[j])
-		best.add(Hit{i, g.distance(i, &children[j])})
+		best.add(Hit{i, g.distance(i, children.at(int(j)))})
 	}
 }
 
@@ -174,14 +174,14 @@ type gauge struct {
 }
 
 // distance returns the distance of box i, which is b.
-func (g *gauge) distance(i int, b *orb.Bound) float64 {
+func (g *gauge) distance(i int, b orb.Bound) float64 {
 	switch {
 	case g.dist != nil:
 		return g.dist(i)
 	case b.Min == b.Max:
 		return g.from.Distance(b.Min)
 	}
-	return measure.DistanceTo(g.point, *b)
+	return measure.DistanceTo(g.point, b)
 }
 
 // few is how many hits are kept in order. Of more, the heap costs less.

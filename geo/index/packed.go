@@ -12,13 +12,13 @@ import (
 const fan = 8
 
 // packed is a full tree over boxes sorted along a Hilbert curve. Level 0 is
-// the boxes themselves, in items and exact; node j of any other level, l, is
+// the boxes themselves, in items and corners; node j of any other level, l, is
 // nodes[l-1][j] and holds the children fan·j up to fan·(j+1) of the level below.
 // The last level has one node.
 type packed struct {
-	items []int32     // items[j] is the position of the box given
-	exact []orb.Bound // exact[j] is the box
-	nodes [][]box
+	items   []int32 // items[j] is the position of the box given
+	corners         // of box j
+	nodes   [][]box
 }
 
 // box is a box in degrees that holds the true one: its middle, and how far it
@@ -67,33 +67,33 @@ func sortedAlongCurve(bounds []orb.Bound, found []int32) packed {
 	})
 	keys = sorted(keys)
 
-	t := packed{items: make([]int32, n), exact: make([]orb.Bound, n)}
-	cores.Parts(n, func(from, to int) {
-		for j := from; j < to; j++ {
-			t.items[j] = int32(uint32(keys[j]))
-			t.exact[j] = bounds[t.items[j]]
-		}
-	})
-	return t
+	items := make([]int32, n)
+	for j, k := range keys {
+		items[j] = int32(uint32(k))
+	}
+	return packed{items: items, corners: cornersOf(bounds, items)}
 }
 
 // build builds the levels above the boxes, in O(n).
 func (t *packed) build() {
-	level := t.exact
-	for len(level) > 0 {
-		above := make([]orb.Bound, (len(level)+fan-1)/fan)
-		nodes := make([]box, len(above))
-		cores.Parts(len(above), func(from, to int) {
+	level := &t.corners
+	for level.len() > 0 {
+		n := level.len()
+		above := corners{make([]orb.Point, (n+fan-1)/fan), make([]orb.Point, (n+fan-1)/fan)}
+		nodes := make([]box, above.len())
+		cores.Parts(above.len(), func(from, to int) {
 			for j := from; j < to; j++ {
-				above[j] = around(level[j*fan : min((j+1)*fan, len(level))])
-				nodes[j] = outward(above[j])
+				children := level.part(j*fan, min((j+1)*fan, n))
+				b := children.around()
+				above.low[j], above.high[j] = b.Min, b.Max
+				nodes[j] = outward(b)
 			}
 		})
 		t.nodes = append(t.nodes, nodes)
 		if len(nodes) == 1 {
 			return
 		}
-		level = above
+		level = &above
 	}
 }
 
@@ -103,17 +103,6 @@ func grid(low, high, from, to float64) uint32 {
 		return 0
 	}
 	return uint32(math.Max(0, math.Min(65535, ((low+high)/2-from)/(to-from)*65536)))
-}
-
-// around returns the box around boxes, of which there is at least one.
-func around(boxes []orb.Bound) orb.Bound {
-	all := boxes[0]
-	for i := range boxes[1:] {
-		b := &boxes[1+i]
-		all.Min[0], all.Min[1] = min(all.Min[0], b.Min[0]), min(all.Min[1], b.Min[1])
-		all.Max[0], all.Max[1] = max(all.Max[0], b.Max[0]), max(all.Max[1], b.Max[1])
-	}
-	return all
 }
 
 // sorted returns the keys in ascending order of their upper halves, equal

@@ -42,8 +42,8 @@ type Tree struct {
 
 // page is a few boxes that lie near each other. It never changes.
 type page struct {
-	keys  []int32
-	boxes []orb.Bound
+	keys []int32
+	corners
 }
 
 // pageBoxes is how many boxes New puts on a page.
@@ -69,11 +69,11 @@ func New(bounds []orb.Bound) *Tree {
 		found = append(found, int32(i))
 	}
 	t.packed = sortedAlongCurve(bounds, found)
-	keys, boxes := t.packed.items, t.packed.exact
+	keys := t.packed.items
 	pages := make([]page, (len(keys)+pageBoxes-1)/pageBoxes)
 	for j := range pages {
 		from, to := j*pageBoxes, min((j+1)*pageBoxes, len(keys))
-		pages[j] = page{keys[from:to:to], boxes[from:to:to]}
+		pages[j] = page{keys[from:to:to], t.packed.part(from, to)}
 		t.insert(&pages[j])
 	}
 	return t
@@ -81,7 +81,7 @@ func New(bounds []orb.Bound) *Tree {
 
 // insert puts a page into the R-tree.
 func (t *Tree) insert(p *page) {
-	b := around(p.boxes)
+	b := p.around()
 	t.pages.Insert(b.Min, b.Max, p)
 }
 
@@ -134,10 +134,10 @@ func (t *Tree) Search(b orb.Bound, f func(i int) bool) {
 func (t *Tree) search(q orb.Bound, westOf float64, f func(i int) bool) bool {
 	wanted := true
 	t.pages.Search(q.Min, q.Max, func(_, _ [2]float64, p *page) bool {
-		for j := range p.boxes {
-			b := &p.boxes[j]
-			if b.Min[0] <= q.Max[0] && q.Min[0] <= b.Max[0] && b.Min[1] <= q.Max[1] && q.Min[1] <= b.Max[1] &&
-				b.Max[0] < westOf && !f(t.position(p.keys[j])) {
+		for j := range p.low {
+			low, high := &p.low[j], &p.high[j]
+			if low[0] <= q.Max[0] && q.Min[0] <= high[0] && low[1] <= q.Max[1] && q.Min[1] <= high[1] &&
+				high[0] < westOf && !f(t.position(p.keys[j])) {
 				wanted = false
 				return false
 			}

@@ -1,8 +1,10 @@
 package server_test
 
 import (
+	"bufio"
 	"bytes"
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -340,5 +342,36 @@ func TestDamagedCompression(t *testing.T) {
 	}
 	if after := s.everything(); after != before {
 		t.Errorf("layers changed:\n%s\nand after:\n%s", before, after)
+	}
+}
+
+// TestBodiesThatBreakOff sends bodies whose chunks are not what they say: it is
+// the sender's fault, and nothing is loaded.
+func TestBodiesThatBreakOff(t *testing.T) {
+	s := newPark(t, server.Options{})
+	for name, body := range map[string]string{
+		"no length":   "zz\r\n{}\r\n",
+		"cut short":   "ff\r\n{\"type\":",
+		"no end":      "2\r\n{}\r\n",
+		"bad trailer": "2\r\n{}xx0\r\n\r\n",
+	} {
+		c, err := net.Dial("tcp", strings.TrimPrefix(s.url, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(c, "POST /api/layers?id=broken HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n%s", body)
+		if err := c.(*net.TCPConn).CloseWrite(); err != nil {
+			t.Fatal(err)
+		}
+		response, err := http.ReadResponse(bufio.NewReader(c), nil)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		response.Body.Close()
+		if response.StatusCode != http.StatusBadRequest {
+			t.Errorf("%s: %s, want 400", name, response.Status)
+		}
+		c.Close()
 	}
 }

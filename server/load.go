@@ -185,7 +185,7 @@ func (s *server) failLoad(err error) error {
 		return problem.Details{Status: http.StatusRequestTimeout,
 			Detail: fmt.Sprintf("the file stopped coming: nothing arrived for %v; send it again", s.UploadStall)}.Complete()
 	}
-	if errors.Is(err, io.ErrUnexpectedEOF) && !errors.As(err, new(*geojson.RefusedError)) {
+	if (errors.Is(err, errCutOff) || errors.Is(err, io.ErrUnexpectedEOF)) && !errors.As(err, new(*geojson.RefusedError)) {
 		return problem.Details{Status: http.StatusBadRequest, Detail: "the file did not arrive whole: " + err.Error()}.Complete()
 	}
 	return s.fail(err)

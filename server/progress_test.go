@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -63,8 +64,12 @@ func TestLoadIsFollowed(t *testing.T) {
 	fmt.Fprint(body, "]}")
 	body.Close()
 	var last map[string]any
-	for event := next(); event != nil; event = next() {
+	order := []string{"reading", "storing", "done"}
+	for before, event := first, next(); event != nil; before, event = event, next() {
 		last = event
+		if slices.Index(order, event["stage"].(string)) < slices.Index(order, before["stage"].(string)) || event["bytes"].(float64) < before["bytes"].(float64) || event["features"].(float64) < before["features"].(float64) {
+			t.Errorf("after %v came %v", before, event)
+		}
 	}
 	if last["stage"] != "done" {
 		t.Errorf("the last event is %v", last)

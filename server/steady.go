@@ -1,7 +1,10 @@
 package server
 
 import (
+	"errors"
+	"fmt"
 	"io"
+	"os"
 	"time"
 )
 
@@ -14,15 +17,23 @@ type steadyBody struct {
 	stall    time.Duration
 }
 
+// errCutOff is wrapped by the error of a body that cannot be read to its end,
+// for what its sender did or because the connection broke.
+var errCutOff = errors.New("the body broke off")
+
 // Where the connection takes no deadline, Read does without one.
 func (b *steadyBody) Read(p []byte) (int, error) {
 	_ = b.deadline(time.Now().Add(b.stall))
 	n, err := b.body.Read(p)
-	if err == io.EOF {
+	switch {
+	case err == nil, errors.Is(err, os.ErrDeadlineExceeded):
+	case err == io.EOF:
 		// The connection is watched on while the answer is made; a deadline
 		// left on it would end the request. After any other error it stays, so
 		// that nobody waits for the rest of the body.
 		_ = b.deadline(time.Time{})
+	default:
+		err = fmt.Errorf("%w: %w", errCutOff, err)
 	}
 	return n, err
 }

@@ -95,6 +95,7 @@ func TestRefused(t *testing.T) {
 		{"crs without name", `{"type":"FeatureCollection","crs":{"type":"name"},"features":[]}`, geojson.ErrCRS, "1:35 /crs crs_unreadable", "name"},
 		{"crs of a geometry", collection(`{"type":"Feature","properties":{},"geometry":{"type":"Point","crs":{"type":"name","properties":{"name":"EPSG:4214"}},"coordinates":[118,42]}}`), geojson.ErrCRS, "2:1 /features/0/geometry/crs crs_not_wgs84", "EPSG:4214"},
 		{"crs of a bare geometry", `{"type":"Point","crs":{"type":"name","properties":{"name":"EPSG:4214"}},"coordinates":[118,42]}`, geojson.ErrCRS, "1:1 /crs crs_not_wgs84", "EPSG:4214"},
+		{"beginning of gzip", "\x1f\x8b", geojson.ErrSyntax, "1:1  compression_damaged", "get it again"},
 		{"latin-1", collection(`{"type":"Feature","properties":{"a":"Z` + "\xfc" + `rich"}}`), geojson.ErrEncoding, "2:39  encoding", "Latin-1"},
 
 		{"null geometry", collection(`{"type":"Feature","properties":{},"geometry":null}`), geojson.ErrFeatures, "2:46 /features/0/geometry geometry_empty", "null"},

@@ -100,6 +100,9 @@ func (l *limiter) damaged(err error) error {
 	if errors.Is(err, zstd.ErrWindowSizeExceeded) {
 		return &fault{ErrTooLarge, "too_large", -1, "", "the zstd data needs more memory to unpack than is given here; compress it again without --long"}
 	}
+	if l.compression == "" {
+		return &fault{ErrSyntax, "compression_damaged", 0, "", "the file begins as a compressed one does and ends there; get it again"}
+	}
 	what := "is damaged"
 	if errors.Is(err, io.ErrUnexpectedEOF) {
 		what = "ends in the middle"

@@ -138,8 +138,14 @@ func read(ctx context.Context, d *data.Dataset, r io.Reader, req Request) (*data
 	if err != nil {
 		return nil, receipt, err
 	}
+	if err := ctx.Err(); err != nil {
+		return nil, receipt, err
+	}
 	addWarnings(l, sum)
 	warnOfPlace(d, l, from)
+	if err := ctx.Err(); err != nil { // however late, cancelled is cancelled
+		return nil, receipt, err
+	}
 	if old, ok := d.Layer(l.ID); ok {
 		receipt.Replaced = old.Version
 	}

@@ -265,3 +265,33 @@ func FuzzSlug(f *testing.F) {
 		}
 	})
 }
+
+// ending calls ended when all has been read.
+type ending struct {
+	io.Reader
+	ended func()
+}
+
+func (e ending) Read(p []byte) (int, error) {
+	n, err := e.Reader.Read(p)
+	if err == io.EOF {
+		e.ended()
+	}
+	return n, err
+}
+
+// TestCancelledLate cancels when the file has come whole and nothing but the
+// judgement is left: neither a check nor a load answers as if it had not been.
+func TestCancelledLate(t *testing.T) {
+	c := openCatalog(t)
+	for name, take := range map[string]func(context.Context, *data.Catalog, io.Reader, intake.Request) (intake.Receipt, error){"Load": intake.Load, "Check": intake.Check} {
+		ctx, cancel := context.WithCancel(context.Background())
+		_, err := take(ctx, c, ending{strings.NewReader(collection(`{}`)), cancel}, intake.Request{ID: "late"})
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: %v, want the context's error", name, err)
+		}
+	}
+	if _, ok := c.Dataset().Layer("late"); ok {
+		t.Error("the layer is there")
+	}
+}

@@ -1,6 +1,8 @@
 package coverage_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"testing"
@@ -19,11 +21,7 @@ func TestNearestCopiesNoLayer(t *testing.T) {
 	for i := range fs {
 		fs[i] = data.Feature{ID: fmt.Sprint(i), Geometry: orb.Point{118 + 1e-5*float64(i), 42}, Properties: []byte(`{}`)}
 	}
-	l, err := data.NewLayer(data.Meta{ID: "schools", Role: data.RoleFacility, Kind: "primary_school"}, fs)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ds := data.NewDataset(l)
+	ds := data.NewDataset(layer(t, data.Meta{ID: "schools", Role: data.RoleFacility, Kind: "primary_school"}, fs))
 	for _, service := range []string{"schools", "primary_school", "school"} {
 		ask := func() {
 			found, err := coverage.Nearest(ds, service, orb.Point{118.1, 42}, 3, coverage.When{})
@@ -43,5 +41,29 @@ func TestNearestCopiesNoLayer(t *testing.T) {
 		if each := (after.TotalAlloc - before.TotalAlloc) / rounds; each > 16*n {
 			t.Errorf("Nearest(%s) among %d allocates %d bytes", service, n, each)
 		}
+	}
+}
+
+// TestTooManyFacilities asks about one facility more than a question may be
+// about; the nearest of them are found all the same.
+func TestTooManyFacilities(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short: a million facilities")
+	}
+	fs := make([]data.Feature, coverage.MaxFacilities+1)
+	for i := range fs {
+		fs[i] = data.Feature{ID: fmt.Sprint(i), Geometry: orb.Point{118 + 1e-7*float64(i), 42}, Properties: []byte(`{}`)}
+	}
+	ds := data.NewDataset(
+		layer(t, data.Meta{ID: "sites", Role: data.RoleFacility, Kind: "bus_stop"}, fs),
+		layer(t, data.Meta{ID: "boundary", Role: data.RoleBoundary}, []data.Feature{{ID: "1", Geometry: orb.Bound{Min: orb.Point{118, 42}, Max: orb.Point{118.1, 42.1}}.ToPolygon()}}),
+	)
+	_, err := newStudy(t, ds).Cover(context.Background(), coverage.Question{Service: "bus_stop", RadiusM: 500})
+	var p *coverage.ParameterError
+	if !errors.As(err, &p) || p.Parameter != "service" || p.Missing {
+		t.Errorf("Coverage of %d facilities: %v, want a ParameterError for service", len(fs), err)
+	}
+	if found, err := coverage.Nearest(ds, "bus_stop", orb.Point{118, 42}, 1, coverage.When{}); err != nil || found[0].ID != "0" {
+		t.Errorf("Nearest = %v, %v, want 0", found, err)
 	}
 }

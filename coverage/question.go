@@ -24,6 +24,10 @@ import (
 // equal-area plane would no longer hold its stated distance error.
 const MaxRadiusM = 100_000
 
+// MaxFacilities is how many facilities of one service a question may be about.
+// Each takes about half a kilobyte while it is asked.
+const MaxFacilities = 1_000_000
+
 // Question is what a planner asks. The zero value of a field takes the default
 // stated with it.
 type Question struct {

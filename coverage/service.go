@@ -94,7 +94,8 @@ func defaultRadius(rules *standards.Set, kind data.Kind) Rule {
 }
 
 // findFacilities returns the facilities of a service that count under when.
-// They are counted first: what is copied of millions is copied once.
+// They are counted first: what is copied of many is copied once, and more than
+// [MaxFacilities] are a [*ParameterError].
 func findFacilities(ds *data.Dataset, service string, when When) ([]Facility, error) {
 	all, err := featuresOf(ds, service)
 	if err != nil {
@@ -105,6 +106,9 @@ func findFacilities(ds *data.Dataset, service string, when When) ([]Facility, er
 		if when.Counts(l.Facts(i)) {
 			n++
 		}
+	}
+	if n > MaxFacilities {
+		return nil, parameter("service", fmt.Sprintf("%q has %d facilities, and at most %d can be asked about at once: load those around the area as a layer of their own and name it", service, n, MaxFacilities))
 	}
 	found := make([]Facility, 0, n)
 	for l, i := range all {

@@ -5,11 +5,13 @@ package main_test
 import (
 	"fmt"
 	"maps"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
 	"testing"
 
+	"catchment/coverage"
 	"catchment/geo/trial"
 )
 
@@ -52,11 +54,12 @@ func TestLoadsWithinFourTimesTheFile(t *testing.T) {
 			peak = max(peak, group.Peak(func() { sendFile(t, p, filepath.Join(files, name+".geojson")) }))
 			t.Logf("%s loaded: %d of %d MB at most", name, peak>>20, limit>>20)
 		}
-		want := held(p)
+		want := listed(p)
 		p.kill()
 		peak = group.Peak(func() { p = serve() })
 		t.Logf("started anew: %d MB at most", peak>>20)
 		checkLarge(t, p, want, mb)
+		checkAsked(t, p, 5000*mb)
 		p.kill()
 		if n := group.Ended(); n > 0 {
 			t.Errorf("the kernel ended %d processes for want of memory", n)
@@ -74,7 +77,7 @@ func TestLoadsWithinFourTimesTheFile(t *testing.T) {
 			t.Logf("%s loaded: %d of %d MB at most", name, peak>>20, limit>>20)
 		}
 		p := startAs(t, group.Command, dir)
-		checkLarge(t, p, held(p), mb)
+		checkLarge(t, p, listed(p), mb)
 	})
 }
 
@@ -85,7 +88,7 @@ func sendFile(t *testing.T, p *process, name string) {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	if status, err := p.send("/api/layers?file="+filepath.Base(name), file); status != 201 {
+	if status, err := p.send("/api/layers?file="+filepath.Base(name), file); status != http.StatusCreated {
 		t.Fatalf("loading %s: %d, %v", name, status, err)
 	}
 }
@@ -93,7 +96,7 @@ func sendFile(t *testing.T, p *process, name string) {
 // checkLarge checks that the layers are as wanted, whole, and can be asked.
 func checkLarge(t *testing.T, p *process, want map[string]int, mb int) {
 	t.Helper()
-	if got := held(p); !maps.Equal(got, want) || got["points"] != 5000*mb || got["parcels"] == 0 {
+	if got := listed(p); !maps.Equal(got, want) || got["points"] != 5000*mb || got["parcels"] == 0 {
 		t.Errorf("the service holds %v, want %v with %d points", got, want, 5000*mb)
 	}
 	var near struct{ Results []struct{ Layer string } }
@@ -105,5 +108,23 @@ func checkLarge(t *testing.T, p *process, want map[string]int, mb int) {
 	p.get("/collections/parcels/items?bbox=118.9,42.2,118.91,42.21&limit=10", &in)
 	if in.NumberMatched == 0 {
 		t.Error("there are no parcels in the middle of the city")
+	}
+}
+
+// checkAsked asks about all n points at once: an answer, or a refusal where
+// they would take more memory than there may be.
+func checkAsked(t *testing.T, p *process, n int) {
+	t.Helper()
+	response, err := http.Get(p.url + "/api/coverage?service=primary_school")
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	want := http.StatusOK
+	if n > coverage.MaxFacilities {
+		want = http.StatusBadRequest
+	}
+	if response.StatusCode != want {
+		t.Errorf("a question about %d facilities was answered %d, want %d", n, response.StatusCode, want)
 	}
 }

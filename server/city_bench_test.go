@@ -22,11 +22,17 @@ import (
 // kept in memory.
 func newCity(t testing.TB, n int) *site {
 	t.Helper()
-	gin.SetMode(gin.ReleaseMode)
 	layers, err := seeded.City(n)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return serveLayers(t, layers)
+}
+
+// serveLayers starts the service with layers kept in memory.
+func serveLayers(t testing.TB, layers []*data.Layer) *site {
+	t.Helper()
+	gin.SetMode(gin.ReleaseMode)
 	catalog, err := data.OpenCatalog(t.Context(), &data.Memory{})
 	if err != nil {
 		t.Fatal(err)

@@ -77,7 +77,8 @@ const maxCuts = 4000
 //
 // A patch lies in one district where the dataset has districts; elsewhere, and
 // within districts, unserved land that lies together is taken together up to
-// about two radii across, or wider where that would make thousands of patches. The amounts of all patches add
+// about two radii across, nowhere more than two and a half, or wider where that
+// would make thousands of patches. The amounts of all patches add
 // up to Result.Gap. Patches lie apart, except where parcels that state people lie
 // on each other.
 func (s *Study) Gaps(ctx context.Context, q Question) (*GapList, error) {

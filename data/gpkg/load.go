@@ -127,7 +127,7 @@ func (s *Store) readChunks(ctx context.Context, versionID, features int64, meta,
 			return nil, errors.Join(err, u.wait())
 		}
 		sum.Write(check)
-		if total += int64(c.features); c.features < 0 || total > features {
+		if total += int64(c.features); c.features < 0 || c.features > chunkFeatures || total > features {
 			return nil, errors.Join(fmt.Errorf("%w: more features than expected", data.ErrDamaged), u.wait())
 		}
 		part := make([]data.Feature, c.features)

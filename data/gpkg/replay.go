@@ -111,7 +111,7 @@ func (r *replay) apply(e *archivedEdit) error {
 	total := 0
 	for i, c := range e.chunks {
 		sum.Write(e.checks[i])
-		if c.features < 0 || c.features > 1<<31 {
+		if c.features < 0 || c.features > chunkFeatures {
 			return fmt.Errorf("%w: %w", data.ErrDamaged, errEdit)
 		}
 		total += c.features

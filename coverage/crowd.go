@@ -31,7 +31,7 @@ type nearbyKey struct {
 }
 
 // maxCrowds bounds the crowds that a study keeps, and what it keeps of demands
-// beside them: at most 24 and 32 MB each.
+// beside them: at most 24 and 40 MB each.
 const maxCrowds = 3
 
 // readyM returns the radius up to which facilities are made ready for a

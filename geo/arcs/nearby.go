@@ -31,7 +31,7 @@ func (o *ring2) meets(r2 float64) bool { return float64(o.near2) <= r2 && r2 <= 
 const maxNearby = 1 << 20
 
 // Near returns the parcels and a crowd ready to be swept together. They take
-// at most 32 MB besides: the error is [ErrCrowded] where that is not enough.
+// at most 40 MB besides: the error is [ErrCrowded] where that is not enough.
 func (ps *Parcels) Near(c *Crowd) (*Nearby, error) {
 	n := &Nearby{ps: ps, crowd: c, at: make([]vec, c.n)}
 	dx, dy := c.origin[0]-ps.origin[0], c.origin[1]-ps.origin[1]

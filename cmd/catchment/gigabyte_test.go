@@ -52,12 +52,12 @@ func TestLoadsWithinFourTimesTheFile(t *testing.T) {
 		peak := group.Peak(func() { p = serve() })
 		for _, name := range []string{"points", "parcels"} {
 			peak = max(peak, group.Peak(func() { sendFile(t, p, filepath.Join(files, name+".geojson")) }))
-			t.Logf("%s loaded: %d of %d MB at most", name, peak>>20, limit>>20)
+			t.Logf("%s loaded: %d of %d MiB at most", name, peak>>20, limit>>20)
 		}
 		want := listed(p)
 		p.kill()
 		peak = group.Peak(func() { p = serve() })
-		t.Logf("started anew: %d MB at most", peak>>20)
+		t.Logf("started anew: %d MiB at most", peak>>20)
 		checkLarge(t, p, want, mb)
 		checkAsked(t, p, 5000*mb)
 		p.kill()
@@ -74,7 +74,7 @@ func TestLoadsWithinFourTimesTheFile(t *testing.T) {
 					t.Fatalf("loading %s: %v, the kernel ended %d processes\n%s", name, err, group.Ended(), out)
 				}
 			})
-			t.Logf("%s loaded: %d of %d MB at most", name, peak>>20, limit>>20)
+			t.Logf("%s loaded: %d of %d MiB at most", name, peak>>20, limit>>20)
 		}
 		p := startAs(t, group.Command, dir)
 		checkLarge(t, p, listed(p), mb)

@@ -84,16 +84,12 @@ func (t *Tree) scan(p orb.Point, k int, radiusM float64, dist func(i int) float6
 	best := kept{k: k, limitM: radiusM, limit: havOf(radiusM)}
 	queue := waiting.Get().(*[]node)
 	q := (*queue)[:0]
-	q = append(q, node{0, int32(len(packed.nodes)), 0})
-	for len(q) > 0 {
-		var n node
-		if q, n = pop(q); n.hav > best.limit {
-			break
-		}
+	for n := (node{0, int32(len(packed.nodes)), 0}); n.level > 0 && n.hav <= best.limit; {
 		if n.level > 1 {
-			q = packed.open(q, &g, best.limit, n)
+			q, n = packed.open(q, &g, best.limit, n)
 		} else {
 			packed.measure(&g, &best, n)
+			q, n = pop(q)
 		}
 	}
 	*queue = q
@@ -120,19 +116,30 @@ func (t *Tree) nearest() *packed {
 	return &t.packed
 }
 
-// open queues the children of n, which are nodes themselves.
-func (t *packed) open(q []node, g *gauge, limit float64, n node) []node {
+// open queues the children of n, which are nodes themselves, and takes the next
+// node: mostly the nearest child, which then need not be queued.
+func (t *packed) open(q []node, g *gauge, limit float64, n node) ([]node, node) {
 	children := t.nodes[n.level-2]
 	first := int(n.index) * fan
 	children = children[first:min(first+fan, len(children))]
 	var h havs
 	h.ofNodes(&g.origin, children)
+	least := 0
 	for j := range children {
-		if h[j] <= limit {
+		if h[j] < h[least] {
+			least = j
+		}
+	}
+	for j := range children {
+		if h[j] <= limit && j != least {
 			q = push(q, node{h[j], n.level - 1, int32(first + j)})
 		}
 	}
-	return q
+	next := node{h[least], n.level - 1, int32(first + least)}
+	if len(q) > 0 && q[0].hav < next.hav {
+		return pop(push(q, next))
+	}
+	return q, next
 }
 
 // measure measures the boxes that n holds, nearest bound first, as long as
@@ -292,8 +299,11 @@ func push(q []node, n node) []node {
 	return q
 }
 
-// pop takes the node with the least bound.
+// pop takes the node with the least bound; of none, the zero node, on no level.
 func pop(q []node) ([]node, node) {
+	if len(q) == 0 {
+		return q, node{}
+	}
 	top, last := q[0], q[len(q)-1]
 	q = q[:len(q)-1]
 	i := 0

@@ -104,6 +104,11 @@ func (l *Loop) add(ring orb.Ring, p vec) orb.Ring {
 	return append(ring, q)
 }
 
+// cornerAt is the place of the first corner of an arc, in parts of the turn from
+// one to the next: 1/e, so that no corner comes to lie where a symmetric
+// arrangement has a point of contact, also on a stroke that ends at [generic].
+const cornerAt = 0.36787944117144233
+
 // addCorners appends so many positions between the ends of a stroke. From the
 // one nearest a they turn round the centre by the same angle, whichever way
 // the stroke is walked.
@@ -112,7 +117,7 @@ func (l *Loop) addCorners(ring orb.Ring, s *stroke, n int) orb.Ring {
 		return ring
 	}
 	turn, first := s.hi-s.lo, len(ring)
-	v := s.at(s.lo + turn*inset(0, float64(n))).sub(s.c)
+	v := s.at(s.lo + turn*cornerAt/float64(n)).sub(s.c)
 	sin, cos := math.Sincos(turn / float64(n))
 	for range n {
 		ring = l.add(ring, vec{s.c.x + v.x, s.c.y + v.y})

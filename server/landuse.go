@@ -68,6 +68,7 @@ func (s *server) landUseRoutes(api huma.API) {
 			}
 			return out, nil
 		})
+	s.assignedRoutes(api)
 	s.densityRoutes(api)
 }
 

@@ -85,6 +85,14 @@ func TestMappingClassesLand(t *testing.T) {
 	}
 	// The stated R2 speaks before the mapping of its dlmc; the tag after it.
 	check("mapped", gb, "R2:2 B1:2 ", "code:1 mapping:3 conversion:0 tags:0 none:1 ", "=:1 ")
+	var parcels struct {
+		Scheme string
+		Layers []struct{ Features, Codes, Basis []string }
+	}
+	s.get("/api/landuse/parcels?scheme="+gb).into(t, &parcels)
+	if l := parcels.Layers; len(l) != 1 || len(l[0].Features) != 5 || strings.Join(l[0].Codes, " ") != "R2 B1 B1 R2 " || strings.Join(l[0].Basis, " ") != "code mapping mapping mapping none" {
+		t.Errorf("parcels: %+v, want R2 by its code, B1, B1, R2 by the mapping and one of no class", parcels)
+	}
 	// In the other scheme the mapping is converted, and a mapping to it speaks
 	// before a code of another scheme.
 	if a := s.put("/api/mappings/survey", "", `{"layers":["land"],"entries":[{"key":"dlmc","value":"商业","scheme":"MNR-2023","code":"0901"}]}`); a.status != 201 {

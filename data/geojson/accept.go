@@ -21,7 +21,7 @@ func (d *decoder) feature() error {
 		return err
 	}
 	if d.sum.Features >= d.opt.MaxFeatures {
-		return d.faultHere(ErrTooLarge, "too_many_features", d.prefix(), fmt.Sprintf("the file has more than %d features; split it", d.opt.MaxFeatures))
+		return d.tooMany()
 	}
 	for _, c := range [...]struct {
 		raw  []byte

@@ -141,6 +141,9 @@ func (e *RefusedError) Unwrap() error { return e.Cause }
 // error. In Strict mode each is not called any more after the first bad
 // feature, but the rest of the file is still checked.
 //
+// A record that is no JSON or no GeoJSON, in an RFC 8142 sequence or a file
+// with a feature on each line, is a bad feature like any other.
+//
 // Memory in use is bounded by Options and does not grow with the file, except
 // for a set of the ids seen.
 func Decode(ctx context.Context, r io.Reader, opt Options, each func(data.Feature) error) (Summary, error) {

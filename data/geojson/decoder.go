@@ -16,7 +16,8 @@ type decoder struct {
 	scan scanner
 	sum  Summary
 
-	texts     int    // JSON texts met
+	texts     int // JSON texts met
+	records   records
 	index     int    // of the feature in its collection, -1 outside of one
 	inFeature bool   // the syntax being read is a feature's
 	parsed    parsed // the feature being read
@@ -66,13 +67,16 @@ func (f *fault) Error() string { return f.rule + ": " + f.message }
 func (d *decoder) run() error {
 	for {
 		more, err := d.nextText()
-		if err != nil {
-			return err
-		}
-		if !more {
+		if err == nil && !more {
 			break
 		}
-		if err := d.text(); err != nil {
+		if err == nil {
+			err = d.text()
+		}
+		if err != nil {
+			err = d.passOver(err)
+		}
+		if err != nil {
 			return err
 		}
 	}

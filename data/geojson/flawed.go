@@ -16,7 +16,9 @@ type Flawed struct {
 	Rejected bool
 	// Text is the feature as it stands in the file, byte for byte, and good
 	// until the call returns. Of a file that is not GeoJSON it is the feature
-	// read from it, its coordinates as they stand there.
+	// read from it, its coordinates as they stand there; of a record that is not
+	// JSON, a feature without a place whose property "record" is its text, as far
+	// as 64 KiB.
 	Text []byte
 	// Geometry is what was read, after Options.Transform and before any
 	// repair; nil where that was not possible. It may lie anywhere.

@@ -31,12 +31,12 @@ func (d *decoder) unpack(r io.Reader) (*limiter, error) {
 	switch {
 	case bytes.HasPrefix(head, []byte{0x1f, 0x8b}):
 		d.sum.Compression = "gzip"
-		z, err := gzip.NewReader(in)
+		z, err := newMembers(in)
 		if err != nil {
 			return nil, limited.damaged(err)
 		}
 		limited.r = z
-	case bytes.HasPrefix(head, []byte{0x28, 0xb5, 0x2f, 0xfd}):
+	case isZstd(head):
 		d.sum.Compression = "zstd"
 		z, err := zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(128<<20))
 		if err != nil {
@@ -47,6 +47,57 @@ func (d *decoder) unpack(r io.Reader) (*limiter, error) {
 	}
 	limited.compression = d.sum.Compression
 	return limited, nil
+}
+
+// isZstd tells whether a file that starts with head is zstd: a frame of data, or
+// one to be skipped, with which parallel compressors begin (RFC 8878, 3.1).
+func isZstd(head []byte) bool {
+	return bytes.HasPrefix(head, []byte{0x28, 0xb5, 0x2f, 0xfd}) ||
+		len(head) >= 4 && head[0]&0xf0 == 0x50 && bytes.HasPrefix(head[1:], []byte{0x2a, 0x4d, 0x18})
+}
+
+// members reads the members of a gzip file one after the other, and over the
+// zeros that pad it to whole blocks.
+type members struct {
+	in *bufio.Reader
+	z  *gzip.Reader
+}
+
+func newMembers(in *bufio.Reader) (*members, error) {
+	z, err := gzip.NewReader(in)
+	if err != nil {
+		return nil, err
+	}
+	z.Multistream(false)
+	return &members{in, z}, nil
+}
+
+func (m *members) Read(p []byte) (int, error) {
+	n, err := m.z.Read(p)
+	if err != io.EOF {
+		return n, err
+	}
+	if err := m.pad(); err != nil {
+		return n, err
+	}
+	if err := m.z.Reset(m.in); err != nil {
+		return n, err
+	}
+	m.z.Multistream(false)
+	return n, nil
+}
+
+// pad reads over zeros.
+func (m *members) pad() error {
+	for {
+		c, err := m.in.ReadByte()
+		if err != nil {
+			return err
+		}
+		if c != 0 {
+			return m.in.UnreadByte()
+		}
+	}
 }
 
 // counter counts what has been read of the file as it came, and remembers

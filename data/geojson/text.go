@@ -9,16 +9,21 @@ const recordSeparator = 0x1e
 
 // nextText moves on to the next JSON text of the file; false at the end.
 func (d *decoder) nextText() (bool, error) {
+	fresh := false
 	for {
 		text := d.src.text()
 		for d.src.pos < len(text) {
 			switch c := text[d.src.pos]; c {
 			case ' ', '\n', '\t', '\r', recordSeparator:
+				fresh = fresh || c == '\n'
+				d.records.separated = d.records.separated || c == recordSeparator && d.texts == 0
 				d.src.pos++
 				continue
 			case '{':
+				d.began(fresh)
 				return true, nil
 			}
+			d.began(fresh)
 			return false, d.stray()
 		}
 		more, err := d.fill()
@@ -69,10 +74,19 @@ func (d *decoder) text() error {
 		return d.collection()
 	case h.item:
 		d.index = -1
-		return d.feature()
+		return d.record()
 	default:
 		return &fault{cause: ErrNotGeoJSON, rule: "not_geojson", offset: d.src.offset(h.at), path: h.path, message: h.stranger()}
 	}
+}
+
+// record reads a text that is a feature or geometry.
+func (d *decoder) record() error {
+	err := d.feature()
+	if err == nil {
+		d.ended(d.parsed.start)
+	}
+	return err
 }
 
 // head is what the first members of a text give away about it.

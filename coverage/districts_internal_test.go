@@ -11,7 +11,6 @@ import (
 	"github.com/paulmach/orb"
 
 	"catchment/data"
-	"catchment/geo/arcs"
 )
 
 // TestDistrictsOneAfterTheOther: cutting each district out of the land near it
@@ -120,7 +119,7 @@ func (s *Study) oneAfterTheOther(t *testing.T) (parts []district) {
 		}
 	}
 	if regionArea(left) > 1 {
-		parts = append(parts, district{Region: arcs.Region(left)})
+		parts = append(parts, district{Region: left})
 	}
 	return parts
 }

@@ -88,7 +88,7 @@ func (s *server) density(ctx context.Context, in *densityQuery) ([]byte, error) 
 	case opt.Shape == districtCells:
 		return s.districtDensity(ctx, in, study, opt.Measures)
 	case opt.Shape == parcelCells:
-		return parcelDensity(study, land, opt.Measures)
+		return parcelDensity(ctx, study, land, opt.Measures)
 	}
 	d, err := land.Density(ctx, opt)
 	if err != nil {
@@ -118,13 +118,16 @@ const mostParcels = 50_000
 
 // parcelDensity writes the parcels of the study area as they are drawn, each
 // with the figures of its own land.
-func parcelDensity(study *coverage.Study, land *landuse.Land, ids []string) ([]byte, error) {
+func parcelDensity(ctx context.Context, study *coverage.Study, land *landuse.Land, ids []string) ([]byte, error) {
 	measures, err := land.ParcelMeasures(ids)
 	if err != nil {
 		return nil, err
 	}
 	var parcels []landuse.Parcel
 	for p := range land.Parcels() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		if parcels = append(parcels, p); len(parcels) > mostParcels {
 			return nil, problem.Details{Status: http.StatusBadRequest, Parameter: "cells",
 				Detail: fmt.Sprintf("the study area has more than %d parcels; take a smaller one, or squares", mostParcels)}.Complete()

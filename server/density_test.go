@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,7 +14,10 @@ type cellsShape struct {
 	Area struct {
 		AreaM2 float64 `json:"area_m2"`
 	}
-	Measures []struct{ ID, Unit, Formula string }
+	Measures []struct {
+		ID, Unit, Formula string
+		N                 int
+	}
 	Features []struct {
 		Properties map[string]any
 	}
@@ -30,13 +34,18 @@ func (c *cellsShape) sum(id, by string) float64 {
 	return sum
 }
 
+// has tells whether some cell has a value of a measure.
+func (c *cellsShape) has(id string) bool {
+	return slices.ContainsFunc(c.Features, func(f struct{ Properties map[string]any }) bool { return f.Properties[id] != nil })
+}
+
 // Whatever the cells are, they add up to the whole, as do those that a kernel
 // has smoothed; parcels count by their land inside the area.
 func TestDensityAddsUp(t *testing.T) {
 	ofNumbers(t)
 	s := newPark(t, server.Options{})
 	var whole struct {
-		Measures map[string]struct{ Value *float64 }
+		Measures map[string]struct{ Value, Numerator *float64 }
 	}
 	s.get("/api/landuse").into(t, &whole)
 	for _, q := range []struct{ cells, by string }{
@@ -67,7 +76,20 @@ func TestDensityAddsUp(t *testing.T) {
 				t.Errorf("%s: %s adds up to %v, %s is %v", q.cells, id, sum, of, want)
 			}
 		}
+		if strings.HasPrefix(q.cells, "square") || strings.HasPrefix(q.cells, "hex") || q.cells == "district" {
+			if sum, want := got.sum("road_density", q.by)/1e6, *whole.Measures["road_density"].Numerator; q.cells != "district" && math.Abs(sum-want) > 1e-6*want {
+				t.Errorf("%s: %v km of streets, the whole has %v", q.cells, sum, want)
+			}
+			for _, id := range []string{"road_density", "jobs_housing_ratio", "mix_entropy", "mix_hhi"} {
+				if !got.has(id) {
+					t.Errorf("%s: no cell has %s", q.cells, id)
+				}
+			}
+		}
 		for _, m := range got.Measures {
+			if strings.HasPrefix(m.ID, "mix_") && m.N < 2 && q.cells != "district" {
+				t.Errorf("%s: %s says no n", q.cells, m.ID)
+			}
 			if m.Unit == "" || m.Formula == "" {
 				t.Errorf("%s: %+v says no unit or formula", q.cells, m)
 			}

@@ -48,6 +48,7 @@ const (
 	fromBlocks    = "census blocks"
 	fromBuildings = "buildings"
 	fromArea      = "study area"
+	fromRoads     = "roads"
 )
 
 // field is an amount over the study area: at points, spread evenly over the

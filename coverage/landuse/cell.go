@@ -15,7 +15,7 @@ type gridCell struct {
 	box    orb.Bound
 	whole  bool // wholly in the study area
 	areaM2 float64
-	sums   [amounts]float64
+	sums   [cellSums]float64
 	mix    []float64 // m² by place among the first-level classes
 	shape  orb.MultiPolygon
 }
@@ -98,27 +98,24 @@ func (g *region) clip(s *slabs, c *gridCell, cellM2 float64) {
 	s.reset(c.box)
 	g.addTo(s, ownerRegion)
 	s.ring(ownerCell, c.ring)
-	var sum total
-	s.sweep(2, func(inside []int32, a float64) {
-		if len(inside) == 2 {
-			sum.add(a)
-		}
-	})
-	c.areaM2 = sum.value()
+	c.areaM2 = s.common(2)
 }
 
 // needs says what cells are to be filled with.
 type needs struct {
-	amount [amounts]bool
-	mix    bool
+	amount  [amounts]bool
+	streets bool
 }
 
 func needsOf(wanted []CellMeasure) needs {
 	var n needs
 	for _, m := range wanted {
-		if m.amount == amounts {
-			n.mix = true
-		} else {
+		switch {
+		case m.ID == jobsHousingID:
+			n.amount[Jobs], n.amount[Population] = true, true
+		case m.amount == streetLength:
+			n.streets = m.From != ""
+		case m.amount < amounts:
 			n.amount[m.amount] = true
 		}
 	}
@@ -175,13 +172,7 @@ func (l *Land) part(g *ground, i int32, c *gridCell, s *slabs, clip *clipper, in
 	l.region.addTo(s, ownerRegion)
 	s.ring(ownerCell, c.ring)
 	g.addTo(s, ownerPlot, i)
-	var sum total
-	s.sweep(3, func(held []int32, a float64) {
-		if len(held) == 3 {
-			sum.add(a)
-		}
-	})
-	return sum.value()
+	return s.common(3)
 }
 
 // addMixOf adds a parcel's land in a cell to its first-level class, its equal

@@ -37,9 +37,16 @@ type CellMeasure struct {
 	N       int    `json:"n,omitempty" doc:"Number of classes a mix is measured against."`
 	From    string `json:"from,omitempty"`
 
-	amount Amount // spread over land; amounts for a measure of the mix
+	amount Amount // what is divided by the land; noAmount for the mix and for ratios of two amounts
 	per    float64
 }
+
+// What a cell adds up beside the amounts of land.
+const (
+	streetLength = amounts + iota // of the centre lines of streets, m
+	cellSums                      // how many sums there are
+	noAmount
+)
 
 var cellMeasures = []CellMeasure{
 	{ID: "far_gross", Unit: "1", NameZH: "毛容积率", NameEN: "floor area ratio, gross", Formula: "floor area in the cell ÷ cell in the study area", amount: FloorArea, per: 1},
@@ -50,14 +57,18 @@ var cellMeasures = []CellMeasure{
 	{ID: "output_density", Unit: "yuan/km2/year", NameZH: "产出强度", NameEN: "output density", Formula: "output in the cell ÷ cell in the study area", amount: Output, per: km2},
 	{ID: "investment_density", Unit: "yuan/km2", NameZH: "投资强度", NameEN: "investment density", Formula: "investment in the cell ÷ cell in the study area", amount: Invested, per: km2},
 	{ID: "floor_area_density", Unit: "m2/km2", NameZH: "建筑面积密度", NameEN: "floor area density", Formula: "floor area in the cell ÷ cell in the study area", amount: FloorArea, per: km2},
-	{ID: mixID, Unit: "1", NameZH: "用地混合熵", NameEN: "land-use entropy", Formula: "−Σ p ln p ÷ ln n over first-level classes in the cell", amount: amounts},
-	{ID: hhiID, Unit: "1", NameZH: "用地集中度", NameEN: "land-use concentration (HHI)", Formula: "Σ p² over first-level classes in the cell", amount: amounts},
+	{ID: roadID, Unit: "km/km2", NameZH: "路网密度", NameEN: "road density", Formula: "length of the centre lines of streets in the cell ÷ cell in the study area; a street along a side counts for one of the two cells", amount: streetLength, per: km2 / 1000},
+	{ID: jobsHousingID, Unit: "jobs/person", NameZH: "职住比", NameEN: "jobs-housing ratio", Formula: "jobs in the cell ÷ residents in the cell; not defined where nobody lives", amount: noAmount},
+	{ID: mixID, Unit: "1", NameZH: "用地混合熵", NameEN: "land-use entropy", Formula: "−Σ p ln p ÷ ln n over first-level classes in the cell", amount: noAmount},
+	{ID: hhiID, Unit: "1", NameZH: "用地集中度", NameEN: "land-use concentration (HHI)", Formula: "Σ p² over first-level classes in the cell", amount: noAmount},
 }
 
-// The measures that are no amount over land.
+// The measures that are not spread over land by what features state.
 const (
-	mixID = "mix_entropy"
-	hhiID = "mix_hhi"
+	roadID        = "road_density"
+	jobsHousingID = "jobs_housing_ratio"
+	mixID         = "mix_entropy"
+	hhiID         = "mix_hhi"
 )
 
 // Density is land seen in cells.
@@ -123,6 +134,11 @@ func (l *Land) Density(ctx context.Context, opt DensityOptions) (*Density, error
 		return nil, err
 	}
 	l.fillPoints(cells, index, opt, needs)
+	if needs.streets {
+		if err := l.fillStreets(ctx, cells, index, opt); err != nil {
+			return nil, err
+		}
+	}
 	if opt.KernelM > 0 {
 		if err := smooth(ctx, cells, index, opt); err != nil {
 			return nil, err
@@ -142,11 +158,9 @@ func (l *Land) Density(ctx context.Context, opt DensityOptions) (*Density, error
 func (l *Land) cellMeasures(ids []string) ([]CellMeasure, error) {
 	var out []CellMeasure
 	for _, m := range cellMeasures {
-		if m.amount == amounts {
+		if m.ofMix() {
 			m.N = l.mixN(len(l.topClasses()))
-		} else if f := l.fields[m.amount]; f != nil && f.from != fromArea {
-			m.From = f.from
-		} else if !slices.Contains(ids, m.ID) {
+		} else if m.From = l.cellSource(m); m.From == "" && !slices.Contains(ids, m.ID) {
 			continue
 		}
 		if len(ids) == 0 || slices.Contains(ids, m.ID) {
@@ -165,6 +179,29 @@ func (l *Land) cellMeasures(ids []string) ([]CellMeasure, error) {
 	return out, nil
 }
 
+// ofMix tells whether a measure is one of the mix of uses.
+func (m CellMeasure) ofMix() bool { return m.ID == mixID || m.ID == hhiID }
+
+// cellSource returns the kind of features that a measure's amounts come from;
+// empty where none places them on the land.
+func (l *Land) cellSource(m CellMeasure) string {
+	placed := func(a Amount) string {
+		if f := l.fields[a]; f != nil && f.from != fromArea {
+			return f.from
+		}
+		return ""
+	}
+	switch {
+	case m.ID == roadID && l.hasRoads:
+		return fromRoads
+	case m.ID == jobsHousingID && placed(Population) != "":
+		return placed(Jobs)
+	case m.amount < amounts:
+		return placed(m.amount)
+	}
+	return ""
+}
+
 // finish turns a cell at work into one to give away.
 func (l *Land) finish(c *gridCell, wanted []CellMeasure, top []int32) Cell {
 	out := Cell{ID: fmt.Sprintf("%d,%d", c.id.q, c.id.r), AreaM2: c.areaM2, Values: make([]float64, len(wanted)),
@@ -177,8 +214,10 @@ func (l *Land) finish(c *gridCell, wanted []CellMeasure, top []int32) Cell {
 	}
 	for k, m := range wanted {
 		switch {
-		case m.amount != amounts && m.From == "", m.amount == amounts && best == 0:
+		case m.ofMix() && best == 0, !m.ofMix() && m.From == "", m.ID == jobsHousingID && !(c.sums[Population] > 0):
 			out.Values[k] = math.NaN()
+		case m.ID == jobsHousingID:
+			out.Values[k] = c.sums[Jobs] / c.sums[Population]
 		case m.ID == mixID:
 			out.Values[k] = Entropy(c.mix, l.mixN(len(top)))
 		case m.ID == hhiID:

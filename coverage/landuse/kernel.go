@@ -46,7 +46,7 @@ func smooth(ctx context.Context, cells []gridCell, index map[cellID]int32, opt D
 	if err != nil {
 		return err
 	}
-	smoothed := make([][amounts]float64, len(cells))
+	smoothed := make([][cellSums]float64, len(cells))
 	err = parallel(ctx, len(cells), cellChunk, func(_ *slabs, from, to int) {
 		for i := from; i < to; i++ {
 			near(i, func(j int32, w float64) {

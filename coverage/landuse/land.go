@@ -60,6 +60,7 @@ type Land struct {
 	homes    *field          // population of polygons, also where points give it; or nil
 	roads    *Roads          // nil when there are none
 	hasRoads bool
+	streets  [][2]orb.Point // pieces of the roads that count, as far as they touch the study area
 	faults   faults
 }
 

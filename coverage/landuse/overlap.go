@@ -98,9 +98,15 @@ func (g *ground) sharedArea(s *slabs, i, j int32) float64 {
 	s.reset(intersection(g.boxes[i], g.boxes[j]))
 	g.addTo(s, 0, i)
 	g.addTo(s, 1, j)
+	return s.common(2)
+}
+
+// common sweeps and returns the area that all of the shapes have in common, in
+// m².
+func (s *slabs) common(shapes int) float64 {
 	var sum total
-	s.sweep(2, func(inside []int32, a float64) {
-		if len(inside) == 2 {
+	s.sweep(shapes, func(inside []int32, a float64) {
+		if len(inside) == shapes {
 			sum.add(a)
 		}
 	})

@@ -25,19 +25,26 @@ func (l *Land) takeRoads(src Sources) {
 			if src.Keep != nil && !src.Keep(layer.Facts(i)) {
 				continue
 			}
-			lines := linesOf(layer.Features[i].Geometry)
+			before := len(l.streets)
 			var m total
-			for _, line := range lines {
+			for _, line := range linesOf(layer.Features[i].Geometry) {
 				l.hasRoads = true
 				projected := l.plane.LineString(line, edgeToleranceM)
 				for k := 1; k < len(projected); k++ {
 					in, on := l.region.lengths(projected[k-1], projected[k])
 					m.add(in)
 					m.add(on)
+					if in+on > 0 {
+						l.streets = append(l.streets, [2]orb.Point{projected[k-1], projected[k]})
+					}
 				}
 			}
 			if m.value() > 0 {
-				sums.add(rule.classOf(layer.Features[i].Properties), m.value())
+				class := rule.classOf(layer.Features[i].Properties)
+				sums.add(class, m.value())
+				if _, left := rule.LeftOut[class]; left {
+					l.streets = l.streets[:before]
+				}
 			}
 		}
 	}

@@ -16,6 +16,7 @@ import (
 
 	"catchment/coverage"
 	"catchment/data"
+	"catchment/server/condition"
 )
 
 // arraysVersion is the version of the layout of binary answers: a client that
@@ -84,7 +85,7 @@ func (s *server) arrays(ctx context.Context, in *ArraysQuery, service string, ma
 		return nil, s.fail(err)
 	}
 	tag := arraysETag(study.Dataset(), fmt.Sprintf("%d|%s|%s|%s|%v", arraysVersion, service, study.Area.ID, asked.Demand, asked.When))
-	if matches(in.IfNoneMatch, tag) {
+	if condition.Seen(in.IfNoneMatch, tag) {
 		return nil, huma.ErrorWithHeaders(huma.Status304NotModified(), http.Header{"ETag": {tag}})
 	}
 	ground, err := study.Ground(ctx, asked.Demand, asked.When)

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"strconv"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -73,19 +71,17 @@ func (s *server) documentVersion(m *Conditional, kind data.DocumentKind, id stri
 	case m.IfMatch == "":
 		return nil, problem.Details{Status: http.StatusPreconditionRequired, Parameter: "If-Match",
 			Detail: fmt.Sprintf("%s %q is there: send If-Match with the ETag of the version to change; GET gives it", kind, id)}.Complete()
-	case m.IfMatch == "*" && found:
-		return &now.Version, nil
-	case m.IfMatch == "*":
-		return nil, problem.Details{Status: http.StatusPreconditionFailed,
-			Detail: fmt.Sprintf("there is no %s %q to change; leave out If-Match to make it", kind, id)}.Complete()
 	}
-	tag := strings.TrimPrefix(m.IfMatch, "W/")
-	v, err := strconv.Atoi(strings.TrimSuffix(tag[strings.LastIndexByte(tag, '-')+1:], `"`))
-	if err == nil && tag == documentETag(&data.Document{Kind: kind, ID: id, Version: v}) {
-		return &v, nil
+	at := 0
+	if found {
+		at = now.Version
 	}
-	return nil, problem.Details{Status: http.StatusBadRequest, Parameter: "If-Match",
-		Detail: fmt.Sprintf("%s is not an ETag of %s %q; GET gives it", m.IfMatch, kind, id)}.Complete()
+	v, p := asked(m.IfMatch, at, func(v int) string { return documentETag(&data.Document{Kind: kind, ID: id, Version: v}) })
+	if p != nil {
+		p.Detail += fmt.Sprintf("; GET gives the ETag of the %s %q as it is", kind, id)
+		return nil, p
+	}
+	return v, nil
 }
 
 // putDocument stores a document on the condition of the request and returns it

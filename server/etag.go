@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"catchment/server/condition"
 	"catchment/server/problem"
 )
 
@@ -20,19 +21,9 @@ func partETag(whole, query string) string {
 	return strings.TrimSuffix(whole, `"`) + "/" + url.PathEscape(query) + `"`
 }
 
-// matches tells whether an If-None-Match header names tag.
-func matches(header, tag string) bool {
-	for listed := range strings.SplitSeq(header, ",") {
-		if listed = strings.TrimSpace(listed); listed == "*" || strings.TrimPrefix(listed, "W/") == tag {
-			return true
-		}
-	}
-	return false
-}
-
 // Conditional makes a change conditional on the version a client last saw.
 type Conditional struct {
-	IfMatch     string `header:"If-Match" doc:"ETag of the version to change; * for any existing one."`
+	IfMatch     string `header:"If-Match" doc:"ETags, one of which must be that of the version there is; * for any existing one. Weak ones do not count."`
 	IfNoneMatch string `header:"If-None-Match" enum:"*" doc:"* to make a layer only where there is none of that id."`
 }
 
@@ -47,19 +38,41 @@ func (s *server) version(m *Conditional, id string) (*int, error) {
 		return &absent, nil
 	case id == "":
 		return nil, problem.Details{Status: http.StatusBadRequest, Parameter: "id", Detail: "If-Match is given: name the layer it is about"}.Complete()
-	case m.IfMatch == "*":
-		l, err := s.layer(id)
-		if err != nil {
-			return nil, problem.Details{Status: http.StatusPreconditionFailed, Layer: id,
-				Detail: fmt.Sprintf("there is no layer %q to change; leave out If-Match to make it", id)}.Complete()
+	}
+	now := 0
+	if l, ok := s.Catalog.Dataset().Layer(id); ok {
+		now = l.Version
+	}
+	v, p := asked(m.IfMatch, now, func(v int) string { return etag(id, v) })
+	if p != nil {
+		p.Layer = id
+		p.Detail += fmt.Sprintf("; GET /api/layers/%s gives the ETag of the layer %q as it is", url.PathEscape(id), id)
+		return nil, p
+	}
+	return v, nil
+}
+
+// asked returns the version that an If-Match header asks for of what is at
+// version now, 0 for nothing, and whose versions have tags: now if the header
+// names it, an older one if that alone is named, so that the answer can say by
+// how much the client is behind.
+func asked(header string, now int, tag func(version int) string) (*int, *problem.Details) {
+	tags, err := condition.Parse(header)
+	switch {
+	case err != nil:
+		return nil, problem.Details{Status: http.StatusBadRequest, Parameter: "If-Match", Detail: fmt.Sprintf("If-Match is %s", err)}.Complete()
+	case now > 0 && tags.Match(tag(now)):
+		return &now, nil
+	case tags.Any:
+		return nil, problem.Details{Status: http.StatusPreconditionFailed, Parameter: "If-Match",
+			Detail: "If-Match asks for something that is there, and there is nothing; leave it out to make it"}.Complete()
+	case len(tags.Listed) == 1:
+		named := tags.Listed[0]
+		v, err := strconv.Atoi(strings.TrimSuffix(named[strings.LastIndexByte(named, '-')+1:], `"`))
+		if err == nil && v > 0 && named == tag(v) {
+			return &v, nil
 		}
-		return &l.Version, nil
 	}
-	tag := strings.TrimPrefix(m.IfMatch, "W/")
-	dash := strings.LastIndexByte(tag, '-')
-	if v, err := strconv.Atoi(strings.TrimSuffix(tag[dash+1:], `"`)); err == nil && tag == etag(id, v) {
-		return &v, nil
-	}
-	return nil, problem.Details{Status: http.StatusBadRequest, Parameter: "If-Match", Layer: id,
-		Detail: fmt.Sprintf("%s is not an ETag of layer %q; GET /api/layers/%s gives it", m.IfMatch, id, url.PathEscape(id))}.Complete()
+	return nil, problem.Details{Status: http.StatusPreconditionFailed, Parameter: "If-Match",
+		Detail: "If-Match names no version that is served now; weak ETags (W/) never do"}.Complete()
 }

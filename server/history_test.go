@@ -107,7 +107,7 @@ func TestEditIsRefused(t *testing.T) {
 	}{
 		{path, `{"properties":{"n":2}}`, "", 428, "If-Match"},
 		{path, `{"properties":{"n":2}}`, `"p-9"`, 412, "version"},
-		{path, `{"properties":{"n":2}}`, `"q-1"`, 400, "ETag"},
+		{path, `{"properties":{"n":2}}`, `"q-1"`, 412, "ETag"},
 		{path, `{"properties":`, tag, 400, "JSON"},
 		{path, ` `, tag, 400, ""},
 		{path, `[1]`, tag, 400, ""},

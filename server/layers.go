@@ -13,6 +13,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"catchment/data"
+	"catchment/server/condition"
 	"catchment/server/problem"
 )
 
@@ -138,7 +139,7 @@ func (s *server) features(_ context.Context, in *featuresQuery) (*featuresAnswer
 	if in.BBox != "" {
 		tag = partETag(tag, in.BBox)
 	}
-	if matches(in.IfNoneMatch, tag) {
+	if condition.Seen(in.IfNoneMatch, tag) {
 		return nil, huma.ErrorWithHeaders(huma.Status304NotModified(), http.Header{"ETag": {tag}})
 	}
 	if in.BBox != "" {

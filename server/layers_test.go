@@ -110,17 +110,21 @@ func TestLayerLife(t *testing.T) {
 			t.Errorf("%v, want 412 naming the layer and its versions", stale)
 		}
 	}
-	for header, want := range map[string]int{"garbage": 400, `"b-2"`: 400, `"a-"`: 400, `"a-2", "a-3"`: 400} {
+	for header, want := range map[string]int{"garbage": 400, `"a-2`: 400, `a-2`: 400, `"b-2"`: 412, `"a-"`: 412, "W/" + newer: 412, `"a-3", "a-1"`: 412} {
 		if p := s.do(http.MethodDelete, "/api/layers/a", nil, "If-Match", header).problem(t); p.Status != want || p.Parameter != "If-Match" {
 			t.Errorf("DELETE with If-Match %s: %+v, want %d", header, p, want)
 		}
+	}
+	listed := s.do(http.MethodPut, "/api/layers/a", strings.NewReader(point("118.2")), "If-Match", `"other", W/"x" , `+newer)
+	if newer = listed.header.Get("ETag"); listed.status != http.StatusCreated {
+		t.Errorf("PUT with a list that names the version: %v, want 201", listed)
 	}
 	if p := s.do(http.MethodPut, "/api/layers/new", strings.NewReader(point("118.3")), "If-Match", "*").problem(t); p.Status != http.StatusPreconditionFailed {
 		t.Errorf("PUT of a new layer with If-Match *: %+v, want 412", p)
 	}
 	for request, method := range map[string]string{"/api/layers/a": http.MethodPut, "/api/layers?id=a": http.MethodPost} {
 		there := s.do(method, request, strings.NewReader(point("118.3")), "If-None-Match", "*")
-		if p := there.problem(t); p.Status != http.StatusPreconditionFailed || p.Layer != "a" || !strings.Contains(p.Detail, "found version 2") {
+		if p := there.problem(t); p.Status != http.StatusPreconditionFailed || p.Layer != "a" || !strings.Contains(p.Detail, "found version 3") {
 			t.Errorf("%s %s with If-None-Match *: %v, want 412", method, request, there)
 		}
 	}
@@ -150,8 +154,8 @@ func TestLayerLife(t *testing.T) {
 		}
 	}
 	s.get("/api/layers/a/versions").into(t, &history)
-	if len(history.Versions) != 3 || history.Versions[0].Version != 3 || !history.Versions[0].Current || history.Versions[2].Version != 1 || history.Versions[2].Current {
-		t.Errorf("history = %+v, want versions 3 (current), 2, 1", history.Versions)
+	if len(history.Versions) != 4 || history.Versions[0].Version != 4 || !history.Versions[0].Current || history.Versions[3].Version != 1 || history.Versions[3].Current {
+		t.Errorf("history = %+v, want versions 4 (current), 3, 2, 1", history.Versions)
 	}
 }
 

@@ -40,7 +40,7 @@ func TestRuleSetDoors(t *testing.T) {
 	want("PUT without If-Match", s.put(path, "", localRules), 428)
 	second := want("second PUT", s.put(path, first, localRules), 200).header.Get("ETag")
 	want("PUT of an older version", s.put(path, first, localRules), 412)
-	want("PUT with another's tag", s.put(path, `"park-1"`, localRules), 400)
+	want("PUT with another's tag", s.put(path, `"park-1"`, localRules), 412)
 	want("PUT as builtin", s.put("/api/standards/sets/builtin", "", localRules), 400)
 	if a := want("GET", s.get(path), 200); string(a.body) != localRules || a.header.Get("ETag") != second || second == first {
 		t.Errorf("GET = %v %q after ETags %s and %s, want the file as it came", a, a.body, first, second)

@@ -48,7 +48,9 @@ func TestScenarioIsKept(t *testing.T) {
 		want                int
 	}{
 		{"PUT", renamed, "", http.StatusPreconditionRequired},
-		{"PUT", renamed, `"nonsense"`, http.StatusBadRequest},
+		{"PUT", renamed, `nonsense`, http.StatusBadRequest},
+		{"PUT", renamed, `"nonsense"`, http.StatusPreconditionFailed},
+		{"PUT", renamed, "W/" + made.header.Get("ETag"), http.StatusPreconditionFailed},
 		{"PUT", renamed, made.header.Get("ETag"), http.StatusOK},
 		{"PUT", renamed, made.header.Get("ETag"), http.StatusPreconditionFailed},
 		{"DELETE", "", "", http.StatusPreconditionRequired},

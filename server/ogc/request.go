@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"catchment/server/condition"
 )
 
 // The media types of answers.
@@ -121,15 +123,10 @@ func (a *Asked) reply(body []byte, contentType string, links []link) (*answer, e
 
 // unchanged is the answer 304 where the client has what tag names, else nil.
 func (a *Asked) unchanged(tag string) error {
-	if a.IfNoneMatch == "" {
+	if !condition.Seen(a.IfNoneMatch, tag) {
 		return nil
 	}
-	for listed := range strings.SplitSeq(a.IfNoneMatch, ",") {
-		if listed = strings.TrimSpace(listed); listed == "*" || strings.TrimPrefix(listed, "W/") == strings.TrimPrefix(tag, "W/") {
-			return huma.ErrorWithHeaders(huma.Status304NotModified(), http.Header{"ETag": {tag}, "Vary": {varies}})
-		}
-	}
-	return nil
+	return huma.ErrorWithHeaders(huma.Status304NotModified(), http.Header{"ETag": {tag}, "Vary": {varies}})
 }
 
 // link is a link to another resource.

@@ -93,6 +93,7 @@ func (s *Study) newDemand(ctx context.Context, d Demand, when When) (*demand, er
 	if err := made.prepare(); err != nil {
 		return nil, fmt.Errorf("demand %s: %w", d, err)
 	}
+	made.ground.Budget = s.budget
 	return made, nil
 }
 

@@ -36,6 +36,7 @@ type Study struct {
 	districts prepared.Map[struct{}, []district]
 	crowds    prepared.Map[crowdKey, *crowd]
 	nearby    prepared.Map[nearbyKey, *arcs.Nearby]
+	budget    *prepared.Budget // of these; nil where only numbers bound them
 }
 
 // maxPrepared bounds the demands, and the rosters, that a study keeps: askers

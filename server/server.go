@@ -43,6 +43,10 @@ type Options struct {
 	MaxUploadBytes int64
 	// UploadStall is how long an upload may bring nothing; 0 is 30 s.
 	UploadStall time.Duration
+	// PreparedBytes bounds what is kept ready for the next question, of all study
+	// areas together and to about a third; 0 is a quarter of the memory that Go's
+	// garbage collector is told to stay within, or 1 GiB where it is told nothing.
+	PreparedBytes int64
 	// Backup makes the copies that /api/backup gives; nil refuses them.
 	Backup Backup
 	// Version is shown by the OpenAPI document and /healthz.
@@ -77,7 +81,7 @@ func New(opt Options) (http.Handler, error) {
 	if opt.UploadStall <= 0 {
 		opt.UploadStall = defaultUploadStall
 	}
-	s := &server{Options: opt, loading: make(chan struct{}, 2), started: time.Now()}
+	s := &server{Options: opt, studies: studies{mostBytes: opt.PreparedBytes}, loading: make(chan struct{}, 2), started: time.Now()}
 	router := gin.New()
 	router.HandleMethodNotAllowed = true
 	router.UseRawPath = true // an id may have a / in it, as %2F

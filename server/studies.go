@@ -11,13 +11,16 @@ import (
 	"catchment/data"
 )
 
-// maxStudies bounds the prepared study areas kept at once.
+// maxStudies bounds the prepared study areas kept at once; their memory is
+// bounded by Options.PreparedBytes.
 const maxStudies = 32
 
 // studies keeps the study areas of the present dataset prepared, so that a
 // slider step does not start over. Each is prepared by itself: the first
 // question to a large area keeps no other waiting.
 type studies struct {
+	mostBytes int64 // of all that is kept
+
 	mu   sync.Mutex
 	last *studiesOf
 }
@@ -25,6 +28,7 @@ type studies struct {
 // studiesOf is what is prepared of one dataset.
 type studiesOf struct {
 	dataset *data.Dataset
+	budget  *prepared.Budget
 	areas   prepared.Map[string, *coverage.Study]
 	lands   prepared.Map[string, *landuse.Land]
 }
@@ -37,8 +41,9 @@ func (k *studies) of(ds *data.Dataset, catalog *data.Catalog) *studiesOf {
 	if k.last != nil && k.last.dataset == ds {
 		return k.last
 	}
-	made := &studiesOf{dataset: ds}
+	made := &studiesOf{dataset: ds, budget: prepared.NewBudget(k.mostBytes)}
 	made.areas.Most, made.lands.Most = maxStudies, maxStudies
+	made.areas.Budget, made.lands.Budget = made.budget, made.budget
 	if catalog.Dataset() == ds {
 		k.last = made
 	}
@@ -51,8 +56,13 @@ func (s *server) study(ctx context.Context, ref coverage.AreaRef) (*coverage.Stu
 	if len(ref.Drawn) > 0 {
 		return coverage.NewStudy(ctx, ds, ref)
 	}
-	return s.studies.of(ds, s.Catalog).areas.Get(ctx, ref.ID, func(ctx context.Context) (*coverage.Study, error) {
-		return coverage.NewStudy(ctx, ds, ref)
+	of := s.studies.of(ds, s.Catalog)
+	return of.areas.Get(ctx, ref.ID, func(ctx context.Context) (*coverage.Study, error) {
+		study, err := coverage.NewStudy(ctx, ds, ref)
+		if err == nil {
+			study.KeepWithin(of.budget)
+		}
+		return study, err
 	})
 }
 

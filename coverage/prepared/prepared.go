@@ -21,6 +21,9 @@ type Map[K comparable, V any] struct {
 	// Most is how many values are kept: one more, and those that are ready are
 	// forgotten. 0 stands for any number.
 	Most int
+	// Budget, when not nil, bounds the memory of what this map and others keep.
+	// Values count that are [Sized].
+	Budget *Budget
 
 	mu sync.Mutex
 	of map[K]*making[V]
@@ -30,7 +33,8 @@ type Map[K comparable, V any] struct {
 type making[V any] struct {
 	done   chan struct{}
 	stop   context.CancelFunc
-	asking int // how many wait for it; guarded by the map's lock
+	asking int   // how many wait for it; guarded by the map's lock
+	place  *kept // in the map's budget; nil where it does not count
 
 	value    V
 	err      error
@@ -51,6 +55,7 @@ func (m *Map[K, V]) Get(ctx context.Context, key K, do func(context.Context) (V,
 		if one.panicked != nil {
 			panic(one.panicked)
 		}
+		m.Budget.use(one.place)
 		return one.value, one.err
 	case <-ctx.Done():
 		var none V
@@ -87,6 +92,7 @@ func (m *Map[K, V]) makeRoom() {
 		select {
 		case <-one.done:
 			delete(m.of, key)
+			m.Budget.drop(one.place)
 		default:
 		}
 	}
@@ -107,6 +113,29 @@ func (m *Map[K, V]) run(ctx context.Context, key K, one *making[V], do func(cont
 		close(one.done)
 	}()
 	one.value, one.err = do(ctx)
+	if one.err == nil {
+		m.count(key, one)
+	}
+}
+
+// count has a value that was made, and that somebody still waits for, count
+// against the budget, and forgets what that leaves no room for.
+func (m *Map[K, V]) count(key K, one *making[V]) {
+	value, sized := any(one.value).(Sized)
+	if m.Budget == nil || !sized {
+		return
+	}
+	n := value.Bytes()
+	m.mu.Lock()
+	var gone []*kept
+	if m.of[key] == one {
+		one.place = &kept{bytes: n, forget: func() { m.forget(key, one) }}
+		gone = m.Budget.keep(one.place)
+	}
+	m.mu.Unlock()
+	for _, k := range gone {
+		k.forget()
+	}
 }
 
 // leave notes that somebody waits no more; what the last one leaves unmade is
@@ -123,6 +152,7 @@ func (m *Map[K, V]) leave(key K, one *making[V]) {
 		one.stop()
 		if m.of[key] == one {
 			delete(m.of, key)
+			m.Budget.drop(one.place)
 		}
 	}
 }

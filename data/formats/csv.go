@@ -26,6 +26,7 @@ type table struct {
 	keys    [][]byte // of the properties: the header as JSON strings with colon; nil for a coordinate column
 	row     []byte
 	start   int64 // offset of the next row
+	base    int64 // offset of the text in the file
 }
 
 // headerBytes is how long the first line of a table may be.
@@ -38,12 +39,13 @@ func (d *decoder) csv() error {
 	if err != nil {
 		return err
 	}
+	base := d.Start()
 	in := bufio.NewReaderSize(text, headerBytes)
 	line, err := in.Peek(headerBytes)
 	if err != nil && err != io.EOF {
 		return err
 	}
-	t := &table{decoder: d, in: csv.NewReader(in)}
+	t := &table{decoder: d, in: csv.NewReader(in), base: base}
 	t.in.Comma = delimiter(string(firstLines(line, 1)))
 	t.in.FieldsPerRecord = -1
 	t.in.ReuseRecord = true
@@ -70,7 +72,7 @@ func (t *table) readHeader() error {
 	if err != nil {
 		return t.unreadable(err)
 	}
-	t.header, t.start = slices.Clone(fields), t.in.InputOffset()
+	t.header, t.start = slices.Clone(fields), t.base+t.in.InputOffset()
 	seen := map[string]bool{}
 	for i, name := range t.header {
 		name = strings.TrimSpace(strings.TrimPrefix(name, "\ufeff"))
@@ -115,7 +117,7 @@ func quoting(err *csv.ParseError) string {
 // take makes a feature of one row.
 func (t *table) take(fields []string, err error) error {
 	r := geojson.Record{Offset: t.start}
-	t.start = t.in.InputOffset()
+	t.start = t.base + t.in.InputOffset()
 	var bad *csv.ParseError
 	switch {
 	case errors.As(err, &bad):

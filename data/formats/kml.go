@@ -57,6 +57,8 @@ type kmlReader struct {
 	line    int      // where the token at hand starts
 	column  int
 	offset  int64
+	returns *returns
+	base    int64 // offset of the text in the file
 }
 
 // Bounds of a KML file.
@@ -70,8 +72,9 @@ const (
 //
 // Source: OGC KML 2.3 (12-007r2).
 func (d *decoder) kml(text io.Reader) error {
-	in := xml.NewDecoder(text)
-	k := &kmlReader{decoder: d, in: in}
+	marked := &returns{Reader: text}
+	in := xml.NewDecoder(marked)
+	k := &kmlReader{decoder: d, in: in, returns: marked, base: d.Start()}
 	in.CharsetReader = k.charset
 	for {
 		token, err := k.token()
@@ -110,7 +113,7 @@ func (k *kmlReader) charset(name string, r io.Reader) (io.Reader, error) {
 // token reads the next token and notes where it starts.
 func (k *kmlReader) token() (xml.Token, error) {
 	k.line, k.column = k.in.InputPos()
-	k.offset = k.in.InputOffset()
+	k.offset = k.in.InputOffset() + k.base
 	token, err := k.in.Token()
 	switch token.(type) {
 	case xml.StartElement:
@@ -123,6 +126,7 @@ func (k *kmlReader) token() (xml.Token, error) {
 	var bad *xml.SyntaxError
 	if errors.As(err, &bad) {
 		k.line, k.column = k.in.InputPos()
+		k.offset = k.in.InputOffset() + k.base
 		return nil, k.refuseAt("syntax", "not well-formed XML: "+bad.Msg)
 	}
 	return token, err
@@ -256,6 +260,11 @@ func (m *members) object() []byte {
 func (k *kmlReader) placemark(t xml.StartElement) error {
 	r := geojson.Record{Line: k.line, Column: k.column, Offset: k.offset, ID: attribute(t, "id"), IDKind: data.IDString}
 	var props members
+	var where spots
+	r.Locate = func(path []int) (line, column int, offset int64) {
+		at := where.find(path)
+		return at.line, at.column, at.offset
+	}
 	err := k.children(func(t xml.StartElement) error {
 		switch name := t.Name.Local; name {
 		case "name", "description", "address", "phoneNumber":
@@ -267,9 +276,9 @@ func (k *kmlReader) placemark(t xml.StartElement) error {
 		case "ExtendedData":
 			return k.extended(&props)
 		default:
-			g, known, err := k.geometry(t, &r, 0)
+			g, at, known, err := k.geometry(t, &r, 0)
 			if known && r.Geometry == nil {
-				r.Geometry = g
+				r.Geometry, where = g, at
 			}
 			return err
 		}
@@ -281,6 +290,9 @@ func (k *kmlReader) placemark(t xml.StartElement) error {
 		props.add("folder", path)
 	}
 	r.Props = props.object()
+	if r.Geometry == nil {
+		r.Locate = nil
+	}
 	return k.Feature(r)
 }
 

@@ -83,13 +83,13 @@ func TestKMLProblems(t *testing.T) {
 `)
 	_, sum := mustDecode(t, file, formats.Options{Options: geojson.Options{Mode: geojson.Skip}})
 	want := []string{
-		"4:32 /features/1 error coordinate_unreadable",
+		"4:32 /features/1/geometry/coordinates error coordinate_unreadable",
 		"5:1 /features/2/geometry error geometry_empty",
-		"6:1 /features/3/geometry/coordinates/0 error ring_not_closed",
-		"7:1 /features/4 error geometry_type",
+		"6:63 /features/3/geometry/coordinates/0 error ring_not_closed",
+		"7:12 /features/4 error geometry_type",
 		"0:0  warning network_link",
 		"0:0  warning overlay_dropped",
-		"9:1 /features/5 error polygon_boundary",
+		"9:12 /features/5 error polygon_boundary",
 	}
 	if got := said(sum.Problems); !slices.Equal(got, want) {
 		t.Errorf("problems\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

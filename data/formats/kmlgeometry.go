@@ -14,39 +14,51 @@ import (
 
 // geometry reads the geometry element just started, to its end. What is no
 // geometry is read over, and known is false. What is wrong is added to r.
-func (k *kmlReader) geometry(t xml.StartElement, r *geojson.Record, depth int) (g orb.Geometry, known bool, err error) {
+func (k *kmlReader) geometry(t xml.StartElement, r *geojson.Record, depth int) (g orb.Geometry, at spots, known bool, err error) {
+	at.at = k.here()
+	wrong := func(rule, message string, args ...any) {
+		p := flaw(rule, message, args...)
+		at.at.mark(&p)
+		r.Flaws = append(r.Flaws, p)
+	}
 	switch t.Name.Local {
 	case "Point":
-		pts, err := k.coordinates(r)
+		pts, err := k.coordinates(r, &at)
 		if len(pts) != 1 {
-			return orb.MultiPoint(pts), true, err
+			return orb.MultiPoint(pts), at, true, err
 		}
-		return pts[0], true, err
+		return pts[0], at, true, err
 	case "LineString", "LinearRing":
-		pts, err := k.coordinates(r)
-		return orb.LineString(pts), true, err
+		pts, err := k.coordinates(r, &at)
+		return orb.LineString(pts), at, true, err
 	case "Polygon":
-		p, err := k.polygon(r)
-		return p, true, err
+		p, outer, err := k.polygon(r, &at)
+		if outer != 1 && err == nil {
+			wrong("polygon_boundary", "a Polygon has %d outer boundaries; it must have one", outer)
+		}
+		return p, at, true, err
 	case "MultiGeometry":
 		if depth > geo.MaxCollectionDepth {
-			r.Flaws = append(r.Flaws, flaw(geo.RuleTooDeep, "MultiGeometries stand within each other too deep; flatten them"))
-			return nil, true, k.skip()
+			wrong(geo.RuleTooDeep, "MultiGeometries stand within each other too deep; flatten them")
+			return nil, at, true, k.skip()
 		}
 		var c orb.Collection
 		err := k.children(func(t xml.StartElement) error {
-			g, known, err := k.geometry(t, r, depth+1)
+			g, part, known, err := k.geometry(t, r, depth+1)
 			if known && g != nil {
-				c = append(c, g)
+				c, at.parts = append(c, g), append(at.parts, part)
 			}
 			return err
 		})
-		return flat(c), true, err
+		if len(c) == 1 {
+			at = at.parts[0]
+		}
+		return flat(c), at, true, err
 	case "Track", "MultiTrack", "Model":
-		r.Flaws = append(r.Flaws, flaw(geo.RuleUnknownType, "a %s is not read here; save it as a path or a point", t.Name.Local))
-		return nil, true, k.skip()
+		wrong(geo.RuleUnknownType, "a %s is not read here; save it as a path or a point", t.Name.Local)
+		return nil, at, true, k.skip()
 	}
-	return nil, false, k.skip()
+	return nil, at, false, k.skip()
 }
 
 // flat returns a collection of one kind as the multi-geometry it stands for.
@@ -79,14 +91,16 @@ func flat(c orb.Collection) orb.Geometry {
 	return c
 }
 
-// polygon reads the boundaries of a Polygon.
-func (k *kmlReader) polygon(r *geojson.Record) (orb.Polygon, error) {
+// polygon reads the boundaries of a Polygon, the outer ones first, and tells
+// how many these are.
+func (k *kmlReader) polygon(r *geojson.Record, at *spots) (p orb.Polygon, outers int, err error) {
 	var outer, inner orb.Polygon
-	err := k.children(func(t xml.StartElement) error {
-		rings := &inner
+	var outerAt, innerAt []spots
+	err = k.children(func(t xml.StartElement) error {
+		rings, places := &inner, &innerAt
 		switch t.Name.Local {
 		case "outerBoundaryIs":
-			rings = &outer
+			rings, places = &outer, &outerAt
 		case "innerBoundaryIs":
 		default:
 			return k.skip()
@@ -95,67 +109,80 @@ func (k *kmlReader) polygon(r *geojson.Record) (orb.Polygon, error) {
 			if t.Name.Local != "LinearRing" {
 				return k.skip()
 			}
-			pts, err := k.coordinates(r)
-			*rings = append(*rings, pts)
+			ring := spots{at: k.here()}
+			pts, err := k.coordinates(r, &ring)
+			*rings, *places = append(*rings, pts), append(*places, ring)
 			return err
 		})
 	})
-	if len(outer) != 1 && err == nil {
-		r.Flaws = append(r.Flaws, flaw("polygon_boundary", "a Polygon has %d outer boundaries; it must have one", len(outer)))
-	}
-	return append(outer, inner...), err
+	at.parts = append(outerAt, innerAt...)
+	return append(outer, inner...), len(outer), err
 }
 
 // coordinates reads the coordinates of the element just started, to its end.
-func (k *kmlReader) coordinates(r *geojson.Record) (pts []orb.Point, err error) {
+func (k *kmlReader) coordinates(r *geojson.Record, at *spots) (pts []orb.Point, err error) {
 	err = k.children(func(t xml.StartElement) error {
 		if t.Name.Local != "coordinates" {
 			return k.skip()
 		}
-		line, column := k.in.InputPos()
-		text, err := k.text()
+		run, err := k.run()
 		if err != nil {
 			return err
 		}
-		read, dropped, bad := tuples(text)
+		read, dropped, rest, bad := tuples(run.text)
 		k.dropped(dropped)
 		if bad != nil {
 			p := flaw("coordinate_unreadable", "%v", bad)
-			p.Line, p.Column, p.Offset = line, column, r.Offset
+			p.Path = "/geometry/coordinates"
+			run.locate(len(run.text) - len(rest)).mark(&p)
 			r.Flaws = append(r.Flaws, p)
 		}
-		pts = append(pts, read...)
+		run.positions = len(read)
+		pts, at.runs = append(pts, read...), append(at.runs, run)
 		return nil
 	})
 	return pts, err
 }
 
+// blanks part positions.
+const blanks = " \t\r\n"
+
 // tuples reads "lon,lat[,height] lon,lat[,height] …", and tells whether there
-// were heights other than zero. Blanks beside a comma are borne with.
-func tuples(text string) (pts []orb.Point, dropped bool, err error) {
-	for rest := strings.TrimSpace(text); rest != ""; {
-		var v [3]float64
-		n := 0
-		for {
-			end := strings.IndexAny(rest, ", \t\r\n")
-			if end < 0 {
-				end = len(rest)
-			}
-			if v[min(n, 2)], err = strconv.ParseFloat(rest[:end], 64); err != nil {
-				return pts, dropped, fmt.Errorf("%q in coordinates is not a number; write lon,lat or lon,lat,height with a blank between positions", clip(rest[:end]))
-			}
-			n++
-			rest = strings.TrimLeft(rest[end:], " \t\r\n")
-			if rest == "" || rest[0] != ',' || n == 3 {
-				break
-			}
-			rest = strings.TrimLeft(rest[1:], " \t\r\n")
+// were heights other than zero. On an error rest begins with the bad position.
+func tuples(text string) (pts []orb.Point, dropped bool, rest string, err error) {
+	for rest = strings.TrimLeft(text, blanks); rest != ""; {
+		at, height, next, err := tuple(rest)
+		if err != nil {
+			return pts, dropped, rest, err
 		}
-		if n < 2 {
-			return pts, dropped, fmt.Errorf("a position has one number only; write lon,lat")
-		}
-		dropped = dropped || v[2] != 0
-		pts = append(pts, orb.Point{v[0], v[1]})
+		dropped, rest = dropped || height != 0, next
+		pts = append(pts, at)
 	}
-	return pts, dropped, nil
+	return pts, dropped, "", nil
+}
+
+// tuple reads one position, and what stands before the next. Blanks beside a
+// comma are borne with.
+func tuple(text string) (at orb.Point, height float64, rest string, err error) {
+	var v [3]float64
+	n := 0
+	for rest = text; ; {
+		end := strings.IndexAny(rest, ","+blanks)
+		if end < 0 {
+			end = len(rest)
+		}
+		if v[min(n, 2)], err = strconv.ParseFloat(rest[:end], 64); err != nil {
+			return at, 0, rest, fmt.Errorf("%q in coordinates is not a number; write lon,lat or lon,lat,height with a blank between positions", clip(rest[:end]))
+		}
+		n++
+		rest = strings.TrimLeft(rest[end:], blanks)
+		if rest == "" || rest[0] != ',' || n == 3 {
+			break
+		}
+		rest = strings.TrimLeft(rest[1:], blanks)
+	}
+	if n < 2 {
+		return at, 0, rest, fmt.Errorf("a position has one number only; write lon,lat")
+	}
+	return orb.Point{v[0], v[1]}, v[2], rest, nil
 }

@@ -84,6 +84,9 @@ func (f *File) TextOf(r io.Reader) (io.Reader, error) {
 	return &textReader{d: f.d}, nil
 }
 
+// Start returns the offset in the file of what Text reads first.
+func (f *File) Start() int64 { return f.d.src.base }
+
 // Bytes returns a reader of the file as it is after decompression.
 func (f *File) Bytes() (io.Reader, error) {
 	f.binary = true

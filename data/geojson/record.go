@@ -22,6 +22,9 @@ type Record struct {
 
 	Line, Column int // from 1; 0 where the format has no lines
 	Offset       int64
+	// Locate returns where the position, ring or part stands that a path of the
+	// gate into Geometry means; nil where only the place of the feature is known.
+	Locate func(path []int) (line, column int, offset int64)
 	// Flaws are what the reader found wrong. Of each Rule, Severity and Message
 	// must be set; Path counts from the feature, and without a line the
 	// feature's place is filled in.
@@ -82,6 +85,10 @@ func (r *Record) place(d *decoder, p *data.Problem) {
 // is that of the feature in the layer's GeoJSON.
 func (r *Record) problem(v *verdict, f geo.Finding) data.Problem {
 	p := data.Problem{Feature: v.d.sum.Features, ID: v.id, Rule: f.Rule, Severity: data.Severity(f.Severity), Message: f.Message}
+	if d := v.d; r.Locate != nil && d.room() && d.walked < walkBytes {
+		p.Line, p.Column, p.Offset = r.Locate(f.Path)
+		d.walked += int(p.Offset - r.Offset)
+	}
 	r.place(v.d, &p)
 	p.Path += "/geometry" + coordinatesPath(r.Geometry, f.Path)
 	return p

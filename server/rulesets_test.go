@@ -157,3 +157,48 @@ func TestRuleSetsHold(t *testing.T) {
 		t.Error("the report does not say which rule sets were used")
 	}
 }
+
+// TestClearancesOfRuleSets: a clearance that a user brought stands beside those
+// of the program, is checked, and names its set and source.
+func TestClearancesOfRuleSets(t *testing.T) {
+	ofNumbers(t)
+	s := newPark(t, server.Options{})
+	rules := `{"documents":[{"id":"Guide","status":"local","jurisdiction":"CN-1504"}],"rules":[
+{"id":"c","kinds":["fuel_station"],"exposed":["fire_station"],"name_zh":"加油站","name_en":"Filling station","metric":"clearance","unit":"m","values":[{"min":150}],"standard":"Guide","evidence":"recalled","confidence":"low","source":["minutes"]}]}`
+	type answer struct {
+		Clearances []struct {
+			Rule, Set, Outcome string
+			BasisEN            string `json:"basis_en"`
+			Source, Exposed    []string
+			Differs            []string `json:"differs_from"`
+			Counts             map[string]int
+		}
+		RuleSets []standards.Part `json:"rule_sets"`
+	}
+	asked := func(query string) (a answer) {
+		s.get("/api/conflicts"+query).into(t, &a)
+		return a
+	}
+	before := asked("")
+	if a := s.put("/api/standards/sets/town", "", rules); a.status != 201 {
+		t.Fatal(a)
+	}
+	after := asked("")
+	if len(after.Clearances) != len(before.Clearances)+1 || len(after.RuleSets) != 2 {
+		t.Fatalf("%d clearances, %d before; sets %v", len(after.Clearances), len(before.Clearances), after.RuleSets)
+	}
+	// The stations are 169 m apart: inside the 200 and 300 m of the codes, clear
+	// of the 150 m of the town, as drawn; their parcels are closer.
+	c := after.Clearances[len(after.Clearances)-1]
+	if c.Rule != "town/c" || c.Set != "town" || c.Outcome != "checked" || c.Counts["conflict"] != 0 || c.Counts["possible"] != 1 || !strings.Contains(c.BasisEN, "not per code") || !slices.Equal(c.Source, []string{"minutes"}) || len(c.Differs) != 2 {
+		t.Errorf("the town's clearance stands as %+v", c)
+	}
+	if got := asked("?rules=builtin"); len(got.Clearances) != len(before.Clearances) || len(got.RuleSets) != 1 {
+		t.Errorf("by builtin alone: %d clearances of %v", len(got.Clearances), got.RuleSets)
+	}
+	for _, bad := range []struct{ from, to, says string }{{`{"min":150}`, `{"max":150}`, "least distance"}, {`{"min":150}`, `{"min":1e9}`, "10000"}, {`"clearance"`, `"radius"`, "exposed"}} {
+		if a := s.put("/api/standards/sets/bad", "", strings.Replace(rules, bad.from, bad.to, 1)); a.status != 422 || !strings.Contains(string(a.body), bad.says) {
+			t.Errorf("%s for %s: %v, want 422 and %q", bad.to, bad.from, a, bad.says)
+		}
+	}
+}

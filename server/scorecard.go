@@ -12,6 +12,7 @@ import (
 	"catchment/coverage/landuse"
 	"catchment/coverage/scorecard"
 	"catchment/data"
+	"catchment/data/standards"
 )
 
 // ScoreQuery names a study area and a state of the plan.
@@ -30,7 +31,8 @@ type RulesQuery struct {
 type conflictsAnswer struct {
 	Area areaAnswer `json:"area"`
 	*landuse.Conflicts
-	Layers map[string]int `json:"layers"`
+	RuleSets []standards.Part `json:"rule_sets" doc:"The rule sets that were used, with their versions."`
+	Layers   map[string]int   `json:"layers"`
 }
 
 // scoreRoutes registers the scorecard, the clearance conflicts, the
@@ -53,17 +55,24 @@ func (s *server) scoreRoutes(api huma.API) {
 			return &struct{ Body *scorecard.Card }{card}, nil
 		})
 	huma.Register(api, operation("conflicts", http.MethodGet, "/api/conflicts", "Schools, hospitals, homes and fire stations inside the clearance of hazardous facilities"),
-		func(ctx context.Context, in *ScoreQuery) (*struct{ Body *conflictsAnswer }, error) {
-			study, when, err := s.scored(ctx, in)
+		func(ctx context.Context, in *struct {
+			ScoreQuery
+			RulesQuery
+		}) (*struct{ Body *conflictsAnswer }, error) {
+			study, when, err := s.scored(ctx, &in.ScoreQuery)
 			if err != nil {
 				return nil, s.fail(err)
 			}
-			found, err := landuse.FindConflicts(ctx, study.Dataset(), study.Area.Shape, landuse.ConflictOptions{Keep: today(when).Counts})
+			set, err := study.Dataset().RulesOf(in.Rules)
+			if err != nil {
+				return nil, s.fail(err)
+			}
+			found, err := landuse.FindConflicts(ctx, study.Dataset(), study.Area.Shape, landuse.ConflictOptions{Set: set, Keep: today(when).Counts})
 			if err != nil {
 				return nil, s.fail(err)
 			}
 			area := areaAnswer{study.Area.ID, study.Area.Name, study.Area.NameEN, study.AreaM2}
-			return &struct{ Body *conflictsAnswer }{&conflictsAnswer{area, found, study.Dataset().Versions()}}, nil
+			return &struct{ Body *conflictsAnswer }{&conflictsAnswer{area, found, set.Parts(), study.Dataset().Versions()}}, nil
 		})
 	huma.Register(api, operation("industry-city", http.MethodGet, "/api/industry-city", "How industry and city stand to each other (产城融合), each figure with its formula"),
 		func(ctx context.Context, in *ScoreQuery) (*struct{ Body *scorecard.IndustryCity }, error) {

@@ -3,11 +3,8 @@ package landuse
 import (
 	"cmp"
 	"context"
-	_ "embed"
-	"encoding/json"
 	"math"
 	"slices"
-	"sync"
 
 	"github.com/paulmach/orb"
 
@@ -19,7 +16,7 @@ import (
 // ConflictOptions are the choices of a search for clearance conflicts; the zero
 // value is useful.
 type ConflictOptions struct {
-	Set  *standards.Set        // rules; nil takes those of the program
+	Set  *standards.Set        // rules; nil takes those that hold in the dataset
 	Keep func(data.Facts) bool // which facilities and parcels count; nil is all
 	// ScreenM is the distance within which pairs are listed for which no
 	// clearance is known; 0 means 100 m. It is a choice of this program.
@@ -32,27 +29,52 @@ const defaultScreenM = 100
 // Conflicts is what stands inside the clearance of hazardous facilities.
 type Conflicts struct {
 	Clearances []Clearance    `json:"clearances" doc:"The rules looked at, each with how many pairs break it."`
-	Pairs      []ConflictPair `json:"pairs" doc:"In the order of the clearances, closest first."`
+	Pairs      []ConflictPair `json:"pairs" doc:"In the order of the clearances, closest first; the first 1,000 of each."`
 	ScreenM    float64        `json:"screen_m" doc:"Distance within which pairs without a known clearance are listed: a choice of this program, per no code."`
 }
 
-// Clearance is a rule that sets two kinds apart.
+// Clearance is a rule that sets two kinds apart. Rules of several sets for the
+// same two stand side by side.
 type Clearance struct {
-	Rule       string                   `json:"rule,omitempty" doc:"Id of the rule; empty where none is known."`
+	Rule       string                   `json:"rule,omitempty" doc:"Id of the rule; empty where no clause was found."`
+	Set        string                   `json:"set,omitempty" doc:"Id of the user's rule set; not given for a rule this program comes with."`
 	NameZH     string                   `json:"name_zh"`
 	NameEN     string                   `json:"name_en"`
 	Case       string                   `json:"case,omitempty"`
+	When       string                   `json:"when,omitempty" doc:"Condition under which the rule holds, which no layer tells."`
 	ClearanceM *float64                 `json:"clearance_m" doc:"Null where no value was seen."`
 	Standard   string                   `json:"standard"`
 	Status     standards.Status         `json:"status,omitempty"`
-	Clause     string                   `json:"clause"`
+	Clause     string                   `json:"clause" doc:"Empty where it is not known."`
 	Force      standards.Force          `json:"force,omitempty"`
 	Evidence   standards.Evidence       `json:"evidence,omitempty"`
+	BasisZH    string                   `json:"basis_zh" doc:"Document and clause in words, or that none was found."`
+	BasisEN    string                   `json:"basis_en"`
+	Source     []string                 `json:"source,omitempty" doc:"Where the value was seen; for a user's rule, what its file says."`
+	Differs    []string                 `json:"differs_from,omitempty" doc:"Rules that ask the same hazards and exposed to keep another distance."`
 	Hazards    []string                 `json:"hazards" doc:"Facility kinds that must keep clear."`
 	Exposed    []string                 `json:"exposed" doc:"Facility kinds to keep clear of; homes are parcels of residential land."`
 	Found      int                      `json:"hazards_found"`
+	Near       int                      `json:"exposed_found"`
+	Outcome    ClearanceOutcome         `json:"outcome" enum:"checked,nothing_there,no_value,no_clause"`
+	OutcomeZH  string                   `json:"outcome_zh" doc:"What was checked, or why it could not be."`
+	OutcomeEN  string                   `json:"outcome_en"`
 	Counts     map[ClearanceFinding]int `json:"counts"`
+
+	// conditional: holds under a condition that no layer tells.
+	conditional bool
 }
+
+// ClearanceOutcome says whether a clearance could be checked.
+type ClearanceOutcome string
+
+// The outcomes.
+const (
+	Checked      ClearanceOutcome = "checked"
+	NothingThere ClearanceOutcome = "nothing_there" // no layer has the hazards, or what they must keep clear of
+	NoValue      ClearanceOutcome = "no_value"      // the rule's distance was not seen
+	NoClause     ClearanceOutcome = "no_clause"     // no document that sets the two apart was found
+)
 
 // ClearanceFinding says how a pair stands to the clearance.
 type ClearanceFinding string
@@ -60,7 +82,7 @@ type ClearanceFinding string
 // The findings.
 const (
 	Conflict ClearanceFinding = "conflict"    // closer than the clearance, as drawn
-	Possible ClearanceFinding = "possible"    // closer between the parcels they stand on
+	Possible ClearanceFinding = "possible"    // closer between the parcels they stand on, or under a condition that no layer tells
 	Open     ClearanceFinding = "undecidable" // no clearance is known
 )
 
@@ -88,35 +110,10 @@ type ConflictSite struct {
 	Parcel string      `json:"parcel,omitempty" doc:"The land-use parcel it stands on, layer/id."`
 }
 
-//go:embed conflicts.json
-var conflictFile []byte
-
-// pairing says which kinds a rule sets apart.
-type pairing struct {
-	Rule    string   `json:"rule"`
-	Case    string   `json:"case"`
-	Hazards []string `json:"hazards"`
-	Exposed []string `json:"exposed"`
-	NameZH  string   `json:"name_zh"`
-	NameEN  string   `json:"name_en"`
-}
-
-var pairings = sync.OnceValue(func() []pairing {
-	var file struct {
-		Pairings []pairing `json:"pairings"`
-	}
-	if err := json.Unmarshal(conflictFile, &file); err != nil {
-		panic("the table of clearances built into the program: " + err.Error())
-	}
-	return file.Pairings
-})
-
-// homes is the name in a pairing for parcels of residential land.
-const homes = "homes"
-
 // FindConflicts returns the schools, hospitals, homes and fire stations that
 // lie inside the clearance of hazardous facilities, where at least one of the
-// two stands in the area.
+// two stands in the area, by the clearances of the program and of the user's
+// rule sets.
 //
 // Distances are between the features as drawn, and between the parcels they
 // stand on, to a few nanometres of their length; what a rule measures from (a
@@ -124,7 +121,7 @@ const homes = "homes"
 // clear of it. The error is the context's.
 func FindConflicts(ctx context.Context, ds *data.Dataset, area orb.MultiPolygon, opt ConflictOptions) (*Conflicts, error) {
 	if opt.Set == nil {
-		opt.Set = standards.Builtin()
+		opt.Set = ds.Rules()
 	}
 	if opt.ScreenM <= 0 {
 		opt.ScreenM = defaultScreenM
@@ -134,49 +131,30 @@ func FindConflicts(ctx context.Context, ds *data.Dataset, area orb.MultiPolygon,
 	}
 	search := &conflictSearch{ds: ds, area: area, keep: opt.Keep}
 	out := &Conflicts{Clearances: []Clearance{}, Pairs: []ConflictPair{}, ScreenM: opt.ScreenM}
-	for _, p := range pairings() {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
+	for _, p := range pairingsOf(opt.Set) {
 		c := p.clearance(opt.Set)
 		within := opt.ScreenM
 		if c.ClearanceM != nil {
 			within = *c.ClearanceM
 		}
-		pairs := search.pairs(p, within, &c)
+		pairs, err := search.pairs(ctx, p, within, &c)
+		if err != nil {
+			return nil, err
+		}
 		for i := range pairs {
 			pairs[i].judge(len(out.Clearances), &c)
 			c.Counts[pairs[i].Finding]++
 		}
+		c.conclude(opt.ScreenM)
 		out.Clearances = append(out.Clearances, c)
-		out.Pairs = append(out.Pairs, pairs...)
+		out.Pairs = append(out.Pairs, pairs[:min(len(pairs), mostPairsListed)]...)
 	}
+	setApart(out.Clearances)
 	return out, nil
 }
 
-// clearance describes the rule of a pairing.
-func (p pairing) clearance(set *standards.Set) Clearance {
-	c := Clearance{Rule: p.Rule, NameZH: p.NameZH, NameEN: p.NameEN, Case: p.Case, Hazards: p.Hazards, Exposed: p.Exposed, Counts: map[ClearanceFinding]int{}}
-	r, ok := set.Rule(p.Rule)
-	if !ok {
-		return c
-	}
-	c.Evidence = r.Evidence
-	if !r.PerCode() {
-		return c
-	}
-	c.Standard, c.Status, c.Force = r.Standard, set.Document(r).Status, r.Force
-	if r.ClauseKnown() {
-		c.Clause = r.Clause
-	}
-	for _, v := range r.Values {
-		if v.Case == p.Case && v.Min != nil {
-			m := *v.Min
-			c.ClearanceM = &m
-		}
-	}
-	return c
-}
+// mostPairsListed is how many pairs of one clearance are listed.
+const mostPairsListed = 1000
 
 func (p *ConflictPair) judge(number int, c *Clearance) {
 	p.Clearance, p.Finding = number, Open
@@ -185,18 +163,26 @@ func (p *ConflictPair) judge(number int, c *Clearance) {
 	}
 	short := *c.ClearanceM - p.DistanceM
 	p.ShortM, p.Finding = &short, Possible
-	if short > 0 {
+	if short > 0 && !c.conditional {
 		p.Finding = Conflict
 	}
 }
 
 // pairs returns the pairs of a pairing closer than withinM, as drawn or between
-// parcels, closest first.
-func (s *conflictSearch) pairs(p pairing, withinM float64, c *Clearance) []ConflictPair {
+// parcels, closest first. The error is the context's.
+func (s *conflictSearch) pairs(ctx context.Context, p pairing, withinM float64, c *Clearance) ([]ConflictPair, error) {
 	var out []ConflictPair
+	facilities := s.sites(slices.DeleteFunc(slices.Clone(p.Exposed), func(k string) bool { return k == homes }))
+	withHomes := slices.Contains(p.Exposed, homes)
+	if c.Near = len(facilities); withHomes {
+		c.Near += s.countHomes()
+	}
 	for _, hazard := range s.sites(p.Hazards) {
 		c.Found++
-		for _, exposed := range s.near(hazard, p.Exposed, withinM) {
+		for _, exposed := range s.near(hazard, facilities, withHomes, withinM) {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
 			if !hazard.inArea(s.area) && !exposed.inArea(s.area) {
 				continue
 			}
@@ -211,7 +197,7 @@ func (s *conflictSearch) pairs(p pairing, withinM float64, c *Clearance) []Confl
 	slices.SortStableFunc(out, func(a, b ConflictPair) int {
 		return cmp.Or(cmp.Compare(a.DistanceM, b.DistanceM), cmp.Compare(a.SiteM, b.SiteM), cmp.Compare(a.Hazard.ID, b.Hazard.ID), cmp.Compare(a.Exposed.ID, b.Exposed.ID))
 	})
-	return out
+	return out, ctx.Err()
 }
 
 // widened returns a box around g widened by at least metres.

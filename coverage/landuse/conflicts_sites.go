@@ -15,6 +15,8 @@ type conflictSearch struct {
 	ds   *data.Dataset
 	area orb.MultiPolygon
 	keep func(data.Facts) bool
+
+	homes *int // how many there are, once counted
 }
 
 // conflictSite is a facility or a parcel with its shapes.
@@ -64,20 +66,39 @@ func (s *conflictSearch) parcelAt(p orb.Point) (*data.Layer, int, bool) {
 	return nil, 0, false
 }
 
-// near returns the sites of some kinds, homes among them, that may lie within
-// a distance of a hazard's ground.
-func (s *conflictSearch) near(hazard *conflictSite, kinds []string, withinM float64) []*conflictSite {
+// near returns which of the facilities, and of the homes where they count, may
+// lie within a distance of a hazard's ground.
+func (s *conflictSearch) near(hazard *conflictSite, facilities []*conflictSite, withHomes bool, withinM float64) []*conflictSite {
 	window := widened(hazard.ground.Bound(), withinM)
 	var out []*conflictSite
-	for _, site := range s.sites(slices.DeleteFunc(slices.Clone(kinds), func(k string) bool { return k == homes })) {
+	for _, site := range facilities {
 		if window.Intersects(site.ground.Bound()) && (site.Layer != hazard.Layer || site.ID != hazard.ID) {
 			out = append(out, site)
 		}
 	}
-	if slices.Contains(kinds, homes) {
+	if withHomes {
 		out = append(out, s.homesIn(window)...)
 	}
 	return out
+}
+
+// isHomeAt tells whether a feature of a land-use layer is a home that counts.
+func (s *conflictSearch) isHomeAt(l *data.Layer, i int) bool {
+	return s.keep(l.Facts(i)) && isHome(homeClass(l, i)) && isArea(l.Features[i].Geometry)
+}
+
+// countHomes returns how many parcels of residential land there are.
+func (s *conflictSearch) countHomes() int {
+	if s.homes == nil {
+		n := 0
+		for _, l := range s.ds.LayersOf(data.RoleLandUse) {
+			for i := range l.Features {
+				n += one(s.isHomeAt(l, i))
+			}
+		}
+		s.homes = &n
+	}
+	return *s.homes
 }
 
 // homesIn returns the parcels of residential land that meet a box.
@@ -85,11 +106,10 @@ func (s *conflictSearch) homesIn(window orb.Bound) []*conflictSite {
 	var out []*conflictSite
 	for _, l := range s.ds.LayersOf(data.RoleLandUse) {
 		for _, i := range l.Tree().Intersecting(window) {
-			facts := l.Facts(i)
-			if !s.keep(facts) || !isHome(homeClass(l, i)) || !isArea(l.Features[i].Geometry) {
+			if !s.isHomeAt(l, i) {
 				continue
 			}
-			f := &l.Features[i]
+			f, facts := &l.Features[i], l.Facts(i)
 			at := f.Geometry.Bound().Center()
 			out = append(out, &conflictSite{
 				ConflictSite: ConflictSite{Layer: l.ID, ID: f.ID, Name: facts.Name, NameEN: facts.NameEN, Kind: homes, Status: facts.Status, Lon: at[0], Lat: at[1], Parcel: l.ID + "/" + f.ID},

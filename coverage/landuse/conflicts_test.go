@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -96,6 +97,78 @@ func TestConflictScene(t *testing.T) {
 	}
 }
 
+// TestClearanceOutcomes holds what was checked, and what could not be and why,
+// with the rules of a user's set beside those of the program. The scene is that
+// of TestConflictScene with a school, a filling station and a substation.
+func TestClearanceOutcomes(t *testing.T) {
+	ds := conflictData(t, []data.Feature{
+		facilityAt("fuel", "fuel_station", place(250, 0)), facilityAt("school", "primary_school", place(250, 60)), facilityAt("sub", "substation", place(290, 60)),
+	}, []data.Feature{parcelOf("home", "R2", square(250, -190, 100))})
+	user, err := standards.Parse(strings.NewReader(`{"documents":[{"id":"Guide","status":"local","jurisdiction":"CN-1504"}],"rules":[
+		{"id":"wide","kinds":["fuel_station"],"exposed":["school","homes"],"metric":"clearance","unit":"m","values":[{"min":100}],"standard":"Guide","clause":"7","evidence":"verbatim","confidence":"high","source":["printed copy"]},
+		{"id":"told","kinds":["substation"],"metric":"clearance","values":[{"min":55}],"standard":"Guide","evidence":"recalled","confidence":"low"},
+		{"id":"if","kinds":["fuel_station"],"exposed":["school"],"when":"underground tanks","metric":"clearance","values":[{"min":70}],"standard":"Guide","evidence":"verbatim","confidence":"high"},
+		{"id":"blank","kinds":["fuel_station"],"exposed":["homes"],"metric":"clearance","values":[],"standard":"Guide","clause":"9","evidence":"verbatim","confidence":"high"},
+		{"id":"none","kinds":["waste_station"],"metric":"clearance","values":[{"min":500}],"standard":"Guide","evidence":"verbatim","confidence":"high"}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := standards.Merge(standards.Part{ID: standards.BuiltinID, Set: standards.Builtin()}, standards.Part{ID: "town", Set: user})
+	found, err := landuse.FindConflicts(t.Context(), ds, orb.MultiPolygon{square(-1000, -1000, 3000)}, landuse.ConflictOptions{Set: set})
+	if err != nil {
+		t.Fatal(err)
+	}
+	type line struct {
+		rule     string
+		outcome  landuse.ClearanceOutcome
+		basis    string
+		conflict int
+		possible int
+		open     int
+	}
+	var got []line
+	for _, c := range found.Clearances {
+		if c.OutcomeZH == "" || c.OutcomeEN == "" || c.BasisZH == "" || len(c.Hazards) == 0 || len(c.Exposed) == 0 {
+			t.Errorf("%s: %+v says too little", c.Rule, c)
+		}
+		got = append(got, line{c.Rule, c.Outcome, c.BasisEN, c.Counts[landuse.Conflict], c.Counts[landuse.Possible], c.Counts[landuse.Open]})
+	}
+	const secondary, exact = " (superseded)", ""
+	want := []line{
+		// The school is 60 m from the pump: clear of 50 m.
+		{"gb-50156-2002/fuel-station/clearance", landuse.Checked, "GB 50156-2002, clause unknown" + secondary, 0, 0, 0},
+		{"gb-50156-2021/fuel-station/clearance", landuse.NoValue, "GB 50156-2021, 4.0.4–4.0.8" + exact, 0, 0, 2},
+		// No fire station and no gas station stands there.
+		{"gb-51080-2015/fire-station/clearance", landuse.NothingThere, "GB 51080-2015, 4.1.5", 0, 0, 0},
+		{"jianbiao-152-2017/fire-station/clearance", landuse.NothingThere, "建标 152-2017, 第十五条", 0, 0, 0},
+		{"gb-51080-2015/fire-station/clearance", landuse.NothingThere, "GB 51080-2015, 4.1.5", 0, 0, 0},
+		{"jianbiao-152-2017/fire-station/clearance", landuse.NothingThere, "建标 152-2017, 第十五条", 0, 0, 0},
+		{"gb-50028-2006-2020/gas-regulator/clearance/regulator", landuse.NothingThere, "no value was found in any standard", 0, 0, 0},
+		// The substation is 40 m from the school.
+		{"", landuse.NoClause, "no clause that sets the two apart was found", 0, 0, 1},
+		// 60 m to the school and 90 m to the homes are less than 100 m.
+		{"town/wide", landuse.Checked, "rule set town of the user, Guide, 7", 2, 0, 0},
+		{"town/told", landuse.Checked, "rule set town of the user, Guide (recalled, not per code)", 1, 0, 0},
+		// Whether the tanks are underground no layer says.
+		{"town/if", landuse.Checked, "rule set town of the user, Guide, clause unknown", 0, 1, 0},
+		{"town/blank", landuse.NoValue, "rule set town of the user, Guide, 9", 0, 0, 1},
+		{"town/none", landuse.NothingThere, "rule set town of the user, Guide, clause unknown", 0, 0, 0},
+	}
+	for i := range max(len(got), len(want)) {
+		if i >= len(got) || i >= len(want) || got[i] != want[i] {
+			t.Errorf("clearance %d:\n got %+v\nwant %+v", i, got[min(i, len(got)-1)], want[min(i, len(want)-1)])
+		}
+	}
+	wide := found.Clearances[slices.IndexFunc(found.Clearances, func(c landuse.Clearance) bool { return c.Rule == "town/wide" })]
+	if wide.Set != "town" || !slices.Equal(wide.Source, []string{"printed copy"}) || !slices.Contains(wide.Differs, "gb-50156-2002/fuel-station/clearance") {
+		t.Errorf("town/wide stands as %+v, want its set, source and the rule of the program it differs from", wide)
+	}
+	alone, err := landuse.FindConflicts(t.Context(), ds, orb.MultiPolygon{square(-1000, -1000, 3000)}, landuse.ConflictOptions{Set: standards.Merge(standards.Part{ID: "town", Set: user})})
+	if err != nil || len(alone.Clearances) != 6 {
+		t.Errorf("by the town alone: %d clearances, %v; want its five and the pair without a clause", len(alone.Clearances), err)
+	}
+}
+
 // The bundled park: its fire station stands 169 m from a filling station, inside
 // 200 and 300 m.
 func TestParkConflicts(t *testing.T) {
@@ -182,6 +255,9 @@ func TestClearancesAreRules(t *testing.T) {
 		t.Fatal(err)
 	}
 	values := 0
+	if len(found.Clearances) != 8 {
+		t.Errorf("%d clearances, want 8: does a pairing name a rule that is not there?", len(found.Clearances))
+	}
 	for _, c := range found.Clearances {
 		if c.Rule == "" {
 			continue

@@ -7,6 +7,7 @@ import (
 	"catchment/coverage/landuse"
 	"catchment/coverage/scorecard"
 	"catchment/data"
+	"catchment/data/standards"
 )
 
 // landSection is the land-use balance.
@@ -111,7 +112,7 @@ func (m *maker) note(f *scorecard.Figure) string {
 
 // conflictSection is the clearance conflicts.
 func (m *maker) conflictSection(ctx context.Context) (Section, error) {
-	found, err := landuse.FindConflicts(ctx, m.ds, m.study.Area.Shape, landuse.ConflictOptions{Keep: m.when.Counts})
+	found, err := landuse.FindConflicts(ctx, m.ds, m.study.Area.Shape, landuse.ConflictOptions{Set: m.rules(), Keep: m.when.Counts})
 	if err != nil {
 		return Section{}, err
 	}
@@ -126,7 +127,7 @@ func (m *maker) conflictSection(ctx context.Context) (Section, error) {
 		}
 		count := func(f landuse.ClearanceFinding) Cell { return number(float64(c.Counts[f]), Whole) }
 		rules.Rows = append(rules.Rows, []Cell{
-			text(m.name(c.NameZH, c.NameEN)), value, text(m.clearanceBasis(&c)), number(float64(c.Found), Whole), count(landuse.Conflict), count(landuse.Possible), count(landuse.Open),
+			text(m.name(c.NameZH, c.NameEN)), value, text(m.name(c.BasisZH, c.BasisEN)), number(float64(c.Found), Whole), count(landuse.Conflict), count(landuse.Possible), count(landuse.Open),
 		})
 	}
 	pairs := Table{ID: "pairs", Title: m.say("t_pairs"), Columns: []Column{
@@ -150,22 +151,13 @@ func (m *maker) finding(f landuse.ClearanceFinding) Cell {
 	return c
 }
 
-func (m *maker) clearanceBasis(c *landuse.Clearance) string {
-	switch {
-	case c.Standard == "":
-		return "—"
-	case c.Clause == "":
-		return c.Standard + ", " + m.say("clause_unknown") + m.standing(string(c.Status))
+// rules returns the rules of the scorecard; nil, those that hold in the dataset,
+// where it names no sets.
+func (m *maker) rules() *standards.Set {
+	if len(m.card.RuleSets) == 0 {
+		return nil
 	}
-	return c.Standard + ", " + c.Clause + m.standing(string(c.Status))
-}
-
-// standing says of a document that is not in force what it is.
-func (m *maker) standing(status string) string {
-	if status == "" || status == "in_force" {
-		return ""
-	}
-	return " (" + m.say(status) + ")"
+	return standards.Merge(m.card.RuleSets...)
 }
 
 func (m *maker) siteName(s *landuse.ConflictSite) string {

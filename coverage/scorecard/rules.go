@@ -101,61 +101,21 @@ func (c candidate) row(differs map[string][]string) Row {
 // one of a user's set names its document always, with its evidence.
 func describeRule(r standards.Rule, d standards.Document) ScoredRule {
 	out := ScoredRule{ID: r.ID, Status: d.Status, Evidence: r.Evidence, Confidence: r.Confidence, PerCode: r.PerCode(), Note: r.Note}
+	out.Basis.ZH, out.Basis.EN = r.Basis(d)
 	switch {
 	case r.Evidence == standards.NotFound:
-		out.Basis = Text{"未找到标准数值", "no value was found in any standard"}
 		return out
 	case r.Set != "":
-		return describeUserRule(out, r, d)
+		out.Set, out.Source = r.Set, r.Source
 	case !r.PerCode():
 		out.Status = standards.None
-		out.Basis = Text{"本程序默认值，非规范条文", "default of this program, not per code"}
 		return out
 	}
 	out.Standard, out.TitleZH, out.TitleEN, out.Force, out.Wording = r.Standard, d.TitleZH, d.TitleEN, r.Force, r.Wording
-	out.Basis = Text{r.Standard + "，条文号未知", r.Standard + ", clause unknown"}
 	if r.ClauseKnown() {
 		out.Clause = r.Clause
-		out.Basis = Text{r.Standard + "，" + r.Clause, r.Standard + ", " + r.Clause}
-	}
-	if words, ok := standingWords[d.Status]; ok {
-		out.Basis.ZH += "（" + words.ZH + "）"
-		out.Basis.EN += " (" + words.EN + ")"
 	}
 	return out
-}
-
-// describeUserRule names the set, the document and, unless the text itself was
-// seen, how the value is known.
-func describeUserRule(out ScoredRule, r standards.Rule, d standards.Document) ScoredRule {
-	out.Set, out.Source, out.Standard, out.TitleZH, out.TitleEN = r.Set, r.Source, r.Standard, d.TitleZH, d.TitleEN
-	out.Force, out.Wording = r.Force, r.Wording
-	out.Basis = Text{"用户规则集 " + r.Set + "，" + r.Standard, "rule set " + r.Set + " of the user, " + r.Standard}
-	if r.ClauseKnown() {
-		out.Clause = r.Clause
-		out.Basis.ZH += "，" + r.Clause
-		out.Basis.EN += ", " + r.Clause
-	}
-	if !r.PerCode() {
-		how := userEvidence[r.Evidence]
-		out.Basis.ZH += "（" + how.ZH + "）"
-		out.Basis.EN += " (" + how.EN + ")"
-	}
-	return out
-}
-
-// userEvidence says how a value that is not per code is known.
-var userEvidence = map[standards.Evidence]Text{
-	standards.Secondary: {"转引，未见原文", "quoted by another source, text not seen"},
-	standards.Recalled:  {"凭记忆，非规范条文", "recalled, not per code"},
-}
-
-// standingWords are the standings of a document that a reader must know.
-var standingWords = map[standards.Status]Text{
-	standards.Draft:      {"征求意见稿", "draft"},
-	standards.Superseded: {"已被替代", "superseded"},
-	standards.Local:      {"地方规定", "local"},
-	standards.Convention: {"惯例", "convention"},
 }
 
 // differing returns for each rule the rules that answer its question

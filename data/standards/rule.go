@@ -86,6 +86,7 @@ type Value struct {
 type Rule struct {
 	ID          string     `json:"id"`
 	Kinds       []string   `json:"kinds" doc:"Facility kinds the rule is for; empty when it is not about facilities."`
+	Exposed     []string   `json:"exposed,omitempty" doc:"For clearance: what the kinds must keep clear of: facility kinds, or homes for parcels of residential land. Without it, what the program's own clearances for the kinds keep clear of."`
 	Subject     string     `json:"subject,omitempty" doc:"What the rule speaks of when that is narrower than the kind, or no facility."`
 	NameZH      string     `json:"name_zh"`
 	NameEN      string     `json:"name_en"`

@@ -158,14 +158,23 @@ func (s *Set) add(i int, r Rule) error {
 	if r.Evidence == NotFound && len(r.Values) > 0 {
 		return bad("values", "a rule that was not found has none")
 	}
+	if len(r.Exposed) > 0 && r.Metric != MetricClearance {
+		return bad("exposed", "is for rules of metric clearance")
+	}
 	for _, v := range r.Values {
 		if why := v.fault(); why != "" {
 			return bad("values", why)
+		}
+		if r.Metric == MetricClearance && (v.Min == nil || v.Max != nil || *v.Min > MostClearanceM) {
+			return bad("values", fmt.Sprintf("a clearance is a least distance: min, at most %d metres, and no max", MostClearanceM))
 		}
 	}
 	s.put(r)
 	return nil
 }
+
+// MostClearanceM is the widest clearance a rule may ask for, in metres.
+const MostClearanceM = 10_000
 
 // fault says what is wrong with a value, or nothing.
 func (v Value) fault() string {

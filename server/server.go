@@ -9,7 +9,6 @@ package server
 
 import (
 	"bytes"
-	"compress/gzip"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -22,7 +21,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 	"github.com/gin-gonic/gin"
-	"github.com/klauspost/compress/gzhttp"
 
 	"catchment/data"
 	"catchment/server/ogc"
@@ -101,13 +99,7 @@ func New(opt Options) (http.Handler, error) {
 	ogc.Register(api, ogc.Options{Catalog: opt.Catalog, Base: opt.Base, Log: opt.Log,
 		Page: func(ctx huma.Context) { index.serve(humagin.Unwrap(ctx)) }})
 	s.operations(router)
-	// The fastest level: what is compressed here has just been computed for
-	// someone who waits, mostly on the same machine.
-	compress, err := gzhttp.NewWrapper(gzhttp.Implementation(zipping), gzhttp.CompressionLevel(gzip.BestSpeed))
-	if err != nil {
-		return nil, fmt.Errorf("compressing answers: %w", err)
-	}
-	return compress(headAsGet(router)), nil
+	return compressed(headAsGet(router))
 }
 
 // headAsGet answers HEAD wherever GET is: with the headers of the answer, of

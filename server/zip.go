@@ -3,15 +3,41 @@ package server
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"hash/crc32"
 	"io"
+	"net/http"
 	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 
 	"github.com/klauspost/compress/flate"
+	"github.com/klauspost/compress/gzhttp"
 	"github.com/klauspost/compress/gzhttp/writer"
 )
+
+// compressed compresses what next answers, at the fastest level: it has just
+// been computed for someone who waits, mostly on the same machine. A client that
+// takes both gzip and zstd gets gzip of what may be long, which all processors
+// make, and zstd, which is smaller by a tenth, of the files of the page.
+func compressed(next http.Handler) (http.Handler, error) {
+	var of [2]http.Handler
+	for i, zstdFirst := range []bool{false, true} {
+		compress, err := gzhttp.NewWrapper(gzhttp.Implementation(zipping), gzhttp.CompressionLevel(flate.BestSpeed), gzhttp.PreferZstd(zstdFirst))
+		if err != nil {
+			return nil, fmt.Errorf("compressing answers: %w", err)
+		}
+		of[i] = compress(next)
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		answers := of[0]
+		if !strings.HasPrefix(r.URL.Path, "/api/") && !strings.HasPrefix(r.URL.Path, "/collections") {
+			answers = of[1]
+		}
+		answers.ServeHTTP(w, r)
+	}), nil
+}
 
 // zipPart is how much of an answer, in bytes, one processor compresses at a time.
 const zipPart = 128 << 10

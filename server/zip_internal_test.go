@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
 	"testing"
 )
 
@@ -19,7 +21,7 @@ func TestZipped(t *testing.T) {
 		var plain, packed bytes.Buffer
 		z := zipping.New(&packed, 1)
 		for range r.IntN(6) {
-			n := []int{0, 1, 700, 3 * zipPart / 2, 2*zipPart - 1, 2 * zipPart, 7*zipPart + 13}[r.IntN(7)]
+			n := []int{0, 1, 700, zipPart - 1, zipPart, zipPart + 1, 2*zipPart - 1, 2 * zipPart, 2*zipPart + 1, 5 * zipPart, 7*zipPart + 13}[r.IntN(11)]
 			p := make([]byte, 0, n+32)
 			for len(p) < n {
 				p = fmt.Appendf(p, `{"id":"%d","reach":%g},`, r.IntN(1000), r.Float64())
@@ -45,6 +47,29 @@ func TestZipped(t *testing.T) {
 		got, err := io.ReadAll(unpack)
 		if err != nil || !bytes.Equal(got, plain.Bytes()) || packed.Len() > 0 {
 			t.Fatalf("seed %d, round %d: %d bytes come back, %d were written, %d left over, %v", seed, round, len(got), plain.Len(), packed.Len(), err)
+		}
+	}
+}
+
+// TestCompressed: long answers are gzipped for a browser, which takes zstd too,
+// files of the page are not; who takes one of them gets that.
+func TestCompressed(t *testing.T) {
+	h, err := compressed(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write(make([]byte, 3*zipPart))
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range []struct{ path, accepts, want string }{
+		{"/api/coverage", "gzip, deflate, br, zstd", "gzip"}, {"/collections/parcels/items", "gzip, zstd", "gzip"}, {"/js/main.js", "gzip, deflate, br, zstd", "zstd"},
+		{"/api/coverage", "zstd", "zstd"}, {"/js/main.js", "gzip", "gzip"}, {"/api/coverage", "zstd, gzip;q=0.5", "zstd"}, {"/api/coverage", "br", ""},
+	} {
+		request, answer := httptest.NewRequest(http.MethodGet, one.path, nil), httptest.NewRecorder()
+		request.Header.Set("Accept-Encoding", one.accepts)
+		h.ServeHTTP(answer, request)
+		if got := answer.Header().Get("Content-Encoding"); got != one.want || answer.Header().Get("Vary") != "Accept-Encoding" {
+			t.Errorf("%s to who accepts %s: Content-Encoding %q, Vary %q, want %q", one.path, one.accepts, got, answer.Header().Get("Vary"), one.want)
 		}
 	}
 }

@@ -60,6 +60,7 @@ func (s *server) ruleSetRoutes(api huma.API) {
 		return &ruleFileAnswer{"application/json", documentETag(d), file}, nil
 	})
 	s.ruleSetChanges(api, path)
+	s.ruleCheckRoutes(api)
 }
 
 func (s *server) ruleSetChanges(api huma.API, path string) {

@@ -232,14 +232,27 @@ func TestEveryFileThePageNamesExists(t *testing.T) {
 	}
 }
 
-// TestModulesAreAskedForAtOnce holds that index.html preloads every module, so
-// that the browser need not find them one import after the other.
+// TestModulesAreAskedForAtOnce holds that index.html preloads every module that
+// the page imports at its start, so that the browser need not find them one
+// import after the other, and none that is fetched when it is first wanted.
 func TestModulesAreAskedForAtOnce(t *testing.T) {
 	html := read(t, "index.html")
+	imports := regexp.MustCompile(`(?m)^import[^;]*?"([^"]+)";`)
+	first := map[string]bool{}
+	var follow func(name string)
+	follow = func(name string) {
+		if first[name] {
+			return
+		}
+		first[name] = true
+		for _, m := range imports.FindAllStringSubmatch(read(t, name), -1) {
+			follow(path.Join(path.Dir(name), m[1]))
+		}
+	}
+	follow("js/main.js")
 	for _, name := range own(t, ".js") {
-		// types.js holds no code, so nothing imports it.
-		if name != "js/types.js" && !strings.Contains(html, `<link rel="modulepreload" href="`+name+`">`) {
-			t.Errorf("index.html does not preload %s", name)
+		if preloaded := strings.Contains(html, `<link rel="modulepreload" href="`+name+`">`); preloaded != first[name] {
+			t.Errorf("%s: imported at the start is %v, preloaded is %v", name, first[name], preloaded)
 		}
 	}
 }

@@ -77,6 +77,7 @@ type Fault struct {
 	Feature string `json:"feature"`
 	What    string `json:"what" doc:"The amount or class at fault."`
 	Value   string `json:"value"`
+	Rule    string `json:"rule" doc:"What is wrong, for a client to word."`
 	Message string `json:"message"`
 	Used    bool   `json:"used" doc:"Whether the value counts in the totals."`
 }
@@ -92,10 +93,10 @@ const (
 	longestValue = 80 // characters of a value that are repeated
 )
 
-func (f *faults) add(layer *data.Layer, index int, what, value, message string, used bool) {
+func (f *faults) add(layer *data.Layer, index int, what, value, rule, message string, used bool) {
 	f.total++
 	if len(f.list) < faultsListed {
-		f.list = append(f.list, Fault{layer.ID, layer.Features[index].ID, what, value, message, used})
+		f.list = append(f.list, Fault{layer.ID, layer.Features[index].ID, what, value, rule, message, used})
 	}
 }
 
@@ -109,7 +110,7 @@ func (f *faults) unread(src Sources) {
 			}
 			_, property, _ := strings.Cut(w.Path, "/properties/")
 			value := []rune(gjson.GetBytes(layer.Features[w.Feature].Properties, gjson.Escape(property)).String())
-			f.add(layer, w.Feature, property, string(value[:min(len(value), longestValue)]), w.Message, false)
+			f.add(layer, w.Feature, property, string(value[:min(len(value), longestValue)]), w.Rule, w.Message, false)
 		}
 	}
 }
@@ -146,14 +147,14 @@ func (f *field) take(plot int, v float64, bad *faults) {
 		return
 	}
 	areaM2 := f.ground.areas[plot]
-	doubt := func(message string) {
-		bad.add(f.ground.layers[f.ground.layer[plot]], int(f.ground.index[plot]), f.amount.String(), fmt.Sprint(v), message, true)
+	doubt := func(rule, message string) {
+		bad.add(f.ground.layers[f.ground.layer[plot]], int(f.ground.index[plot]), f.amount.String(), fmt.Sprint(v), rule, message, true)
 	}
 	switch {
 	case f.amount == FloorArea && v > steepFAR*areaM2:
-		doubt(fmt.Sprintf("is %.0f times the polygon's %.0f m²; check the unit", v/areaM2, areaM2))
+		doubt("floor_area_steep", fmt.Sprintf("is %.0f times the polygon's %.0f m²; check the unit", v/areaM2, areaM2))
 	case (f.amount == Footprint || f.amount == Green) && v > areaM2*1.001:
-		doubt(fmt.Sprintf("is more than the polygon's %.0f m²", areaM2))
+		doubt("larger_than_land", fmt.Sprintf("is more than the polygon's %.0f m²", areaM2))
 	}
 	f.set(plot, v)
 }

@@ -78,7 +78,7 @@ func classify(g *ground, scheme string, mapping map[data.Class]string, bad *faul
 		c.of[i], c.estimated[i], c.basis[i] = t.class, t.estimated, t.basis
 		if t.class == unclassified && !stated.IsZero() {
 			c.unknown[stated.Scheme+" "+stated.Code]++
-			bad.add(layer, index, "class", stated.Scheme+" "+stated.Code, "is no class of "+scheme, false)
+			bad.add(layer, index, "class", stated.Scheme+" "+stated.Code, "class_unknown", "is no class of "+scheme, false)
 		}
 	}
 	return c

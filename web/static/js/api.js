@@ -99,8 +99,10 @@ export const api = {
   /** Returns the binary answers that the page estimates from. @param {"land"|"reach"} what @param {Record<string, any>} q @param {AbortSignal} [signal] */
   arrays: (what, q, signal) => answerOf(`api/arrays/${what}` + search(q), { signal }).then((answer) => answer.arrayBuffer()),
 
-  /** @param {{area?: string}} q @param {AbortSignal} [signal] */
+  /** @param {{area?: string, scheme?: string}} q @param {AbortSignal} [signal] */
   landuse: (q, signal) => request("api/landuse" + search(q), { signal }),
+  /** Returns the class of every parcel. @param {{area?: string, scheme?: string}} q @param {AbortSignal} [signal] @returns {Promise<import("./assigned.js").Answer>} */
+  assigned: (q, signal) => request("api/landuse/parcels" + search(q), { signal }),
   /** @param {{area?: string, cells: string, size?: number, kernel?: number}} q @param {AbortSignal} [signal] */
   density: (q, signal) => request("api/density" + search(q), { signal }),
 

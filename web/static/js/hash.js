@@ -10,6 +10,8 @@ const allowed = {
   cells: new Set(["hex", "square", "parcel", "district"]),
   mode: new Set(["swipe", "change"]),
   palette: new Set(["official", "safe"]),
+  scheme: new Set(["GB50137-2011", "MNR-2023", "OSM"]),
+  pane: new Set(["balance", "classes", "city", "clearance", "rules"]),
 };
 
 /**

@@ -2,6 +2,7 @@
 
 import { api } from "./api.js";
 import { boxOf, shapes } from "./geo/shape.js";
+import { createLandLoader } from "./land_load.js";
 import { lacking } from "./lacking.js";
 import { latest } from "./latest.js";
 import { createCompareLoader } from "./compare_load.js";
@@ -78,17 +79,6 @@ export function createLoader(settings, data) {
     (curve) => data.set({ curve }),
     () => data.set({ curve: null }),
   );
-  const askLanduse = latest(
-    (/** @type {{area: string}} */ q, signal) => api.landuse(q, signal),
-    (landuse) => settle("landuse", { landuse }),
-    (error) => fail("landuse", { landuse: null }, error),
-  );
-  const askDensity = latest(
-    (/** @type {{area: string, cells: string, size?: number, kernel?: number}} */ q, signal) => api.density(q, signal),
-    (density) => settle("density", { density, densityShapes: shapes(density) }),
-    (error) => fail("density", { density: null, densityShapes: [] }, error),
-  );
-
   /** @returns {Query} */
   function query() {
     const s = settings.get();
@@ -119,10 +109,11 @@ export function createLoader(settings, data) {
     return plain.answer;
   }
 
+  const land = createLandLoader({ settings, data, begin, settle, fail });
   const scenarios = createCompareLoader({ settings, data, begin, settle, fail, question: () => sent(query()) });
 
   return {
-    live, scenarios,
+    live, scenarios, awaiting: land.awaiting, rested: land.rested,
     /** Fetches layers, services and areas, and the shapes of every layer. */
     async catalogue() {
       const [{ layers }, { services }, { areas }] = await Promise.all([api.layers(), api.services(), api.areas()]);
@@ -166,14 +157,7 @@ export function createLoader(settings, data) {
         return settle("nothing", { coverage: null, baseline: null, gaps: null, gapShapes: [], reachShapes: [], curve: null, landuse: null, density: null, densityShapes: [] });
       }
       if (s.view === "scenarios") return scenarios.ask(changed.has("start") || changed.has("view"));
-      if (s.view === "landuse") {
-        begin("landuse");
-        return askLanduse({ area: s.area }, false);
-      }
-      if (s.view === "density") {
-        begin("density");
-        return askDensity({ area: s.area, cells: s.cells, ...(s.cells === "hex" || s.cells === "square" ? { size: s.size, kernel: Math.min(s.kernel, 40 * s.size) || undefined } : {}) }, false);
-      }
+      if (s.view === "landuse" || s.view === "density") return land.ask(s.view);
       // What is dragged: the answers on the way are shown as they come.
       const dragged = changed.size === 1 && ["radius", "sites", "year"].some((key) => changed.has(key));
       begin("answer");

@@ -14,6 +14,9 @@
  * @property {string} facility id of the chosen facility, "" for none
  * @property {string} classes land-use code kept in colour, "" for all
  * @property {number} level level of the land-use classes, 1 to 3
+ * @property {string} scheme land-use scheme answered in, "" for the one most parcels state
+ * @property {"balance"|"classes"|"city"|"clearance"|"rules"} pane what stands beside the land-use map
+ * @property {string} parcel "layer/id" of the chosen parcel
  * @property {"official"|"safe"} palette
  * @property {"hex"|"square"|"parcel"|"district"} cells
  * @property {number} size metres
@@ -35,7 +38,7 @@
 /** @type {Settings} */
 export const initialSettings = {
   view: "coverage", service: "", radius: 0, area: "", demand: "", status: "existing", year: 0, sites: "", gap: 0, facility: "",
-  classes: "", level: 2, palette: "official", cells: "hex", size: 250, kernel: 0, measure: "", cell: "", layer: "", hidden: "", a: "today", b: "", mode: "swipe", swipe: 50, edit: "", at: "",
+  classes: "", level: 2, scheme: "", pane: "balance", parcel: "", palette: "official", cells: "hex", size: 250, kernel: 0, measure: "", cell: "", layer: "", hidden: "", a: "today", b: "", mode: "swipe", swipe: 50, edit: "", at: "",
 };
 
 /**

@@ -43,9 +43,10 @@ function flat(positions, box) {
 /**
  * Returns the shapes of a feature: one, or one per kind in a GeometryCollection; none without geometry.
  * @param {import("../types.js").Feature} feature
+ * @param {number} [index] number of the feature in its layer, from 0: without an id it goes by its number from 1, as the service names it
  * @returns {Shape[]}
  */
-export function shapesOf(feature) {
+export function shapesOf(feature, index = -1) {
   /** @type {Shape[]} */
   const found = [];
   collect(feature.geometry);
@@ -85,13 +86,13 @@ export function shapesOf(feature) {
     const box = /** @type {[number, number, number, number]} */ ([Infinity, Infinity, -Infinity, -Infinity]);
     const parts = lists.map((list) => flat(list, box));
     if (!parts.length || !Number.isFinite(box[0])) return;
-    const id = String(feature.id ?? feature.properties?.id ?? "");
+    const id = String(feature.id ?? feature.properties?.id ?? (index < 0 ? "" : index + 1));
     found.push({ kind, parts, polygons, box, properties: feature.properties ?? {}, id });
   }
 }
 
 /** @param {import("../types.js").FeatureCollection|null|undefined} collection @returns {Shape[]} */
-export const shapes = (collection) => (collection?.features ?? []).flatMap(shapesOf);
+export const shapes = (collection) => (collection?.features ?? []).flatMap((feature, i) => shapesOf(feature, i));
 
 /** Returns the box around shapes, or null. @param {Shape[]} list @returns {[number, number, number, number]|null} */
 export function boxOf(list) {

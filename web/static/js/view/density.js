@@ -1,5 +1,6 @@
 // The density view: cells over the study area, coloured by one measure.
 
+import { howWords } from "../formula.js";
 import { figure, number } from "../format.js";
 import { topmost } from "../geo/inside.js";
 import { nameOf, t } from "../i18n.js";
@@ -7,6 +8,7 @@ import { inOrder, measureName, measureText, unitName, unitOf } from "../measures
 import { densityRamp } from "../palette.js";
 import { createBreaks } from "./breaks.js";
 import { fill, h, say } from "./dom.js";
+import { createHow } from "./how.js";
 import { nameDistricts, paintBorders, paintGround, paintRoads } from "./ground.js";
 import { draw, labeller } from "./paint.js";
 import { sortable } from "./table.js";
@@ -48,9 +50,8 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
   const size = h("select", { id: "size", onChange: () => settings.set({ size: Number(size.value), cell: "" }) });
   const kernel = h("select", { id: "kernel", onChange: () => settings.set({ kernel: Number(kernel.value), cell: "" }) });
   const grid = () => ["hex", "square"].includes(settings.get().cells);
-  const sizeField = h("div", { class: "field" }, h("label", { for: "size" }, t("den.size")), size);
-  const kernelField = h("div", { class: "field" }, h("label", { for: "kernel" }, t("den.kernel")), kernel);
-  const how = h("p", { class: "note", id: "measure-how" });
+  const sizeField = h("div", { class: "field" }, h("label", { for: "size" }, t("den.size")), size), kernelField = h("div", { class: "field" }, h("label", { for: "kernel" }, t("den.kernel")), kernel);
+  const how = h("div", { class: "note", id: "measure-how" }), cardHow = createHow();
   const bars = h("div", { class: "histogram", role: "img" });
   const left = [
     h("section", { class: "block lead" }, sentence),
@@ -89,7 +90,7 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
     if (!kernel.childElementCount) fill(kernel, [...new Set([...kernels, s.kernel])].sort((a, b) => a - b).map((m) => h("option", { value: m }, m ? `${number(m)} m` : t("den.kernel.none"))));
     kernel.value = String(s.kernel);
     sizeField.hidden = kernelField.hidden = !grid();
-    say(how, [about(key)?.formula, about(key)?.n ? `n = ${about(key).n}` : "", about(key)?.from].filter(Boolean).join("; "));
+    fill(how, howWords(key, about(key), s.cells).map((line) => h("p", null, line)), s.kernel && grid() ? h("p", null, t("den.kernel.how", { m: number(Math.min(s.kernel, 40 * s.size)) })) : null);
     const ranked = cells().map((c) => ({ id: c.id, name: grid() ? "" : nameOf({ ...c.properties, id: c.id }), area_m2: c.properties.area_m2, value: c.properties[key] }))
       .filter((r) => typeof r.value === "number").sort((a, b) => b.value - a.value).map((r, i) => ({ ...r, place: i + 1 }));
     const all = ranked.reduce((a, r) => a + r.area_m2, 0) || 1;
@@ -100,11 +101,16 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
     drawCard();
   }
 
+  /** Counts the cells of each class, those at 0 left out. @param {number[]} list */
+  function counted(list) {
+    const { edges, classOf } = scale(), counts = new Array(edges.length + 1).fill(0);
+    for (const v of list) if (v > 0) counts[classOf(v)]++;
+    return counts;
+  }
+
   /** @param {number[]} list @param {string} key */
   function histogram(list, key) {
-    const { edges, classOf } = scale();
-    const counts = new Array(edges.length + 1).fill(0);
-    for (const v of list) if (v > 0) counts[classOf(v)]++;
+    const { edges } = scale(), counts = counted(list);
     const most = Math.max(...counts, 1);
     bars.setAttribute("aria-label", counts.map((n, i) => `${rangeText(edges, i)}: ${n}`).join("; "));
     fill(bars, counts.map((n, i) => {
@@ -119,9 +125,13 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
     const cell = cells().find((c) => c.id === settings.get().cell);
     card.hidden = !cell;
     if (!cell) return;
-    fill(card, h("h2", null, grid() ? t("den.cell", { id: cell.id }) : nameOf({ ...cell.properties, id: cell.id })), h("dl", { class: "facts" },
-      h("dt", null, t("gap.area")), h("dd", null, number(cell.properties.area_m2 / 1e4, 2)),
-      offered().flatMap((k) => (typeof cell.properties[k] === "number" ? [h("dt", null, name(k)), h("dd", null, text(k, cell.properties[k]))] : []))));
+    const fact = (/** @type {string} */ k) => {
+      const { button, note } = cardHow("cell-" + k, name(k), howWords(k, about(k), settings.get().cells));
+      return h("div", { data: { measure: k } }, h("dt", null, name(k), button), h("dd", null, text(k, cell.properties[k])), note && h("dd", { class: "whole" }, note));
+    };
+    fill(card, h("h2", null, grid() ? t("den.cell", { id: cell.id }) : nameOf({ ...cell.properties, id: cell.id })), h("dl", { class: "facts rows" },
+      h("div", null, h("dt", null, t("gap.area")), h("dd", null, number(cell.properties.area_m2 / 1e4, 2))),
+      offered().filter((k) => typeof cell.properties[k] === "number").map(fact)));
   }
 
   return {
@@ -152,11 +162,12 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
         draw(f, cell, { stroke: palette().mark, width: 2.4 });
       },
       legend() {
-        const { edges } = scale();
-        const key = measure();
-        const ramp = densityRamp(theme());
-        return { title: key ? withUnit(key) : "", rows: [...(values().some((v) => v > 0) ? ramp.slice(0, edges.length + 1).map((hex, i) => ({ color: hex, text: rangeText(edges, i) })).reverse() : []),
-          ...(values().includes(0) ? [{ color: palette().land, text: "0" }] : [])] };
+        const { edges } = scale(), key = measure();
+        const ramp = densityRamp(theme()), list = values(), counts = counted(list);
+        const row = (/** @type {string} */ color, /** @type {string} */ range, /** @type {number} */ n) => ({ color, text: t("den.class", { range, n: number(n) }) });
+        const zero = list.filter((v) => v === 0).length, none = cells().length - list.length;
+        return { title: key ? withUnit(key) : "", rows: [...(list.some((v) => v > 0) ? ramp.slice(0, edges.length + 1).map((hex, i) => row(hex, rangeText(edges, i), counts[i])).reverse() : []),
+          ...(zero ? [row(palette().land, "0", zero)] : []), ...(key && none ? [row(palette().noData, t("den.nodata"), none)] : [])] };
       },
       /** @param {[number, number]} world */
       click(world) {

@@ -13,3 +13,6 @@ export function word(what, value, services = []) {
   if (has(`${what}.${value}`)) return t(`${what}.${value}`);
   return headed(nameOf({ ...services.find((s) => s.service === value), id: value }));
 }
+
+/** Names the state of the plan that is counted: a year, or a status. @param {{year: number, status: string}} settings */
+export const statesText = ({ year, status }) => (year ? String(year) : t(`status.${status.split(",").at(-1) || "existing"}.count`));

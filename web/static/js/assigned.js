@@ -1,0 +1,38 @@
+// The classes that parcels count under, as the service assigned them.
+
+import { codeOf } from "./codes.js";
+
+/**
+ * @typedef {"code"|"mapping"|"conversion"|"tags"|"none"} Basis
+ * @typedef {{scheme: string, layers: {layer: string, version: number, features: string[], codes: string[], basis: Basis[]}[]}} Answer
+ * @typedef {{code: string, basis: Basis|""}} Class basis is "" where the service did not say: the code is the parcel's own
+ */
+
+/** Returns the classes by "layer/feature". @param {Answer|null|undefined} answer @returns {Map<string, Class>} */
+export function assignedOf(answer) {
+  const of = new Map();
+  for (const { layer, features, codes, basis } of answer?.layers ?? []) {
+    features.forEach((id, i) => of.set(`${layer}/${id}`, { code: codes[i], basis: basis[i] }));
+  }
+  return of;
+}
+
+/**
+ * Returns a lookup from a drawn parcel to its class and its key "layer/feature".
+ * A parcel the service says nothing of, such as one outside the study area, has
+ * its own code.
+ * @param {Map<string, Class>|null|undefined} assigned
+ * @param {{id: string, role: string, shapes: import("./geo/shape.js").Shape[]}[]} layers
+ */
+export function classesOf(assigned, layers) {
+  /** @type {Map<import("./geo/shape.js").Shape, Class & {key: string}>} */
+  const of = new Map();
+  for (const layer of layers) {
+    if (layer.role !== "landuse") continue;
+    for (const s of layer.shapes) {
+      const key = `${layer.id}/${s.id}`;
+      of.set(s, { key, ...(assigned?.get(key) ?? { code: codeOf(s.properties), basis: /** @type {const} */ ("") }) });
+    }
+  }
+  return of;
+}

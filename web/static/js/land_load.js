@@ -1,0 +1,61 @@
+// Brings land use and density from the service, and what parts of a view fetch themselves.
+
+import { api } from "./api.js";
+import { assignedOf } from "./assigned.js";
+import { shapes } from "./geo/shape.js";
+import { latest } from "./latest.js";
+
+/**
+ * @param {{settings: import("./load.js").SettingsStore, data: import("./load.js").DataStore, begin: (what: string) => void,
+ *   settle: (what: string, patch: Record<string, any>) => void, fail: (what: string, nothing: Record<string, any>, error: any) => void}} parts
+ */
+export function createLandLoader({ settings, data, begin, settle, fail }) {
+  const askLanduse = latest(
+    async (/** @type {{area: string, scheme: string}} */ q, signal) => {
+      const [landuse, assigned] = await Promise.all([api.landuse(q, signal), api.assigned(q, signal)]);
+      return { landuse, assigned: assignedOf(assigned) };
+    },
+    (answer) => settle("landuse", answer),
+    (error) => fail("landuse", { landuse: null, assigned: null }, error),
+  );
+  const askDensity = latest(
+    (/** @type {{area: string, cells: string, size?: number, kernel?: number}} */ q, signal) => api.density(q, signal),
+    (density) => settle("density", { density, densityShapes: shapes(density) }),
+    (error) => fail("density", { density: null, densityShapes: [] }, error),
+  );
+
+  return {
+    /** Asks what a view of land needs. @param {"landuse"|"density"} view */
+    ask(view) {
+      const s = settings.get();
+      begin(view);
+      if (view === "landuse") return askLanduse({ area: s.area, scheme: s.scheme }, false);
+      const grid = s.cells === "hex" || s.cells === "square";
+      askDensity({ area: s.area, cells: s.cells, ...(grid ? { size: s.size, kernel: Math.min(s.kernel, 40 * s.size) || undefined } : {}) }, false);
+    },
+
+    /**
+     * Waits for what a part of a view fetches itself; the page rests when it has come.
+     * @template T
+     * @param {string} what @param {Promise<T>} promise @returns {Promise<T>}
+     */
+    async awaiting(what, promise) {
+      begin(what);
+      try {
+        return await promise;
+      } finally {
+        settle(what, { error: data.get().error });
+      }
+    },
+
+    /** Resolves when nothing is waited for. @returns {Promise<void>} */
+    rested: () => new Promise((resolve) => {
+      if (!data.get().busy) return resolve();
+      const leave = data.subscribe((now) => {
+        if (now.busy) return;
+        leave();
+        resolve();
+      });
+    }),
+  };
+}

@@ -1,0 +1,37 @@
+// The land-use balance as a table.
+
+import { number } from "../format.js";
+import { t } from "../i18n.js";
+import { h, swatch } from "./dom.js";
+import { sortable } from "./table.js";
+
+/** @param {import("../main.js").Context} ctx @param {ReturnType<typeof import("./landbook.js").createLandBook>} book */
+export function createBalance({ settings, data }, book) {
+  const { classes, colorOf, className, toggle } = book;
+  const table = sortable({
+    id: "landuse-table",
+    columns: () => [
+      { key: "code", text: t("lu.code"), cell: (c) => h("span", { class: "codecell" }, swatch(colorOf(c), "rgba(0,0,0,.18)"), c.code.includes("=") ? "" : c.code) },
+      { key: "name_" + (document.documentElement.lang === "en" ? "en" : "zh"), text: t("lu.class"), cell: (c) => h("button", { type: "button", class: "rowbutton text" }, className(c)) },
+      { key: "area_m2", text: t("unit.ha"), number: true, cell: (c) => number(c.area_m2 / 1e4, 1) },
+      { key: "share", text: "%", number: true, cell: (c) => share(c, colorOf(c)) },
+    ],
+    rowKey: (c) => c.code,
+    onRow: (c) => toggle(c.code),
+    empty: () => (data.get().landuse ? t("lu.none") : ""),
+  });
+
+  /** @param {any} c @param {string} color */
+  function share(c, color) {
+    const most = Math.max(...classes().map((o) => o.share), 1e-9);
+    const all = h("span", { class: "all" });
+    all.style.width = `${(100 * c.share) / most}%`;
+    all.style.backgroundColor = color;
+    return h("span", { class: "barcell" }, number(c.share_percent ?? c.share * 100, 2), h("span", { class: "bar", "aria-hidden": "true" }, all));
+  }
+
+  return {
+    element: h("div", null, h("p", { class: "note" }, t("lu.note")), table.element),
+    update: () => table.update(classes(), settings.get().classes || null),
+  };
+}

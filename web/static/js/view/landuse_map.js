@@ -1,0 +1,73 @@
+// The land-use map: parcels in the colour of the class they count under.
+
+import { number } from "../format.js";
+import { labelPoint, topmost } from "../geo/inside.js";
+import { has, t } from "../i18n.js";
+import { inkOn } from "../palette.js";
+import { nameDistricts, paintBorders, paintGround } from "./ground.js";
+import { draw, label, labeller, visible } from "./paint.js";
+
+/** @typedef {import("./map.js").Frame} Frame */
+
+/**
+ * @param {import("../main.js").Context} ctx
+ * @param {ReturnType<typeof import("./landbook.js").createLandBook>} book
+ * @param {(f: Frame) => void} mark paints what the pane beside the map points at
+ */
+export function createLanduseMap({ settings, data, palette, layers }, book, mark) {
+  const chosen = () => book.list().find((s) => book.parcels().get(s)?.key === settings.get().parcel);
+  const at = (/** @type {[number, number]} */ world) => topmost(book.list(), world);
+
+  return {
+    ground: (/** @type {Frame} */ f) => paintGround(f, layers(), palette()),
+    /** @param {Frame} f */
+    answer(f) {
+      const c = palette(), of = book.painter(c.noData);
+      for (const [s, { code }] of book.parcels()) {
+        if (book.kept(code)) draw(f, s, { fill: of(code), stroke: f.zoom >= 13 ? "rgba(20,24,28,.35)" : of(code), width: 0.5 });
+        else draw(f, s, { fill: c.land, stroke: c.paper, width: 0.5 });
+      }
+    },
+    /** @param {Frame} f */
+    over(f) {
+      paintBorders(f, layers(), palette());
+      if (f.zoom < 14.5) return;
+      const of = book.painter(palette().noData);
+      for (const [s, { code }] of book.parcels()) {
+        const w = (s.box[2] - s.box[0]) * f.scale, tall = (s.box[3] - s.box[1]) * f.scale;
+        if (!code || code.includes("=") || !book.kept(code) || !visible(f, s) || w < 9 * code.length + 6 || tall < 16 || (code.startsWith("S1") && w > 900)) continue;
+        label(f, labelPoint(s), code, { ink: inkOn(of(code)), size: 11, weight: 600 });
+      }
+    },
+    /** @param {Frame} f */
+    mark(f) {
+      if (f.zoom < 14.5) nameDistricts(f, layers(), palette(), labeller(f));
+      const s = settings.get().parcel ? chosen() : null;
+      if (s) {
+        draw(f, s, { stroke: palette().halo, width: 5 });
+        draw(f, s, { stroke: palette().mark, width: 2.4 });
+      }
+      mark(f);
+    },
+    legend() {
+      const none = data.get().landuse?.unclassified?.features;
+      const rows = book.classes().map((c) => (
+        { color: book.colorOf(c), outline: "rgba(0,0,0,.22)", text: c.code.includes("=") ? book.className(c) : `${c.code} ${book.className(c)}`, pick: () => book.toggle(c.code), off: !book.kept(c.code) }));
+      return { title: t("lu.legend"), note: t("lu.pick"), tabled: settings.get().pane === "balance", rows: none ? [...rows, { color: palette().noData, outline: "rgba(0,0,0,.22)", text: t("basis.none") }] : rows };
+    },
+    /** @param {[number, number]} world */
+    click(world) {
+      const hit = at(world), key = hit ? book.parcels().get(hit)?.key ?? "" : "";
+      settings.set({ parcel: key === settings.get().parcel ? "" : key });
+    },
+    /** @param {[number, number]} world @returns {string[]} */
+    hover(world) {
+      const hit = at(world);
+      const c = hit && book.parcels().get(hit);
+      if (!hit || !c) return [];
+      const p = hit.properties;
+      return [c.code ? `${c.code.includes("=") ? "" : c.code} ${book.nameOfCode(c.code)}`.trim() : t("basis.none"),
+        ...[p.name, p.floors && t("lu.floors", { n: p.floors }), p.population ? `${number(p.population)} ${t("unit.people")}` : "", p.status && has("status." + p.status) ? t("status." + p.status) : ""].filter(Boolean)];
+    },
+  };
+}

@@ -81,7 +81,7 @@ func TestPageMapsValues(t *testing.T) {
 	p := openTab(t, srv, "en", "light", "#view=landuse&pane=classes&scheme=GB50137-2011&level=2")
 	p.until(`document.querySelectorAll('#mappings .maprow').length === 2`)
 	listed := strings.ReplaceAll(eval[string](p, `[...document.querySelectorAll('#mappings .maprow')].map(r => r.querySelector('.pair').textContent + ': ' + r.querySelector('small').textContent).sort().join('; ')`), "\u00a0", " ")
-	if want := "dlmc = 住宅: 1 parcels, 0.92 ha, land; land_use = C2: 1 parcels, 0.92 ha, land"; listed != want {
+	if want := "dlmc = 住宅: 1 parcel, 0.92 ha, land; land_use = C2: 1 parcel, 0.92 ha, land"; listed != want {
 		t.Errorf("the editor lists %q, want %q", listed, want)
 	}
 	at := func(n int) string { return fmt.Sprintf("[%.4f, 42.2505]", 118.8705+0.001*float64(n)) }

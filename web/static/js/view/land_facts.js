@@ -2,7 +2,7 @@
 
 import { howWords } from "../formula.js";
 import { area, number } from "../format.js";
-import { has, t } from "../i18n.js";
+import { has, t, tn } from "../i18n.js";
 import { inOrder, measureName, measureText } from "../measures.js";
 import { fill, h } from "./dom.js";
 import { createHow } from "./how.js";
@@ -39,7 +39,7 @@ export function createLandFacts({ data }) {
       lu.unclassified ? fact(t("lu.unclassified"), area(lu.unclassified.area_m2)) : [],
       lu.roads ? fact(t("lu.streets"), km(lu.roads.counted_m), document.documentElement.lang === "en" ? lu.roads.rule_en : lu.roads.rule_zh) : [],
       lu.roads?.left_out_m ? fact(t("lu.nostreets"), km(lu.roads.left_out_m), left) : [],
-      (lu.basis ?? []).filter((/** @type {any} */ b) => b.parcels && b.basis !== "none").map((/** @type {any} */ b) => fact(t("basis." + b.basis), t("lu.parcels", { n: number(b.parcels) }))).flat());
+      (lu.basis ?? []).filter((/** @type {any} */ b) => b.parcels && b.basis !== "none").map((/** @type {any} */ b) => fact(t("basis." + b.basis), tn("lu.parcels", b.parcels))).flat());
   }
 
   /** Names what was left out of the totals, and what counts but is hard to believe. @param {any} lu */

@@ -1,7 +1,7 @@
 // The land-use view: parcels in the colours of their classes, the balance, and what is known of classes and rules.
 
 import { area, percent } from "../format.js";
-import { t } from "../i18n.js";
+import { t, tn } from "../i18n.js";
 import { createBalance } from "./balance.js";
 import { choice, fill, h, say } from "./dom.js";
 import { createLandBook } from "./landbook.js";
@@ -68,7 +68,7 @@ export function createLanduse(ctx) {
     say(sentence, biggest ? t("lu.sentence", { n: book.classes().length, total: area(total), name: book.className(biggest), code: biggest.code, pct: percent(biggest.share) }) : t("lu.none"));
     const none = lu.unclassified?.features ?? 0;
     nudge.hidden = !none;
-    if (none) say(unmapped, t("lu.unmapped", { n: none, area: area(lu.unclassified.area_m2) }));
+    if (none) say(unmapped, tn("lu.unmapped", none, { area: area(lu.unclassified.area_m2) }));
   }
 
   return {

@@ -1,7 +1,7 @@
 // One row of the mapping editor: a value, how much land says it, and the class it means.
 
-import { area, number } from "../format.js";
-import { headed, nameOf, t } from "../i18n.js";
+import { area } from "../format.js";
+import { headed, nameOf, t, tn } from "../i18n.js";
 import { choiceKey, classMeant } from "../mapping.js";
 import { h, say } from "./dom.js";
 
@@ -34,6 +34,6 @@ export function mappingRow(u, { codes, code, typed, onType }) {
   look();
   return h("div", { class: "maprow", data: { row: k } },
     h("label", { for: id }, h("span", { class: "pair" }, h("code", null, u.key), " = ", h("b", null, u.value)),
-      h("small", { class: "muted" }, u.parcels ? t("map.parcels", { n: number(u.parcels), area: area(u.area_m2 ?? 0), layer: u.layer ?? "" }) : t("map.inmapping"))),
+      h("small", { class: "muted" }, u.parcels ? tn("map.parcels", u.parcels, { area: area(u.area_m2 ?? 0), layer: u.layer ?? "" }) : t("map.inmapping"))),
     input, says);
 }

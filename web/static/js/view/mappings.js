@@ -2,7 +2,7 @@
 
 import { mappingApi, idOf } from "../documents.js";
 import { area, number } from "../format.js";
-import { t } from "../i18n.js";
+import { t, tn } from "../i18n.js";
 import { choiceKey, chosenEntries, classMeant } from "../mapping.js";
 import { confirmBox } from "./dialog.js";
 import { fill, h, say } from "./dom.js";
@@ -178,7 +178,7 @@ export function createMappings({ settings, data, loader, reload }) {
     fill(rows,
       h("h3", null, t("map.unmapped", { n: number(lu?.unmapped_count ?? told.length) })),
       told.length ? told.map(row) : h("p", { class: "note" }, t("map.allmapped")),
-      silent.map((u) => h("p", { class: "note" }, t("map.silent", { n: number(u.parcels), area: area(u.area_m2), layer: u.layer }))),
+      silent.map((u) => h("p", { class: "note" }, tn("map.silent", u.parcels, { area: area(u.area_m2), layer: u.layer }))),
       own.length ? h("h3", null, t("map.entries", { n: number(own.length) })) : null, own.slice(0, most).map(row),
       own.length > most ? h("p", { class: "note" }, t("report.more", { n: number(own.length - most) })) : null);
     if (focused) rows.querySelector(`[data-row="${CSS.escape(focused)}"] input`)?.focus();

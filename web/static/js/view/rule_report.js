@@ -1,7 +1,7 @@
 // The report of a rule file that was checked: what it holds, or where it is wrong.
 
 import { number } from "../format.js";
-import { has, t } from "../i18n.js";
+import { has, t, tn } from "../i18n.js";
 import { h } from "./dom.js";
 import { conflictCard } from "./rule_list.js";
 
@@ -13,7 +13,7 @@ import { conflictCard } from "./rule_list.js";
 export function checkWords(found, known) {
   const by = new Map([...(known?.rules ?? []), ...found.conflicting].map((r) => [r.id, r]));
   return [
-    h("p", null, t("rules.holds", { n: number(found.rules), documents: found.documents.map((d) => d.id).join(t("list.and")) })),
+    h("p", null, tn("rules.holds", found.rules, { documents: found.documents.map((d) => d.id).join(t("list.and")) })),
     h("dl", { class: "facts" }, Object.entries(found.evidence).flatMap(([evidence, n]) => [h("dt", null, t("evidence." + evidence)), h("dd", null, number(n))])),
     h("p", { class: "note" }, found.evidence.verbatim === found.rules ? t("rules.allseen") : t("rules.notseen")),
     found.conflicts.length ? h("h4", null, t("rules.wouldconflict", { n: number(found.conflicts.length) })) : h("p", { class: "note" }, t("rules.noconflict")),

@@ -2,7 +2,7 @@
 
 import { idOf, ruleSetApi } from "../documents.js";
 import { number } from "../format.js";
-import { t } from "../i18n.js";
+import { t, tn } from "../i18n.js";
 import { confirmBox } from "./dialog.js";
 import { fill, h, say } from "./dom.js";
 import { createRuleList } from "./rule_list.js";
@@ -108,17 +108,17 @@ export function createRules({ settings, data, loader, reload }) {
       const kept = await loader.awaiting("rules", ruleSetApi.put(id, chosen, tag));
       report.hidden = true;
       await again();
-      return t("rules.loaded", { id, version: kept.version, n: number(kept.rules) });
+      return tn("rules.loaded", kept.rules, { id, version: kept.version });
     });
   }
 
   /** @param {any} part a set in force @param {RuleSet|undefined} own as the user brought it */
   function item(part, own) {
-    if (!own) return h("li", { data: { set: part.id } }, h("b", null, t("rules.builtin")), h("small", null, t("rules.count", { n: number(part.rules) })));
+    if (!own) return h("li", { data: { set: part.id } }, h("b", null, t("rules.builtin")), h("small", null, tn("rules.count", part.rules)));
     const box = h("input", { type: "checkbox", onChange: () => turn(own) });
     box.checked = own.active;
     return h("li", { data: { set: own.id } }, h("label", null, box, h("b", null, own.id)),
-      h("small", null, [t("rules.count", { n: number(own.rules) }), `v${own.version}`, own.documents.map((d) => d.id).join(", "), own.active ? "" : t("rules.isoff")].filter(Boolean).join(" · ")),
+      h("small", null, [tn("rules.count", own.rules), `v${own.version}`, own.documents.map((d) => d.id).join(", "), own.active ? "" : t("rules.isoff")].filter(Boolean).join(" · ")),
       h("span", { class: "setactions" }, h("a", { class: "button quiet", href: `api/standards/sets/${encodeURIComponent(own.id)}`, download: `${own.id}.json` }, t("rules.file")),
         h("button", { type: "button", class: "button quiet danger", data: { act: "withdraw" }, onClick: () => withdraw(own) }, t("rules.withdraw"))));
   }

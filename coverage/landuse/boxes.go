@@ -103,16 +103,66 @@ func floorCell(v, cellM float64) int32 { return int32(math.Floor(v / cellM)) }
 // order.
 func (x *boxIndex) touching(b orb.Bound, found func(id int32)) {
 	for l := range x.levels {
-		level := &x.levels[l]
-		left, right := floorCell(b.Min[0]-level.cellM, level.cellM), floorCell(b.Max[0], level.cellM)
-		low, high := floorCell(b.Min[1]-level.cellM, level.cellM), floorCell(b.Max[1], level.cellM)
-		for r := search(level.rows, low); r < len(level.rows) && level.rows[r] <= high; r++ {
-			from, to := int(level.from[r]), int(level.from[r+1])
-			for at := from + search(level.cols[from:to], left); at < to && level.cols[at] <= right; at++ {
-				if id := level.ids[at]; x.boxes[id].Intersects(b) {
-					found(id)
-				}
+		x.touchingAt(l, &b, found)
+	}
+}
+
+func (x *boxIndex) touchingAt(l int, b *orb.Bound, found func(id int32)) {
+	level := &x.levels[l]
+	left, right := floorCell(b.Min[0]-level.cellM, level.cellM), floorCell(b.Max[0], level.cellM)
+	low, high := floorCell(b.Min[1]-level.cellM, level.cellM), floorCell(b.Max[1], level.cellM)
+	for r := search(level.rows, low); r < len(level.rows) && level.rows[r] <= high; r++ {
+		from, to := int(level.from[r]), int(level.from[r+1])
+		for at := from + search(level.cols[from:to], left); at < to && level.cols[at] <= right; at++ {
+			if id := level.ids[at]; touch(&x.boxes[id], b) {
+				found(id)
 			}
+		}
+	}
+}
+
+// touch tells whether two boxes share a point.
+func touch(a, b *orb.Bound) bool {
+	return a.Min[0] <= b.Max[0] && a.Max[0] >= b.Min[0] && a.Min[1] <= b.Max[1] && a.Max[1] >= b.Min[1]
+}
+
+// pairs calls found once for every two boxes that touch, where the smaller, or
+// of two on one level the one that comes first, is one of those from to to on
+// a level.
+//
+// Boxes of one level that touch stand in cells side by side, so each looks at
+// what comes after it in its row and at the three cells above, which move along
+// with it; only levels of larger boxes are searched.
+func (x *boxIndex) pairs(l, from, to int, found func(i, j int32)) {
+	level := &x.levels[l]
+	row := search(level.from, int32(from)+1) - 1
+	for at := from; at < to; row++ {
+		end, above, last := int(level.from[row+1]), 0, 0
+		if row+1 < len(level.rows) && level.rows[row+1] == level.rows[row]+1 {
+			above, last = end, int(level.from[row+2])
+			above += search(level.cols[above:last], level.cols[at]-1)
+		}
+		for ; at < min(end, to); at++ {
+			i, col := level.ids[at], level.cols[at]
+			b := &x.boxes[i]
+			for above < last && level.cols[above] < col-1 {
+				above++
+			}
+			x.touchingIn(level, at+1, end, col+1, i, found)
+			x.touchingIn(level, above, last, col+1, i, found)
+			for larger := l + 1; larger < len(x.levels); larger++ {
+				x.touchingAt(larger, b, func(j int32) { found(i, j) })
+			}
+		}
+	}
+}
+
+// touchingIn calls found for box i and those that touch it among the ones from
+// to to of a row, up to a column.
+func (x *boxIndex) touchingIn(level *boxLevel, from, to int, col, i int32, found func(i, j int32)) {
+	for ; from < to && level.cols[from] <= col; from++ {
+		if j := level.ids[from]; touch(&x.boxes[j], &x.boxes[i]) {
+			found(i, j)
 		}
 	}
 }

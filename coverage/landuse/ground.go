@@ -66,6 +66,22 @@ func (g *ground) overlapping(i int32) []int32 {
 // newGround takes the polygons of layers to the plane and finds overlaps. Of
 // each layer the features count that keep says; nil keeps all.
 func newGround(ctx context.Context, p *plane.Plane, layers []*data.Layer, keep func(data.Facts) bool) (*ground, error) {
+	g, err := project(ctx, p, layers, keep)
+	if err != nil {
+		return nil, err
+	}
+	return g, g.relate(ctx)
+}
+
+// relate finds which plots are neighbours and which overlap.
+func (g *ground) relate(ctx context.Context) error {
+	g.near = newBoxIndex(g.boxes)
+	g.bandLarge()
+	return g.findOverlaps(ctx)
+}
+
+// project takes the polygons of layers to the plane.
+func project(ctx context.Context, p *plane.Plane, layers []*data.Layer, keep func(data.Facts) bool) (*ground, error) {
 	var parts []ground
 	for l, layer := range layers {
 		first := len(parts)
@@ -82,10 +98,7 @@ func newGround(ctx context.Context, p *plane.Plane, layers []*data.Layer, keep f
 			return nil, err
 		}
 	}
-	g := joined(layers, parts)
-	g.near = newBoxIndex(g.boxes)
-	g.bandLarge()
-	return g, g.findOverlaps(ctx)
+	return joined(layers, parts), nil
 }
 
 // joined puts parts, whose rings and plots hold ends only, behind each other.

@@ -96,12 +96,17 @@ func NewLand(ctx context.Context, src Sources) (*Land, error) {
 }
 
 func (l *Land) takeParcels(ctx context.Context, src Sources) (err error) {
-	if l.parcels, err = newGround(ctx, l.plane, src.Parcels, src.Keep); err != nil {
+	if l.parcels, err = project(ctx, l.plane, src.Parcels, src.Keep); err != nil {
 		return err
 	}
+	related := make(chan error, 1)
+	go func() { related <- l.parcels.relate(ctx) }() // while this goes through what the parcels say
 	l.classes = classify(l.parcels, src.Scheme, src.Mapping, &l.faults)
 	l.fields = plotFields(l.parcels, []Amount{FloorArea, Footprint, Green, Population, Jobs, Output, Invested}, fromParcels, &l.faults)
 	l.homes = l.fields[Population]
+	if err := <-related; err != nil {
+		return err
+	}
 	l.tallies, err = l.parcels.measure(ctx, l.region, l.classes)
 	return err
 }

@@ -35,26 +35,29 @@ func (g *ground) findOverlaps(ctx context.Context) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	var count atomic.Int64
-	found := make([][][2]int32, (g.len()+chunk-1)/chunk)
-	err := parallel(ctx, g.len(), chunk, func(s *slabs, from, to int) {
-		var pairs [][2]int32
-		for i := int32(from); i < int32(to) && ctx.Err() == nil; i++ {
-			before := len(pairs)
-			g.near.touching(g.boxes[i], func(j int32) {
-				if j > i && !g.apart(i, j) && g.sharedArea(s, i, j) > touchM2 {
-					pairs = append(pairs, [2]int32{i, j})
+	var all [][][2]int32
+	for level := range g.near.levels {
+		n := len(g.near.levels[level].ids)
+		found := make([][][2]int32, (n+chunk-1)/chunk)
+		err := parallel(ctx, n, chunk, func(s *slabs, from, to int) {
+			var pairs [][2]int32
+			g.near.pairs(level, from, to, func(i, j int32) {
+				i, j = min(i, j), max(i, j)
+				if ctx.Err() != nil || g.apart(i, j) || g.sharedArea(s, i, j) <= touchM2 {
+					return
+				}
+				if pairs = append(pairs, [2]int32{i, j}); count.Add(1) > mostPairs(g.len()) {
+					stop(ErrPiledUp)
 				}
 			})
-			if n := len(pairs); n > before && count.Add(int64(n-before)) > mostPairs(g.len()) {
-				stop(ErrPiledUp)
-			}
+			found[from/chunk] = pairs
+		})
+		if err != nil {
+			return context.Cause(ctx)
 		}
-		found[from/chunk] = pairs
-	})
-	if err != nil {
-		return context.Cause(ctx)
+		all = append(all, found...)
 	}
-	g.setOverlaps(slices.Concat(found...))
+	g.setOverlaps(slices.Concat(all...))
 	return nil
 }
 

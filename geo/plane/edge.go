@@ -50,6 +50,9 @@ func (p *Plane) appendEdge(out []orb.Point, a, b, aXY, bXY orb.Point, toleranceM
 
 // pieces returns how many equal pieces of e keep chord and image within the tolerance.
 func (p *Plane) pieces(e *edge, toleranceM float64) int {
+	if shortBendM(e) <= toleranceM {
+		return 1
+	}
 	bend, ok := bendM(e)
 	if ok {
 		return min(maxPieces, max(1, int(math.Ceil(math.Sqrt(bend/toleranceM)))))
@@ -83,6 +86,22 @@ func bendM(e *edge) (float64, bool) {
 	length2 := longest * (north*north + east*east) / (1 - s2)
 	curvature := (1.2*sin/cos + 3.2*math.Sqrt(s2)) / minRadiusM
 	return length2 * curvature / 8, true
+}
+
+// shortBendM is at least what bendM returns, without trigonometry: that of the
+// steepest curve between 60° south and north and 90° of arc from the centre. It
+// is infinite where it does not hold, and for most edges of parcels small.
+func shortBendM(e *edge) float64 {
+	const minRadiusM = measure.PolarRadiusM * (1 - measure.Flattening)
+	const longest = measure.EquatorialRadiusM * measure.EquatorialRadiusM * 1.01
+	dLat, dLon := e.to[1]-e.from[1], e.dLon
+	const near = 4 * 0.45 * authalicRadiusM * authalicRadiusM // where bendM holds
+	if max(math.Abs(e.from[1]), math.Abs(e.to[1])) > 60 || max(math.Abs(dLat), math.Abs(dLon)) > 5 ||
+		max(e.fromXY[0]*e.fromXY[0]+e.fromXY[1]*e.fromXY[1], e.toXY[0]*e.toXY[0]+e.toXY[1]*e.toXY[1]) > near {
+		return math.Inf(1)
+	}
+	const curvature = (1.2*1.7321 + 3.2*0.6709) / minRadiusM // tan 60°, √0.45
+	return longest * radian * radian * (dLat*dLat + dLon*dLon) / (1 - 0.45) * curvature / 8
 }
 
 // sampledPieces cuts e finer until the middle of every piece is close to its chord.

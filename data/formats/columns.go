@@ -116,10 +116,10 @@ func delimiter(line string) rune {
 	return best
 }
 
-// header reads the first line of a table by itself.
-func header(line string) ([]string, error) {
+// fieldsOf reads a line of a table by itself.
+func fieldsOf(line string, comma rune) ([]string, error) {
 	r := csv.NewReader(strings.NewReader(line))
-	r.Comma, r.LazyQuotes = delimiter(line), true
+	r.Comma, r.LazyQuotes = comma, true
 	return r.Read()
 }
 

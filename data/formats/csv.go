@@ -1,7 +1,6 @@
 package formats
 
 import (
-	"bufio"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -40,13 +39,12 @@ func (d *decoder) csv() error {
 		return err
 	}
 	base := d.Start()
-	in := bufio.NewReaderSize(text, headerBytes)
-	line, err := in.Peek(headerBytes)
-	if err != nil && err != io.EOF {
+	in, head, err := d.openTable(text, &base)
+	if err != nil {
 		return err
 	}
 	t := &table{decoder: d, in: csv.NewReader(in), base: base}
-	t.in.Comma = delimiter(string(firstLines(line, 1)))
+	t.in.Comma = head.comma
 	t.in.FieldsPerRecord = -1
 	t.in.ReuseRecord = true
 	if err := t.readHeader(); err != nil {
@@ -205,15 +203,15 @@ func (t *table) point(r *geojson.Record, lon, lat string) {
 	if strings.TrimSpace(lon) == "" && strings.TrimSpace(lat) == "" {
 		return // no geometry: the gate says so
 	}
-	x, okX := t.degrees(lon)
-	y, okY := t.degrees(lat)
+	x, okX := t.degrees(lon, 0)
+	y, okY := t.degrees(lat, 1)
 	for _, c := range [...]struct {
 		ok     bool
 		column int
 		text   string
 	}{{okX, t.columns.lon, lon}, {okY, t.columns.lat, lat}} {
 		if !c.ok {
-			p := flaw("coordinate_unreadable", "%q in column %q is not a number; write decimal degrees", clip(c.text), clip(t.header[c.column]))
+			p := flaw("coordinate_unreadable", "%q in column %q is not a number; %s", clip(c.text), clip(t.header[c.column]), cure(c.text))
 			at := row
 			t.locate(&at, c.column)
 			p.Line, p.Column, p.Offset = at.Line, at.Column, at.Offset
@@ -225,18 +223,21 @@ func (t *table) point(r *geojson.Record, lon, lat string) {
 	}
 }
 
-// degrees reads a number. Where a comma does not part the columns it may be
-// the decimal point.
-func (t *table) degrees(text string) (float64, bool) {
-	text = strings.TrimSuffix(strings.TrimSpace(text), "°")
+// degrees reads a number, or an angle of an axis: 0 for longitude, 1 for
+// latitude. Where a comma does not part the columns it may be the decimal
+// point.
+func (t *table) degrees(text string, axis int) (float64, bool) {
 	if t.in.Comma != ',' && strings.Count(text, ",") == 1 && !strings.Contains(text, ".") {
 		text = strings.Replace(text, ",", ".", 1)
 	}
-	if strings.ContainsAny(text, "xXpP_nN") { // hexadecimal, NaN and Inf are none
-		return 0, false
+	if v, ok := decimal(text); ok {
+		return v, true
 	}
-	v, err := strconv.ParseFloat(text, 64)
-	return v, err == nil
+	v, plain, ok := angle(text, axis)
+	if ok && !plain {
+		t.warn("sexagesimal", "coordinates in degrees, minutes and seconds, such as %q, were read as the decimal degrees they mean", clip(text))
+	}
+	return v, ok
 }
 
 // wkt reads a field of well-known text.

@@ -2,7 +2,6 @@ package formats
 
 import (
 	"bytes"
-	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/unicode"
@@ -163,17 +162,20 @@ func markup(text []byte) format {
 	return formatXML
 }
 
-// likeCSV tells whether a text whose name says nothing is a table: its first
-// line names columns, coordinates among them.
+// likeCSV tells whether a text whose name says nothing is a table: one of its
+// first lines names columns, coordinates among them.
 func likeCSV(text []byte) bool {
-	line := strings.TrimRight(string(firstLines(text, 1)), "\r\n")
-	if !utf8.ValidString(line) {
-		line = fromGBK(line)
+	if onlyReturns(text) {
+		text = bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))
 	}
-	header, err := header(line)
-	if err != nil || len(header) < 1 {
-		return false
+	if i := bytes.LastIndexByte(text, '\n'); i >= 0 {
+		text = text[:i+1] // the last line may be cut within a character
 	}
-	_, err = pickColumns(header, nil)
-	return err == nil || strings.Contains(err.Error(), "several")
+	if !utf8.Valid(text) {
+		text = []byte(fromGBK(string(text)))
+	}
+	h := headOf(text, nil)
+	line, _ := lineOf(text[h.bytes:])
+	fields, err := fieldsOf(line, h.comma)
+	return err == nil && namesColumns(fields, nil)
 }

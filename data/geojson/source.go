@@ -113,6 +113,9 @@ func (s *source) validate() error {
 		return nil
 	}
 	n, bad := wholeRunes(fresh, s.err != nil)
+	if bad && !s.sawHigh && !s.recoded {
+		n = byChance(fresh, n)
+	}
 	if !s.sawHigh {
 		s.sawHigh = !ascii(fresh[:n])
 	}
@@ -164,6 +167,25 @@ func wholeRunes(b []byte, last bool) (n int, bad bool) {
 		n += size
 	}
 	return n, true
+}
+
+// byChance returns where the text stops being ASCII when what follows up to n
+// reads as UTF-8 by chance: as letters of two bytes, and together with the rest
+// as GB 18030. Else it returns n.
+func byChance(b []byte, n int) int {
+	first := n
+	for i := 0; i < n; i++ {
+		if b[i] >= utf8.RuneSelf {
+			first = min(first, i)
+		}
+		if b[i] >= 0xe0 { // three bytes: hardly by chance
+			return n
+		}
+	}
+	if first < n && likeGB18030(b[first:]) {
+		return first
+	}
+	return n
 }
 
 func ascii(b []byte) bool {

@@ -39,15 +39,24 @@ func (s shift) undone(p orb.Point) (orb.Point, bool) {
 // judged by the layers already there: in another zone, with its axes swapped,
 // or shifted as coordinates of Chinese web maps are. Nothing is changed for it.
 func warnOfPlace(d *data.Dataset, l *data.Layer, from basis) {
+	warn(l, ruleNullIsland, nullIsland(l))
 	message, rule := "", ""
 	switch {
 	case !from.system.Degrees():
 		message, rule = otherZone(d, l, from.system), ruleOtherSystem
 	case !from.system.Unlabelled():
 		if message, rule = swappedAway(d, l), ruleElsewhere; message == "" {
+			message, rule = radians(d, l), ruleRadians
+		}
+		if message == "" {
 			message, rule = shiftedAway(d, l)
 		}
 	}
+	warn(l, rule, message)
+}
+
+// warn adds a warning to a layer, where there is something to say.
+func warn(l *data.Layer, rule, message string) {
 	if message == "" {
 		return
 	}

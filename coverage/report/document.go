@@ -28,8 +28,9 @@ type Document struct {
 
 // Fact is a line of the title block.
 type Fact struct {
-	Name  string
-	Value Cell
+	Name   string
+	Value  Cell
+	Method string // id of a method; empty for what is no result
 }
 
 // Section is a chapter.
@@ -37,8 +38,15 @@ type Section struct {
 	ID     string
 	Title  string
 	Intro  []string
+	Said   []Finding
 	Maps   []Map
 	Tables []Table
+}
+
+// Finding is a sentence of the answer.
+type Finding struct {
+	Text   string
+	Method string // ids of methods
 }
 
 // Table is a table whose columns say how their numbers were computed.
@@ -65,6 +73,8 @@ type Cell struct {
 	Format  Format
 	Verdict scorecard.Verdict // when not empty, Text is its name
 	Color   string            // a swatch, #rrggbb
+	Strong  bool              // stands for the rows below it, or sums them up
+	Bar     bool              // a ratio that a bar shows too
 	Anchor  string            // id that others refer to
 }
 
@@ -110,8 +120,9 @@ type MapLayer struct {
 
 // Label is a name on a map.
 type Label struct {
-	At   orb.Point
-	Text string
+	At    orb.Point
+	Text  string
+	Small bool // of a parcel
 }
 
 // Legend is an entry of a legend.

@@ -3,6 +3,7 @@ package report
 import (
 	"context"
 	"fmt"
+	"math"
 
 	"catchment/coverage/landuse"
 	"catchment/coverage/scorecard"
@@ -16,13 +17,20 @@ func (m *maker) landSection(context.Context) (Section, error) {
 	t := Table{ID: "balance", Title: m.say("t_balance") + " · " + b.Scheme, Columns: []Column{
 		{Name: m.say("code")}, {Name: m.say("class")}, {Name: m.say("area_m2"), Unit: "m²", Method: "M9"}, {Name: m.say("share"), Unit: "%", Method: "M9"}, {Name: m.say("parcels")},
 	}}
+	strong := false
 	row := func(code, name, color string, m2, percent float64, parcels int) {
-		t.Rows = append(t.Rows, []Cell{{Text: code, Color: color}, text(name), number(m2, Whole), number(percent, Cents), number(float64(parcels), Whole)})
+		cells := []Cell{{Text: code, Color: color}, text(name), number(m2, Whole), number(percent, Cents), number(float64(parcels), Whole)}
+		for i := range cells {
+			cells[i].Strong = strong
+		}
+		t.Rows = append(t.Rows, cells)
 	}
 	percent := 0.0
 	for _, first := range b.Levels[0] {
+		strong = true
 		row(first.Code, m.name(first.NameZH, first.NameEN), first.Color, first.AreaM2, first.SharePercent, first.Features)
 		percent += first.SharePercent
+		strong = false
 		for _, second := range b.Levels[1] {
 			if second.Parent == first.Code {
 				row("　"+second.Code, m.name(second.NameZH, second.NameEN), second.Color, second.AreaM2, second.SharePercent, second.Features)
@@ -31,9 +39,10 @@ func (m *maker) landSection(context.Context) (Section, error) {
 	}
 	row("—", m.say("unclassified"), "", b.Unclassified.AreaM2, b.Unclassified.SharePercent, b.Unclassified.Features)
 	row("—", m.say("uncovered"), "", b.UncoveredM2, b.UncoveredSharePercent, 0)
+	strong = true
 	row("", m.say("sum"), "", b.AreaM2, percent+b.Unclassified.SharePercent+b.UncoveredSharePercent, b.Parcels)
-	t.Note = fmt.Sprintf("%s: %.0f m² (%d)", m.say("overlap"), b.OverlapM2, b.OverlapCount)
-	return Section{ID: "land", Title: m.say("s_land"), Tables: []Table{t, m.densityTable()}}, nil
+	t.Note = m.say("overlap_note", fmt.Sprintf("%.0f", b.OverlapM2), b.OverlapCount)
+	return Section{ID: "land", Title: m.say("s_land"), Tables: append([]Table{t, m.densityTable()}, m.basisTables()...)}, nil
 }
 
 // densityMeasures are the measures of the balance in the table of densities, in
@@ -60,11 +69,19 @@ func (m *maker) figureTable(id, title string) Table {
 }
 
 func (m *maker) figureRow(f *scorecard.Figure) []Cell {
-	format, unit := Cents, unitName(f.Unit)
+	value := figure(f.Value)
 	if f.Unit == "1" {
-		format, unit = Precise, "—"
+		value = maybe(f.Value, Precise)
 	}
-	return []Cell{text(m.name(f.NameZH, f.NameEN)), maybe(f.Value, format), text(unit), text(m.formula(f)), maybe(f.Numerator, Cents), maybe(f.Denominator, Cents), text(m.note(f))}
+	return []Cell{text(m.name(f.NameZH, f.NameEN)), value, text(m.unitName(f.Unit)), text(m.formula(f)), figure(f.Numerator), figure(f.Denominator), text(m.note(f))}
+}
+
+// figure writes an amount whole where cents would say nothing.
+func figure(v *float64) Cell {
+	if v != nil && math.Abs(*v) >= 1e5 {
+		return maybe(v, Whole)
+	}
+	return maybe(v, Cents)
 }
 
 // citySection is the industry-city view.
@@ -125,9 +142,10 @@ func (m *maker) conflictSection(ctx context.Context) (Section, error) {
 		if c.ClearanceM == nil {
 			value = text(m.say("unknown_value"))
 		}
+		m.conflicts += c.Counts[landuse.Conflict]
 		count := func(f landuse.ClearanceFinding) Cell { return number(float64(c.Counts[f]), Whole) }
 		rules.Rows = append(rules.Rows, []Cell{
-			text(m.name(c.NameZH, c.NameEN)), value, text(m.name(c.BasisZH, c.BasisEN)), number(float64(c.Found), Whole), count(landuse.Conflict), count(landuse.Possible), count(landuse.Open),
+			text(m.name(c.NameZH, c.NameEN)), value, text(m.tidy(m.name(c.BasisZH, c.BasisEN))), number(float64(c.Found), Whole), count(landuse.Conflict), count(landuse.Possible), count(landuse.Open),
 		})
 	}
 	pairs := Table{ID: "pairs", Title: m.say("t_pairs"), Columns: []Column{
@@ -169,7 +187,7 @@ func (m *maker) siteName(s *landuse.ConflictSite) string {
 		return m.say("home") + " " + name
 	}
 	if info, ok := data.LookupKind(s.Kind); ok && m.name(info.NameZH, info.NameEN) != name {
-		return name + " (" + m.name(info.NameZH, info.NameEN) + ")"
+		return name + m.aside(m.name(info.NameZH, info.NameEN))
 	}
 	return name
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -56,6 +57,7 @@ func Make(ctx context.Context, study *coverage.Study, opt Options) (*Document, e
 		}
 		doc.Sections = append(doc.Sections, section)
 	}
+	doc.Sections = slices.Insert(doc.Sections, 0, m.answerSection())
 	return doc, nil
 }
 
@@ -72,6 +74,8 @@ type maker struct {
 	services []*served
 	balance  *landuse.Balance
 	parcels  []landuse.Parcel
+
+	conflicts int // pairs closer than their clearance
 }
 
 // served is one service with what it covers.
@@ -214,18 +218,32 @@ func (m *maker) front() *Document {
 		}
 	}
 	d.Facts = []Fact{
-		{m.say("question"), text(m.say("question_text"))},
-		{m.say("area"), text(name)},
-		{m.say("area_m2") + " (km²) M1", number(m.study.AreaM2/1e6, Precise)},
-		{m.say("state"), text(m.pick(m.card.AsOf.Name))},
-		{m.say("date"), text(m.date)},
-		{m.say("crs"), text(m.say("crs_text"))},
-		{m.say("plane_error") + " M1", text(fmt.Sprintf("%.1e", m.study.DistanceErrorRatio(1000)))},
-		{m.say("rules_per_code") + " M12", counts(m.card.PerCode)},
-		{m.say("rules_default") + " M12", counts(m.card.ByDefault)},
-		{m.say("program"), text(d.Program)},
+		{m.say("question"), text(m.say("question_text")), ""},
+		{m.say("area"), text(name), ""},
+		{m.say("area_m2") + m.aside("km²"), number(m.study.AreaM2/1e6, Precise), "M1"},
+		{m.say("state"), text(m.pick(m.card.AsOf.Name)), ""},
+		{m.say("date"), text(m.date), ""},
+		{m.say("crs"), text(m.say("crs_text")), ""},
+		{m.say("plane_error"), text(scientific(m.study.DistanceErrorRatio(1000))), "M1"},
+		{m.say("rules_per_code"), counts(m.card.PerCode), "M12"},
+		{m.say("rules_default"), counts(m.card.ByDefault), "M12"},
 	}
+	if m.card.ByUser != (scorecard.Counts{}) {
+		d.Facts = append(d.Facts, Fact{m.say("rules_user"), counts(m.card.ByUser), "M12"})
+	}
+	d.Facts = append(d.Facts, Fact{m.say("rule_sets"), text(m.list(m.ruleSetNames())), ""}, Fact{m.say("program"), text(d.Program), ""})
 	return d
+}
+
+// scientific writes a small number as 8.6 × 10⁻⁷.
+func scientific(v float64) string {
+	digits, power, found := strings.Cut(fmt.Sprintf("%.1e", v), "e")
+	n, err := strconv.Atoi(power)
+	if !found || err != nil || n == 0 {
+		return digits
+	}
+	raised := strings.NewReplacer("-", "⁻", "0", "⁰", "1", "¹", "2", "²", "3", "³", "4", "⁴", "5", "⁵", "6", "⁶", "7", "⁷", "8", "⁸", "9", "⁹")
+	return digits + " × 10" + raised.Replace(strconv.Itoa(n))
 }
 
 // serviceName returns the name of a service.

@@ -3,9 +3,11 @@ package report
 import (
 	"context"
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/planar"
 
 	"catchment/coverage"
 	"catchment/data"
@@ -16,7 +18,7 @@ import (
 const (
 	borderColor   = "#1f2937"
 	districtColor = "#6b7280"
-	roadColor     = "#c3c7cd"
+	roadColor     = "#a9aeb6"
 	coveredColor  = "#8cc9a1"
 	gapColor      = "#c2410c"
 	pointColor    = "#1d4ed8"
@@ -58,7 +60,7 @@ func (m *maker) finish(s *Map, layers ...string) {
 		if a.Kind == coverage.KindDistrict && a.ID != a.Layer && a.Shape.Bound().Intersects(m.study.Area.Shape.Bound()) {
 			shape := m.plane.MultiPolygon(a.Shape, edgeToleranceM)
 			districts = append(districts, shape...)
-			labels = append(labels, Label{shape.Bound().Center(), m.name(a.Name, a.NameEN)})
+			labels = append(labels, Label{At: shape.Bound().Center(), Text: m.name(a.Name, a.NameEN)})
 		}
 	}
 	if len(districts) > 0 {
@@ -148,12 +150,30 @@ func (m *maker) landMap() Map {
 		if color == "" {
 			color = "#d4d4d4"
 		}
-		s.Layers = append(s.Layers, MapLayer{Polygons: all, Fill: color, Opacity: 1, Stroke: "#ffffff", Width: 0.2, Clipped: true})
+		s.Layers = append(s.Layers, MapLayer{Polygons: all, Fill: color, Opacity: 1, Stroke: "#ffffff", Width: 0.2, Clipped: true, Labels: codeLabels(all, second.Code, s.Frame)})
 		s.Legend = append(s.Legend, Legend{Text: second.Code + " " + m.name(second.NameZH, second.NameEN), Fill: color, Stroke: "#9ca3af"})
 	}
 	s.Legend = append(s.Legend, Legend{Text: m.say("l_empty"), Fill: landColor, Stroke: "#9ca3af"})
 	m.finish(&s, m.ids(data.RoleBoundary, data.RoleLandUse)...)
 	return s
+}
+
+// codeLabels writes the code of a class on its larger parcels: classes of one
+// first level may share a colour. Parcels that wind, such as streets and
+// rivers, go without.
+func codeLabels(parcels orb.MultiPolygon, code string, frame orb.Bound) []Label {
+	least := (frame.Max[0] - frame.Min[0]) / 50
+	var out []Label
+	for _, p := range parcels {
+		wide, high := p.Bound().Max[0]-p.Bound().Min[0], p.Bound().Max[1]-p.Bound().Min[1]
+		if min(wide, high) < least {
+			continue
+		}
+		if at, m2 := planar.CentroidArea(p); math.Abs(m2) > 0.45*wide*high && planar.PolygonContains(p, at) {
+			out = append(out, Label{At: at, Text: code, Small: true})
+		}
+	}
+	return out
 }
 
 // codesUnder returns the codes of parcels that stand at or below a second-level
@@ -183,7 +203,7 @@ func (m *maker) flat(g orb.Geometry) orb.MultiPolygon {
 
 // serviceMap shows what a service covers of its demand, and the gaps.
 func (m *maker) serviceMap(ctx context.Context, v *served) (Map, error) {
-	name, demand := m.name(v.NameZH, v.NameEN), m.say(v.demand)
+	name, demand := m.title(m.name(v.NameZH, v.NameEN)), m.say(v.demand)
 	s := m.sheet("map_"+string(v.Kind), m.say("m_reach", name, v.result.RadiusM))
 	reached, _, err := m.study.Reached(ctx, v.asked)
 	if err != nil {

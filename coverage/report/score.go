@@ -31,21 +31,30 @@ func (m *maker) scoreTable() Table {
 		r := &m.card.Rows[i]
 		t.Rows = append(t.Rows, []Cell{
 			text(m.rowName(r)), text(m.pick(r.Rule.Basis)), text(m.force(r.Rule.Force)), text(m.denominator(r)),
-			valueCell(r.Value, r.Unit), text(unitName(r.Unit)), text(m.pick(r.Target)), shareCell(r.People), m.verdict(r.Verdict), text(m.pick(r.Why)),
+			valueCell(r.Value, r.Unit), text(m.unitName(r.Unit)), text(m.pick(r.Target)), shareCell(r.People), m.verdict(r.Verdict), text(m.pick(r.Why)),
 		})
 	}
 	return t
 }
 
 func (m *maker) rowName(r *scorecard.Row) string {
-	name := m.name(r.NameZH, r.NameEN)
+	name := m.tidy(m.name(r.NameZH, r.NameEN))
 	if r.Condition != nil {
-		name += " (" + m.pick(*r.Condition) + ")"
+		if condition := m.pick(*r.Condition); !saysAlready(name, condition) {
+			name += m.aside(condition)
+		}
 	}
 	if service := m.serviceName(r.Service, "", ""); service != "" && service != name {
 		return service + " · " + name
 	}
 	return name
+}
+
+// saysAlready tells whether the name of a rule says its condition: "park ≥ 50
+// ha" where the area is at least 50 ha.
+func saysAlready(name, condition string) bool {
+	bare := strings.NewReplacer(" ", "", "\u00a0", "", "area", "", "面积", "").Replace
+	return strings.Contains(bare(name), bare(condition))
 }
 
 func (m *maker) force(f standards.Force) string {
@@ -64,14 +73,6 @@ func (m *maker) denominator(r *scorecard.Row) string {
 		return m.say("denominator_taken", name)
 	}
 	return name
-}
-
-// unitName writes a unit of the tables on paper.
-func unitName(unit string) string {
-	if unit == "1" {
-		return "%"
-	}
-	return strings.ReplaceAll(strings.ReplaceAll(unit, "km2", "km²"), "m2", "m²")
 }
 
 // valueCell writes a value in its unit.

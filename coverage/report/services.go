@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/paulmach/orb"
+
 	"catchment/coverage"
 	"catchment/geo/measure"
 )
@@ -14,12 +16,12 @@ func (m *maker) basis(r coverage.Rule) string {
 	case r.Standard == "":
 		return m.say("default_basis")
 	case r.Clause == "":
-		return r.Standard + ", " + m.say("clause_unknown")
+		return m.tidy(m.clause(r.Standard, m.say("clause_unknown")))
 	}
-	return r.Standard + ", " + r.Clause
+	return m.tidy(m.clause(r.Standard, r.Clause))
 }
 
-// amountFormat is how amounts of a unit are written.
+// unitOf is the unit of amounts of a demand.
 func unitOf(d coverage.Demand) string {
 	if u := d.Unit(); u != "m2" {
 		return u
@@ -43,13 +45,9 @@ func (m *maker) serviceSection(context.Context) (Section, error) {
 				twice += amount
 			}
 		}
-		people := text("—")
-		if v.people != nil && v.people.Total > 0 {
-			people = number(v.people.Ratio(), Percent)
-		}
 		whole.Rows = append(whole.Rows, []Cell{
 			text(m.name(v.NameZH, v.NameEN)), number(r.RadiusM, Whole), text(m.basis(v.Rule)), text(m.say(v.demand)),
-			number(r.Total, Whole), number(r.Covered, Whole), number(r.Gap, Whole), number(r.Ratio(), Percent), number(twice, Whole), people,
+			number(r.Total, Whole), number(r.Covered, Whole), number(r.Gap, Whole), number(r.Ratio(), Percent), number(twice, Whole), m.peopleCell(v),
 			number(float64(len(r.Facilities)), Whole), number(float64(len(v.patches.Patches)), Whole),
 		})
 		s.Tables = append(s.Tables, m.facilityTable(v))
@@ -57,6 +55,17 @@ func (m *maker) serviceSection(context.Context) (Section, error) {
 	s.Tables = append([]Table{whole}, s.Tables...)
 	return s, nil
 }
+
+// peopleCell is the part of the residents that a service reaches.
+func (m *maker) peopleCell(v *served) Cell {
+	if v.people == nil || v.people.Total <= 0 {
+		return text("—")
+	}
+	return number(v.people.Ratio(), Percent)
+}
+
+// place writes longitude and latitude to a metre.
+func place(p orb.Point) string { return fmt.Sprintf("%.5f, %.5f", p[0], p[1]) }
 
 func (m *maker) facilityTable(v *served) Table {
 	name := m.name(v.NameZH, v.NameEN)
@@ -99,7 +108,7 @@ func (m *maker) gapSection(context.Context) (Section, error) {
 
 func (m *maker) gapTable(v *served) Table {
 	unit := unitOf(v.asked.Demand)
-	t := Table{ID: "gaps_" + string(v.Kind), Title: fmt.Sprintf("%s · %s (%g m, %s)", m.say("t_gaps"), m.name(v.NameZH, v.NameEN), v.result.RadiusM, m.say(v.demand)), Columns: []Column{
+	t := Table{ID: "gaps_" + string(v.Kind), Title: m.say("t_gaps") + " · " + m.name(v.NameZH, v.NameEN) + m.aside(m.clause(fmt.Sprintf("%g m", v.result.RadiusM), m.say(v.demand))), Columns: []Column{
 		{Name: m.say("rank")}, {Name: m.say("district")}, {Name: m.say("amount"), Unit: unit, Method: "M5"}, {Name: m.say("nearest")},
 		{Name: m.say("nearest_m"), Unit: "m", Method: "M5"}, {Name: m.say("farthest_m"), Unit: "m", Method: "M5"}, {Name: m.say("site"), Method: "M6"}, {Name: m.say("gain"), Unit: unit, Method: "M6"},
 	}}
@@ -114,7 +123,7 @@ func (m *maker) gapTable(v *served) Table {
 			nearest, nearM, farM = m.facilityName(p.Nearest), &p.NearestM, &p.FarthestM
 		}
 		if p.Site != nil {
-			site, gain = text(fmt.Sprintf("%.5f, %.5f", p.Site.At[0], p.Site.At[1])), &p.Site.Gain
+			site, gain = text(place(p.Site.At)), &p.Site.Gain
 		}
 		t.Rows = append(t.Rows, []Cell{
 			number(float64(p.Rank), Whole), text(district), number(p.Amount, Whole), text(nearest), maybe(nearM, Whole), maybe(farM, Whole), site, maybe(gain, Whole),

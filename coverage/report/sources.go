@@ -8,11 +8,11 @@ import (
 	"catchment/data/standards"
 )
 
-const methods, limits = 12, 6
+const methods, limits = 14, 7
 
 // methodSection says how numbers were computed; tables refer to its rows.
 func (m *maker) methodSection(context.Context) (Section, error) {
-	t := Table{ID: "methods", Title: m.say("t_methods"), Columns: []Column{{Name: ""}, {Name: m.say("method")}, {Name: m.say("text"), Wide: true}}}
+	t := Table{ID: "methods", Title: m.say("t_methods"), Columns: []Column{{Name: m.say("number")}, {Name: m.say("method")}, {Name: m.say("text"), Wide: true}}}
 	for i := range methods {
 		id := fmt.Sprintf("M%d", i+1)
 		name, what, _ := strings.Cut(m.say(id), "|")
@@ -25,7 +25,7 @@ func (m *maker) methodSection(context.Context) (Section, error) {
 // rules were taken from.
 func (m *maker) sourceSection(context.Context) (Section, error) {
 	layers := Table{ID: "layers", Title: m.say("t_layers"), Columns: []Column{
-		{Name: m.say("layer")}, {Name: ""}, {Name: m.say("role")}, {Name: m.say("version")}, {Name: m.say("features")}, {Name: m.say("declared_crs")}, {Name: m.say("source")}, {Name: m.say("synthetic_short")},
+		{Name: m.say("layer")}, {Name: m.say("name")}, {Name: m.say("role")}, {Name: m.say("version")}, {Name: m.say("features")}, {Name: m.say("rejected")}, {Name: m.say("repaired")}, {Name: m.say("declared_crs")}, {Name: m.say("source")}, {Name: m.say("synthetic_short")},
 	}}
 	for _, l := range m.ds.Layers() {
 		synthetic := "no"
@@ -33,27 +33,31 @@ func (m *maker) sourceSection(context.Context) (Section, error) {
 			synthetic = "yes"
 		}
 		layers.Rows = append(layers.Rows, []Cell{
-			text(l.ID), text(m.name(l.Name, l.NameEN)), text(m.say("r_" + string(l.Role))), number(float64(l.Version), Plain), number(float64(l.Len()), Whole), text(l.CRS), text(l.Source), text(m.say(synthetic)),
+			text(l.ID), text(m.name(l.Name, l.NameEN)), text(m.say("r_" + string(l.Role))), number(float64(l.Version), Plain), number(float64(l.Len()), Whole), number(float64(l.Rejected), Whole), number(float64(l.Repaired), Whole), text(l.CRS), text(l.Source), text(m.say(synthetic)),
 		})
 	}
-	s := Section{ID: "sources", Title: m.say("s_sources"), Tables: []Table{layers, m.standardsTable()}}
-	if t := m.ruleSetTable(); len(t.Rows) > 0 {
-		s.Tables = append(s.Tables, t)
-	}
-	return s, nil
+	return Section{ID: "sources", Title: m.say("s_sources"), Tables: []Table{layers, m.standardsTable(), m.ruleSetTable()}}, nil
 }
 
-// ruleSetTable lists the rule sets of the scorecard with their versions; it has
-// no rows where the program's own were the only ones.
+// ruleSetNames are the rule sets of the scorecard.
+func (m *maker) ruleSetNames() []string {
+	var out []string
+	for _, p := range m.card.RuleSets {
+		if p.ID == standards.BuiltinID {
+			out = append(out, m.say("rules_builtin"))
+			continue
+		}
+		out = append(out, fmt.Sprintf("%s v%d", p.ID, p.Version))
+	}
+	return out
+}
+
+// ruleSetTable lists the rule sets of the scorecard with their versions.
 func (m *maker) ruleSetTable() Table {
 	t := Table{ID: "rule_sets", Title: m.say("t_rule_sets"), Columns: []Column{
-		{Name: m.say("rule_set"), Wide: true}, {Name: m.say("version")}, {Name: m.say("rule")},
+		{Name: m.say("rule_set"), Wide: true}, {Name: m.say("version")}, {Name: m.say("rules_number")},
 	}}
-	sets := m.card.RuleSets
-	if len(sets) == 1 && sets[0].ID == standards.BuiltinID {
-		return t
-	}
-	for _, p := range sets {
+	for _, p := range m.card.RuleSets {
 		version := number(float64(p.Version), Plain)
 		name := p.ID
 		if p.ID == standards.BuiltinID {
@@ -68,7 +72,7 @@ func (m *maker) ruleSetTable() Table {
 // document.
 func (m *maker) standardsTable() Table {
 	t := Table{ID: "standards", Title: m.say("t_standards"), Columns: []Column{
-		{Name: m.say("document")}, {Name: "", Wide: true}, {Name: m.say("document_status")}, {Name: m.say("evidence")},
+		{Name: m.say("document")}, {Name: m.say("name"), Wide: true}, {Name: m.say("document_status")}, {Name: m.say("evidence")},
 	}}
 	seen := map[string]bool{}
 	for _, r := range m.card.Rows {
@@ -81,7 +85,7 @@ func (m *maker) standardsTable() Table {
 		if status == "" {
 			status = standards.None
 		}
-		t.Rows = append(t.Rows, []Cell{text(r.Rule.Standard), text(m.name(r.Rule.TitleZH, r.Rule.TitleEN)), text(m.say(string(status))), text(m.say(string(r.Rule.Evidence)))})
+		t.Rows = append(t.Rows, []Cell{text(m.tidy(r.Rule.Standard)), text(m.name(r.Rule.TitleZH, r.Rule.TitleEN)), text(m.say(string(status))), text(m.say(string(r.Rule.Evidence)))})
 	}
 	return t
 }

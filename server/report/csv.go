@@ -25,9 +25,12 @@ func CSV(w io.Writer, d *report.Document) error {
 		rows = append(rows, []string{harmless(d.Warning)})
 	}
 	for _, f := range d.Facts {
-		rows = append(rows, []string{harmless(f.Name), raw(f.Value)})
+		rows = append(rows, []string{harmless(referred(f.Name, f.Method)), raw(f.Value)})
 	}
 	for _, s := range d.Sections {
+		for _, said := range s.Said {
+			rows = append(rows, []string{harmless(referred(said.Text, said.Method))})
+		}
 		for _, t := range s.Tables {
 			rows = append(rows, nil, []string{harmless(t.Title)}, heads(t))
 			for _, r := range t.Rows {

@@ -32,7 +32,7 @@ var sheetHeights = map[Paper]string{A4: "166mm", A3: "250mm"}
 var page = template.Must(template.New("report").Funcs(template.FuncMap{
 	"cell":    cellHTML,
 	"methods": methodLinks,
-	"number":  func(c report.Cell) bool { return c.Number != nil },
+	"tables":  sheets,
 	"svg":     func(m report.Map, north string) template.HTML { return template.HTML(SVG(&m, north)) },
 }).Parse(pageText))
 
@@ -46,13 +46,20 @@ func HTML(w io.Writer, d *report.Document, paper Paper) error {
 	var out bytes.Buffer
 	err := page.Execute(&out, struct {
 		*report.Document
-		Style template.CSS
-	}{d, template.CSS(strings.NewReplacer("{{paper}}", string(paper), "{{sheet}}", sheetHeights[paper], "{{page}}", cssString(d.Words["page"])).Replace(pageStyle))})
+		Style  template.CSS
+		Signed []string
+	}{d, styleOf(d, paper), strings.Split(d.Words["signed"], "|")})
 	if err != nil {
 		return fmt.Errorf("report page: %w", err)
 	}
 	_, err = out.WriteTo(w)
 	return err
+}
+
+// styleOf returns the styles of a document on a paper.
+func styleOf(d *report.Document, paper Paper) template.CSS {
+	return template.CSS(strings.NewReplacer("{{paper}}", string(paper), "{{sheet}}", sheetHeights[paper],
+		"{{page}}", cssString(d.Words["page"]), "{{page_end}}", cssString(d.Words["page_end"])).Replace(pageStyle))
 }
 
 // cssString returns text as it may stand between the quotes of a CSS string.
@@ -69,6 +76,9 @@ func cellHTML(c report.Cell) template.HTML {
 	text := template.HTMLEscapeString(c.Text)
 	switch {
 	case c.Number != nil:
+		if c.Bar {
+			b.WriteString(bar(*c.Number))
+		}
 		b.WriteString(template.HTMLEscapeString(written(*c.Number, c.Format)))
 	case c.Verdict != "":
 		fmt.Fprintf(&b, `<span class="verdict %s">%s</span>`, template.HTMLEscapeString(string(c.Verdict)), text)
@@ -78,6 +88,14 @@ func cellHTML(c report.Cell) template.HTML {
 		b.WriteString(text)
 	}
 	return template.HTML(b.String())
+}
+
+// bar draws a ratio between nothing and the whole.
+func bar(ratio float64) string {
+	if !(ratio >= 0 && ratio <= 1) {
+		return ""
+	}
+	return fmt.Sprintf(`<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect width="100" height="10" fill="#e5e7eb"/><rect width="%.2f" height="10" fill="#15803d"/></svg>`, 100*ratio)
 }
 
 // methodLinks refers from a column to the methods it was computed by.

@@ -80,8 +80,13 @@ func head(c report.Column) string {
 	if c.Unit != "" {
 		s += " (" + c.Unit + ")"
 	}
-	if c.Method != "" {
-		s += " [" + c.Method + "]"
+	return referred(s, c.Method)
+}
+
+// referred returns text with the methods that its numbers were computed by.
+func referred(s, method string) string {
+	if method == "" {
+		return s
 	}
-	return s
+	return s + " [" + method + "]"
 }

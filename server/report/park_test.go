@@ -80,8 +80,13 @@ func makeDocument(t testing.TB, lang string) *content.Document {
 
 func htmlOf(t testing.TB, d *content.Document) []byte {
 	t.Helper()
+	return pageOn(t, d, report.A4)
+}
+
+func pageOn(t testing.TB, d *content.Document, paper report.Paper) []byte {
+	t.Helper()
 	var b bytes.Buffer
-	if err := report.HTML(&b, d, report.A4); err != nil {
+	if err := report.HTML(&b, d, paper); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()

@@ -102,7 +102,7 @@ func TestStandsAlone(t *testing.T) {
 // TestEveryNumberHasItsMethod: a column that holds results names a method that
 // there is; bare counts, years and what a rule states need none.
 func TestEveryNumberHasItsMethod(t *testing.T) {
-	bare := map[string]bool{"radius": true, "opens": true, "facilities": true, "rank": true, "parcels": true, "clearance": true, "found": true, "version": true, "features": true}
+	bare := map[string]bool{"radius": true, "opens": true, "facilities": true, "rank": true, "parcels": true, "clearance": true, "found": true, "version": true, "features": true, "rejected": true, "repaired": true, "rules_number": true}
 	d := parkDocument(t, "en")
 	known, plain := map[string]bool{}, map[string]bool{}
 	for key := range bare {
@@ -117,6 +117,16 @@ func TestEveryNumberHasItsMethod(t *testing.T) {
 	}
 	columns := 0
 	for _, s := range d.Sections {
+		for _, said := range s.Said {
+			for _, id := range strings.Fields(said.Method) {
+				if !known[id] {
+					t.Errorf("%q: there is no method %s", said.Text, id)
+				}
+			}
+			if said.Method == "" {
+				t.Errorf("%q names no method", said.Text)
+			}
+		}
 		for _, table := range s.Tables {
 			for i, c := range table.Columns {
 				for _, id := range strings.Fields(c.Method) {

@@ -12,13 +12,16 @@ import (
 	"catchment/coverage/report"
 )
 
-// The paper of a map sheet, in points (1/72 inch): the drawing above, the
-// legend below it.
+// The paper of a map sheet, in points (1/72 inch): the drawing, and the legend
+// beside or below it, whichever leaves the drawing larger.
 const (
 	sheetWidth   = 860.0
 	sheetHeight  = 540.0
 	legendColumn = 215.0
 	legendRow    = 15.0
+	noteRow      = 12.0
+	northHeight  = 54.0
+	barHeight    = 40.0
 	textSize     = 9.0
 )
 
@@ -29,35 +32,78 @@ type drawing struct {
 	scale      float64 // points per metre
 	left, top  float64 // of the frame, in points
 	x0, y0, y1 float64 // of the frame, in metres
+	side       bool    // the legend stands beside the map
 }
 
 // SVG returns a map sheet as a drawing that stands alone: land, legend, scale
 // bar, north arrow and notes. Coordinates are rounded to a twentieth of a point.
 func SVG(m *report.Map, north string) string {
-	rows := math.Ceil(float64(len(m.Legend)) / math.Floor(sheetWidth/legendColumn))
-	foot := rows*legendRow + float64(len(m.Notes))*12 + 48
 	d := &drawing{m: m, x0: m.Frame.Min[0], y0: m.Frame.Min[1], y1: m.Frame.Max[1]}
-	width, height := m.Frame.Max[0]-m.Frame.Min[0], m.Frame.Max[1]-m.Frame.Min[1]
-	d.scale = min(sheetWidth/max(width, 1), (sheetHeight-foot)/max(height, 1))
-	d.left = (sheetWidth - width*d.scale) / 2
-	bottom := height * d.scale
+	mapWidth, height := d.fit()
 	fmt.Fprintf(d, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %s %s" role="img" aria-label="%s" font-family="sans-serif" font-size="%s">`,
-		short(sheetWidth), short(bottom+foot), html.EscapeString(m.Title), short(textSize))
+		short(sheetWidth), short(height), html.EscapeString(m.Title), short(textSize))
 	fmt.Fprintf(d, `<defs><clipPath id="clip-%s"><path d="%s"/></clipPath></defs>`, html.EscapeString(m.ID), d.polygons(m.Clip))
 	for i := range m.Layers {
 		d.layer(&m.Layers[i])
 	}
 	for i := range m.Layers {
 		for _, l := range m.Layers[i].Labels {
-			at := d.at(l.At)
-			fmt.Fprintf(d, `<text x="%s" y="%s" text-anchor="middle" fill="#111827" stroke="#ffffff" stroke-width="2.5" paint-order="stroke">%s</text>`, short(at[0]), short(at[1]), html.EscapeString(l.Text))
+			d.label(l)
 		}
 	}
 	d.north(north)
-	d.scaleBar(bottom + 16)
-	d.legend(bottom+44, rows)
+	if y := d.top + (d.y1-m.Frame.Min[1])*d.scale; !d.side {
+		d.scaleBar(y+16, sheetWidth/3)
+		d.legend(0, y+barHeight)
+		d.notes(0, y+barHeight+d.legendRows()*legendRow+10, m.Notes)
+	} else {
+		y = northHeight + d.legendRows()*legendRow
+		d.legend(mapWidth, northHeight)
+		d.scaleBar(y+10, legendColumn-40)
+		d.notes(mapWidth, y+barHeight+18, folded(m.Notes))
+	}
 	d.WriteString(`</svg>`)
 	return d.String()
+}
+
+// fit scales the map, beside its legend or above it, and returns how wide the
+// part for the map is and how high the sheet.
+func (d *drawing) fit() (mapWidth, height float64) {
+	wide, high := max(d.m.Frame.Max[0]-d.m.Frame.Min[0], 1), max(d.y1-d.y0, 1)
+	foot := d.legendRows()*legendRow + float64(len(d.m.Notes))*noteRow + barHeight + 8
+	d.scale = min(sheetWidth/wide, max(sheetHeight-foot, sheetHeight/4)/high)
+	d.side = true
+	beside := northHeight + d.legendRows()*legendRow + barHeight + 24 + float64(len(folded(d.m.Notes)))*noteRow
+	if scale := min((sheetWidth-legendColumn)/wide, sheetHeight/high); scale > d.scale && beside <= sheetHeight {
+		d.scale = scale
+		d.left = (sheetWidth - legendColumn - wide*scale) / 2
+		return sheetWidth - legendColumn, max(high*scale, beside)
+	}
+	d.side = false
+	d.left = (sheetWidth - wide*d.scale) / 2
+	foot = d.legendRows()*legendRow + float64(len(d.m.Notes))*noteRow + barHeight + 8
+	return sheetWidth, high*d.scale + foot
+}
+
+// legendRows is how many rows the legend takes.
+func (d *drawing) legendRows() float64 {
+	return math.Ceil(float64(len(d.m.Legend)) / float64(d.legendColumns()))
+}
+
+func (d *drawing) legendColumns() int {
+	if d.side {
+		return 1
+	}
+	return int(sheetWidth / legendColumn)
+}
+
+func (d *drawing) label(l report.Label) {
+	at, size, halo := d.at(l.At), textSize, 2.5
+	if l.Small {
+		size, halo = 5.5, 1
+	}
+	fmt.Fprintf(d, `<text x="%s" y="%s" text-anchor="middle" font-size="%s" fill="#111827" stroke="#ffffff" stroke-width="%s" paint-order="stroke">%s</text>`,
+		short(at[0]), short(at[1]+size/3), short(size), short(halo), html.EscapeString(l.Text))
 }
 
 // at returns a place of the plane on the sheet.
@@ -155,9 +201,10 @@ func (d *drawing) north(word string) {
 		short(x-6), short(x), short(x+6), short(x), short(x), html.EscapeString(word))
 }
 
-// scaleBar draws a bar of a round length, a sixth to a third of the sheet.
-func (d *drawing) scaleBar(y float64) {
-	length := niceBelow(sheetWidth / 3 / d.scale)
+// scaleBar draws a bar of a round length, at most room long and at least half of
+// that.
+func (d *drawing) scaleBar(y, room float64) {
+	length := niceBelow(room / d.scale)
 	width := length * d.scale
 	x := sheetWidth - width - 30
 	for i := range 4 {
@@ -187,16 +234,37 @@ func niceBelow(v float64) float64 {
 	return power
 }
 
-func (d *drawing) legend(y, rows float64) {
-	columns := int(sheetWidth / legendColumn)
+func (d *drawing) legend(left, top float64) {
+	columns := d.legendColumns()
 	for i, l := range d.m.Legend {
-		x, top := float64(i%columns)*legendColumn+4, y+float64(i/columns)*legendRow
-		d.swatch(x, top, l)
-		fmt.Fprintf(d, `<text x="%s" y="%s" fill="#111827">%s</text>`, short(x+26), short(top+8), html.EscapeString(cut(l.Text)))
+		x, y := left+float64(i%columns)*legendColumn+4, top+float64(i/columns)*legendRow
+		d.swatch(x, y, l)
+		fmt.Fprintf(d, `<text x="%s" y="%s" fill="#111827">%s</text>`, short(x+26), short(y+8), html.EscapeString(cut(l.Text)))
 	}
-	for i, note := range d.m.Notes {
-		fmt.Fprintf(d, `<text x="4" y="%s" fill="#4b5563" font-size="8">%s</text>`, short(y+rows*legendRow+10+float64(i)*12), html.EscapeString(note))
+}
+
+func (d *drawing) notes(left, top float64, lines []string) {
+	for i, line := range lines {
+		fmt.Fprintf(d, `<text x="%s" y="%s" fill="#4b5563" font-size="8">%s</text>`, short(left+4), short(top+float64(i)*noteRow), html.EscapeString(line))
 	}
+}
+
+// folded breaks notes at blanks into lines that a column of the legend holds.
+func folded(notes []string) []string {
+	const room = 44
+	var out []string
+	for _, note := range notes {
+		line := ""
+		for _, word := range strings.Fields(note) {
+			if line != "" && width(line)+1+width(word) > room {
+				out = append(out, line)
+				line = ""
+			}
+			line = strings.TrimPrefix(line+" "+word, " ")
+		}
+		out = append(out, line)
+	}
+	return out
 }
 
 // cut shortens a legend's text to what its column holds; a Chinese character

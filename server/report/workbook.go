@@ -106,9 +106,12 @@ func (b *book) front(d *report.Document) error {
 		lines = append(lines, []report.Cell{{Text: d.Warning}})
 	}
 	for _, f := range d.Facts {
-		lines = append(lines, []report.Cell{{Text: f.Name}, f.Value})
+		lines = append(lines, []report.Cell{{Text: referred(f.Name, f.Method)}, f.Value})
 	}
 	for _, s := range d.Sections {
+		for _, said := range s.Said {
+			lines = append(lines, []report.Cell{{}, {Text: referred(said.Text, said.Method)}})
+		}
 		for i, said := range s.Intro {
 			title := report.Cell{}
 			if i == 0 {

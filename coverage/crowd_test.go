@@ -1,9 +1,13 @@
 package coverage_test
 
 import (
+	"context"
 	"math"
+	"math/rand/v2"
 	"reflect"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/paulmach/orb"
 
@@ -58,7 +62,7 @@ func TestAnswersForget(t *testing.T) {
 func TestCrowdAgainstWhatIf(t *testing.T) {
 	s := cityOf(t, 900)
 	for _, demand := range crowdDemands {
-		for _, radiusM := range []float64{1, 90, 362.1, 500, 1500} {
+		for _, radiusM := range []float64{1e-6, 90, 362.1, 500, 512, math.Nextafter(512, 600), 1500, 50_000} {
 			q := coverage.Question{Service: seeded.CityService, RadiusM: radiusM, Demand: demand}
 			got, _ := answer(t, s, q)
 			q.Sites.Added = []coverage.NewSite{{At: orb.Point{119.5, 42.7}}}
@@ -86,4 +90,41 @@ func TestCrowdAgainstWhatIf(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestCrowdsAmongMany: askers who all move the radius at once, and of whom some
+// leave while it is made ready, get what one does who asks alone.
+func TestCrowdsAmongMany(t *testing.T) {
+	type asked struct{ step, demand int }
+	question := func(a asked) coverage.Question {
+		return coverage.Question{Service: seeded.CityService, RadiusM: 100 + 97*float64(a.step), Demand: crowdDemands[a.demand]}
+	}
+	want := map[asked]*coverage.Result{}
+	alone := cityOf(t, 400)
+	for step := range 8 {
+		for demand := range crowdDemands {
+			a := asked{step, demand}
+			want[a], _ = answer(t, alone, question(a))
+		}
+	}
+	shared := cityOf(t, 400)
+	var askers sync.WaitGroup
+	for n := range uint64(6) {
+		askers.Go(func() {
+			r := rand.New(rand.NewPCG(n, 11))
+			for range 20 {
+				ctx, leave, stays := t.Context(), context.CancelFunc(func() {}), r.IntN(3) > 0
+				if !stays {
+					ctx, leave = context.WithTimeout(ctx, time.Duration(r.IntN(3000))*time.Microsecond)
+				}
+				a := asked{r.IntN(8), r.IntN(3)}
+				got, _, err := shared.Answer(ctx, question(a))
+				leave()
+				if err == nil && !reflect.DeepEqual(got, want[a]) || err != nil && stays {
+					t.Errorf("Answer(%+v) is another among many askers, %v", question(a), err)
+				}
+			}
+		})
+	}
+	askers.Wait()
 }

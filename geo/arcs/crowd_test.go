@@ -36,48 +36,60 @@ func crowd(t testing.TB, at []orb.Point, mostM float64) *arcs.Crowd {
 }
 
 // A crowd must find over land what a sweep that knows nothing beforehand
-// finds, and over parcels what each of them comes to.
+// finds, and over parcels what each of them comes to: at the radius it is ready
+// for, a hair below it, and far below.
 func TestCrowdAgainstSweep(t *testing.T) {
 	eachFamily(t, rounds(6), func(t *testing.T, seed uint64, a arrangement) {
 		at, radiusM := places(a)
 		if len(at) == 0 {
 			return
 		}
-		c, plain := crowd(t, at, radiusM*1.3), arcs.Discs(at, radiusM)
-		for _, contours := range []bool{false, true} {
-			got, err := c.Sweep(t.Context(), a.area, radiusM, arcs.Options{Contours: contours, Covered: contours})
-			if err != nil {
-				t.Fatalf("seed %d: %v", seed, err)
-			}
-			want := sweep(t, arrangement{a.area, plain}, arcs.Options{Contours: contours, Covered: contours})
-			compareSpread(t, seed, &arcs.Spread{Depth: got.Depth, Reach: got.Reach, Exclusive: got.Exclusive},
-				&arcs.Spread{Depth: want.Depth, Reach: want.Reach, Exclusive: want.Exclusive})
-			if g, w := contourAreaM2(got.Gap), contourAreaM2(want.Gap); math.Abs(g-w) > 0.1 {
-				t.Errorf("seed %d: gaps of %.6f m², want %.6f", seed, g, w)
-			}
-			if g, w := contourAreaM2(got.Covered), contourAreaM2(want.Covered); math.Abs(g-w) > 0.1 {
-				t.Errorf("seed %d: covered land of %.6f m², want %.6f", seed, g, w)
-			}
-		}
 		areas, perM2 := spreadAreas(rand.New(rand.NewPCG(seed, 3)), a)
 		ready, err := arcs.NewParcels(areas, perM2)
 		if err != nil {
 			t.Fatal(err)
 		}
-		nearby, err := ready.Near(c)
-		if err != nil {
-			t.Fatal(err)
+		for _, c := range []*arcs.Crowd{crowd(t, at, radiusM), crowd(t, at, radiusM*math.Sqrt2)} {
+			nearby, err := ready.Near(c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range []float64{radiusM, radiusM * (1 - 1e-15), radiusM / 2, radiusM * 1e-3} {
+				compareCrowd(t, seed, c, a.area, arcs.Discs(at, r), r)
+				got, err := nearby.Sweep(t.Context(), r, arcs.Options{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				each, err := arcs.SweepEach(t.Context(), areas, arcs.Discs(at, r), arcs.Options{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				compareSpread(t, seed, got, addUp(each, perM2, len(at)))
+			}
 		}
-		got, err := nearby.Sweep(t.Context(), radiusM, arcs.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		each, err := arcs.SweepEach(context.Background(), areas, plain, arcs.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		compareSpread(t, seed, got, addUp(each, perM2, len(at)))
 	})
+}
+
+// compareCrowd holds a crowd's sweep against that of plain discs, also where the
+// rings of what is covered and what is not are asked for.
+func compareCrowd(t *testing.T, seed uint64, c *arcs.Crowd, area arcs.Region, plain []arcs.Reach, radiusM float64) {
+	t.Helper()
+	for _, contours := range []bool{false, true} {
+		opt := arcs.Options{Contours: contours, Covered: contours}
+		got, err := c.Sweep(t.Context(), area, radiusM, opt)
+		if err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		want := sweep(t, arrangement{area, plain}, opt)
+		compareSpread(t, seed, &arcs.Spread{Depth: got.Depth, Reach: got.Reach, Exclusive: got.Exclusive},
+			&arcs.Spread{Depth: want.Depth, Reach: want.Reach, Exclusive: want.Exclusive})
+		if g, w := contourAreaM2(got.Gap), contourAreaM2(want.Gap); math.Abs(g-w) > 0.1 {
+			t.Errorf("seed %d: gaps of %.6f m², want %.6f", seed, g, w)
+		}
+		if g, w := contourAreaM2(got.Covered), contourAreaM2(want.Covered); math.Abs(g-w) > 0.1 {
+			t.Errorf("seed %d: covered land of %.6f m², want %.6f", seed, g, w)
+		}
+	}
 }
 
 func contourAreaM2(list []arcs.Contour) (m2 float64) {

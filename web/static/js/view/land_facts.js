@@ -15,7 +15,7 @@ export function createLandFacts({ data }) {
   const how = createHow();
   const measures = h("dl", { class: "facts rows", id: "lu-measures" });
   const checks = h("dl", { class: "facts" });
-  const faults = h("section", { class: "block", id: "lu-faults" });
+  const faults = h("section", { class: "block after", id: "lu-faults" });
   /** @type {any} */
   let shown = null;
 
@@ -53,8 +53,8 @@ export function createLandFacts({ data }) {
 
   return {
     elements: [
-      h("section", { class: "block" }, h("h2", null, t("lu.measures")), measures),
-      h("section", { class: "block" }, h("h2", null, t("lu.checks")), checks),
+      h("section", { class: "block after" }, h("h2", null, t("lu.measures")), measures),
+      h("section", { class: "block after" }, h("h2", null, t("lu.checks")), checks),
       faults,
     ],
     update() {

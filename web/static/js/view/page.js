@@ -4,25 +4,18 @@ import { currentLanguage, nameOf, t, useLanguage } from "../i18n.js";
 import { boxOf, fromWorld, toWorld } from "../geo/shape.js";
 import { createPlan } from "../plan.js";
 import { paletteOf } from "../palette.js";
-import { createCoverage } from "./coverage.js";
-import { createDataView } from "./datasets.js";
-import { createDensity } from "./density.js";
 import { fill, h } from "./dom.js";
 import { createDrop } from "./drop.js";
 import { createExport } from "./export.js";
 import { showHelp } from "./help.js";
 import { listenKeys } from "./keys.js";
-import { createLanduse } from "./landuse.js";
 import { createMap } from "./map.js";
 import { createOverlay } from "./overlay.js";
-import { createScenarios } from "./scenarios.js";
 import { layersToPaint } from "./repaint.js";
 import { createShell } from "./shell.js";
 import { paintSpot } from "./spot.js";
 import { drawStatus } from "./status.js";
-
-/** @type {Record<string, (ctx: any) => any>} */
-const makers = { coverage: createCoverage, landuse: createLanduse, density: createDensity, scenarios: createScenarios, data: createDataView };
+import { createViews } from "./views.js";
 
 /** What every view paints, the lowest first. */
 const names = ["ground", "answer", "over", "mark"];
@@ -33,7 +26,6 @@ export function createPage({ settings, data, loader, reload, steps }) {
   /** @type {"light"|"dark"} */
   let theme = stored === "dark" || stored === "light" ? stored : matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   /** @type {any} */ let shell, /** @type {any} */ map, /** @type {any} */ overlay, /** @type {any} */ slot; // slot: what a view lays over the map
-  /** @type {Record<string, any>} */ let views = {};
   /** @type {any} */ let shown = null;
   let pending = 0;
   let onPaper = false, changedKeys = new Set(["start"]);
@@ -56,7 +48,7 @@ export function createPage({ settings, data, loader, reload, steps }) {
     showBox: (box) => map.fit(box),
     pickFile: () => drop.pick(),
   };
-  const drop = createDrop(ctx);
+  const drop = createDrop(ctx), views = createViews(ctx, () => soon(null, new Set(["start"])));
 
   /** @param {[number, number, number, number]} b world box */
   const degrees = ([x0, y0, x1, y1]) => [...fromWorld(x0, y1), ...fromWorld(x1, y0)];
@@ -66,7 +58,7 @@ export function createPage({ settings, data, loader, reload, steps }) {
     if (close || !map.sees(box)) map.fit(box, { padding: 70, maxZoom: 15.5, animate: true });
   }
 
-  const view = () => views[settings.get().view] ??= makers[settings.get().view](ctx);
+  const view = () => views.of(settings.get().view);
   const painter = (/** @type {string} */ name) => (/** @type {any} */ frame) => {
     view().map[name]?.(frame);
     if (name === "mark") paintSpot(frame, data.get().spot, ctx.palette());
@@ -91,7 +83,7 @@ export function createPage({ settings, data, loader, reload, steps }) {
   function draw() {
     const at = settings.get().at;
     map?.remove();
-    views = {};
+    views.forget();
     shown = null;
     document.documentElement.lang = currentLanguage() === "zh" ? "zh-CN" : "en";
     document.documentElement.dataset.theme = theme;

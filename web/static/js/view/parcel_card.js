@@ -2,11 +2,11 @@
 
 import { codeOf } from "../codes.js";
 import { number } from "../format.js";
-import { has, t } from "../i18n.js";
+import { has, nameOf, t } from "../i18n.js";
 import { fill, h, swatch } from "./dom.js";
 
 /** Properties that the card shows in its own words. */
-const known = new Set(["id", "name", "name_en", "source", "synthetic", "status", "population", "floors", "code", "code_scheme", "scheme"]);
+const known = new Set(["id", "name", "name_en", "name_zh", "name_source", "source", "synthetic", "status", "population", "floors", "code", "code_scheme", "scheme"]);
 /** Other properties shown. */
 const others = 6;
 
@@ -23,9 +23,9 @@ export function createParcelCard({ settings, data }, book) {
       if (!found) return fill(element);
       const [s, { code, basis }] = found, p = s.properties, own = codeOf(p), c = book.classOf(code);
       const fact = (/** @type {string} */ name, /** @type {any} */ value) => [h("dt", null, name), h("dd", null, value)];
-      const rest = Object.entries(p).filter(([k, v]) => !known.has(k) && ["string", "number"].includes(typeof v) && v !== "").slice(0, others);
+      const rest = Object.entries(p).filter(([k, v]) => !known.has(k) && ["string", "number"].includes(typeof v) && v !== "" && v !== 0).slice(0, others);
       fill(element,
-        h("div", { class: "between" }, h("h2", null, p.name || t("parcel.title", { id: s.id })), h("button", { type: "button", class: "tool small", "aria-label": t("close"), onClick: () => settings.set({ parcel: "" }) }, "×")),
+        h("div", { class: "between" }, h("h2", null, nameOf({ ...p, id: "" }) || t("parcel.title", { id: s.id })), h("button", { type: "button", class: "tool small", "aria-label": t("close"), onClick: () => settings.set({ parcel: "" }) }, "×")),
         h("p", { class: "classline" }, swatch(book.painter("#D9D9D9")(code), "rgba(0,0,0,.22)"), h("b", null, code ? [code.includes("=") ? "" : code, book.nameOfCode(code)].filter(Boolean).join(" ") : t("basis.none"))),
         h("dl", { class: "facts wide" },
           code ? fact(t("lu.scheme"), data.get().landuse?.scheme ?? "–") : [],

@@ -1,7 +1,7 @@
 // How a rule is worded: its value, its force, where it stands, and how its text is known.
 
 import { number } from "../format.js";
-import { has, t } from "../i18n.js";
+import { currentLanguage, has, t } from "../i18n.js";
 import { h } from "./dom.js";
 
 /**
@@ -41,10 +41,10 @@ export const evidenceBadge = (r) => h("span", { class: `badge evidence ${r.evide
  * @param {{standard?: string, clause?: string, evidence?: string, force?: string, wording?: string, set?: string, status?: string}} r
  */
 export function ruleBasis(r) {
-  const force = r.wording || (r.force ? t("force." + r.force) : "");
+  const force = (currentLanguage() === "zh" && r.wording) || (r.force ? t("force." + r.force) : "");
   const place = r.standard ? [r.standard, perCode(r) ? (r.clause ? t("rules.clause", { clause: r.clause }) : t("rules.noclause")) : ""].filter(Boolean).join(" · ") : t("rules.nodocument");
   return h("p", { class: "rulebasis" }, r.evidence ? evidenceBadge(r) : null,
-    force ? h("span", { class: "badge force", title: t("force.is") }, force) : null,
+    force ? h("span", { class: "badge force", title: [t("force.is"), r.wording].filter(Boolean).join(t("colon")) }, force) : null,
     r.status && r.status !== "in_force" ? h("span", { class: "badge warn" }, t("docstatus." + r.status)) : null,
     h("span", null, place));
 }

@@ -290,3 +290,58 @@ func TestPanesSayWhatTheServiceSays(t *testing.T) {
 		}
 	}
 }
+
+// TestDensityLegendCountsEveryCell goes through every kind of cell: the legend's
+// classes hold all of them, and the formula beside the measure is the service's.
+func TestDensityLegendCountsEveryCell(t *testing.T) {
+	srv := parkServer(t)
+	counts := regexp.MustCompile(`\((\d[\d,]*)\)$`)
+	for _, c := range []struct{ hash, query string }{
+		{"cells=hex&size=500", "cells=hex&size=500"}, {"cells=square&size=500", "cells=square&size=500"}, {"cells=square&size=500&kernel=1000", "cells=square&size=500&kernel=1000"},
+		{"cells=district", "cells=district"}, {"cells=parcel", "cells=parcel"},
+	} {
+		want := get[struct {
+			Features []any
+			Measures []struct{ ID, Formula string }
+		}](t, srv, "/api/density?area=park&"+c.query)
+		p := openTab(t, srv, "en", "light", "#view=density&measure=far_gross&"+c.hash)
+		p.until(`document.querySelectorAll('.legend li').length > 2`)
+		sum := 0.0
+		for _, row := range eval[[]string](p, `[...document.querySelectorAll('.legend li')].map(l => l.textContent)`) {
+			if m := counts.FindStringSubmatch(row); m != nil {
+				sum += numberIn(t, m[1])
+			}
+		}
+		if int(sum) != len(want.Features) || sum == 0 {
+			t.Errorf("%s: the legend counts %v cells, the service has %d", c.hash, sum, len(want.Features))
+		}
+		for _, m := range want.Measures {
+			if m.ID == "far_gross" && !strings.Contains(p.text("#measure-how"), m.Formula) {
+				t.Errorf("%s: the page says %q, want %q", c.hash, p.text("#measure-how"), m.Formula)
+			}
+		}
+		if smoothed := strings.Contains(p.text("#measure-how"), "1,000 m"); smoothed != strings.Contains(c.hash, "kernel") {
+			t.Errorf("%s: the page says %q of smoothing", c.hash, p.text("#measure-how"))
+		}
+	}
+}
+
+// TestFaultsAreWorded: what could not be used is named in the page's language.
+func TestFaultsAreWorded(t *testing.T) {
+	srv := officeServer(t)
+	square := func(id, properties string, x float64) string {
+		return fmt.Sprintf(`{"type":"Feature","id":%q,"properties":{%s},"geometry":{"type":"Polygon","coordinates":[[[%.3f,42.25],[%.3f,42.25],[%.3f,42.251],[%.3f,42.251],[%.3f,42.25]]]}}`, id, properties, x, x+0.001, x+0.001, x, x)
+	}
+	send(t, srv, http.MethodPost, "/api/layers?id=land&role=landuse&crs=WGS84", "", `{"type":"FeatureCollection","features":[`+strings.Join([]string{
+		square("steep", `"code":"R2","floor_area_m2":400000`, 118.87), square("less", `"code":"R2","floor_area_m2":-3`, 118.871),
+		square("words", `"code":"R2","floor_area_m2":"very much"`, 118.872), square("green", `"code":"G1","green_area_m2":99999`, 118.873), square("odd", `"code":"Q9"`, 118.874),
+	}, ",")+`]}`, 201)
+	p := openTab(t, srv, "zh", "light", "#view=landuse")
+	p.until(`document.querySelectorAll('#lu-faults li').length >= 4`)
+	for _, line := range eval[[]string](p, `[...document.querySelectorAll('#lu-faults li')].map(l => l.textContent)`) {
+		_, says, _ := strings.Cut(line, ": ")
+		if says == "" || regexp.MustCompile(`[a-z]{3,} [a-z]{2,}`).MatchString(says) {
+			t.Errorf("the Chinese page says %q", line)
+		}
+	}
+}

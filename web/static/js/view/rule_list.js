@@ -23,7 +23,8 @@ function ruleCard(r) {
   return h("li", { class: `rulecard ${perCode(r) ? "" : "default"}`, data: { rule: r.id, evidence: r.evidence } },
     h("p", { class: "rulename" }, h("b", null, headed(nameOf({ ...r, id: r.subject }))), h("span", { class: "muted" }, ` ${metricName(r.metric)}`), caseText(r.when)),
     h("p", { class: "values" }, perCode(r) || !r.values.length ? null : h("span", { class: "muted" }, `${t(r.set ? "rules.brought" : "rules.default")} `), values),
-    ruleBasis(r), r.set ? h("p", { class: "note" }, t("rules.ofset", { id: r.set })) : null);
+    ruleBasis(r), r.set ? h("p", { class: "note" }, t("rules.ofset", { id: r.set })) : null,
+    r.source?.length ? h("details", { class: "method" }, h("summary", null, t("rules.source")), r.source.map((s) => h("p", null, s))) : null);
 }
 
 /**

@@ -30,6 +30,10 @@ const (
 
 var amountNames = [amounts]string{"floor_area", "footprint", "green_area", "population", "jobs", "output", "invested"}
 
+// amountFields are the names under which a layer's inference says which
+// property states an amount.
+var amountFields = [amounts]string{"floor_area_m2", "footprint_m2", "green_m2", "population", "jobs", "output_yuan", "invested_yuan"}
+
 // String returns the name of the amount in JSON.
 func (a Amount) String() string { return amountNames[a] }
 
@@ -63,7 +67,8 @@ type field struct {
 	whole float64
 
 	stated  int // features that say the amount
-	missing int // features that do not, or not in a way that can be read
+	missing int // features that do not, or not in a way that can be used
+	leftOut int // of these, features that say what cannot be read or cannot be
 }
 
 type weight struct {
@@ -84,8 +89,9 @@ type Fault struct {
 
 // faults collects the first few and counts all.
 type faults struct {
-	list  []Fault
-	total int
+	list   []Fault
+	total  int
+	unsaid map[[2]string]int // by layer and property: features whose value could not be read
 }
 
 const (
@@ -110,14 +116,47 @@ func (f *faults) unread(src Sources) {
 			}
 			_, property, _ := strings.Cut(w.Path, "/properties/")
 			value := []rune(gjson.GetBytes(layer.Features[w.Feature].Properties, gjson.Escape(property)).String())
+			if f.unsaid == nil {
+				f.unsaid = map[[2]string]int{}
+			}
+			f.unsaid[[2]string{layer.ID, property}]++
 			f.add(layer, w.Feature, property, string(value[:min(len(value), longestValue)]), w.Rule, w.Message, false)
 		}
 	}
 }
 
-// steepFAR is a floor area ratio no built parcel reaches: beyond it a unit or a
-// decimal point is more likely wrong.
-const steepFAR = 20
+// unreadOf returns how many features of the layers state an amount in a way that
+// could not be read.
+func (f *faults) unreadOf(layers []*data.Layer, a Amount) int {
+	n := 0
+	for _, layer := range layers {
+		for _, i := range layer.Inference {
+			if i.Field == amountFields[a] {
+				n += f.unsaid[[2]string{layer.ID, i.Value}]
+			}
+		}
+	}
+	return n
+}
+
+// What floor area and what covers the ground may be of the land they stand on.
+// Beyond the first a unit or a decimal point is more likely wrong, and it is
+// said; beyond the second no building is, and the value is left out.
+const (
+	steepFAR, mostFAR     = 20, 200
+	fullGround, mostCover = 1.001, 1.5
+)
+
+// possible tells whether so much of an amount can stand on land of that size.
+func (a Amount) possible(v, areaM2 float64) bool {
+	switch a {
+	case FloorArea:
+		return v <= mostFAR*areaM2
+	case Footprint, Green:
+		return v <= mostCover*areaM2
+	}
+	return true
+}
 
 // plotFields reads amounts from the features of a ground; nil stands for an
 // amount that none states.
@@ -134,6 +173,7 @@ func plotFields(g *ground, wanted []Amount, from string, bad *faults) [amounts]*
 	}
 	for a, f := range fields {
 		if f != nil && f.values != nil {
+			f.leftOut += bad.unreadOf(g.layers, Amount(a))
 			stated[a] = f
 		}
 	}
@@ -147,14 +187,20 @@ func (f *field) take(plot int, v float64, bad *faults) {
 		return
 	}
 	areaM2 := f.ground.areas[plot]
+	used := f.amount.possible(v, areaM2)
 	doubt := func(rule, message string) {
-		bad.add(f.ground.layers[f.ground.layer[plot]], int(f.ground.index[plot]), f.amount.String(), fmt.Sprint(v), rule, message, true)
+		bad.add(f.ground.layers[f.ground.layer[plot]], int(f.ground.index[plot]), f.amount.String(), fmt.Sprint(v), rule, message, used)
 	}
 	switch {
 	case f.amount == FloorArea && v > steepFAR*areaM2:
-		doubt("floor_area_steep", fmt.Sprintf("is %.0f times the polygon's %.0f m²; check the unit", v/areaM2, areaM2))
-	case (f.amount == Footprint || f.amount == Green) && v > areaM2*1.001:
+		doubt("floor_area_steep", fmt.Sprintf("is %.4g times the polygon's %.0f m²; check the unit", v/areaM2, areaM2))
+	case (f.amount == Footprint || f.amount == Green) && v > areaM2*fullGround:
 		doubt("larger_than_land", fmt.Sprintf("is more than the polygon's %.0f m²", areaM2))
+	}
+	if !used {
+		f.missing++
+		f.leftOut++
+		return
 	}
 	f.set(plot, v)
 }

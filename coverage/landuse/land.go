@@ -125,6 +125,7 @@ func (l *Land) takePeople(ctx context.Context, src Sources) (err error) {
 	}
 	for _, a := range carried {
 		if f := pointField(l.plane, src.People, a, src.Keep); f != nil {
+			f.leftOut = l.faults.unreadOf(src.People, a)
 			l.fields[a] = f
 		} else if blocks[a] != nil {
 			l.fields[a] = blocks[a]

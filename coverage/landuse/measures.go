@@ -22,6 +22,7 @@ type Measure struct {
 	From        string   `json:"from,omitempty" doc:"Kind of features the amount comes from."`
 	Stated      int      `json:"stated,omitempty" doc:"Features that state the amount."`
 	Missing     int      `json:"missing,omitempty" doc:"Features that do not; they add nothing."`
+	LeftOut     int      `json:"left_out,omitempty" doc:"Of missing: features that state what cannot be read or cannot be, named in faults."`
 	N           int      `json:"n,omitempty" doc:"Number of classes a mix is measured against."`
 	Classes     []string `json:"classes,omitempty" doc:"Codes that count."`
 	Note        string   `json:"note,omitempty"`
@@ -49,12 +50,11 @@ func (l *Land) measures(b *Balance) map[string]Measure {
 func (l *Land) ratio(m Measure, a Amount, denominator float64, of string, per float64) Measure {
 	m.Of = of
 	amount, ok := l.amount(a)
+	m.take(l.fields[a])
 	if !ok {
 		m.Note = fmt.Sprintf("no source states %s", a)
 		return m
 	}
-	f := l.fields[a]
-	m.From, m.Stated, m.Missing = f.from, f.stated, f.missing
 	m.Numerator, m.Denominator = &amount, &denominator
 	if !(denominator > 0) {
 		m.Note = of + " has no area"
@@ -63,6 +63,14 @@ func (l *Land) ratio(m Measure, a Amount, denominator float64, of string, per fl
 	v := amount / denominator * per
 	m.Value = &v
 	return m
+}
+
+// take notes where an amount comes from and how many features state it; nil is
+// no source.
+func (m *Measure) take(f *field) {
+	if f != nil {
+		m.From, m.Stated, m.Missing, m.LeftOut = f.from, f.stated, f.missing, f.leftOut
+	}
 }
 
 func (l *Land) addTotals(m map[string]Measure) {
@@ -75,9 +83,9 @@ func (l *Land) addTotals(m map[string]Measure) {
 		{Invested, "yuan", "累计投资", "investment"},
 	} {
 		x := Measure{Unit: t.unit, NameZH: t.zh, NameEN: t.en, Formula: "Σ amount × part of the feature in the study area"}
+		x.take(l.fields[t.a])
 		if v, ok := l.amount(t.a); ok {
-			f := l.fields[t.a]
-			x.Value, x.From, x.Stated, x.Missing = &v, f.from, f.stated, f.missing
+			x.Value = &v
 		} else {
 			x.Note = fmt.Sprintf("no source states %s", t.a)
 		}
@@ -153,7 +161,7 @@ func (l *Land) weightedDensity() Measure {
 		m.Note = "no polygons state a population"
 		return m
 	}
-	m.From, m.Stated, m.Missing = f.from, f.stated, f.missing
+	m.take(f)
 	var pd, p total
 	inside := l.insideOf(f.ground)
 	for i, v := range f.values {

@@ -138,7 +138,7 @@ func TestFaultsAreNamed(t *testing.T) {
 		got[fault{f.Feature, f.What, f.Used}] = f.Message
 	}
 	for f, message := range map[fault]string{
-		{"1", "floor_area", true}: "40 times", {"2", "class", false}: "no class", {"2", "green_area", true}: "more than",
+		{"1", "floor_area", true}: "40 times", {"2", "class", false}: "no class", {"2", "green_area", false}: "more than",
 		{"0", "floor_area_m2", false}: "negative", {"3", "floor_area_m2", false}: "not at all",
 	} {
 		if !strings.Contains(got[f], message) {

@@ -22,6 +22,7 @@ const (
 	coveredColor  = "#8cc9a1"
 	gapColor      = "#c2410c"
 	pointColor    = "#1d4ed8"
+	groundColor   = "#a6b7ec" // pointColor as a ground shows it
 	siteColor     = "#111827"
 	landColor     = "#f1f1ee"
 )
@@ -227,12 +228,16 @@ func (m *maker) serviceMap(ctx context.Context, v *served) (Map, error) {
 			facilities.Points = append(facilities.Points, m.plane.ToPlane(f.Position))
 		}
 	}
+	symbol := Legend{Text: name, Fill: pointColor, Point: true}
+	if len(facilities.Points) == 0 && len(grounds.Polygons) > 0 {
+		symbol = Legend{Text: name, Fill: groundColor, Stroke: pointColor}
+	}
 	s.Layers = append(s.Layers, MapLayer{Polygons: s.Clip, Fill: landColor, Opacity: 1}, m.roadLayer(),
 		MapLayer{Polygons: m.plane.MultiPolygon(reached, edgeToleranceM), Fill: coveredColor, Opacity: 0.9, Clipped: true},
 		MapLayer{Polygons: gaps, Fill: gapColor, Opacity: 0.85, Clipped: true}, grounds, facilities,
 		MapLayer{Points: sites, Stroke: siteColor, Width: 1.1, RadiusPt: 4})
 	s.Legend = append(s.Legend, Legend{Text: m.say("l_covered", demand), Fill: coveredColor}, Legend{Text: m.say("l_gap", demand), Fill: gapColor},
-		Legend{Text: m.say("l_outside"), Fill: landColor, Stroke: "#9ca3af"}, Legend{Text: name, Fill: pointColor, Point: true}, Legend{Text: m.say("l_site"), Stroke: siteColor, Point: true}, Legend{Text: m.say("l_road"), Stroke: roadColor})
+		Legend{Text: m.say("l_outside"), Fill: landColor, Stroke: "#9ca3af"}, symbol, Legend{Text: m.say("l_site"), Stroke: siteColor, Point: true}, Legend{Text: m.say("l_road"), Stroke: roadColor})
 	var used []string
 	for _, l := range m.ds.Layers() {
 		if _, ok := v.result.Layers[l.ID]; ok {

@@ -168,10 +168,26 @@ func (b *book) table(s report.Section, t report.Table) error {
 			return err
 		}
 	}
+	if err := b.paper(name); err != nil {
+		return err
+	}
 	if err := b.file.SetPanes(name, &excelize.Panes{Freeze: true, YSplit: 3, TopLeftCell: "A4", ActivePane: "bottomLeft"}); err != nil {
 		return err
 	}
 	return b.widths(name, widths...)
+}
+
+// paper sets a sheet up to print across the page, as wide as it, with the head
+// on every page.
+func (b *book) paper(sheet string) error {
+	fit, across, a4, high := true, "landscape", 9, 0
+	if err := b.file.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
+		return err
+	}
+	if err := b.file.SetPageLayout(sheet, &excelize.PageLayoutOptions{Orientation: &across, Size: &a4, FitToHeight: &high}); err != nil {
+		return err
+	}
+	return b.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'" + strings.ReplaceAll(sheet, "'", "''") + "'!$3:$3", Scope: sheet})
 }
 
 // put writes one cell.

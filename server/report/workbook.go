@@ -109,10 +109,7 @@ func (b *book) front(d *report.Document) error {
 		lines = append(lines, []report.Cell{{Text: referred(f.Name, f.Method)}, f.Value})
 	}
 	for _, s := range d.Sections {
-		for _, said := range s.Said {
-			lines = append(lines, []report.Cell{{}, {Text: referred(said.Text, said.Method)}})
-		}
-		for i, said := range s.Intro {
+		for i, said := range sentences(s) {
 			title := report.Cell{}
 			if i == 0 {
 				title.Text = s.Title
@@ -130,6 +127,15 @@ func (b *book) front(d *report.Document) error {
 		}
 	}
 	return b.widths(name, 28, 100)
+}
+
+// sentences are what a section says in words.
+func sentences(s report.Section) []string {
+	var out []string
+	for _, said := range s.Said {
+		out = append(out, referred(said.Text, said.Method))
+	}
+	return append(out, s.Intro...)
 }
 
 // table fills a sheet with a table.

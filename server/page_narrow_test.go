@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -13,9 +14,15 @@ func TestPageFitsNarrowAndWideScreens(t *testing.T) {
 	p := openTab(t, parkServer(t), "en", "light", whatIfHash+"&sites=a:new-1@118.857,42.2505&facility=new-1")
 	for _, size := range [][2]int64{{320, 640}, {390, 844}, {920, 700}, {1024, 700}, {3840, 2160}} {
 		p.do(chromedp.EmulateViewport(size[0], size[1]))
-		for _, view := range []string{"landuse", "density", "data", "coverage"} {
-			p.run(fmt.Sprintf(`document.querySelector('.tab[data-view="%s"]').click()`, view))
+		for _, view := range []string{"landuse", "landuse/classes", "landuse/city", "landuse/clearance", "landuse/rules", "density", "data", "coverage"} {
+			tab, pane, _ := strings.Cut(view, "/")
+			p.run(fmt.Sprintf(`document.querySelector('.tab[data-view="%s"]').click()`, tab))
 			p.rest()
+			if pane != "" {
+				p.run(fmt.Sprintf(`document.querySelector('input[name=pane][value=%s]').click()`, pane))
+				p.rest()
+				p.until("document.querySelector('.panebody')?.childElementCount > 2")
+			}
 			if got := eval[int64](p, "document.documentElement.scrollWidth"); got > size[0] {
 				t.Errorf("%s at %d pixels is %d wide", view, size[0], got)
 			}

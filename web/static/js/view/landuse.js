@@ -33,7 +33,7 @@ export function createLanduse(ctx) {
     ...facts.elements,
   ];
   const panes = createPanes({
-    label: t("panel.results"), chosen: () => settings.get().pane, onPick: (pane) => settings.set({ pane }), awaiting: loader.awaiting,
+    label: t("panel.results"), chosen: () => settings.get().pane, onPick: (pane) => settings.set({ pane: /** @type {any} */ (pane) }), awaiting: loader.awaiting,
     offers: [
       { id: "balance", text: t("pane.balance"), make: () => createBalance(ctx, book) },
       { id: "classes", text: t("pane.classes"), make: () => import("./mappings.js").then((m) => m.createMappings(ctx)) },

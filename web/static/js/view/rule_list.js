@@ -19,7 +19,7 @@ const caseText = (text) => (text ? h("span", { class: "muted" }, ` ${has("case."
 
 /** @param {Rule} r */
 function ruleCard(r) {
-  const values = r.values.length ? r.values.map((v) => h("span", { class: "rulevalue" }, valueText(v, r), caseText(v.case))) : [h("span", { class: "muted" }, r.text || t("rules.novalue"))];
+  const values = r.values.length ? r.values.map((v) => h("span", { class: "rulevalue" }, valueText(v, r), caseText(v.case))) : [h("span", { class: "muted" }, has("ruletext." + r.id) ? t("ruletext." + r.id) : r.text || t("rules.novalue"))];
   return h("li", { class: `rulecard ${perCode(r) ? "" : "default"}`, data: { rule: r.id, evidence: r.evidence } },
     h("p", { class: "rulename" }, h("b", null, headed(nameOf({ ...r, id: r.subject }))), h("span", { class: "muted" }, ` ${metricName(r.metric)}`), caseText(r.when)),
     h("p", { class: "values" }, perCode(r) || !r.values.length ? null : h("span", { class: "muted" }, `${t(r.set ? "rules.brought" : "rules.default")} `), values),

@@ -96,21 +96,29 @@ func (t *tx) commit(ctx context.Context, l *data.Layer) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	table, err := t.replaceTable(l)
-	if err != nil {
+	if err := t.showTable(ctx, l, v); err != nil {
 		return 0, err
-	}
-	s := shapeOf(l.Features)
-	if err := t.fillTable(ctx, table, s, l); err != nil {
-		return 0, fmt.Errorf("features table: %w", err)
 	}
 	if err := t.archive(ctx, l, v); err != nil {
 		return 0, fmt.Errorf("archive: %w", err)
 	}
-	if err := t.exec(`INSERT INTO catchment_tables VALUES (?, ?, ?)`, table, v.id, s.encode()); err != nil {
-		return 0, err
+	return v.number, nil
+}
+
+// showTable makes the features table of a version, the one that is served.
+func (t *tx) showTable(ctx context.Context, l *data.Layer, v versionKey) error {
+	table, err := t.replaceTable(l)
+	if err != nil {
+		return err
 	}
-	return v.number, t.makeCurrent(l.ID, v.number, table)
+	s := shapeOf(l.Features)
+	if err := t.fillTable(ctx, table, s, l); err != nil {
+		return fmt.Errorf("features table: %w", err)
+	}
+	if err := t.exec(`INSERT INTO catchment_tables VALUES (?, ?, ?)`, table, v.id, s.encode()); err != nil {
+		return err
+	}
+	return t.makeCurrent(l.ID, v.number, table)
 }
 
 // versionKey is a version of a layer and its row.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"testing"
@@ -317,6 +318,106 @@ func TestCutFile(t *testing.T) {
 	if served < 10 || again < 4 {
 		t.Errorf("%d layers served of 20 files cut short; most of them still hold some; %d loaded again", served, again)
 	}
+}
+
+// TestCutLargerFile cuts a store of many layers, whose table of tables lies all
+// over the file, at every so many pages: from where the archive's own tables
+// are whole on it is opened, what is served is whole, what was lost is named
+// and loaded again, other programs find what is served, and it opens again.
+func TestCutLargerFile(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(6, 6))
+	path, want := storePath(t), map[string]*data.Layer{}
+	s := openStore(t, path, gpkg.Options{})
+	for i := range 9 {
+		l := newLayer(t, data.Meta{ID: fmt.Sprintf("layer%d", i)}, oddFeatures(rnd, 150))
+		l.Version = commit(t, s, l)
+		want[l.ID] = l
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := len(whole) / 8192
+	served, again := 0, 0
+	for cut := 30; cut < pages; cut += max(1, pages/20) {
+		at := storePath(t)
+		if err := os.WriteFile(at, whole[:cut*8192], 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s, err := gpkg.Open(t.Context(), at, gpkg.Options{})
+		if err != nil {
+			t.Errorf("cut at page %d of %d: %v", cut, pages, err)
+			continue
+		}
+		layers, damaged, err := s.Load(t.Context())
+		if err != nil || len(layers)+len(damaged) != len(want) {
+			t.Errorf("cut at page %d of %d: %d served, %d named, %v", cut, pages, len(layers), len(damaged), err)
+		}
+		served += len(layers)
+		for _, l := range layers {
+			sameLayer(t, l, want[l.ID])
+		}
+		for _, d := range damaged {
+			if v, err := s.Commit(t.Context(), want[d.Layer]); err != nil {
+				t.Errorf("cut at page %d of %d: %s loaded again: %v", cut, pages, d.Layer, err)
+			} else {
+				again++
+				got, err := s.Version(t.Context(), d.Layer, v)
+				if err != nil || got.Len() != want[d.Layer].Len() {
+					t.Errorf("cut at page %d of %d: %s version %d: %v", cut, pages, d.Layer, v, err)
+				}
+			}
+		}
+		_ = s.Close() // a damaged file may say so once more
+		if s, err = gpkg.Open(t.Context(), at, gpkg.Options{}); err != nil {
+			t.Errorf("cut at page %d of %d, opened again: %v", cut, pages, err)
+			continue
+		}
+		if layers, damaged, err := s.Load(t.Context()); err != nil || len(layers) != len(want) {
+			t.Errorf("cut at page %d of %d, loaded again and opened: %d served, %+v, %v", cut, pages, len(layers), damaged, err)
+		}
+		_ = s.Close()
+		if n := tables(t, at); n != len(want) {
+			t.Errorf("cut at page %d of %d: other programs find %d tables of %d", cut, pages, n, len(want))
+		}
+	}
+	t.Logf("%d pages; %d layers served, %d loaded again", pages, served, again)
+	if served < 20 || again < 20 {
+		t.Errorf("%d layers served, %d loaded again: the test proves little", served, again)
+	}
+}
+
+// tables counts the features tables that are registered and can be read.
+func tables(t *testing.T, path string) (n int) {
+	t.Helper()
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	rows, err := db.Query(`SELECT table_name FROM gpkg_contents`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, name)
+	}
+	rows.Close()
+	for _, name := range names {
+		var features int
+		if db.QueryRow(`SELECT count(geom) FROM "`+name+`"`).Scan(&features) == nil && features > 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // TestDamagedFile flips bytes anywhere in the file, at random: opening and

@@ -81,9 +81,20 @@ func (s *Store) open(ctx context.Context) (err error) {
 	if s.lock, err = lockFile(s.path + ".lock"); err != nil {
 		return err
 	}
-	if err := complete(s.path); err != nil {
+	cut, err := complete(ctx, s.path)
+	if err != nil {
 		return err
 	}
+	if cut {
+		if err := replace(ctx, s.path, s.opt); err != nil {
+			return err
+		}
+	}
+	return s.connect(ctx)
+}
+
+// connect opens the file and makes the tables that it lacks.
+func (s *Store) connect(ctx context.Context) (err error) {
 	// The driver applies pragmas in alphabetical order and _journal_mode last,
 	// when the page size has been set: in WAL mode it cannot be any more.
 	writing := s.dsn("rwc", fmt.Sprintf("page_size(%d)", pageBytes), "synchronous(FULL)", "cache_size(-65536)",

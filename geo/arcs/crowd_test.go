@@ -99,24 +99,53 @@ func contourAreaM2(list []arcs.Contour) (m2 float64) {
 	return m2
 }
 
-// crowded returns a square of parcels and a crowd over them, made anew.
-func crowded(t testing.TB, mostM float64) (arcs.Region, *arcs.Crowd, *arcs.Nearby) {
-	t.Helper()
+// Among thousands, whose pairs are found block by block, none that just meets
+// another is missed.
+func TestCrowdOfManyAgainstSweep(t *testing.T) {
+	land, c, nearby := crowded(t, 28)
+	at := crowdedPlaces()
+	for _, radiusM := range []float64{28, 20, 1} {
+		compareCrowd(t, 5, c, land, arcs.Discs(at, radiusM), radiusM)
+		got, err := nearby.Sweep(t.Context(), radiusM, arcs.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		areas, perM2 := crowdedParcels()
+		each, err := arcs.SweepEach(t.Context(), areas, arcs.Discs(at, radiusM), arcs.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		compareSpread(t, 5, got, addUp(each, perM2, len(at)))
+	}
+}
+
+// crowdedParcels returns a square of parcels and what is spread over each.
+func crowdedParcels() (areas []arcs.Region, perM2 []float64) {
 	r := rand.New(rand.NewPCG(5, 5))
-	var areas []arcs.Region
-	var perM2 []float64
 	for _, p := range parcels(r, 1000, 30, 0.7) {
 		areas, perM2 = append(areas, arcs.Region{p}), append(perM2, r.Float64())
 	}
+	return areas, perM2
+}
+
+// crowdedPlaces returns where facilities stand over that square.
+func crowdedPlaces() []orb.Point {
+	r := rand.New(rand.NewPCG(5, 6))
 	at := make([]orb.Point, 3000)
 	for i := range at {
 		at[i] = point(r, 1100)
 	}
-	ready, err := arcs.NewParcels(areas, perM2)
+	return at
+}
+
+// crowded returns a square of parcels and a crowd over them, made anew.
+func crowded(t testing.TB, mostM float64) (arcs.Region, *arcs.Crowd, *arcs.Nearby) {
+	t.Helper()
+	ready, err := arcs.NewParcels(crowdedParcels())
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := crowd(t, at, mostM)
+	c := crowd(t, crowdedPlaces(), mostM)
 	nearby, err := ready.Near(c)
 	if err != nil {
 		t.Fatal(err)

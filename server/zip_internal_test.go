@@ -20,11 +20,18 @@ func TestZipped(t *testing.T) {
 	for round := range 40 {
 		var plain, packed bytes.Buffer
 		z := zipping.New(&packed, 1)
-		for range r.IntN(6) {
-			n := []int{0, 1, 700, zipPart - 1, zipPart, zipPart + 1, 2*zipPart - 1, 2 * zipPart, 2*zipPart + 1, 5 * zipPart, 7*zipPart + 13}[r.IntN(11)]
+		var again []byte // what comes twice may be written as a reference back, and must not be across parts
+		for len(again) < 700 {
+			again = fmt.Appendf(again, "%x,", r.Uint64())
+		}
+		for range r.IntN(8) {
+			n := []int{0, 1, 700, 700, zipPart - 1, zipPart, zipPart + 1, 2*zipPart - 1, 2 * zipPart, 2*zipPart + 1, 5 * zipPart, 7*zipPart + 13}[r.IntN(12)]
 			p := make([]byte, 0, n+32)
 			for len(p) < n {
 				p = fmt.Appendf(p, `{"id":"%d","reach":%g},`, r.IntN(1000), r.Float64())
+			}
+			if n == 700 {
+				copy(p, again)
 			}
 			plain.Write(p[:n])
 			if k, err := z.Write(p[:n]); k != n || err != nil {

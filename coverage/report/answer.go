@@ -97,7 +97,7 @@ func (m *maker) saidDensity() string {
 		case x.Unit != "1":
 			parts = append(parts, fmt.Sprintf("%s %s %s", name, plainNumber(*x.Value), m.unitName(x.Unit)))
 		case id == "far_gross":
-			parts = append(parts, fmt.Sprintf("%s %.2f", name, *x.Value))
+			parts = append(parts, fmt.Sprintf("%s %.3g", name, *x.Value))
 		default:
 			parts = append(parts, fmt.Sprintf("%s %.2f %%", name, 100**x.Value))
 		}

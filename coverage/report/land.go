@@ -158,7 +158,11 @@ func (m *maker) conflictSection(ctx context.Context) (Section, error) {
 			text(m.name(c.NameZH, c.NameEN)), text(m.siteName(&p.Hazard)), text(m.siteName(&p.Exposed)), number(p.DistanceM, Tenths), number(p.SiteM, Tenths), maybe(c.ClearanceM, Whole), m.finding(p.Finding),
 		})
 	}
-	return Section{ID: "conflicts", Title: m.say("s_conflicts"), Intro: []string{m.say("conflicts_intro", found.ScreenM)}, Tables: []Table{rules, pairs}}, nil
+	s := Section{ID: "conflicts", Title: m.say("s_conflicts"), Intro: []string{m.say("conflicts_intro", found.ScreenM)}, Tables: []Table{rules, pairs}}
+	if len(pairs.Rows) == 0 {
+		s.Intro, s.Tables = append(s.Intro, m.say("conflicts_none")), s.Tables[:1]
+	}
+	return s, nil
 }
 
 func (m *maker) finding(f landuse.ClearanceFinding) Cell {

@@ -3,7 +3,9 @@ package report
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/paulmach/orb"
@@ -25,6 +27,8 @@ const (
 	groundColor   = "#a6b7ec" // pointColor as a ground shows it
 	siteColor     = "#111827"
 	landColor     = "#f1f1ee"
+
+	unclassedColor = "#c9cbd1"
 )
 
 // edgeToleranceM is how far an edge in the plane may lie from its true image;
@@ -153,6 +157,14 @@ func (m *maker) landMap() Map {
 		}
 		s.Layers = append(s.Layers, MapLayer{Polygons: all, Fill: color, Opacity: 1, Stroke: "#ffffff", Width: 0.2, Clipped: true, Labels: codeLabels(all, second.Code, s.Frame)})
 		s.Legend = append(s.Legend, Legend{Text: second.Code + " " + m.name(second.NameZH, second.NameEN), Fill: color, Stroke: "#9ca3af"})
+	}
+	var unclassed orb.MultiPolygon
+	for _, code := range slices.Sorted(maps.Keys(byClass)) {
+		unclassed = append(unclassed, byClass[code]...)
+	}
+	if len(unclassed) > 0 {
+		s.Layers = append(s.Layers, MapLayer{Polygons: unclassed, Fill: unclassedColor, Opacity: 1, Stroke: "#ffffff", Width: 0.2, Clipped: true})
+		s.Legend = append(s.Legend, Legend{Text: m.say("unclassified"), Fill: unclassedColor, Stroke: "#9ca3af"})
 	}
 	s.Legend = append(s.Legend, Legend{Text: m.say("l_empty"), Fill: landColor, Stroke: "#9ca3af"})
 	m.finish(&s, m.ids(data.RoleBoundary, data.RoleLandUse)...)

@@ -12,13 +12,17 @@ import (
 
 // basis says where a service's radius comes from.
 func (m *maker) basis(r coverage.Rule) string {
+	var parts []string
+	if r.Set != "" {
+		parts = append(parts, m.say("set_of_user", r.Set))
+	}
 	switch {
 	case r.Standard == "":
-		return m.say("default_basis")
+		return m.clause(append(parts, m.say("default_basis"))...)
 	case r.Clause == "":
-		return m.tidy(m.clause(r.Standard, m.say("clause_unknown")))
+		return m.tidy(m.clause(append(parts, r.Standard, m.say("clause_unknown"))...))
 	}
-	return m.tidy(m.clause(r.Standard, r.Clause))
+	return m.tidy(m.clause(append(parts, r.Standard, r.Clause)...))
 }
 
 // unitOf is the unit of amounts of a demand.

@@ -68,7 +68,7 @@ func slim(t *report.Table) bool {
 
 // columnClass tells how a column is set.
 func columnClass(t *report.Table, column int) string {
-	longest, numbers := 0, 0
+	longest, numbers, dashes := 0, 0, 0
 	for _, r := range t.Rows {
 		if column >= len(r) {
 			continue
@@ -76,10 +76,13 @@ func columnClass(t *report.Table, column int) string {
 		if r[column].Number != nil {
 			numbers++
 		}
+		if r[column].Text == "—" {
+			dashes++
+		}
 		longest = max(longest, width(r[column].Text))
 	}
 	switch {
-	case numbers > 0:
+	case numbers > 0, dashes == len(t.Rows) && t.Columns[column].Method != "":
 		return "number"
 	case t.Columns[column].Wide:
 		return "wide"

@@ -66,12 +66,23 @@ func mixedStudy(t *testing.T) *coverage.Study {
 	if _, err := catalog.PutDocument(ctx, mapping, data.PutOptions{}); err != nil {
 		t.Fatal(err)
 	}
+	rules, err := data.NewDocument(data.DocumentRuleSet, "town", data.RuleSetBody(true, []byte(townRules)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := catalog.PutDocument(ctx, rules, data.PutOptions{}); err != nil {
+		t.Fatal(err)
+	}
 	study, err := coverage.NewStudy(ctx, catalog.Dataset(), coverage.AreaRef{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return study
 }
+
+// townRules is a user's rule set of one rule, in a document with a hostile name.
+const townRules = `{"documents":[{"id":"=Town guide<script>","title_zh":"导则","status":"local","jurisdiction":"CN-1504"}],"rules":[
+{"id":"p","kinds":["primary_school"],"name_zh":"小学","name_en":"Primary school","metric":"radius","unit":"m","values":[{"max":600}],"force":"must","standard":"=Town guide<script>","clause":"3.2","evidence":"verbatim","confidence":"high","jurisdiction":"CN-1504"}]}`
 
 // TestMixedLand: the report prints what classes come from, values that no mapping
 // names, the mapping, and values it could not read; names from the data run
@@ -112,10 +123,21 @@ func TestMixedLand(t *testing.T) {
 		if got := column("faults", 1); !slices.Equal(got, []string{"p1"}) {
 			t.Errorf("%s: faults of %q, want p1", lang, got)
 		}
-		if got := column("rule_sets", 0); len(got) != 1 {
+		if got := column("rule_sets", 0); len(got) != 2 || got[1] != "town" {
 			t.Errorf("%s: rule sets %q", lang, got)
 		}
+		if got := column("standards", 0); !slices.Contains(got, "=Town guide<script>") {
+			t.Errorf("%s: documents %q, want the user's too", lang, got)
+		}
 		checkHarmless(t, d)
+		for _, m := range d.Sections[1].Maps {
+			if m.ID == "map_land" && !slices.ContainsFunc(m.Legend, func(l content.Legend) bool { return l.Text == d.Words["unclassified"] }) {
+				t.Errorf("%s: the land-use map does not show parcels without a class", lang)
+			}
+		}
+		if got := column("coverage", 2); len(got) != 1 || !strings.Contains(got[0], "town") {
+			t.Errorf("%s: the radius is from %q, want the user's rule set", lang, got)
+		}
 	}
 }
 

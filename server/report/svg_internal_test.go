@@ -2,6 +2,8 @@ package report
 
 import (
 	"math"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -62,5 +64,45 @@ func TestCut(t *testing.T) {
 	}
 	if got := cut(strings.Repeat("地", 30)); got != strings.Repeat("地", 19)+"…" {
 		t.Errorf("30 Chinese letters are cut to %q", got)
+	}
+}
+
+// TestLegendStandsOnTheSheet: the legend stands beside a square map and below a
+// wide one, whichever leaves the map larger; nothing leaves the sheet, and the map
+// and the texts of the legend do not meet.
+func TestLegendStandsOnTheSheet(t *testing.T) {
+	place := regexp.MustCompile(`<text x="([-0-9.]+)" y="([-0-9.]+)"|viewBox="0 0 ([0-9.]+) ([0-9.]+)"`)
+	for _, c := range []struct {
+		wide, high float64
+		entries    int
+		side       bool
+	}{{1000, 1000, 8, true}, {1300, 1000, 23, true}, {4000, 1000, 8, false}, {1000, 1000, 60, false}, {300, 3000, 8, true}, {1, 1, 0, true}} {
+		m := &report.Map{ID: "m", Frame: orb.Bound{Max: orb.Point{c.wide, c.high}}, Notes: []string{"Data: " + strings.Repeat("layer v1, ", 12), "north up"}}
+		for range c.entries {
+			m.Legend = append(m.Legend, report.Legend{Text: "class", Fill: "#ffffff"})
+		}
+		d := &drawing{m: m, y1: c.high}
+		mapWidth, height := d.fit()
+		if d.side != c.side || d.scale <= 0 {
+			t.Errorf("%+v: beside %t, scale %g", c, d.side, d.scale)
+		}
+		right, bottom := d.left+c.wide*d.scale, c.high*d.scale
+		if d.left < -1e-9 || right > mapWidth+1e-9 || bottom > height+1e-9 {
+			t.Errorf("%+v: the map reaches %g, %g of %g, %g", c, right, bottom, mapWidth, height)
+		}
+		var sheet [2]float64
+		for _, found := range place.FindAllStringSubmatch(SVG(m, "N"), -1) {
+			v := func(i int) float64 { x, _ := strconv.ParseFloat(found[i], 64); return x }
+			if found[3] != "" {
+				sheet = [2]float64{v(3), v(4)}
+				continue
+			}
+			if v(1) < 0 || v(1) > sheet[0] || v(2) < 0 || v(2) > sheet[1] {
+				t.Errorf("%+v: a text at %g, %g leaves the sheet of %g", c, v(1), v(2), sheet)
+			}
+			if d.side && v(1) < right-1e-9 || !d.side && v(2) < bottom && v(2) > northHeight {
+				t.Errorf("%+v: a text at %g, %g stands on the map", c, v(1), v(2))
+			}
+		}
 	}
 }

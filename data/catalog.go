@@ -117,6 +117,20 @@ func (c *Catalog) Restore(ctx context.Context, id string, version int, opt PutOp
 	return c.Put(ctx, &again, opt)
 }
 
+// Forget removes the versions of a layer before one from its history for good,
+// and returns their numbers, oldest first; its newest and what later versions
+// are made of stays. The room is used by later loads.
+//
+// The error is ErrNoLayer, ErrClosed, the context's, or the store's own.
+func (c *Catalog) Forget(ctx context.Context, id string, before int) ([]int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := c.layerWritable(ctx, id, nil); err != nil {
+		return nil, err
+	}
+	return c.store.Forget(ctx, id, before)
+}
+
 // Close waits for the writer and closes the store. Reading goes on.
 func (c *Catalog) Close() error {
 	c.mu.Lock()

@@ -12,7 +12,7 @@ import (
 // ready.
 type Memory struct {
 	mu      sync.Mutex
-	history map[string][]*Layer // versions 1, 2, …
+	history map[string][]*Layer // versions 1, 2, …; nil where forgotten
 	current map[string]bool
 
 	documents map[documentID][]*Document // versions 1, 2, …
@@ -67,6 +67,9 @@ func (m *Memory) Versions(_ context.Context, id string) ([]Version, error) {
 	}
 	var out []Version
 	for i, l := range slices.Backward(all) {
+		if l == nil {
+			continue
+		}
 		out = append(out, Version{
 			Version: l.Version, Name: l.Name, Role: l.Role, Kind: l.Kind, Features: l.Len(),
 			Loaded: l.Loaded, Source: l.Source, Edits: l.Edits, Current: m.current[id] && i == len(all)-1,
@@ -83,10 +86,26 @@ func (m *Memory) Version(_ context.Context, id string, version int) (*Layer, err
 	if len(all) == 0 {
 		return nil, fmt.Errorf("layer %s: %w", id, ErrNoLayer)
 	}
-	if version < 1 || version > len(all) {
+	if version < 1 || version > len(all) || all[version-1] == nil {
 		return nil, fmt.Errorf("layer %s version %d: %w", id, version, ErrNoVersion)
 	}
 	return all[version-1], nil
+}
+
+// Forget removes versions from the history.
+func (m *Memory) Forget(_ context.Context, id string, before int) (removed []int, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	all := m.history[id]
+	if len(all) == 0 {
+		return nil, fmt.Errorf("layer %s: %w", id, ErrNoLayer)
+	}
+	for i := range all[:max(0, min(before, len(all))-1)] {
+		if all[i] != nil {
+			all[i], removed = nil, append(removed, i+1)
+		}
+	}
+	return removed, nil
 }
 
 // Documents returns nothing: a Memory starts empty.

@@ -28,6 +28,11 @@ type Store interface {
 	// Version reads one version from the history. The error is ErrNoLayer,
 	// ErrNoVersion or ErrDamaged.
 	Version(ctx context.Context, id string, version int) (*Layer, error)
+	// Forget removes versions before one from the history for good, and returns
+	// their numbers, oldest first. The newest version, the current one, and what
+	// versions that stay are made of stay too. The error is ErrNoLayer when the
+	// id has never been used.
+	Forget(ctx context.Context, id string, before int) (removed []int, err error)
 	// Documents returns the current version of every document, and names those
 	// that cannot be read.
 	Documents(ctx context.Context) ([]*Document, []Damage, error)

@@ -48,6 +48,7 @@ func (s *server) historyRoutes(api huma.API) {
 			out.Body.Versions = versions
 			return out, nil
 		})
+	huma.Register(api, operation("forget-versions", http.MethodDelete, "/api/layers/{id}/versions", "Remove older versions of a layer for good; their room is used by later loads"), s.forget)
 	huma.Register(api, operation("restore-layer", http.MethodPost, "/api/layers/{id}/restore", "Put an older version of a layer as its next version"),
 		func(ctx context.Context, in *struct {
 			LayerPath
@@ -65,6 +66,24 @@ func (s *server) historyRoutes(api huma.API) {
 			return &oneLayerAnswer{etag(l.ID, l.Version), describeLayer(l)}, nil
 		})
 	huma.Register(api, operation("compare-versions", http.MethodGet, "/api/layers/{id}/compare", "What differs between two versions of a layer"), s.compare)
+}
+
+// forgottenAnswer says which versions were removed.
+type forgottenAnswer struct {
+	Layer   string `json:"layer"`
+	Removed []int  `json:"removed" doc:"Versions that are gone, oldest first. Those that later ones are made of, as edits are, stay."`
+}
+
+// forget removes the versions before one.
+func (s *server) forget(ctx context.Context, in *struct {
+	LayerPath
+	Before int `query:"before" required:"true" minimum:"2" doc:"Versions before this one are removed; the newest stays."`
+}) (*struct{ Body forgottenAnswer }, error) {
+	removed, err := s.Catalog.Forget(ctx, in.ID, in.Before)
+	if err != nil {
+		return nil, s.fail(err)
+	}
+	return &struct{ Body forgottenAnswer }{forgottenAnswer{in.ID, append([]int{}, removed...)}}, nil
 }
 
 // comparison asks what differs between two versions.

@@ -37,6 +37,9 @@ func openCatalog(ctx context.Context, s *settings) (*data.Catalog, *gpkg.Store, 
 		}
 	}
 	store, err := gpkg.Open(ctx, name, s.bounds())
+	if errors.Is(err, gpkg.ErrInUse) {
+		return nil, nil, fmt.Errorf("%w, probably a service: ask that one over HTTP (POST /api/layers loads a file, GET /api/coverage answers, GET /api/report writes the report), or stop it first", err)
+	}
 	if err != nil {
 		return nil, nil, err
 	}

@@ -29,7 +29,7 @@ func (s *Store) Commit(ctx context.Context, l *data.Layer) (version int, err err
 
 // commit is Commit for whoever holds the lock.
 func (s *Store) commit(ctx context.Context, l *data.Layer) (version int, err error) {
-	if err := s.room(l.ID, sizeOf(l.Features)); err != nil {
+	if err := s.room(ctx, l.ID, sizeOf(l.Features)); err != nil {
 		return 0, err
 	}
 	delete(s.rows, l.ID)
@@ -48,13 +48,15 @@ func (s *Store) full(layer string, err error) error {
 	return err
 }
 
-// room refuses what would leave too little of the disk free.
-func (s *Store) room(layer string, size int64) error {
+// room refuses what would leave too little of the disk free: it is written
+// twice, to the write-ahead log and to the file, which has room of its own
+// where versions were forgotten.
+func (s *Store) room(ctx context.Context, layer string, size int64) error {
 	free, ok := freeBytes(s.path)
 	if !ok {
 		return nil
 	}
-	if need := 2*size + s.opt.KeepFree; free < need {
+	if need := size + max(0, size-s.freePages(ctx)) + s.opt.KeepFree; free < need {
 		return fmt.Errorf("%w: layer %s needs about %d MB on the disk, %d MB are free", data.ErrStoreFull, layer, need>>20, free>>20)
 	}
 	return nil

@@ -118,7 +118,7 @@ func (s *Store) CommitChanges(ctx context.Context, l *data.Layer, before int, c 
 	if n := len(c.Replace) + len(c.Remove) + len(c.Add); n > 1 && n > l.Len()/wholeShare {
 		return s.commit(ctx, l)
 	}
-	if err := s.room(l.ID, sizeOf(slices.Collect(maps.Values(c.Replace)))+sizeOf(c.Add)); err != nil {
+	if err := s.room(ctx, l.ID, sizeOf(slices.Collect(maps.Values(c.Replace)))+sizeOf(c.Add)); err != nil {
 		return 0, err
 	}
 	r := s.rows[l.ID]

@@ -240,6 +240,11 @@ func storeError(err error) error {
 		}
 		return err
 	}
+	for _, named := range []error{data.ErrStoreFull, data.ErrBusy, data.ErrDamaged, ErrNotStore} {
+		if errors.Is(err, named) {
+			return err
+		}
+	}
 	switch e.Code() & 0xff {
 	case sqlite3.SQLITE_FULL:
 		return fmt.Errorf("%w: %w", data.ErrStoreFull, err)

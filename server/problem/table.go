@@ -88,7 +88,7 @@ var knownErrors = []struct {
 	{data.ErrNoDocument, http.StatusNotFound, "id", ""},
 	{data.ErrDocumentSize, http.StatusRequestEntityTooLarge, "", ""},
 	{data.ErrDocument, http.StatusBadRequest, "", ""},
-	{data.ErrStoreFull, http.StatusInsufficientStorage, "", "; withdraw layers or give the data folder more room"},
+	{data.ErrStoreFull, http.StatusInsufficientStorage, "", "; remove old versions for good (DELETE /api/layers/{id}/versions?before=N), whose room later loads use, or give the data folder more room: withdrawing a layer frees nothing, its history stays"},
 	{data.ErrLayerID, http.StatusBadRequest, "id", ""},
 	{data.ErrRole, http.StatusBadRequest, "role", ""},
 	{data.ErrDamaged, http.StatusConflict, "", "; load the layer again or, where that fails, go back to a backup of the store"},

@@ -3,7 +3,7 @@
 import { request, search } from "../api.js";
 import { toWorld } from "../geo/shape.js";
 import { metres, number } from "../format.js";
-import { headed, nameOf, t } from "../i18n.js";
+import { currentLanguage, headed, nameOf, t } from "../i18n.js";
 import { fill, h } from "./dom.js";
 import { dot, labeller, pixel } from "./paint.js";
 import { ruleBasis } from "./rule_words.js";
@@ -60,11 +60,12 @@ export function createClearance({ settings, data, loader, palette, showBox }) {
     const pairs = answer.pairs.map((/** @type {any} */ p, /** @type {number} */ i) => ({ p, i })).filter((/** @type {any} */ x) => x.p.clearance === k);
     const finding = ["conflict", "possible", "undecidable"].find((f) => c.counts[f]);
     return h("section", { class: "rulecard", data: { finding: finding ?? "clear" } },
-      h("div", { class: "between" }, h("h3", null, headed(nameOf(c))), h("span", { class: `badge ${finding === "conflict" ? "bad" : finding ? "warn" : "good"}` },
-        finding ? `${t("clear." + finding)} ${number(c.counts[finding])}` : !c.hazards_found ? t("clear.nohazard") : c.clearance_m === null ? t("clear.nothing", { m: metres(answer.screen_m) }) : t("clear.none"))),
+      h("div", { class: "between" }, h("h3", null, headed(nameOf(c))), h("span", { class: `badge ${finding === "conflict" ? "bad" : finding ? "warn" : c.outcome === "checked" ? "good" : ""}` },
+        finding ? `${t("clear." + finding)} ${number(c.counts[finding])}` : c.outcome === "nothing_there" ? t("clear.nohazard") : c.clearance_m === null ? t("clear.nothing", { m: metres(answer.screen_m) }) : t("clear.none"))),
       c.clearance_m === null ? h("p", { class: "muted" }, t("clear.unknown", { m: metres(answer.screen_m) })) : h("p", { class: "rulevalue" }, t("clear.value", { m: metres(c.clearance_m) })),
       ruleBasis(c),
-      h("p", { class: "note" }, t("clear.between", { hazards: kinds(c.hazards), exposed: kinds(c.exposed), n: number(c.hazards_found) })),
+      h("p", { class: "note" }, t("clear.between", { hazards: kinds(c.hazards), exposed: kinds(c.exposed) }), " ", headed(currentLanguage() === "zh" ? c.outcome_zh : c.outcome_en), t("sheet.stop")),
+      c.set ? h("p", { class: "note" }, t("rules.ofset", { id: c.set })) : null,
       pairs.slice(0, most).map((/** @type {any} */ x) => pairRow(x.p, x.i)),
       pairs.length > most ? h("p", { class: "note" }, t("report.more", { n: number(pairs.length - most) })) : null);
   }

@@ -2,6 +2,7 @@ package geojson
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 
 	"catchment/data"
@@ -42,8 +43,8 @@ func (d *decoder) ended(start int) {
 // It returns err where that cannot be: the file is no sequence of records, or
 // the fault is not that of one record.
 func (d *decoder) passOver(err error) error {
-	f, ok := err.(*fault)
-	if !ok || f.cause != ErrSyntax && f.cause != ErrNotGeoJSON || f.rule == "compression_damaged" || f.rule == "empty_file" {
+	var f *fault
+	if !errors.As(err, &f) || f.cause != ErrSyntax && f.cause != ErrNotGeoJSON || f.rule == "compression_damaged" || f.rule == "empty_file" {
 		return err
 	}
 	if !d.records.separated && !d.records.lines && !d.guessLines() {

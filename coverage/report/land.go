@@ -78,7 +78,7 @@ func (m *maker) figureRow(f *scorecard.Figure) []Cell {
 
 // figure writes an amount whole where cents would say nothing.
 func figure(v *float64) Cell {
-	if v != nil && math.Abs(*v) >= 1e5 {
+	if v != nil && (math.Abs(*v) >= 1e5 || math.Abs(*v) >= 1e3 && math.Abs(*v-math.Round(*v)) < 0.005) {
 		return maybe(v, Whole)
 	}
 	return maybe(v, Cents)

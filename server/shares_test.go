@@ -147,7 +147,7 @@ func sharesOfTable(t *testing.T, what string, rows []tableRow) {
 }
 
 var (
-	balanceTable = regexp.MustCompile(`(?s)<table id="table-balance">.*?<tbody>(.*?)</tbody>`)
+	balanceTable = regexp.MustCompile(`(?s)<table aria-labelledby="table-balance".*?<tbody>(.*?)</tbody>`)
 	tableLine    = regexp.MustCompile(`(?s)<tr>(.*?)</tr>`)
 	tableCell    = regexp.MustCompile(`(?s)<td[^>]*>(.*?)</td>`)
 	markup       = regexp.MustCompile(`<[^>]*>`)
@@ -162,7 +162,11 @@ func balanceRows(t *testing.T, format string, body []byte) (out []tableRow) {
 	}
 	switch format {
 	case "html":
-		for _, l := range tableLine.FindAllSubmatch(balanceTable.FindSubmatch(body)[1], -1) {
+		table := balanceTable.FindSubmatch(body)
+		if table == nil {
+			t.Fatal("the page has no table of the balance")
+		}
+		for _, l := range tableLine.FindAllSubmatch(table[1], -1) {
 			var line []string
 			for _, c := range tableCell.FindAllSubmatch(l[1], -1) {
 				line = append(line, strings.TrimLeft(markup.ReplaceAllString(string(c[1]), ""), " "))

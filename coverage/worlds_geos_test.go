@@ -1,10 +1,6 @@
 package coverage_test
 
 import (
-	"bytes"
-	"encoding/json"
-	"os"
-	"os/exec"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -110,19 +106,10 @@ func TestWorldsAgainstGEOS(t *testing.T) {
 		}
 		asked, names = append(asked, one), append(names, t.Name())
 	})
-	body, err := json.Marshal(asked)
-	if err != nil {
-		t.Fatal(err)
-	}
-	geos := exec.Command(python, "-W", "ignore", "-c", geosScript)
-	geos.Stdin, geos.Stderr = bytes.NewReader(body), os.Stderr
-	answer, err := geos.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
 	var wrong [][]string
-	if err := json.Unmarshal(answer, &wrong); err != nil || len(wrong) != len(asked) {
-		t.Fatalf("%d answers to %d questions: %v", len(wrong), len(asked), err)
+	trial.Ask(t, python, geosScript, asked, &wrong)
+	if len(wrong) != len(asked) {
+		t.Fatalf("%d answers to %d questions", len(wrong), len(asked))
 	}
 	for i, list := range wrong {
 		for _, w := range list {

@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"os/exec"
 	"slices"
 	"testing"
 
@@ -106,19 +104,10 @@ func TestWhatIfGapsAgainstGEOS(t *testing.T) {
 			asked, names = append(asked, q), append(names, fmt.Sprintf("%s, seed %d, %s", hamletKinds[seed%uint64(len(hamletKinds))], seed, demand))
 		}
 	}
-	body, err := json.Marshal(asked)
-	if err != nil {
-		t.Fatal(err)
-	}
-	geos := exec.Command(python, "-W", "ignore", "-c", hamletScript)
-	geos.Stdin, geos.Stderr = bytes.NewReader(body), os.Stderr
-	answer, err := geos.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
 	var wrong [][]string
-	if err := json.Unmarshal(answer, &wrong); err != nil || len(wrong) != len(asked) {
-		t.Fatalf("%d answers to %d questions: %v", len(wrong), len(asked), err)
+	trial.Ask(t, python, hamletScript, asked, &wrong)
+	if len(wrong) != len(asked) {
+		t.Fatalf("%d answers to %d questions", len(wrong), len(asked))
 	}
 	patches := 0
 	for i, list := range wrong {

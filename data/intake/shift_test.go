@@ -14,6 +14,7 @@ import (
 	"catchment/data/geojson"
 	"catchment/data/intake"
 	"catchment/data/songshan"
+	"catchment/geo"
 	"catchment/geo/crs"
 	"catchment/geo/measure"
 )
@@ -97,30 +98,16 @@ func rewritten(t testing.TB, l *data.Layer, s crs.System, move func(orb.Point) o
 	return b.String()
 }
 
+// eachPoint calls f with every position of g, which f may move, but of a point.
 func eachPoint(g orb.Geometry, f func(*orb.Point)) {
-	line := func(l []orb.Point) {
+	if _, ok := g.(orb.Point); ok {
+		return
+	}
+	geo.EachLine(g, func(l []orb.Point) {
 		for i := range l {
 			f(&l[i])
 		}
-	}
-	switch g := g.(type) {
-	case orb.MultiPoint:
-		line(g)
-	case orb.LineString:
-		line(g)
-	case orb.MultiLineString:
-		for _, l := range g {
-			line(l)
-		}
-	case orb.Polygon:
-		for _, r := range g {
-			line(r)
-		}
-	case orb.MultiPolygon:
-		for _, p := range g {
-			eachPoint(p, f)
-		}
-	}
+	})
 }
 
 // TestShiftOfTheOlderLayer finds that it is the layer there which is shifted.

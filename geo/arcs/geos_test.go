@@ -1,11 +1,7 @@
 package arcs_test
 
 import (
-	"bytes"
-	"encoding/json"
 	"math"
-	"os"
-	"os/exec"
 	"testing"
 
 	"catchment/geo/arcs"
@@ -69,23 +65,11 @@ func TestSweepAgainstGEOS(t *testing.T) {
 		}
 		asked, questions = append(asked, a), append(questions, q)
 	})
-	in, err := json.Marshal(questions)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(python, "-W", "ignore", "-c", geosScript)
-	cmd.Stdin, cmd.Stderr = bytes.NewReader(in), os.Stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
 	var answers []struct {
 		Covered float64
 		Alone   []float64
 	}
-	if err := json.Unmarshal(out, &answers); err != nil {
-		t.Fatal(err)
-	}
+	trial.Ask(t, python, geosScript, questions, &answers)
 	for i, want := range answers {
 		got := sweep(t, asked[i], arcs.Options{})
 		tol := 4e-5*sumOf(got.Reach) + 1e-6

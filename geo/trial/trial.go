@@ -3,6 +3,8 @@
 package trial
 
 import (
+	"bytes"
+	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -39,6 +41,25 @@ func Python(t testing.TB, module string) string {
 		Missing(t, module+": install python3-"+module)
 	}
 	return python
+}
+
+// Ask runs a script of Python, gives it question as JSON on its standard input
+// and reads answer as JSON from its output. What it warns of is not shown.
+func Ask(t testing.TB, python, script string, question, answer any) {
+	t.Helper()
+	in, err := json.Marshal(question)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(python, "-W", "ignore", "-c", script)
+	cmd.Stdin, cmd.Stderr = bytes.NewReader(in), os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(out, answer); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // Shared returns a path among the reference places and answers, which lie in

@@ -159,6 +159,51 @@ func TestLayerLife(t *testing.T) {
 	}
 }
 
+// TestConditionsOverLines spreads If-Match and If-None-Match over several lines
+// (RFC 9110, 5.3): all of them count, and a weak tag is none for If-Match.
+func TestConditionsOverLines(t *testing.T) {
+	s := newSite(t, filepath.Join(t.TempDir(), "catchment.gpkg"), server.Options{})
+	point := `{"type":"Feature","id":"f","properties":{},"geometry":{"type":"Point","coordinates":[118.1,42.25]}}`
+	tag := s.load("id=a", point).header.Get("ETag")
+	for _, c := range []struct {
+		lines []string
+		want  int
+	}{
+		{[]string{`"other"`, `"another"`}, 412},
+		{[]string{`"other"`, "W/" + tag}, 412},
+		{[]string{tag, `garbage`}, 400},
+		{[]string{`*`, tag}, 400},
+		{[]string{``}, 400},
+		{[]string{`"other"`, `W/"x"`, tag}, 200},
+	} {
+		for path, method := range map[string]string{"/api/layers/a/features/f": http.MethodPatch, "/api/layers/a": http.MethodPut, "/api/layers/a/restore?version=1": http.MethodPost} {
+			var header []string
+			for _, line := range c.lines {
+				header = append(header, "If-Match", strings.ReplaceAll(line, tag, s.get("/api/layers/a").header.Get("ETag")))
+			}
+			body := `{"properties":{"n":1}}`
+			if method == http.MethodPut {
+				body = point
+			}
+			a := s.do(method, path, strings.NewReader(body), header...)
+			if c.want == 200 && a.status/100 != 2 || c.want != 200 && a.status != c.want {
+				t.Errorf("%s with %q: %v, want %d", path, header, a, c.want)
+			}
+		}
+	}
+	tag = s.get("/api/layers/a/features").header.Get("ETag")
+	for _, lines := range [][]string{{`"x"`, tag}, {tag, `"x"`}, {`"x"`, "W/" + tag + `, "y"`}} {
+		if a := s.do(http.MethodGet, "/api/layers/a/features", nil, "If-None-Match", lines[0], "If-None-Match", lines[1]); a.status != http.StatusNotModified {
+			t.Errorf("If-None-Match %q: %d, want 304", lines, a.status)
+		}
+	}
+	for _, path := range []string{"/js/main.js", "/collections/a/items?limit=1"} {
+		if a := s.do(http.MethodGet, path, nil, "If-None-Match", `"x"`, "If-None-Match", s.get(path).header.Get("ETag")); a.status != http.StatusNotModified {
+			t.Errorf("%s: %d, want 304", path, a.status)
+		}
+	}
+}
+
 // TestConditionalGet asks again with what the first answer said.
 func TestConditionalGet(t *testing.T) {
 	s := newPark(t, server.Options{})

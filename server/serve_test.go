@@ -116,7 +116,8 @@ type answer struct {
 	body    []byte
 }
 
-// do sends a request and reads the answer whole.
+// do sends a request, with the header lines given by name and value, and reads
+// the answer whole.
 func (s *site) do(method, path string, body io.Reader, header ...string) answer {
 	s.t.Helper()
 	a, err := s.try(method, path, body, header...)
@@ -133,7 +134,7 @@ func (s *site) try(method, path string, body io.Reader, header ...string) (answe
 		return answer{}, err
 	}
 	for i := 0; i+1 < len(header); i += 2 {
-		request.Header.Set(header[i], header[i+1])
+		request.Header.Add(header[i], header[i+1])
 	}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {

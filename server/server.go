@@ -23,6 +23,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"catchment/data"
+	"catchment/server/condition"
 	"catchment/server/ogc"
 	"catchment/server/problem"
 )
@@ -99,7 +100,15 @@ func New(opt Options) (http.Handler, error) {
 	ogc.Register(api, ogc.Options{Catalog: opt.Catalog, Base: opt.Base, Log: opt.Log,
 		Page: func(ctx huma.Context) { index.serve(humagin.Unwrap(ctx)) }})
 	s.operations(router)
-	return compressed(headAsGet(router))
+	return compressed(conditionsInOneLine(headAsGet(router)))
+}
+
+// conditionsInOneLine lets handlers find a condition whole in its first line.
+func conditionsInOneLine(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		condition.Combine(r.Header)
+		next.ServeHTTP(w, r)
+	})
 }
 
 // headAsGet answers HEAD wherever GET is: with the headers of the answer, of

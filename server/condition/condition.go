@@ -4,6 +4,7 @@ package condition
 
 import (
 	"errors"
+	"net/http"
 	"slices"
 	"strings"
 )
@@ -15,6 +16,19 @@ var ErrSyntax = errors.New(`neither * nor a list of ETags, which stand in quotat
 type Tags struct {
 	Any    bool     // *: whatever there is
 	Listed []string // as sent, weak ones with their W/
+}
+
+// Combine makes one line of each condition that stands on several (RFC 9110,
+// 5.3), for readers who look at the first alone. An If-Match that is there and
+// empty becomes one that Parse refuses: it is no request without a condition.
+func Combine(h http.Header) {
+	for _, name := range []string{"If-Match", "If-None-Match"} {
+		lines := h[name]
+		if len(lines) == 0 || len(lines) == 1 && strings.TrimSpace(lines[0]) != "" {
+			continue
+		}
+		h[name] = []string{strings.Join(append(slices.Clone(lines), ""), ", ")}
+	}
 }
 
 // Parse reads the value of an If-Match or If-None-Match header.

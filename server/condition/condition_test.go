@@ -1,6 +1,7 @@
 package condition_test
 
 import (
+	"net/http"
 	"testing"
 
 	"catchment/server/condition"
@@ -41,5 +42,37 @@ func TestTags(t *testing.T) {
 			t.Errorf("%s against %s: %v, match %v, seen %v; want valid %v, %v, %v", c.header, c.tag,
 				err, tags.Match(c.tag), condition.Seen(c.header, c.tag), c.valid, c.match, c.has)
 		}
+	}
+}
+
+// Lists may be spread over lines (RFC 9110, 5.3); what the lines say together
+// is what one line with all of it says.
+func TestCombine(t *testing.T) {
+	for _, c := range []struct {
+		lines      []string
+		tag        string
+		valid, has bool
+	}{
+		{[]string{`"a"`}, `"a"`, true, true},
+		{[]string{`"a"`, `"b"`}, `"b"`, true, true},
+		{[]string{`"a", W/"x"`, ``, ` "b" `}, `"b"`, true, true},
+		{[]string{`"a"`, `W/"b"`}, `"b"`, true, false},
+		{[]string{`*`}, `"a"`, true, true},
+		{[]string{`*`, `"a"`}, `"a"`, false, false},
+		{[]string{`"a`, `b"`}, `"a, b"`, false, false},
+		{[]string{``}, `"a"`, false, false},
+		{[]string{``, ` `}, `"a"`, false, false},
+	} {
+		h := http.Header{"If-Match": c.lines, "Accept": {"a", "b"}}
+		condition.Combine(h)
+		tags, err := condition.Parse(h.Get("If-Match"))
+		if len(h["If-Match"]) != 1 || len(h["Accept"]) != 2 || (err == nil) != c.valid || tags.Match(c.tag) != c.has {
+			t.Errorf("%q become %q: %v, match of %s %v; want valid %v, %v", c.lines, h["If-Match"], err, c.tag, tags.Match(c.tag), c.valid, c.has)
+		}
+	}
+	none := http.Header{}
+	condition.Combine(none)
+	if len(none) != 0 {
+		t.Errorf("a request without conditions becomes %v", none)
 	}
 }

@@ -87,6 +87,9 @@ export const api = {
   /** @param {string} id @param {number} version */
   restore: (id, version) => request(`${layerPath(id)}/restore` + search({ version }), { method: "POST" }),
 
+  /** Removes the versions of a layer before one for good. @param {string} id @param {number} before @returns {Promise<{removed: number[]}>} */
+  forget: (id, before) => request(`${layerPath(id)}/versions` + search({ before }), { method: "DELETE" }),
+
   /** @param {Query} q @param {AbortSignal} [signal] */
   coverage: (q, signal) => ask("api/coverage", q, signal),
   /** @param {Query} q @param {AbortSignal} [signal] */

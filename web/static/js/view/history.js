@@ -1,10 +1,11 @@
-// The versions of a layer: listed, compared with the present one, restored.
+// The versions of a layer: listed, compared with the present one, restored, the older ones removed.
 
 import { api } from "../api.js";
 import { number, when } from "../format.js";
 import { nameOf, t } from "../i18n.js";
 import { confirmBox } from "./dialog.js";
 import { fill, h } from "./dom.js";
+import { forgetVersions } from "./forget.js";
 
 /** @typedef {import("../types.js").Layer} Layer */
 
@@ -18,6 +19,7 @@ const most = 12;
 export function layerHistory({ reload, data }, layer) {
   const rows = h("ol", { class: "versions", id: "versions" });
   const difference = h("div", { class: "difference", id: "difference", role: "status" });
+  const actions = h("div", { class: "actions" });
 
   /** @param {any} v */
   function row(v) {
@@ -54,6 +56,24 @@ export function layerHistory({ reload, data }, layer) {
     }
   }
 
-  api.versions(layer.id).then(({ versions }) => fill(rows, versions.map(row)), () => fill(rows, h("li", { class: "muted" }, t("error.offline"))));
-  return [h("h3", null, t("history.title")), rows, difference];
+  /** @param {any[]} versions newest first */
+  async function forget(versions) {
+    const said = await forgetVersions(layer, versions);
+    if (!said) return;
+    fill(difference, h("p", { class: "verdict good" }, said));
+    await list();
+  }
+
+  async function list() {
+    try {
+      const { versions } = await api.versions(layer.id);
+      fill(rows, versions.map(row));
+      fill(actions, versions.length > 1 ? h("button", { type: "button", class: "button quiet", id: "forget", onClick: () => forget(versions) }, t("history.forget")) : null);
+    } catch {
+      fill(rows, h("li", { class: "muted" }, t("error.offline")));
+    }
+  }
+
+  list();
+  return [h("h3", null, t("history.title")), rows, difference, actions];
 }

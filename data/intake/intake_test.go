@@ -249,7 +249,7 @@ func TestSongshan(t *testing.T) {
 }
 
 func FuzzSlug(f *testing.F) {
-	for _, s := range []string{"", "Plan (final)", "学校", "é", "a/../b", "\x00", "\xff", "_x_", "0 _", "Ａ１"} {
+	for _, s := range []string{"", "Plan (final)", "学校", "é", "a/../b", "\x00", "\xff", "_x_", "0 _", "Ａ１", "H\u0331", "\u212a\u0331"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

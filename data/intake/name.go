@@ -67,14 +67,11 @@ func fileStem(source string) string {
 func Slug(text string) string {
 	var b strings.Builder
 	hyphen := false
-	for _, r := range norm.NFC.String(text) {
+	for _, r := range norm.NFC.String(strings.Map(lowerASCII, norm.NFC.String(text))) { // h composes with marks that H does not
 		keep := unicode.IsLetter(r) || unicode.IsDigit(r) || b.Len() > 0 && (unicode.IsMark(r) || r == '_')
 		if !keep {
 			hyphen = b.Len() > 0
 			continue
-		}
-		if r < unicode.MaxASCII {
-			r = unicode.ToLower(r)
 		}
 		if b.Len()+5 > 80 {
 			break
@@ -86,4 +83,11 @@ func Slug(text string) string {
 		b.WriteRune(r)
 	}
 	return strings.TrimRight(b.String(), "_-")
+}
+
+func lowerASCII(r rune) rune {
+	if r < unicode.MaxASCII {
+		return unicode.ToLower(r)
+	}
+	return r
 }

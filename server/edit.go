@@ -84,11 +84,11 @@ func (s *server) edit(ctx context.Context, id, feature string, m *Conditional, p
 	if err != nil {
 		return nil, err
 	}
-	release, err := s.admit(ctx)
+	turn, err := s.turns.enter(ctx, int64(len(patch)))
 	if err != nil {
 		return nil, s.fail(err)
 	}
-	defer release()
+	defer turn.leave()
 	l, err := s.Catalog.Edit(ctx, id, feature, data.PutOptions{IfVersion: only}, func(f data.Feature) (data.Feature, error) {
 		return patched(ctx, f, patch)
 	})

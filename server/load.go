@@ -142,23 +142,26 @@ func (s *server) load(ctx context.Context, id string, in *Upload, m *Conditional
 type progressFunc = func(bytes int64, features int)
 
 // receive hands an upload to take as it comes. It waits for its turn, can be
-// followed and cancelled under the name of its job, and is at the stage whole
-// once the file has arrived. The error is a problem document.
+// followed and cancelled under the name of its job from then on, and is at the
+// stage whole once the file has arrived. The error is a problem document.
 func (s *server) receive(ctx context.Context, in *Upload, whole string, take func(context.Context, io.Reader, progressFunc) error) error {
-	release, err := s.admit(ctx)
-	if err != nil {
-		return s.fail(err)
-	}
-	defer release()
 	in.comes.stall = s.UploadStall
 	ctx, job, err := s.jobs.open(ctx, in.Job, in.bytes)
 	if err != nil {
 		return err
 	}
 	defer func() { s.jobs.close(in.Job, job, err) }()
-	err = take(ctx, arriving{in.body, job, whole}, func(bytes int64, features int) {
-		job.update(func(p *loadProgress) { p.Bytes, p.Features = bytes, features })
-	})
+	turn, err := s.turns.enter(ctx, in.bytes)
+	if err == nil {
+		defer func() { turn.leave() }()
+		job.update(func(p *loadProgress) { p.Stage = stageReading })
+		err = take(ctx, arriving{in.body, job, whole}, func(bytes int64, features int) {
+			if turn.crowded(bytes) {
+				job.wait(func() { _ = turn.grow(ctx) }) // whoever reads on sees that ctx has ended
+			}
+			job.update(func(p *loadProgress) { p.Bytes, p.Features = bytes, features })
+		})
+	}
 	if cause := context.Cause(ctx); err != nil && cause == errCancelled {
 		return errCancelled
 	}
@@ -166,17 +169,6 @@ func (s *server) receive(ctx context.Context, in *Upload, whole string, take fun
 		return s.failLoad(err)
 	}
 	return nil
-}
-
-// admit waits for room to load one more file, so that memory stays bounded
-// however many files come at once.
-func (s *server) admit(ctx context.Context) (release func(), err error) {
-	select {
-	case s.loading <- struct{}{}:
-		return func() { <-s.loading }, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
 }
 
 // failLoad turns an error of a load into a problem document.

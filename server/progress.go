@@ -16,6 +16,7 @@ import (
 
 // The stages of a load.
 const (
+	stageWaiting = "waiting" // others are read; of large files one at a time
 	stageReading = "reading" // the file comes in, is decoded and gated
 	stageStoring = "storing" // it has come whole, and becomes durable
 	stageJudging = "judging" // it has come whole, and is not stored
@@ -25,7 +26,7 @@ const (
 
 // loadProgress is one event of a load or check under way.
 type loadProgress struct {
-	Stage    string `json:"stage" enum:"reading,storing,judging,done,failed"`
+	Stage    string `json:"stage" enum:"waiting,reading,storing,judging,done,failed"`
 	Bytes    int64  `json:"bytes" doc:"Read so far, after decompression."`
 	Features int    `json:"features" doc:"Read so far."`
 	Received int64  `json:"received" doc:"Bytes that have arrived."`
@@ -49,6 +50,18 @@ func (j *job) update(change func(*loadProgress)) {
 	j.changed = make(chan struct{})
 }
 
+// wait shows that the load waits for its turn until turn returns.
+func (j *job) wait(turn func()) {
+	before, _ := j.state()
+	j.update(func(p *loadProgress) { p.Stage = stageWaiting })
+	turn()
+	j.update(func(p *loadProgress) {
+		if p.Stage == stageWaiting { // the last bytes may have come meanwhile
+			p.Stage = before.Stage
+		}
+	})
+}
+
 func (j *job) state() (loadProgress, <-chan struct{}) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -67,7 +80,7 @@ var errCancelled = problem.Details{Status: http.StatusConflict, Title: "cancelle
 // open starts following a load. Without a name nobody can follow it, and
 // nothing is kept.
 func (k *jobs) open(ctx context.Context, name string, total int64) (context.Context, *job, error) {
-	j := &job{changed: make(chan struct{}), now: loadProgress{Stage: stageReading, Total: total}}
+	j := &job{changed: make(chan struct{}), now: loadProgress{Stage: stageWaiting, Total: total}}
 	ctx, j.cancel = context.WithCancelCause(ctx)
 	if name == "" {
 		return ctx, j, nil

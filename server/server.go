@@ -64,7 +64,7 @@ type server struct {
 	backups atomic.Bool // one is being made
 	studies studies
 	jobs    jobs
-	loading chan struct{} // a token for each load that may run at once
+	turns   turns // of loads
 	started time.Time
 }
 
@@ -80,7 +80,7 @@ func New(opt Options) (http.Handler, error) {
 	if opt.UploadStall <= 0 {
 		opt.UploadStall = defaultUploadStall
 	}
-	s := &server{Options: opt, studies: studies{mostBytes: opt.PreparedBytes}, loading: make(chan struct{}, 2), started: time.Now()}
+	s := &server{Options: opt, studies: studies{mostBytes: opt.PreparedBytes}, turns: newTurns(), started: time.Now()}
 	router := gin.New()
 	router.HandleMethodNotAllowed = true
 	router.UseRawPath = true // an id may have a / in it, as %2F

@@ -65,10 +65,9 @@ export function createDrop(ctx) {
       const stopper = h("button", { type: "button", class: "button quiet", id: `cancel-${name}`, onClick: () => cancel(job, stopper) }, t("cancel"));
       phase(name, [words, bar, h("div", { class: "actions" }, stopper)]);
       const stop = followLoad(job, (p) => {
-        const whole = p.stage !== "reading";
-        if (p.total && !whole) bar.value = p.received / p.total;
+        if (p.total && p.stage === "reading") bar.value = p.received / p.total;
         else bar.removeAttribute("value");
-        say(words, t(p.stage === "storing" ? "report.storing" : "report.progress", { done: megabytes(p.received), all: megabytes(p.total || file.size), n: number(p.features) }));
+        say(words, t(p.stage === "storing" || p.stage === "waiting" ? `report.${p.stage}` : "report.progress", { done: megabytes(p.received), all: megabytes(p.total || file.size), n: number(p.features) }));
       });
       return take(job).finally(stop);
     }
@@ -90,7 +89,10 @@ export function createDrop(ctx) {
 
     async function check() {
       try {
-        const report = await followed("checking", t("report.checking.size", { size: megabytes(file.size) }), (job) => api.check(file, { ...options, job }, control.signal), () => box.close());
+        const report = await followed("checking", t("report.checking.size", { size: megabytes(file.size) }), (job) => api.check(file, { ...options, job }, control.signal), (job) => {
+          api.cancelLoad(job).catch(() => {}); // it may have ended by now
+          box.close();
+        });
         const spot = fileSpots(ctx, report.flawed, box);
         if (report.refused) return refused(new ApiError(422, { ...report, detail: report.refused }), spot);
         phase("checked", [

@@ -32,6 +32,9 @@ const (
 	amountGreen
 	amountOutput
 	amountInvested
+	amountFAR
+	amountCoverage
+	amountGreenRatio
 	amountCount
 )
 
@@ -165,6 +168,9 @@ func (c *columns) facts(i int) Facts {
 		GreenM2:      c.amountAt(amountGreen, i),
 		OutputYuan:   c.amountAt(amountOutput, i),
 		InvestedYuan: c.amountAt(amountInvested, i),
+		FAR:          c.amountAt(amountFAR, i),
+		Coverage:     c.amountAt(amountCoverage, i),
+		GreenRatio:   c.amountAt(amountGreenRatio, i),
 	}
 }
 
@@ -173,6 +179,7 @@ func amountsIn(f *Facts) [amountCount]float64 {
 	return [amountCount]float64{
 		amountPopulation: f.Population, amountJobs: f.Jobs, amountFloors: f.Floors, amountFloorArea: f.FloorAreaM2,
 		amountFootprint: f.FootprintM2, amountGreen: f.GreenM2, amountOutput: f.OutputYuan, amountInvested: f.InvestedYuan,
+		amountFAR: f.FAR, amountCoverage: f.Coverage, amountGreenRatio: f.GreenRatio,
 	}
 }
 

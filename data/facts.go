@@ -25,7 +25,11 @@ type Facts struct {
 	FloorAreaM2 float64 // gross floor area, m²
 	FootprintM2 float64 // building footprint, m²
 	GreenM2     float64 // green land, m²
-	OutputYuan  float64 // per year
+	// FAR (容积率), Coverage (建筑密度) and GreenRatio (绿地率) are what a parcel
+	// states of its own land, as parts of it: floor area, footprint and green
+	// land ÷ land.
+	FAR, Coverage, GreenRatio float64
+	OutputYuan                float64 // per year
 	// InvestedYuan is fixed investment, added up over the years.
 	InvestedYuan float64
 
@@ -94,5 +98,5 @@ func (f Facts) OpenIn(year int) bool {
 // noFacts is what a feature without properties says.
 func noFacts() Facts {
 	nan := math.NaN()
-	return Facts{Population: nan, Jobs: nan, Floors: nan, FloorAreaM2: nan, FootprintM2: nan, GreenM2: nan, OutputYuan: nan, InvestedYuan: nan}
+	return Facts{Population: nan, Jobs: nan, Floors: nan, FloorAreaM2: nan, FootprintM2: nan, GreenM2: nan, FAR: nan, Coverage: nan, GreenRatio: nan, OutputYuan: nan, InvestedYuan: nan}
 }

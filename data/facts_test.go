@@ -79,10 +79,25 @@ func TestAmounts(t *testing.T) {
 		{`{"产值":"3亿元"}`, "output", 3e8, false},
 		{`{"固定资产投资（亿元）":16.9}`, "invested", 1.69e9, false},
 		{`{"population (dozens)":3}`, "population", nan, true},
+		{`{"容积率":2.5}`, "far", 2.5, false},
+		{`{"Plot Ratio":"1.8"}`, "far", 1.8, false},
+		{`{"FAR":40}`, "far", 40, false},
+		{`{"far":"≤2.5"}`, "far", nan, true},
+		{`{"far":-1}`, "far", nan, true},
+		{`{"far":"2.5 m2"}`, "far", nan, true},
+		{`{"far":"","plot_ratio":3}`, "far", 3, false},
+		{`{"建筑密度":"35%"}`, "coverage", 0.35, false},
+		{`{"建筑密度（％）":35}`, "coverage", 0.35, false},
+		{`{"建筑密度":0.35}`, "coverage", 0.35, false},
+		{`{"建筑密度":35}`, "coverage", nan, true}, // per cent, or wrong
+		{`{"绿地率(%)":"100"}`, "green", 1, false},
+		{`{"green_ratio":"101 %"}`, "green", nan, true},
+		{`{"绿地率":"三成"}`, "green", nan, true},
 	} {
 		l := layerOf(t, data.RoleLandUse, "", square(1, c.properties))
 		f := l.Facts(0)
-		got := map[string]float64{"population": f.Population, "floors": f.Floors, "floor_area": f.FloorAreaM2, "output": f.OutputYuan, "invested": f.InvestedYuan}[c.field]
+		got := map[string]float64{"population": f.Population, "floors": f.Floors, "floor_area": f.FloorAreaM2, "output": f.OutputYuan, "invested": f.InvestedYuan,
+			"far": f.FAR, "coverage": f.Coverage, "green": f.GreenRatio}[c.field]
 		// Relative 1e-15: units are multiplied in binary.
 		if math.IsNaN(got) != math.IsNaN(c.want) || math.Abs(got-c.want) > 1e-15*c.want {
 			t.Errorf("%s of %s = %v, want %v", c.field, c.properties, got, c.want)
@@ -107,18 +122,18 @@ func TestWarningNames(t *testing.T) {
 
 // TestRolesNeedDifferentFacts checks that a layer holds what its role needs.
 func TestRolesNeedDifferentFacts(t *testing.T) {
-	const all = `{"population":1,"jobs":2,"floors":3,"floor_area_m2":4,"footprint_m2":5,"green_area_m2":6,"output_yuan":7,"invested_yuan":8,"code":"R2"}`
+	const all = `{"population":1,"jobs":2,"floors":3,"floor_area_m2":4,"footprint_m2":5,"green_area_m2":6,"output_yuan":7,"invested_yuan":8,"far":9,"building_coverage":0.1,"green_ratio":0.2,"code":"R2"}`
 	nan := math.NaN()
-	for role, want := range map[data.Role][8]float64{
-		data.RoleLandUse:    {1, 2, 3, 4, 5, 6, 7, 8},
-		data.RoleBuilding:   {1, 2, 3, 4, 5, nan, nan, nan},
-		data.RolePopulation: {1, 2, nan, nan, nan, nan, nan, nan},
-		data.RoleBoundary:   {1, 2, nan, 4, nan, nan, 7, 8},
-		data.RoleFacility:   {nan, nan, nan, nan, nan, nan, nan, nan},
-		data.RoleRoad:       {nan, nan, nan, nan, nan, nan, nan, nan},
+	for role, want := range map[data.Role][11]float64{
+		data.RoleLandUse:    {1, 2, 3, 4, 5, 6, 7, 8, 9, 0.1, 0.2},
+		data.RoleBuilding:   {1, 2, 3, 4, 5, nan, nan, nan, nan, nan, nan},
+		data.RolePopulation: {1, 2, nan, nan, nan, nan, nan, nan, nan, nan, nan},
+		data.RoleBoundary:   {1, 2, nan, 4, nan, nan, 7, 8, nan, nan, nan},
+		data.RoleFacility:   {nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan},
+		data.RoleRoad:       {nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan},
 	} {
 		f := layerOf(t, role, "x", square(1, all)).Facts(0)
-		got := [8]float64{f.Population, f.Jobs, f.Floors, f.FloorAreaM2, f.FootprintM2, f.GreenM2, f.OutputYuan, f.InvestedYuan}
+		got := [11]float64{f.Population, f.Jobs, f.Floors, f.FloorAreaM2, f.FootprintM2, f.GreenM2, f.OutputYuan, f.InvestedYuan, f.FAR, f.Coverage, f.GreenRatio}
 		for i := range got {
 			if got[i] != want[i] && !(math.IsNaN(got[i]) && math.IsNaN(want[i])) {
 				t.Errorf("%s: amounts = %v, want %v", role, got, want)
@@ -206,7 +221,7 @@ func TestColumnsAgreeWithFeatures(t *testing.T) {
 	const seed = 20260101
 	t.Logf("seed %d", seed)
 	rnd := rand.New(rand.NewPCG(seed, 0))
-	parts := []string{`"name":"甲"`, `"population":"1,200"`, `"population":"12;14"`, `"code":"R2"`, `"floors":3`, `"status":"planned"`, `"opens":2030`, `"source":"synthetic"`, `"name_en":"A"`}
+	parts := []string{`"name":"甲"`, `"population":"1,200"`, `"population":"12;14"`, `"code":"R2"`, `"floors":3`, `"far":2`, `"绿地率":"30%"`, `"status":"planned"`, `"opens":2030`, `"source":"synthetic"`, `"name_en":"A"`}
 	fs := make([]data.Feature, 20000)
 	for i := range fs {
 		var chosen []string
@@ -238,7 +253,7 @@ func FuzzFacts(f *testing.F) {
 		for _, role := range data.Roles() {
 			l := layerOf(t, role, "", square(1, properties))
 			facts := l.Facts(0)
-			for _, v := range []float64{facts.Population, facts.Jobs, facts.Floors, facts.FloorAreaM2, facts.FootprintM2, facts.GreenM2, facts.OutputYuan} {
+			for _, v := range []float64{facts.Population, facts.Jobs, facts.Floors, facts.FloorAreaM2, facts.FootprintM2, facts.GreenM2, facts.OutputYuan, facts.FAR, facts.Coverage, facts.GreenRatio} {
 				if v < 0 || math.IsInf(v, 0) {
 					t.Errorf("%s: amount %v", properties, v)
 				}

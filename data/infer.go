@@ -270,7 +270,7 @@ func (c *Conclusion) inferFields(e *evidence) {
 			}
 		}
 	}
-	names := [amountCount]string{"population", "jobs", "floors", "floor_area_m2", "footprint_m2", "green_m2", "output_yuan", "invested_yuan"}
+	names := [amountCount]string{"population", "jobs", "floors", "floor_area_m2", "footprint_m2", "green_m2", "output_yuan", "invested_yuan", "far", "building_coverage", "green_ratio"}
 	for _, a := range amountsOf[c.Role] {
 		shown = append(shown, struct {
 			field field

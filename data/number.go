@@ -13,13 +13,14 @@ var (
 	errUnclear  = errors.New("it can be read in more than one way or not at all")
 	errNegative = errors.New("it is negative")
 	errInfinite = errors.New("it is not finite")
+	errPercent  = errors.New("it is more than the whole; if it is in per cent, write 35 % or name the property with (%)")
 )
 
 // unitScale returns what to multiply an amount by so that it is in the unit of
-// its column: m² for areas, people, jobs, storeys, yuan. The empty unit is the
+// its column: m² for areas, people, jobs, storeys, yuan, parts of one for ratios. The empty unit is the
 // column's own.
 func unitScale(a amount, unit string) (float64, bool) {
-	unit = strings.ToLower(strings.TrimSpace(unit))
+	unit = strings.ToLower(strings.TrimSpace(halfWidth(unit)))
 	if unit == "" {
 		return 1, true
 	}
@@ -46,6 +47,8 @@ var areaUnits = map[string]float64{
 	"亩": 10000.0 / 15,
 }
 
+var partUnits = map[string]float64{"%": 0.01, "percent": 0.01, "per cent": 0.01, "‰": 0.001}
+
 var amountUnits = [amountCount]map[string]float64{
 	amountPopulation: {"人": 1, "people": 1, "persons": 1, "inhabitants": 1},
 	amountJobs:       {"人": 1, "个": 1, "jobs": 1, "people": 1, "岗": 1},
@@ -55,6 +58,9 @@ var amountUnits = [amountCount]map[string]float64{
 	amountGreen:      areaUnits,
 	amountOutput:     {"元": 1, "yuan": 1, "cny": 1, "rmb": 1},
 	amountInvested:   {"元": 1, "yuan": 1, "cny": 1, "rmb": 1},
+	amountFAR:        {},
+	amountCoverage:   partUnits,
+	amountGreenRatio: partUnits,
 }
 
 // parseAmount reads an amount from a text in which it stands: "1,200", "12 层",
@@ -86,16 +92,19 @@ func parseAmount(a amount, text, keyUnit string) (float64, error) {
 	if err != nil && !errors.Is(err, strconv.ErrRange) {
 		return math.NaN(), errUnclear
 	}
-	return checkAmount(v * scale)
+	return checkAmount(a, v*scale)
 }
 
-// checkAmount passes on an amount that can be: finite and not negative.
-func checkAmount(v float64) (float64, error) {
+// checkAmount passes on an amount that can be: finite, not negative and, of a
+// part of the land, not more than all of it.
+func checkAmount(a amount, v float64) (float64, error) {
 	switch {
 	case math.IsInf(v, 0) || math.IsNaN(v):
 		return math.NaN(), errInfinite
 	case v < 0:
 		return math.NaN(), errNegative
+	case v > 1 && (a == amountCoverage || a == amountGreenRatio):
+		return math.NaN(), errPercent
 	}
 	return v, nil
 }

@@ -250,7 +250,7 @@ type factReader struct {
 
 // amountsOf lists the amounts that a role needs.
 var amountsOf = map[Role][]amount{
-	RoleLandUse:    {amountPopulation, amountJobs, amountFloors, amountFloorArea, amountFootprint, amountGreen, amountOutput, amountInvested},
+	RoleLandUse:    {amountPopulation, amountJobs, amountFloors, amountFloorArea, amountFootprint, amountGreen, amountOutput, amountInvested, amountFAR, amountCoverage, amountGreenRatio},
 	RoleBuilding:   {amountPopulation, amountJobs, amountFloors, amountFloorArea, amountFootprint},
 	RolePopulation: {amountPopulation, amountJobs},
 	RoleBoundary:   {amountPopulation, amountJobs, amountFloorArea, amountOutput, amountInvested},
@@ -259,6 +259,7 @@ var amountsOf = map[Role][]amount{
 var amountFields = [amountCount]field{
 	amountPopulation: fieldPopulation, amountJobs: fieldJobs, amountFloors: fieldFloors, amountFloorArea: fieldFloorArea,
 	amountFootprint: fieldFootprint, amountGreen: fieldGreen, amountOutput: fieldOutput, amountInvested: fieldInvested,
+	amountFAR: fieldFAR, amountCoverage: fieldCoverage, amountGreenRatio: fieldGreenRatio,
 }
 
 func (p *factReader) facts() Facts {
@@ -291,6 +292,12 @@ func (p *factReader) facts() Facts {
 			f.OutputYuan = v
 		case amountInvested:
 			f.InvestedYuan = v
+		case amountFAR:
+			f.FAR = v
+		case amountCoverage:
+			f.Coverage = v
+		case amountGreenRatio:
+			f.GreenRatio = v
 		}
 	}
 	return f
@@ -307,11 +314,9 @@ func (p *factReader) amount(s *said, a amount) float64 {
 	var err error
 	switch v.Type {
 	case gjson.Number:
-		amount, err = checkAmount(v.Num)
+		amount, err = math.NaN(), errUnclear
 		if scale, ok := unitScale(a, unit); ok {
-			amount *= scale
-		} else {
-			amount, err = math.NaN(), errUnclear
+			amount, err = checkAmount(a, v.Num*scale)
 		}
 	case gjson.String:
 		amount, err = parseAmount(a, v.Str, unit)

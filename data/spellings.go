@@ -31,6 +31,9 @@ const (
 	fieldGreen
 	fieldOutput
 	fieldInvested
+	fieldFAR
+	fieldCoverage
+	fieldGreenRatio
 	fieldTag // an OSM key that tells a kind or a role
 	fieldCount
 )
@@ -58,6 +61,9 @@ var spellings = map[field]string{
 	fieldGreen:      "green_area_m2 green_m2 green_area 绿地面积 ldmj",
 	fieldOutput:     "output_yuan 年产值 产值 总产值 工业总产值 output annual_output",
 	fieldInvested:   "invested_yuan investment_yuan 投资额 总投资 总投资额 投资 固定资产投资 累计投资 完成投资 investment",
+	fieldFAR:        "far 容积率 rjl plot_ratio floor_area_ratio fsi 净容积率",
+	fieldCoverage:   "building_coverage 建筑密度 jzmd building_density site_coverage 建筑覆盖率",
+	fieldGreenRatio: "green_ratio 绿地率 ldl green_space_ratio",
 	fieldTag:        "landuse natural leisure building highway place boundary admin_level railway waterway shop tourism office",
 }
 

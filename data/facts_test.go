@@ -108,6 +108,17 @@ func TestAmounts(t *testing.T) {
 	}
 }
 
+func TestAmountOf(t *testing.T) {
+	for key, want := range map[string]string{
+		"容积率": "far", "Plot-Ratio": "far", "建筑密度（%）": "building_coverage", "绿地率": "green_ratio", "建筑面积(万平方米)": "floor_area_m2", "GFA": "floor_area_m2",
+		"人口": "population", "name": "", "": "", "landuse": "", "\xff": "",
+	} {
+		if got := data.AmountOf(key); got != want {
+			t.Errorf("AmountOf(%q) = %q, want %q", key, got, want)
+		}
+	}
+}
+
 // TestWarningNames checks that a warning says which feature and property.
 func TestWarningNames(t *testing.T) {
 	l := layerOf(t, data.RoleBuilding, "", square(7, `{"floors":2}`), square(8, `{"building:levels":"12;14","a/b":1}`))

@@ -253,6 +253,23 @@ func (c *Conclusion) inferName(h Hint) {
 	c.NameEN, _ = h.member("name_en", "name:en", "title_en")
 }
 
+// amountNames are the names under which inference notes which property states
+// an amount.
+var amountNames = [amountCount]string{"population", "jobs", "floors", "floor_area_m2", "footprint_m2", "green_m2", "output_yuan", "invested_yuan", "far", "building_coverage", "green_ratio"}
+
+// AmountOf returns the name of the amount that a property of this key states,
+// as in inferences: "floor_area_m2" for 建筑面积; empty for any other key.
+func AmountOf(key string) string {
+	for _, u := range readKey(key).uses {
+		for a, f := range amountFields {
+			if u.field == f {
+				return amountNames[a]
+			}
+		}
+	}
+	return ""
+}
+
 // inferFields says which property each fact is read from.
 func (c *Conclusion) inferFields(e *evidence) {
 	shown := []struct {
@@ -270,12 +287,11 @@ func (c *Conclusion) inferFields(e *evidence) {
 			}
 		}
 	}
-	names := [amountCount]string{"population", "jobs", "floors", "floor_area_m2", "footprint_m2", "green_m2", "output_yuan", "invested_yuan", "far", "building_coverage", "green_ratio"}
 	for _, a := range amountsOf[c.Role] {
 		shown = append(shown, struct {
 			field field
 			name  string
-		}{amountFields[a], names[a]})
+		}{amountFields[a], amountNames[a]})
 	}
 	for _, s := range shown {
 		if found := e.fields[s.field]; found.n > 0 {

@@ -2,6 +2,9 @@ package landuse
 
 import (
 	"context"
+	"slices"
+
+	"github.com/paulmach/orb"
 
 	"catchment/data"
 )
@@ -50,6 +53,23 @@ func (l *Land) takeBuildings(ctx context.Context, src Sources) (err error) {
 		}
 	}
 	return nil
+}
+
+// byBuildings returns which amounts buildings say: floor area and footprint,
+// where any count.
+func byBuildings(src Sources) func(Amount) bool {
+	stand := slices.ContainsFunc(src.Buildings, func(l *data.Layer) bool {
+		for i := range l.Features {
+			if src.Keep == nil || src.Keep(l.Facts(i)) {
+				var polygons []orb.Polygon
+				if collectPolygons(l.Features[i].Geometry, &polygons); len(polygons) > 0 {
+					return true
+				}
+			}
+		}
+		return false
+	})
+	return func(a Amount) bool { return stand && (a == FloorArea || a == Footprint) }
 }
 
 // floorArea returns a building's gross floor area: as stated, else footprint

@@ -68,7 +68,9 @@ type Land struct {
 // from one kind of source only, so nothing is counted twice: people and jobs
 // from points, else from census polygons, else from parcels; floor area and
 // footprint from parcels, else from buildings; what none of them says from the
-// study area's own feature.
+// study area's own feature. A parcel that states no floor area, footprint or
+// green land counts by its FAR, building coverage or green ratio; where no
+// parcel states an amount these stand behind buildings.
 //
 // The cost is that of projecting every corner and comparing neighbours: about
 // a second for a million parcels on two processors. The error is [ErrNoArea]
@@ -102,7 +104,7 @@ func (l *Land) takeParcels(ctx context.Context, src Sources) (err error) {
 	related := make(chan error, 1)
 	go func() { related <- l.parcels.relate(ctx) }() // while this goes through what the parcels say
 	l.classes = classify(l.parcels, src.Scheme, src.Mapping, &l.faults)
-	l.fields = plotFields(l.parcels, []Amount{FloorArea, Footprint, Green, Population, Jobs, Output, Invested}, fromParcels, &l.faults)
+	l.fields = plotFields(l.parcels, []Amount{FloorArea, Footprint, Green, Population, Jobs, Output, Invested}, fromParcels, byBuildings(src), &l.faults)
 	l.homes = l.fields[Population]
 	if err := <-related; err != nil {
 		return err
@@ -119,7 +121,7 @@ func (l *Land) takePeople(ctx context.Context, src Sources) (err error) {
 		return err
 	}
 	carried := []Amount{Population, Jobs, Output, Invested}
-	blocks := plotFields(l.blocks, carried, fromBlocks, &l.faults)
+	blocks := plotFields(l.blocks, carried, fromBlocks, func(Amount) bool { return false }, &l.faults)
 	if blocks[Population] != nil {
 		l.homes = blocks[Population]
 	}

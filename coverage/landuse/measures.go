@@ -22,6 +22,9 @@ type Measure struct {
 	From        string   `json:"from,omitempty" doc:"Kind of features the amount comes from."`
 	Stated      int      `json:"stated,omitempty" doc:"Features that state the amount."`
 	Missing     int      `json:"missing,omitempty" doc:"Features that do not; they add nothing."`
+	ByRatio     int      `json:"by_ratio,omitempty" doc:"Of stated: features that state no amount but its ratio to their land, which counts: FAR, building coverage, green ratio."`
+	Doubted     int      `json:"doubted,omitempty" doc:"Of stated: features whose amount counts and is hard to believe, named in faults."`
+	Basis       Stated   `json:"basis,omitempty" enum:"amount,ratio,amount_else_ratio" doc:"How parcels state the amount: as such, or by a ratio of their land where they do not."`
 	LeftOut     int      `json:"left_out,omitempty" doc:"Of missing: features that state what cannot be read or cannot be, named in faults."`
 	N           int      `json:"n,omitempty" doc:"Number of classes a mix is measured against."`
 	Classes     []string `json:"classes,omitempty" doc:"Codes that count."`
@@ -70,6 +73,7 @@ func (l *Land) ratio(m Measure, a Amount, denominator float64, of string, per fl
 func (m *Measure) take(f *field) {
 	if f != nil {
 		m.From, m.Stated, m.Missing, m.LeftOut = f.from, f.stated, f.missing, f.leftOut
+		m.ByRatio, m.Doubted, m.Basis = f.byRatio, f.doubted, f.basis()
 	}
 }
 

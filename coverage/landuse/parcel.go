@@ -40,7 +40,7 @@ func (l *Land) Parcels() iter.Seq[Parcel] {
 				if m.amount >= amounts {
 					continue
 				}
-				if v := m.amount.of(facts); usable(v) && m.amount.possible(v, p.AreaM2) {
+				if v := m.amount.onPlot(facts, p.AreaM2); !math.IsNaN(v) {
 					p.Values[m.ID] = v / p.AreaM2 * m.per
 				}
 			}

@@ -117,7 +117,9 @@ func (m *maker) faultReason(f *landuse.Fault) string {
 	switch {
 	case m.lang == "en":
 		return m.tidy(f.Message)
-	case f.Used:
+	case f.Rule == "crowded" || f.Rule == "ratio_differs":
+		return m.say("fault_" + f.Rule)
+	case f.Used || f.Rule == "larger_than_land" || f.Rule == "floor_area_steep":
 		return m.say("fault_large")
 	case f.What == "class":
 		_, scheme, _ := strings.Cut(f.Message, "is no class of ")

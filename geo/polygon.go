@@ -65,6 +65,7 @@ func (t *gate) multiPolygon(g orb.MultiPolygon) orb.Geometry {
 // ring is a ring on its way through the gate.
 type ring struct {
 	orb.Ring            // closed, at least four positions, none repeated in a row
+	area       int      // the sign of its area, 0 when rounding could have changed it
 	part, hole int      // where it stood: polygon (or alone) and ring number, hole 0 being the exterior
 	given      orb.Ring // as it came in
 }
@@ -79,11 +80,11 @@ func (t *gate) rings(p orb.Polygon, part int, all []ring) []ring {
 	before := len(t.findings)
 	for i, r := range p {
 		t.push(i)
-		kept := t.ring(r)
+		kept, area := t.ring(r)
 		t.pop()
 		switch {
 		case kept != nil:
-			all = append(all, ring{Ring: kept, part: part, hole: i, given: r})
+			all = append(all, ring{Ring: kept, area: area, part: part, hole: i, given: r})
 		case i == 0:
 			return nil
 		}
@@ -93,10 +94,13 @@ func (t *gate) rings(p orb.Polygon, part int, all []ring) []ring {
 }
 
 // ring passes one ring by itself: positions, repeats, closure, size. It
-// returns nil when refused.
-func (t *gate) ring(r orb.Ring) orb.Ring {
+// returns nil when refused, and the sign of the area as areaSign does.
+func (t *gate) ring(r orb.Ring) (kept orb.Ring, area int) {
+	if area := sound(r); area != 0 {
+		return r, area
+	}
 	if !t.positions(r) {
-		return nil
+		return nil, 0
 	}
 	clean := orb.Ring(t.withoutRepeats(orb.LineString(r)))
 	if n := len(clean); n > 2 && clean[0] != clean[n-1] {
@@ -104,20 +108,21 @@ func (t *gate) ring(r orb.Ring) orb.Ring {
 		a, z := clean[0], clean[n-1]
 		if t.mode == Strict {
 			t.fail(RuleRingNotClosed, what+"; repeat the first position at the end", a[0], a[1], z[0], z[1])
-			return nil
+			return nil, 0
 		}
 		t.repaired(RuleRingNotClosed, what+"; the first was repeated at the end", a[0], a[1], z[0], z[1])
 		clean = append(clean[:n:n], a)
 	}
 	if len(clean) < 4 {
 		t.fail(RuleRingDegenerate, "the ring has %d different positions in a row where three are needed; remove or complete it", max(0, len(clean)-1))
-		return nil
+		return nil, 0
 	}
-	if flat(clean) {
+	area = areaSign(clean)
+	if area == 0 && flat(clean) {
 		t.fail(RuleRingDegenerate, "the ring encloses no area, all its positions lie on one line; remove or correct it")
-		return nil
+		return nil, 0
 	}
-	return clean
+	return clean, area
 }
 
 // alone is the part number of rings that are not in a MultiPolygon.
@@ -181,7 +186,10 @@ func outcome(polygons int) string {
 // orient gives rings the orientation of RFC 7946, turning copies round.
 func (t *gate) orient(rings []ring) {
 	for k, r := range rings {
-		if ccw := winding(r.Ring) > 0; ccw == (r.hole == 0) {
+		if r.area == 0 {
+			r.area = turnAtLowest(r.Ring)
+		}
+		if ccw := r.area > 0; ccw == (r.hole == 0) {
 			continue
 		}
 		rings[k].Ring = slices.Clone(r.Ring)

@@ -58,12 +58,26 @@ func less(a, b orb.Point) bool {
 	return a[0] < b[0] || a[0] == b[0] && a[1] < b[1]
 }
 
-// flat tells whether all positions of r lie on one line. r has at least three
-// positions and none repeats the one before it.
-func flat(r orb.Ring) bool {
-	if areaSign(r) != 0 {
-		return false
+// sound returns the sign of the area of a ring in which the gate finds nothing
+// wrong by itself: every position in range, none repeated in a row, closed, not
+// flat. It is 0 for any other ring, and where rounding could have changed the
+// sign. It goes over the ring once, where each check by itself would do so.
+func sound(r orb.Ring) int {
+	last := len(r) - 1
+	if last < 3 || r[0] != r[last] || !inRange(r[0]) {
+		return 0
 	}
+	for i := 1; i <= last; i++ {
+		if p := r[i]; !inRange(p) || p == r[i-1] {
+			return 0
+		}
+	}
+	return areaSign(r)
+}
+
+// flat tells whether all positions of r, whose areaSign is 0, lie on one line.
+// r has at least three positions and none repeats the one before it.
+func flat(r orb.Ring) bool {
 	for _, p := range r[2:] {
 		if orient(r[0], r[1], p) != 0 {
 			return false

@@ -3,10 +3,12 @@ package intake
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
 
 	"catchment/data"
+	"catchment/geo"
 )
 
 const (
@@ -18,25 +20,29 @@ const (
 // otherwise lies far from there: so missing coordinates come out of many
 // programs.
 func nullIsland(l *data.Layer) string {
-	var rest orb.Bound
-	at, others, first := 0, 0, ""
-	for i := range l.Features {
-		b := l.Features[i].Geometry.Bound()
-		switch {
-		case b == orb.Bound{}:
-			if at++; at == 1 {
-				first = l.Features[i].ID
-			}
-		case others == 0:
-			rest, others = b, 1
-		default:
-			rest, others = rest.Union(b), others+1
-		}
-	}
-	if at == 0 || others == 0 || apartM(rest, orb.Bound{}) <= nearM {
+	at := slices.DeleteFunc(l.Tree().Intersecting(orb.Bound{}), func(i int) bool {
+		return geo.Bound(l.Features[i].Geometry) != orb.Bound{}
+	})
+	if len(at) == 0 || len(at) == l.Len() {
 		return ""
 	}
-	return fmt.Sprintf("%d of %d features lie at longitude 0, latitude 0, the first of them %q, and all others elsewhere: their coordinates are probably missing; correct them or leave them out", at, l.Len(), clipped(first))
+	var rest orb.Bound
+	others, next := 0, 0 // next in at
+	for i := range l.Features {
+		if next < len(at) && at[next] == i {
+			next++
+			continue
+		}
+		b := geo.Bound(l.Features[i].Geometry)
+		if others++; others > 1 {
+			b = b.Union(rest)
+		}
+		rest = b
+	}
+	if apartM(rest, orb.Bound{}) <= nearM {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d features lie at longitude 0, latitude 0, the first of them %q, and all others elsewhere: their coordinates are probably missing; correct them or leave them out", len(at), l.Len(), clipped(l.Features[at[0]].ID))
 }
 
 // radians tells of a layer whose coordinates would lie by the layers loaded,

@@ -18,11 +18,12 @@ import (
 	"strings"
 
 	"catchment/data"
+	"catchment/data/standards"
 )
 
 // MaxRadiusM is the largest radius a question may ask for. Beyond it the
 // equal-area plane would no longer hold its stated distance error.
-const MaxRadiusM = 100_000
+const MaxRadiusM = standards.MostRadiusM
 
 // MaxFacilities is how many facilities of one service a question may be about.
 // Each takes about half a kilobyte while it is asked.

@@ -52,12 +52,18 @@ func checkRules(set, inForce *standards.Set) *checkedRules {
 		out.Evidence[r.Evidence]++
 	}
 	both := standards.Merge(append(slices.Clone(inForce.Parts()), standards.Part{ID: uncheckedSet, Set: set})...)
+	listed := map[string]bool{}
 	for _, c := range both.Conflicts() {
 		named := 0
 		for _, id := range c.Rules {
-			if r, ok := both.Rule(id); ok && r.Set == uncheckedSet {
+			r, ok := both.Rule(id)
+			if !ok || r.Set != uncheckedSet {
+				continue
+			}
+			named++
+			if !listed[id] {
+				listed[id] = true
 				out.Conflicting = append(out.Conflicting, r)
-				named++
 			}
 		}
 		if named > 0 {

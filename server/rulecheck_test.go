@@ -49,3 +49,20 @@ func TestRuleCheckKeepsNothing(t *testing.T) {
 		t.Errorf("sets %v after checks alone", sets.Sets)
 	}
 }
+
+// TestRuleCheckIsBounded holds that a file which asks one question thousands of
+// times is refused, or answered with each of its rules once.
+func TestRuleCheckIsBounded(t *testing.T) {
+	s := newPark(t, server.Options{})
+	check := func(values string) answer {
+		return s.do(http.MethodPost, "/api/standards/check", strings.NewReader(`{"documents":[{"id":"X","status":"local"}],"rules":[
+			{"id":"r","kinds":["kindergarten"],"metric":"radius","values":[{"max":1}`+values+`],"standard":"X","evidence":"recalled","confidence":"low"}]}`), "Content-Type", "application/json")
+	}
+	if a := check(strings.Repeat(`,{"max":2}`, 50_000)); a.status != http.StatusUnprocessableEntity {
+		t.Errorf("50,001 values: %d, want 422", a.status)
+	}
+	var found struct{ Conflicting []struct{ ID string } }
+	if check(strings.Repeat(`,{"max":2}`, 1900)).into(t, &found); len(found.Conflicting) != 1 {
+		t.Errorf("one rule of 1,901 values is named %d times", len(found.Conflicting))
+	}
+}

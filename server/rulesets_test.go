@@ -50,7 +50,7 @@ func TestRuleSetDoors(t *testing.T) {
 	want("GET after DELETE", s.do(http.MethodGet, path, nil), 404)
 	for _, bad := range []struct{ body, path, says string }{
 		{strings.Replace(localRules, `"recalled"`, `"heard"`, 1), "/rules/0/evidence", "heard"},
-		{strings.Replace(localRules, `{"max":600}`, `{"max":"far"}`, 1), "/rules/1/values.max", "string"},
+		{strings.Replace(localRules, `{"max":600}`, `{"max":"far"}`, 1), "/rules/1/values", "string"},
 		{strings.Replace(localRules, `"clause":"3.2"`, `"claus":"3.2"`, 1), "/rules/1/claus", "claus"},
 		{strings.Replace(localRules, `"id":"p"`, `"id":"k"`, 1), "/rules/1/id", "twice"},
 		{strings.Replace(localRules, `"id":"p"`, `"id":"p","set":"builtin"`, 1), "/rules/1/set", "set"},

@@ -29,7 +29,7 @@ const defaultScreenM = 100
 // Conflicts is what stands inside the clearance of hazardous facilities.
 type Conflicts struct {
 	Clearances []Clearance    `json:"clearances" doc:"The rules looked at, each with how many pairs break it."`
-	Pairs      []ConflictPair `json:"pairs" doc:"In the order of the clearances, closest first; the first 1,000 of each."`
+	Pairs      []ConflictPair `json:"pairs" doc:"In the order of the clearances, closest first; the first 1,000 of each, and 20,000 of all."`
 	ScreenM    float64        `json:"screen_m" doc:"Distance within which pairs without a known clearance are listed: a choice of this program, per no code."`
 }
 
@@ -147,14 +147,19 @@ func FindConflicts(ctx context.Context, ds *data.Dataset, area orb.MultiPolygon,
 		}
 		c.conclude(opt.ScreenM)
 		out.Clearances = append(out.Clearances, c)
-		out.Pairs = append(out.Pairs, pairs[:min(len(pairs), mostPairsListed)]...)
+		listed := min(len(pairs), mostPairsListed, mostPairsInAll-len(out.Pairs))
+		out.Pairs = append(out.Pairs, pairs[:listed]...)
 	}
 	setApart(out.Clearances)
 	return out, nil
 }
 
-// mostPairsListed is how many pairs of one clearance are listed.
-const mostPairsListed = 1000
+// mostPairsListed is how many pairs of one clearance are listed, and
+// mostPairsInAll how many of all.
+const (
+	mostPairsListed = 1000
+	mostPairsInAll  = 20_000
+)
 
 func (p *ConflictPair) judge(number int, c *Clearance) {
 	p.Clearance, p.Finding = number, Open

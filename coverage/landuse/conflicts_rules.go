@@ -145,7 +145,10 @@ func (c *Clearance) conclude(screenM float64) {
 	}
 }
 
-// setApart names to each clearance the rules that ask the same of the same
+// mostDiffering is how many rules a clearance names that ask otherwise.
+const mostDiffering = 50
+
+// setApart names to each clearance the first of the rules that ask the same of the same
 // kinds with another distance.
 func setApart(all []Clearance) {
 	share := func(a, b []string) bool {
@@ -154,7 +157,7 @@ func setApart(all []Clearance) {
 	for i := range all {
 		for j := range all {
 			a, b := &all[i], &all[j]
-			if a.Rule != b.Rule && a.ClearanceM != nil && b.ClearanceM != nil && *a.ClearanceM != *b.ClearanceM &&
+			if len(a.Differs) < mostDiffering && a.Rule != b.Rule && a.ClearanceM != nil && b.ClearanceM != nil && *a.ClearanceM != *b.ClearanceM &&
 				share(a.Hazards, b.Hazards) && share(a.Exposed, b.Exposed) && !slices.Contains(a.Differs, b.Rule) {
 				a.Differs = append(a.Differs, b.Rule)
 			}

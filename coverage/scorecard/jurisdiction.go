@@ -18,11 +18,12 @@ type jurisdiction struct {
 	beside []float64 // every limit of the same document, this one among them
 }
 
-// limitsBeside returns every area limit that the candidate's document gives.
+// limitsBeside returns every area limit that the candidate's document gives. A
+// document of the same name in another rule set is another.
 func (m *maker) limitsBeside(c candidate) []float64 {
 	var out []float64
 	for _, r := range m.set.RulesFor(c.service) {
-		if r.Metric != standards.MetricJurisdictionArea || r.Standard != c.rule.Standard {
+		if r.Metric != standards.MetricJurisdictionArea || r.Standard != c.rule.Standard || r.Set != c.rule.Set {
 			continue
 		}
 		for _, v := range r.Values {

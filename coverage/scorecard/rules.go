@@ -118,14 +118,20 @@ func describeRule(r standards.Rule, d standards.Document) ScoredRule {
 	return out
 }
 
-// differing returns for each rule the rules that answer its question
-// otherwise.
+// mostDiffering is how many rules a row names that answer otherwise.
+const mostDiffering = 50
+
+// differing returns for each rule the first of the rules that answer its
+// question otherwise.
 func differing(set *standards.Set) map[string][]string {
 	out := map[string][]string{}
 	for _, c := range set.Conflicts() {
-		for _, a := range c.Rules {
-			for _, b := range c.Rules {
-				if a != b && !slices.Contains(out[a], b) {
+		for i, a := range c.Rules {
+			for j, b := range c.Rules {
+				if len(out[a]) >= mostDiffering {
+					break
+				}
+				if a != b && c.Answers[i].Differs(c.Answers[j]) && !slices.Contains(out[a], b) {
 					out[a] = append(out[a], b)
 				}
 			}

@@ -68,13 +68,18 @@ func (s *Set) Conflicts() []Conflict {
 
 // agree tells whether no two values differ in a bound that both state.
 func agree(values []Value) bool {
-	differ := func(a, b *float64) bool { return a != nil && b != nil && *a != *b }
-	for i, v := range values {
-		for _, w := range values[:i] {
-			if differ(v.Min, w.Min) || differ(v.Max, w.Max) {
-				return false
-			}
+	var first Value // the first of each bound
+	for _, v := range values {
+		if v.Differs(first) {
+			return false
 		}
+		first.Min, first.Max = cmp.Or(first.Min, v.Min), cmp.Or(first.Max, v.Max)
 	}
 	return true
+}
+
+// Differs tells whether v and w state the same bound differently.
+func (v Value) Differs(w Value) bool {
+	differ := func(a, b *float64) bool { return a != nil && b != nil && *a != *b }
+	return differ(v.Min, w.Min) || differ(v.Max, w.Max)
 }

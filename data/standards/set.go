@@ -89,11 +89,15 @@ func Parse(r io.Reader) (*Set, error) {
 		if _, twice := s.byDoc[key]; d.ID == "" || twice {
 			return nil, fmt.Errorf("%w: document %d: id %q is empty or used twice", ErrRule, i, d.ID)
 		}
+		if !slices.Contains(statuses, d.Status) {
+			return nil, fmt.Errorf("%w: document %d (%q), status: %q is none of in_force, draft, superseded, local, convention, none", ErrRule, i, d.ID, d.Status)
+		}
 		if d.Set != "" {
 			return nil, fmt.Errorf("%w: document %d (%q): set is given by the name the file is stored under", ErrRule, i, d.ID)
 		}
 		s.byDoc[key] = i
 	}
+	answers := 0
 	for i, text := range file.Rules {
 		var rule ruleJSON
 		if err := decodeStrictly(bytes.NewReader(text), &rule); err != nil {
@@ -101,6 +105,9 @@ func Parse(r io.Reader) (*Set, error) {
 		}
 		if err := s.add(i, rule.Rule); err != nil {
 			return nil, err
+		}
+		if answers += rule.answers(); answers > maxAnswers {
+			return nil, &RuleError{Index: i, ID: rule.ID, Field: "values", Why: fmt.Sprintf("with those before it the file gives more than %d values, each counted for every kind", maxAnswers)}
 		}
 	}
 	return s, nil
@@ -125,7 +132,11 @@ func ruleSyntax(i int, id string, err error) *RuleError {
 	e := &RuleError{Index: i, ID: id, Field: "rule", Why: err.Error()}
 	var wrong *json.UnmarshalTypeError
 	if errors.As(err, &wrong) {
-		e.Field, e.Why = strings.TrimPrefix(wrong.Field, "Rule."), "is a "+wrong.Value+", which cannot stand here"
+		var member string
+		if e.Field, member, _ = strings.Cut(strings.TrimPrefix(wrong.Field, "Rule."), "."); member != "" {
+			member += " "
+		}
+		e.Why = member + "is a " + wrong.Value + ", which cannot stand here"
 	} else if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
 		e.Field, e.Why = strings.Trim(name, `"`), "unknown field "+name
 	}
@@ -168,6 +179,9 @@ func (s *Set) add(i int, r Rule) error {
 		if r.Metric == MetricClearance && (v.Min == nil || v.Max != nil || *v.Min > MostClearanceM) {
 			return bad("values", fmt.Sprintf("a clearance is a least distance: min, at most %d metres, and no max", MostClearanceM))
 		}
+	}
+	if field, why := r.unbounded(); why != "" {
+		return bad(field, why)
 	}
 	s.put(r)
 	return nil

@@ -159,6 +159,18 @@ func TestParseNamesTheRule(t *testing.T) {
 		{"evidence", head + `{"id":"a","standard":"X 1","metric":"radius","evidence":"sure","confidence":"high"}]}`, "evidence"},
 		{"range upside down", head + `{"id":"a","standard":"X 1","metric":"radius","evidence":"verbatim","confidence":"high","values":[{"min":5,"max":3}]}]}`, "min is above max"},
 		{"negative", head + `{"id":"a","standard":"X 1","metric":"radius","evidence":"verbatim","confidence":"high","values":[{"max":-3}]}]}`, "not negative"},
+		{"another unit", head + `{"id":"a","standard":"X 1","metric":"radius","unit":"km","evidence":"verbatim","confidence":"high","values":[{"max":0.5}]}]}`, `rule 0 ("a"), unit: "km"`},
+		{"area in square metres", head + `{"id":"a","standard":"X 1","metric":"jurisdiction_area","unit":"m2","evidence":"verbatim","confidence":"high","values":[{"max":7000000}]}]}`, `unit: "m2"`},
+		{"radius beyond any plane", head + `{"id":"a","standard":"X 1","metric":"radius","evidence":"verbatim","confidence":"high","values":[{"max":1e9}]}]}`, "1e+09 is more than 100000 m"},
+		{"radius of nothing", head + `{"id":"a","standard":"X 1","metric":"walk","evidence":"verbatim","confidence":"high","values":[{"max":0}]}]}`, "above 0"},
+		{"share in per cent", head + `{"id":"a","standard":"X 1","metric":"coverage_ratio","evidence":"verbatim","confidence":"high","values":[{"min":80,"radius_m":500}]}]}`, "80: a share is at most 1"},
+		{"share of nothing known", head + `{"id":"a","standard":"X 1","metric":"coverage_ratio","denominator":"houses","evidence":"verbatim","confidence":"high","values":[{"min":0.8,"radius_m":500}]}]}`, `denominator: "houses"`},
+		{"share at most", head + `{"id":"a","standard":"X 1","metric":"coverage_ratio","evidence":"verbatim","confidence":"high","values":[{"max":0.8,"radius_m":500}]}]}`, "min, and no max"},
+		{"share within anything", head + `{"id":"a","standard":"X 1","metric":"coverage_ratio","evidence":"verbatim","confidence":"high","values":[{"min":0.8,"radius_m":500000}]}]}`, "radius_m 500000"},
+		{"kind twice", head + `{"id":"a","standard":"X 1","metric":"radius","kinds":["park","clinic","park"],"evidence":"verbatim","confidence":"high"}]}`, `kinds: lists "park" twice`},
+		{"too many values", head + `{"id":"a","standard":"X 1","metric":"radius","kinds":["park","clinic"],"evidence":"verbatim","confidence":"high","values":[{"max":1}` + strings.Repeat(`,{"max":2}`, 1000) + `]}]}`, "more than 2000 values"},
+		{"number that is none", head + `{"id":"a","standard":"X 1","metric":"radius","evidence":"verbatim","confidence":"high","values":[{"max":"300"}]}]}`, `rule 0 ("a"), values: max is a string`},
+		{"status", `{"documents":[{"id":"X 1","status":"inforce"}],"rules":[]}`, `document 0 ("X 1"), status`},
 		{"value not found", head + `{"id":"a","standard":"X 1","metric":"radius","evidence":"not_found","confidence":"high","values":[{"max":3}]}]}`, "has none"},
 	}
 	for _, tt := range tests {
@@ -177,7 +189,7 @@ func TestParseNamesTheRule(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	f.Add([]byte(`{"documents":[{"id":"X"}],"rules":[{"id":"a","standard":"X","metric":"radius","evidence":"verbatim","confidence":"low","values":[{"max":1}],"kinds":["park"]}]}`))
+	f.Add([]byte(`{"documents":[{"id":"X","status":"local"}],"rules":[{"id":"a","standard":"X","metric":"radius","evidence":"verbatim","confidence":"low","values":[{"max":1}],"kinds":["park"]}]}`))
 	f.Add([]byte(`{"rules":[null]}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		s, err := standards.Parse(strings.NewReader(string(text)))

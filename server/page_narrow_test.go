@@ -14,7 +14,7 @@ func TestPageFitsNarrowAndWideScreens(t *testing.T) {
 	p := openTab(t, parkServer(t), "en", "light", whatIfHash+"&sites=a:new-1@118.857,42.2505&facility=new-1")
 	for _, size := range [][2]int64{{320, 640}, {390, 844}, {920, 700}, {1024, 700}, {3840, 2160}} {
 		p.do(chromedp.EmulateViewport(size[0], size[1]))
-		for _, view := range []string{"landuse", "landuse/classes", "landuse/city", "landuse/clearance", "landuse/rules", "density", "data", "coverage"} {
+		for _, view := range []string{"landuse", "landuse/classes", "landuse/score", "landuse/city", "landuse/clearance", "landuse/rules", "density", "data", "coverage"} {
 			tab, pane, _ := strings.Cut(view, "/")
 			p.run(fmt.Sprintf(`document.querySelector('.tab[data-view="%s"]').click()`, tab))
 			p.rest()

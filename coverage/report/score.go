@@ -53,7 +53,7 @@ func (m *maker) rowName(r *scorecard.Row) string {
 // saysAlready tells whether the name of a rule says its condition: "park ≥ 50
 // ha" where the area is at least 50 ha.
 func saysAlready(name, condition string) bool {
-	bare := strings.NewReplacer(" ", "", "\u00a0", "", "area", "", "面积", "").Replace
+	bare := strings.NewReplacer(" ", "", "\u00a0", "", "-", "", "–", "", "area", "", "面积", "").Replace
 	return strings.Contains(bare(name), bare(condition))
 }
 

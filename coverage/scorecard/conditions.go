@@ -3,6 +3,7 @@ package scorecard
 import (
 	_ "embed"
 	"encoding/json"
+	"strings"
 	"sync"
 )
 
@@ -19,11 +20,20 @@ var conditions = sync.OnceValue(func() map[string]string {
 	return all
 })
 
-// conditionText returns a condition in both languages; one that is not known
-// stands as it is.
+// conditionText returns a condition in both languages, whichever the table has
+// it in; one that is not known stands as it is.
 func conditionText(s string) Text {
 	if zh, ok := conditions()[s]; ok {
 		return Text{zh, s}
+	}
+	for en, zh := range conditions() {
+		if zh == s {
+			return Text{zh, en}
+		}
+	}
+	if size, ok := strings.CutPrefix(s, "area "); ok && !strings.Contains(size, "(") {
+		size = strings.NewReplacer(">=", "≥", "<=", "≤", "-", "–", "m2", "m²").Replace(size)
+		return Text{"面积 " + size, "area " + size}
 	}
 	return Text{s, s}
 }

@@ -137,11 +137,11 @@ func (j jurisdiction) verdict(s *Standing, km2 float64) Verdict {
 func (j jurisdiction) because(s *Standing, km2, limit float64) Text {
 	t := Text{
 		fmt.Sprintf("%.2f km² 由区内 %d 站分担，限值 %g km²，需 %d 站", km2, s.Inside, limit, *s.Needed),
-		fmt.Sprintf("%.2f km² fall to %d station(s) in the area; at %g km² each %d are asked for", km2, s.Inside, limit, *s.Needed),
+		fmt.Sprintf("%.2f km² fall to %s in the area; at %g km² each %d %s asked for", km2, stations(s.Inside), limit, *s.Needed, isAre(*s.Needed)),
 	}
 	if n := len(s.Outside); n > 0 {
 		t.ZH += fmt.Sprintf("；区外 %g m 内另有 %d 站，未计入", j.beyondM(), n)
-		t.EN += fmt.Sprintf("; %d outside within %g m are not counted", n, j.beyondM())
+		t.EN += fmt.Sprintf("; %d outside within %g m %s not counted", n, j.beyondM(), isAre(n))
 	} else {
 		t.ZH += fmt.Sprintf("；区外 %g m 内没有站点", j.beyondM())
 		t.EN += fmt.Sprintf("; none outside stands within %g m", j.beyondM())
@@ -158,20 +158,40 @@ func (j jurisdiction) because(s *Standing, km2, limit float64) Text {
 	return t
 }
 
-// targetWords says bounds in words.
+// stations counts stations in English.
+func stations(n int) string {
+	if n == 1 {
+		return "1 station"
+	}
+	return fmt.Sprintf("%d stations", n)
+}
+
+// isAre is the verb that goes with a number of things.
+func isAre(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
+}
+
+// targetWords says bounds in words; shares in percent.
 func targetWords(atLeast, atMost *float64, unit string) Text {
+	factor := 1.0
 	if unit == "1" {
-		unit = ""
-	} else if unit != "" {
+		factor, unit = 100, "%"
+	}
+	if unit != "" {
 		unit = " " + unit
 	}
+	bound := func(v *float64) string { return fmt.Sprintf("%.6g", factor**v) }
 	switch {
 	case atLeast != nil && atMost != nil:
-		return Text{fmt.Sprintf("%g–%g%s", *atLeast, *atMost, unit), fmt.Sprintf("%g–%g%s", *atLeast, *atMost, unit)}
+		both := bound(atLeast) + "–" + bound(atMost) + unit
+		return Text{both, both}
 	case atLeast != nil:
-		return Text{fmt.Sprintf("不低于 %g%s", *atLeast, unit), fmt.Sprintf("at least %g%s", *atLeast, unit)}
+		return Text{"不低于 " + bound(atLeast) + unit, "at least " + bound(atLeast) + unit}
 	case atMost != nil:
-		return Text{fmt.Sprintf("不大于 %g%s", *atMost, unit), fmt.Sprintf("at most %g%s", *atMost, unit)}
+		return Text{"不大于 " + bound(atMost) + unit, "at most " + bound(atMost) + unit}
 	}
 	return Text{"—", "—"}
 }

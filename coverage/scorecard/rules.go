@@ -102,6 +102,7 @@ func (c candidate) row(differs map[string][]string) Row {
 func describeRule(r standards.Rule, d standards.Document) ScoredRule {
 	out := ScoredRule{ID: r.ID, Status: d.Status, Evidence: r.Evidence, Confidence: r.Confidence, PerCode: r.PerCode(), Note: r.Note}
 	out.Basis.ZH, out.Basis.EN = r.Basis(d)
+	out.Basis.EN = strings.ReplaceAll(out.Basis.EN, "表", "table ")
 	switch {
 	case r.Evidence == standards.NotFound:
 		return out

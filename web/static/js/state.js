@@ -15,7 +15,7 @@
  * @property {string} classes land-use code kept in colour, "" for all
  * @property {number} level level of the land-use classes, 1 to 3
  * @property {string} scheme land-use scheme answered in, "" for the one most parcels state
- * @property {"balance"|"classes"|"city"|"clearance"|"rules"} pane what stands beside the land-use map
+ * @property {"balance"|"classes"|"score"|"city"|"clearance"|"rules"} pane what stands beside the land-use map
  * @property {string} parcel "layer/id" of the chosen parcel
  * @property {"official"|"safe"} palette
  * @property {"hex"|"square"|"parcel"|"district"} cells

@@ -37,6 +37,7 @@ export function createLanduse(ctx) {
     offers: [
       { id: "balance", text: t("pane.balance"), make: () => createBalance(ctx, book) },
       { id: "classes", text: t("pane.classes"), make: () => import("./mappings.js").then((m) => m.createMappings(ctx)) },
+      { id: "score", text: t("pane.score"), make: () => import("./scorecard.js").then((m) => m.createScorecard(ctx)) },
       { id: "city", text: t("pane.city"), make: () => import("./city.js").then((m) => m.createCity(ctx)) },
       { id: "clearance", text: t("pane.clearance"), make: () => import("./clearance.js").then((m) => {
         const pane = m.createClearance(ctx);

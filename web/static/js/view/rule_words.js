@@ -20,7 +20,10 @@ const units = /** @type {Record<string, string>} */ ({ m2: "m²", km2: "km²", "
 const bound = (v, r) => (r.unit === "1" && v <= 1 ? `${number(v * 100)}\u202f%` : `${number(v, Number.isInteger(v) ? 0 : v < 10 ? 2 : 1)}${unitOf(r)}`);
 
 /** @param {Rule} r */
-function unitOf({ unit = "" }) {
+const unitOf = ({ unit = "" }) => unitText(unit);
+
+/** Returns a unit as it follows a number; nothing where there is none. @param {string} unit */
+export function unitText(unit) {
   const name = has("unit." + unit) ? t("unit." + unit) : units[unit] ?? unit;
   return name && name !== "1" ? `\u00a0${name}` : "";
 }
@@ -35,6 +38,12 @@ export function valueText(v, r) {
 /** Returns the badge that says how a rule's text is known. @param {{evidence?: string}} r */
 export const evidenceBadge = (r) => h("span", { class: `badge evidence ${r.evidence}`, title: t("evidence." + (r.evidence || "not_found") + ".is") }, t("evidence." + (r.evidence || "not_found")));
 
+/** Writes a document's number; in Chinese the badge beside it says that it is a draft. @param {string} standard */
+const standardText = (standard) => (currentLanguage() === "zh" ? standard.replace(/ draft$/, "") : standard);
+
+/** Writes a clause in the present language; documents of China number their tables as 表. @param {string} clause */
+const clauseText = (clause) => (currentLanguage() === "en" ? clause.replaceAll("表", "table ") : clause);
+
 /**
  * Returns where a rule stands, how binding it is and how it is known. A clause is
  * named only where the rule may be shown as its document's.
@@ -42,7 +51,7 @@ export const evidenceBadge = (r) => h("span", { class: `badge evidence ${r.evide
  */
 export function ruleBasis(r) {
   const force = (currentLanguage() === "zh" && r.wording) || (r.force ? t("force." + r.force) : "");
-  const place = r.standard ? [r.standard, perCode(r) ? (r.clause ? t("rules.clause", { clause: r.clause }) : t("rules.noclause")) : ""].filter(Boolean).join(" · ") : t("rules.nodocument");
+  const place = r.standard ? [standardText(r.standard), perCode(r) ? (r.clause ? t("rules.clause", { clause: clauseText(r.clause) }) : t("rules.noclause")) : ""].filter(Boolean).join(" · ") : t("rules.nodocument");
   return h("p", { class: "rulebasis" }, r.evidence ? evidenceBadge(r) : null,
     force ? h("span", { class: "badge force", title: [t("force.is"), r.wording].filter(Boolean).join(t("colon")) }, force) : null,
     r.status && r.status !== "in_force" ? h("span", { class: "badge warn" }, t("docstatus." + r.status)) : null,

@@ -1,0 +1,79 @@
+// The scorecard: every service against its rules, per code and by default apart, with what decides each.
+
+import { request, search } from "../api.js";
+import { number } from "../format.js";
+import { has, t } from "../i18n.js";
+import { choice, fill, h, say } from "./dom.js";
+import { createScoreRow } from "./score_row.js";
+import { statesText, word } from "./words.js";
+
+/** @typedef {import("./score_row.js").Row} Row */
+
+const verdicts = ["fail", "pass", "undecidable"];
+
+/** @param {import("../main.js").Context} ctx */
+export function createScorecard(ctx) {
+  const { settings, data, loader } = ctx;
+  const sentence = h("p", { class: "sentence" }), about = h("div", { id: "score-about" });
+  const filter = h("div", { class: "field", id: "score-filter" }), list = h("div", { id: "score-rows" });
+  const element = h("div", { class: "panebody", id: "scorecard" }, sentence, about, filter, list);
+  const row = createScoreRow(ctx, () => /** @type {any} */ (card));
+  /** @type {any} */
+  let card = null;
+  let of = "", wanted = "";
+
+  async function ask() {
+    const s = settings.get(), key = JSON.stringify([s.area, s.status, s.year, data.get().landuse?.layers, data.get().services]);
+    if (of === key || !s.area) return;
+    of = key;
+    try {
+      card = await loader.awaiting("scorecard", request("api/scorecard" + search({ area: s.area, ...(s.year ? { year: s.year } : { status: s.status }) })));
+      draw();
+    } catch (error) {
+      of = "";
+      card = null;
+      for (const part of [sentence, about, filter]) fill(part);
+      fill(list, h("p", { class: "none" }, /** @type {any} */ (error).status === 0 ? t("error.offline") : /** @type {any} */ (error).message));
+    }
+  }
+
+  const counted = (/** @type {string} */ key, /** @type {any} */ c) => t(key, { n: number(c.pass + c.fail + c.undecidable), pass: number(c.pass), fail: number(c.fail), open: number(c.undecidable) });
+  const some = (/** @type {any} */ c) => c.pass + c.fail + c.undecidable > 0;
+
+  function drawFilter() {
+    const rows = /** @type {Row[]} */ (card.rows), count = (/** @type {string} */ v) => number(v ? rows.filter((r) => r.verdict === v).length : rows.length);
+    const focused = filter.contains(document.activeElement);
+    fill(filter, choice({ label: t("score.filter"), name: "verdict", value: wanted, onPick: (v) => { wanted = v; drawFilter(); drawList(); },
+      options: ["", ...verdicts].map((v) => ({ value: v, text: `${t(v ? "verdict." + v : "score.all")} ${count(v)}` })) }));
+    if (focused) filter.querySelector("input:checked")?.focus();
+  }
+
+  /** Names the service of rows; a rule about none by what it is of. @param {Row} first */
+  const heading = (first) => (has("score.of." + first.service) ? t("score.of." + first.service) : word("kind", first.service, [...(data.get().services ?? []), first]));
+
+  function drawList() {
+    /** @type {Map<string, Row[]>} */
+    const by = new Map();
+    for (const r of /** @type {Row[]} */ (card.rows)) if (!wanted || r.verdict === wanted) by.set(r.service, [...(by.get(r.service) ?? []), r]);
+    fill(list, [...by.values()].map((rows) => h("section", { data: { service: rows[0].service } }, h("h3", null, heading(rows[0])), rows.map(row))),
+      by.size ? null : h("p", { class: "none" }, t("score.none")),
+      card.not_scored.length && !wanted ? h("p", { class: "note" }, t("score.unscored", { n: number(card.not_scored.length) })) : null);
+  }
+
+  function draw() {
+    say(sentence, counted("score.percode", card.per_code));
+    fill(about, some(card.by_default) ? h("p", { class: "note" }, counted("score.default", card.by_default)) : null, some(card.by_user) ? h("p", { class: "note" }, counted("score.user", card.by_user)) : null,
+      h("p", { class: "note" }, t("city.asof", { state: statesText(settings.get()) })));
+    drawFilter();
+    drawList();
+  }
+
+  return {
+    element,
+    /** @param {Set<string>} changed */
+    update(changed) {
+      if (changed.has("start") && card) draw();
+      ask();
+    },
+  };
+}

@@ -18,13 +18,17 @@ type Dataset struct {
 	mappings  []*Mapping  // by id
 }
 
-// Damage names a layer or a document that is in the store but cannot be served.
+// Damage names a layer or a document that is in the store but cannot be served,
+// or a file in which a store that was found damaged is kept as it was.
 type Damage struct {
-	Layer string `json:"layer" doc:"Id of the layer; of the document where document is given."`
+	Layer string `json:"layer,omitempty" doc:"Id of the layer; of the document where document is given."`
 	// Document is the kind of a document, empty for a layer.
 	Document DocumentKind `json:"document,omitempty" doc:"Kind of the document; not given for a layer."`
-	Version  int          `json:"version"`
-	Reason   string       `json:"reason"`
+	Version  int          `json:"version,omitempty"`
+	// File is the name of a kept file beside the store; Layer and Version are
+	// empty then.
+	File   string `json:"file,omitempty" doc:"Name of the file, beside the store in the data folder, in which a store that was found damaged is kept as it was; given alone. It is named until it is no longer there when the service starts."`
+	Reason string `json:"reason"`
 }
 
 // NewDataset returns the dataset of the given layers, for tests and for
@@ -108,7 +112,7 @@ func (d *Dataset) LayersOf(role Role) []*Layer {
 }
 
 // Damaged returns what is in the store but cannot be served, layers by id and
-// then documents.
+// then documents, with the files of damaged stores that are kept between them.
 func (d *Dataset) Damaged() []Damage { return d.damaged }
 
 // Versions returns the version of each layer, by id: what a result computed

@@ -72,7 +72,7 @@ type LayerPath struct {
 type layersAnswer struct {
 	Body struct {
 		Layers  []layerAnswer `json:"layers"`
-		Damaged []data.Damage `json:"damaged,omitempty" doc:"Layers and documents in the store that cannot be read; the others are served."`
+		Damaged []data.Damage `json:"damaged,omitempty" doc:"Layers and documents in the store that cannot be read, while the others are served: load the file again or restore an older version. And the files in which a store that was found damaged is kept."`
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
+
+	"catchment/data"
 )
 
 // operations serves what whoever runs the server asks for.
@@ -16,9 +18,19 @@ func (s *server) operations(router *gin.Engine) {
 	})
 	router.GET("/readyz", func(c *gin.Context) {
 		ds := s.Catalog.Dataset()
-		c.JSON(http.StatusOK, gin.H{"status": "ready", "layers": len(ds.Layers()), "damaged": len(ds.Damaged())})
+		c.JSON(http.StatusOK, gin.H{"status": "ready", "layers": len(ds.Layers()), "damaged": unserved(ds)})
 	})
 	router.GET("/metrics", s.metrics)
+}
+
+// unserved counts the layers and documents that cannot be served.
+func unserved(ds *data.Dataset) (n int) {
+	for _, d := range ds.Damaged() {
+		if d.File == "" {
+			n++
+		}
+	}
+	return n
 }
 
 // metrics answers in the text format that Prometheus reads.
@@ -37,7 +49,7 @@ func (s *server) metrics(c *gin.Context) {
 		value      float64
 	}{
 		{"catchment_layers", "Layers served.", float64(len(ds.Layers()))},
-		{"catchment_layers_damaged", "Layers in the store that cannot be read.", float64(len(ds.Damaged()))},
+		{"catchment_layers_damaged", "Layers and documents in the store that cannot be read.", float64(unserved(ds))},
 		{"catchment_features", "Features served.", float64(features)},
 		{"catchment_dataset_revision", "Changes since the store was opened.", float64(ds.Revision())},
 		{"catchment_heap_bytes", "Heap in use.", float64(mem.HeapInuse)},

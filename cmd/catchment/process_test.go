@@ -55,6 +55,8 @@ type process struct {
 	t   *testing.T
 	cmd *exec.Cmd
 	url string
+	// said is what it wrote to its standard error, to be read once it has ended.
+	said strings.Builder
 }
 
 var listening = regexp.MustCompile(`http://\S+`)
@@ -71,8 +73,7 @@ func startAs(t *testing.T, command func(program string, args ...string) *exec.Cm
 	t.Helper()
 	p := &process{t: t, cmd: command(binary(t), append([]string{"--data", dir, "--listen", "127.0.0.1:0"}, args...)...)}
 	p.cmd.Env = append(os.Environ(), "CATCHMENT_LISTEN=", "CATCHMENT_DATA=")
-	var errors strings.Builder
-	p.cmd.Stderr = &errors
+	p.cmd.Stderr = &p.said
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -84,7 +85,7 @@ func startAs(t *testing.T, command func(program string, args ...string) *exec.Cm
 	line, err := bufio.NewReader(out).ReadString('\n')
 	if p.url = listening.FindString(line); err != nil || p.url == "" {
 		p.cmd.Wait()
-		t.Fatalf("the service did not start: %v, said %q\n%s", err, line, errors.String())
+		t.Fatalf("the service did not start: %v, said %q\n%s", err, line, p.said.String())
 	}
 	go io.Copy(io.Discard, out)
 	return p

@@ -8,11 +8,13 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/spf13/cobra"
 
+	"catchment/data"
 	"catchment/server"
 	"catchment/web"
 )
@@ -59,9 +61,7 @@ func serve(ctx context.Context, s *settings, listen string, uploadBytes int64, b
 		return fmt.Errorf("listening on %s: %w", listen, err)
 	}
 	fmt.Printf("catchment: http://%s  (data in %s, stop with Ctrl-C)\n", listener.Addr(), s.dataDir)
-	for _, d := range catalog.Dataset().Damaged() {
-		log.Warn("layer is damaged and not served", "layer", d.Layer, "version", d.Version, "reason", d.Reason)
-	}
+	warnOfDamage(log, s.dataDir, catalog.Dataset().Damaged())
 	srv := &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: 10 * time.Second,
@@ -80,4 +80,18 @@ func serve(ctx context.Context, s *settings, listen string, uploadBytes int64, b
 		return err
 	}
 	return <-done
+}
+
+// warnOfDamage says what of the store is not served, and what can be done.
+func warnOfDamage(log *slog.Logger, dataDir string, all []data.Damage) {
+	for _, d := range all {
+		switch {
+		case d.File != "":
+			log.Warn("a damaged store is kept: see that its layers are here, load again what is missing, then remove the file", "file", filepath.Join(dataDir, d.File), "reason", d.Reason)
+		case d.Document != "":
+			log.Warn("document is damaged and not served: save it again", "kind", d.Document, "id", d.Layer, "version", d.Version, "reason", d.Reason)
+		default:
+			log.Warn("layer is damaged and not served: load its file again or restore an older version", "layer", d.Layer, "version", d.Version, "reason", d.Reason)
+		}
+	}
 }

@@ -15,7 +15,8 @@ import (
 )
 
 // Load returns the current version of every layer. A layer whose archive does
-// not match its checksums, or cannot be read, is named among the damaged.
+// not match its checksums, or cannot be read, is named among the damaged; so is
+// every file in which a store that was cut short is kept.
 func (s *Store) Load(ctx context.Context) ([]*data.Layer, []data.Damage, error) {
 	rows, err := s.read.QueryContext(ctx, `SELECT layer_id, version FROM catchment_layers ORDER BY layer_id`)
 	if err != nil {
@@ -49,7 +50,7 @@ func (s *Store) Load(ctx context.Context) ([]*data.Layer, []data.Damage, error) 
 		}
 		layers = append(layers, l)
 	}
-	return layers, damaged, nil
+	return layers, append(damaged, s.aside()...), nil
 }
 
 // Version reads one version of a layer, current or not.

@@ -38,13 +38,29 @@ func replace(ctx context.Context, path string, opt Options) error {
 	if err := salvaged(ctx, path, fresh, opt); err != nil {
 		return ctx.Err()
 	}
-	aside := fmt.Sprintf("%s.cut-%s", path, time.Now().UTC().Format("20060102T150405.000000000"))
+	aside := path + asideMark + time.Now().UTC().Format("20060102T150405.000000000")
 	if err := os.Link(path, aside); err != nil { // a file system without links
 		if err := os.Rename(path, aside); err != nil {
 			return nil
 		}
 	}
 	return errors.Join(os.Rename(fresh, path), syncDir(filepath.Dir(path)))
+}
+
+// asideMark stands between the name of a store and the time at which it was
+// found cut short, in the name of the file that is kept of it.
+const asideMark = ".cut-"
+
+// aside names the files that are kept of this store as it was found.
+func (s *Store) aside() (kept []data.Damage) {
+	entries, _ := os.ReadDir(filepath.Dir(s.path)) // one that cannot be listed holds nothing to name
+	for _, e := range entries {
+		if info, err := e.Info(); err == nil && strings.HasPrefix(e.Name(), filepath.Base(s.path)+asideMark) {
+			kept = append(kept, data.Damage{File: e.Name(), Reason: fmt.Sprintf(
+				"the store was found cut short; it goes on with what could be read, and this file keeps what was found of it, filled up with zeros to the %d bytes it had", info.Size())})
+		}
+	}
+	return kept
 }
 
 // salvaged makes a store at fresh of what can be read of the one at path.

@@ -116,8 +116,8 @@ export function createLoader(settings, data) {
     live, scenarios, awaiting: land.awaiting, rested: land.rested,
     /** Fetches layers, services and areas, and the shapes of every layer. */
     async catalogue() {
-      const [{ layers }, { services }, { areas }] = await Promise.all([api.layers(), api.services(), api.areas()]);
-      data.set({ layers, services, areas, usedCodes: new Set(layers.flatMap((/** @type {Layer} */ l) => l.classes ?? [])) });
+      const [{ layers, damaged }, { services }, { areas }] = await Promise.all([api.layers(), api.services(), api.areas()]);
+      data.set({ layers, damaged, services, areas, usedCodes: new Set(layers.flatMap((/** @type {Layer} */ l) => l.classes ?? [])) });
       return { layers, services, areas };
     },
 

@@ -4,6 +4,7 @@ import { api } from "../api.js";
 import { number, when } from "../format.js";
 import { contains } from "../geo/inside.js";
 import { has, nameOf, t, tn } from "../i18n.js";
+import { damageNotice } from "./damaged.js";
 import { confirmBox } from "./dialog.js";
 import { fill, h, say } from "./dom.js";
 import { nameDistricts, paintBorders, paintGround, paintPlain, paintRoads } from "./ground.js";
@@ -41,9 +42,11 @@ export function createDataView(ctx) {
   const drawn = () => layers().find((l) => l.id === current()?.id);
 
   const sentence = h("p", { class: "sentence" });
+  const damaged = h("div", null);
   const list = h("ul", { class: "layerlist", id: "layer-list" });
   const left = [
     h("section", { class: "block lead" }, sentence),
+    damaged,
     h("section", { class: "block" }, h("button", { type: "button", class: "button wide", onClick: pickFile }, t("drop.pick")), h("p", { class: "note" }, t("drop.hint"))),
     h("section", { class: "block flush" }, list),
   ];
@@ -103,6 +106,11 @@ export function createDataView(ctx) {
     update() {
       const n = all().reduce((a, l) => a + l.features, 0);
       say(sentence, all().length ? tn("data.sentence", all().length, { features: number(n) }) : t("data.empty"));
+      const bad = JSON.stringify(data.get().damaged ?? []);
+      if (damaged.dataset.of !== bad) {
+        damaged.dataset.of = bad;
+        fill(damaged, damageNotice(ctx, data.get().damaged));
+      }
       const text = JSON.stringify(all()) + current()?.id;
       if (list.dataset.of === text) return;
       list.dataset.of = text;

@@ -2,7 +2,7 @@
 
 import { api } from "../api.js";
 import { number, when } from "../format.js";
-import { nameOf, t } from "../i18n.js";
+import { nameOf, t, tn } from "../i18n.js";
 import { confirmBox } from "./dialog.js";
 import { fill, h } from "./dom.js";
 import { forgetVersions } from "./forget.js";
@@ -26,7 +26,7 @@ export function layerHistory({ reload, data }, layer) {
     const act = (/** @type {string} */ key, /** @type {() => void} */ onClick) => h("button", { type: "button", class: "chip", data: { [key]: v.version }, onClick }, t("history." + key));
     return h("li", { class: v.current ? "current" : null },
       h("span", { class: "grow" }, h("b", null, `v${v.version}`), " ", v.current ? h("span", { class: "badge" }, t("history.current")) : null,
-        h("small", null, [when(v.loaded_at), t("history.features", { n: number(v.features) }), v.source].filter(Boolean).join(" · "))),
+        h("small", null, [when(v.loaded_at), tn("history.features", v.features), v.source].filter(Boolean).join(" · "))),
       v.current ? null : act("compare", () => compare(v.version)), v.current ? null : act("restore", () => restore(v.version)));
   }
 

@@ -13,6 +13,7 @@ export function drawStatus(element, { data, settings }, pointer) {
     h("span", { class: d.busy ? "lamp busy" : d.error ? "lamp bad" : "lamp" }, d.busy ? t("status.busy") : d.error ? t("status.error") : t("status.ready")),
     ms !== undefined && h("span", null, t("status.ms", { ms: number(ms, ms < 10 ? 1 : 0) })),
     synthetic.length > 0 && h("span", { class: "synthetic", title: synthetic.map(nameOf).join(", ") }, t("status.synthetic")),
+    d.damaged?.length > 0 && h("span", { class: "synthetic", id: "status-damaged", title: d.damaged.map((/** @type {any} */ x) => x.file || x.layer).join(", ") }, t("status.damaged")),
     h("span", { class: "grow" }),
     pointer && h("span", { class: "figures" }, `${pointer[0].toFixed(5)}, ${pointer[1].toFixed(5)}`),
     h("span", null, "WGS 84"),

@@ -63,6 +63,7 @@ const (
 	fromParcels   = "parcels"
 	fromPoints    = "points"
 	fromBlocks    = "census blocks"
+	fromBoth      = "points and census blocks"
 	fromBuildings = "buildings"
 	fromArea      = "study area"
 	fromRoads     = "roads"
@@ -91,13 +92,46 @@ type weight struct {
 	v  float64
 }
 
-// pointField reads an amount from point features; nil when none says it.
+// pointsOf returns the places among which a feature's amount is shared out
+// evenly: its points, where it has no land.
+func pointsOf(g orb.Geometry) []orb.Point {
+	switch g := g.(type) {
+	case orb.Point:
+		return []orb.Point{g}
+	case orb.MultiPoint:
+		return g
+	case orb.Collection:
+		var polygons []orb.Polygon
+		if collectPolygons(g, &polygons); len(polygons) > 0 {
+			return nil
+		}
+		var all []orb.Point
+		for _, part := range g {
+			all = append(all, pointsOf(part)...)
+		}
+		return all
+	}
+	return nil
+}
+
+// beside returns the amount of census blocks with that of points beside it:
+// people who are drawn one way are not those drawn the other.
+func (f *field) beside(points *field) *field {
+	both := *f
+	both.from, both.points = fromBoth, points.points
+	both.stated += points.stated
+	both.missing += points.missing
+	return &both
+}
+
+// pointField reads an amount from features that are points; nil when none says
+// it.
 func pointField(p *plane.Plane, layers []*data.Layer, a Amount, keep func(data.Facts) bool) *field {
 	f := &field{amount: a, from: fromPoints}
 	for _, layer := range layers {
 		for i := range layer.Features {
-			point, ok := layer.Features[i].Geometry.(orb.Point)
-			if !ok {
+			places := pointsOf(layer.Features[i].Geometry)
+			if len(places) == 0 {
 				continue
 			}
 			facts := layer.Facts(i)
@@ -110,7 +144,9 @@ func pointField(p *plane.Plane, layers []*data.Layer, a Amount, keep func(data.F
 				continue
 			}
 			f.stated++
-			f.points = append(f.points, weight{p.ToPlane(point), v})
+			for _, at := range places {
+				f.points = append(f.points, weight{p.ToPlane(at), v / float64(len(places))})
+			}
 		}
 	}
 	if f.stated == 0 {

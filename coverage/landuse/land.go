@@ -66,8 +66,8 @@ type Land struct {
 
 // NewLand takes the sources of one study area to its plane. An amount comes
 // from one kind of source only, so nothing is counted twice: people and jobs
-// from points, else from census polygons, else from parcels; floor area and
-// footprint from parcels, else from buildings; what none of them says from the
+// from the points and census polygons of population layers, else from parcels;
+// floor area and footprint from parcels, else from buildings; what none of them says from the
 // study area's own feature. A parcel that states no floor area, footprint or
 // green land counts by its FAR, building coverage or green ratio; where no
 // parcel states an amount these stand behind buildings.
@@ -126,10 +126,14 @@ func (l *Land) takePeople(ctx context.Context, src Sources) (err error) {
 		l.homes = blocks[Population]
 	}
 	for _, a := range carried {
-		if f := pointField(l.plane, src.People, a, src.Keep); f != nil {
-			f.leftOut = l.faults.unreadOf(src.People, a)
-			l.fields[a] = f
-		} else if blocks[a] != nil {
+		points := pointField(l.plane, src.People, a, src.Keep)
+		switch {
+		case points != nil && blocks[a] != nil:
+			l.fields[a] = blocks[a].beside(points)
+		case points != nil:
+			points.leftOut = l.faults.unreadOf(src.People, a)
+			l.fields[a] = points
+		case blocks[a] != nil:
 			l.fields[a] = blocks[a]
 		}
 	}

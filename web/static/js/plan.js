@@ -1,5 +1,6 @@
 // The present what-if: reads it from the settings, changes it, and compares it with the data as it is.
 
+import { kept } from "./kept.js";
 import { shown } from "./live/live.js";
 import { addedLayer, addSite, changeOf, closeSite, countChanges, keyOf, moveSite, readChanges, restoreSite, writeChanges } from "./whatif.js";
 
@@ -46,9 +47,9 @@ export function createPlan(settings, data) {
     /**
      * Returns the facilities to list: those of the answer, an added one by its key,
      * and those that are closed, with what they reach while open.
-     * @returns {Changed[]}
+     * @type {() => Changed[]}
      */
-    facilities() {
+    facilities: kept(() => [data.get().coverage, data.get().baseline, settings.get().sites], () => {
       const listed = (data.get().coverage?.facilities ?? []).map((/** @type {Facility} */ facility) => ({ key: keyOf(facility), facility }))
         .filter((/** @type {any} */ f) => f.facility.layer !== addedLayer || changeOf(now(), f.key));
       for (const s of [...now().added, ...now().closed]) {
@@ -58,7 +59,7 @@ export function createPlan(settings, data) {
         listed.push({ key: s.id, facility: { reach: 0, exclusive: 0, name: "", ...(known ?? { id, layer }), lon: s.lon, lat: s.lat } });
       }
       return listed.map((/** @type {any} */ f) => ({ ...f, change: changeOf(now(), f.key) }));
-    },
+    }),
 
     /** Returns what the changes bring, null while there are none or the answer is not there. */
     difference() {

@@ -5,6 +5,7 @@ import { contains, nearest, topmost } from "../geo/inside.js";
 import { fromWorld, toWorld, worldPerMetre } from "../geo/shape.js";
 import { metres } from "../format.js";
 import { headed, nameOf, t } from "../i18n.js";
+import { kept } from "../kept.js";
 import { siteName } from "./facilities.js";
 import { nameDistricts, paintBorders, paintGround, paintParcelEdges, paintRoads } from "./ground.js";
 import { shown } from "../live/live.js";
@@ -33,19 +34,26 @@ export function createCoverageMap(ctx) {
   const facilities = () => /** @type {import("../types.js").Facility[]} */ (shown(data.get()).coverage?.facilities ?? []);
   const chosenGap = () => /** @type {Shape|undefined} */ ((data.get().gapShapes ?? []).find((/** @type {Shape} */ s) => s.properties.rank === settings.get().gap));
 
-  /** Facilities drawn as land, by layer and id. @returns {Map<string, Shape>} */
-  function areaFacilities() {
+  /** What layers are drawn. */
+  const drawn = () => [data.get().drawn, settings.get().hidden];
+
+  /** Facilities drawn as land, by layer and id. */
+  const areaFacilities = kept(drawn, () => {
+    /** @type {Map<string, Shape>} */
     const found = new Map();
     for (const l of layers()) if (l.role === "facility") for (const s of l.shapes) if (s.kind === "area") found.set(`${l.id}/${s.id}`, s);
     return found;
-  }
+  });
 
-  /** Facilities of the service that the answer did not count. @returns {Shape[]} */
-  function uncounted() {
+  /** How many facilities of the answer are drawn as land. */
+  const drawnAsLand = kept(() => [facilities(), areaFacilities()], () => (areaFacilities().size ? facilities().filter((p) => areaFacilities().has(`${p.layer}/${p.id}`)).length : 0));
+
+  /** Facilities of the service that the answer did not count. @type {() => Shape[]} */
+  const uncounted = kept(() => [...drawn(), facilities(), settings.get().service, plan.now()], () => {
     const counted = new Set(facilities().map((f) => f.id));
     const service = settings.get().service;
     return layers().filter((l) => l.role === "facility").flatMap((l) => l.shapes.filter((s) => (s.properties.kind ?? l.kind) === service && s.kind === "point" && !counted.has(s.id) && !touched(`${l.id}/${s.id}`)));
-  }
+  });
 
   /** Says whether a what-if moves or closes a facility. @param {string} key */
   const touched = (key) => changeOf(plan.now(), key) !== "";
@@ -123,7 +131,8 @@ export function createCoverageMap(ctx) {
     const list = sites.unchanged();
     const grounds = areaFacilities();
     const write = labeller(f);
-    for (const p of list) {
+    const singly = list.length > many && !grounds.size ? list.filter((p) => keyOf(p) === facility) : list; // the others are painted as dots, under the marks
+    for (const p of singly) {
       const ground = grounds.get(`${p.layer}/${p.id}`);
       if (ground) {
         draw(f, ground, { stroke: c.mark, width: keyOf(p) === facility ? 2.6 : 1, fill: c.park });
@@ -153,6 +162,11 @@ export function createCoverageMap(ctx) {
   return {
     ground: (/** @type {Frame} */ f) => paintGround(f, layers(), palette()),
     answer, over, mark,
+    /** What the marks are painted from. */
+    marksFrom() {
+      const { radius, facility } = settings.get(), list = sites.unchanged(), singly = list.length <= many || facility || plan.count();
+      return [...drawn(), list, uncounted(), plan.now(), facility, palette(), singly ? radius : 0, gapsAreFresh() && chosenGap()];
+    },
     press: sites.press,
     legend() {
       const c = palette();
@@ -161,7 +175,7 @@ export function createCoverageMap(ctx) {
         { color: c.covered, text: t("legend.covered") },
         { color: c.gap, outline: c.gapEdge, text: t("legend.gap") },
       ];
-      const grounds = areaFacilities(), drawn = facilities().filter((p) => grounds.has(`${p.layer}/${p.id}`)).length;
+      const grounds = areaFacilities(), drawn = drawnAsLand();
       if (drawn) rows.push(/** @type {any} */ ({ color: c.park, outline: c.mark, text: t("legend.counted") }));
       if (drawn < facilities().length) rows.push(/** @type {any} */ ({ color: c.mark, round: true, text: t("legend.counted") }));
       if (uncounted().length) rows.push(/** @type {any} */ ({ color: c.other, round: true, hollow: true, text: t("legend.uncounted") }));

@@ -2,7 +2,7 @@
 
 import { metres, percent } from "../format.js";
 import { t } from "../i18n.js";
-import { fill, svg } from "./dom.js";
+import { fill, mark, svg } from "./dom.js";
 
 const W = 288, H = 128, LEFT = 34, RIGHT = 27, TOP = 10, BOTTOM = 22;
 
@@ -42,6 +42,26 @@ export function createCurve(onPick) {
     if (element.hasPointerCapture(e.pointerId)) pick(e);
   });
 
+  /** @type {{of: any, standard: number}} */
+  let drawn = { of: null, standard: 0 };
+  const cursor = svg("line", { class: "cursor", y1: TOP - 4, y2: y(0) });
+  const proposed = svg("circle", { class: "knob proposed", r: 4.5 }), knob = svg("circle", { class: "knob", r: 4.5 });
+
+  /** Draws what does not follow the radius. @param {import("../types.js").Curve} curve @param {number} standard */
+  function draw(curve, standard) {
+    drawn = { of: curve, standard };
+    const line = `M${x(0)},${y(0)}L${curve.radii_m.map((r, i) => `${x(r).toFixed(1)},${y(curve.ratio[i]).toFixed(1)}`).join("L")}`;
+    const text = (/** @type {number} */ tx, /** @type {number} */ ty, /** @type {string} */ anchor, /** @type {string} */ words) => svg("text", { x: tx, y: ty, "text-anchor": anchor }, words);
+    fill(element,
+      [0, 0.5, 1].map((v) => svg("line", { class: "grid", x1: LEFT, x2: W - RIGHT, y1: y(v), y2: y(v) })),
+      [0, 0.5, 1].map((v) => text(LEFT - 6, y(v) + 3.5, "end", `${v * 100}%`)),
+      ticks(end).map((r) => text(x(r), H - 6, "middle", metres(r))),
+      standard ? svg("line", { class: "standard", x1: x(standard), x2: x(standard), y1: TOP, y2: y(0) }) : null,
+      svg("path", { class: "under", d: `${line}L${x(end)},${y(0)}Z` }),
+      svg("path", { class: "line", d: line }),
+      cursor, proposed, knob);
+  }
+
   return {
     element,
     /** @param {import("../types.js").Curve|null|undefined} curve @param {number} radius @param {number} standard metres, 0 for none @param {number|null} [whatIf] ratio with the what-if changes */
@@ -51,20 +71,14 @@ export function createCurve(onPick) {
       if (!curve?.radii_m?.length) return;
       end = /** @type {number} */ (curve.radii_m.at(-1));
       const now = ratioAt(curve, radius);
-      const points = curve.radii_m.map((r, i) => `${x(r).toFixed(1)},${y(curve.ratio[i]).toFixed(1)}`);
-      const line = `M${x(0)},${y(0)}L${points.join("L")}`;
-      element.setAttribute("aria-label", t("curve.label", { radius: metres(radius), pct: percent(now), end: metres(end), endPct: percent(curve.ratio.at(-1)) }));
-      const text = (/** @type {number} */ tx, /** @type {number} */ ty, /** @type {string} */ anchor, /** @type {string} */ words) => svg("text", { x: tx, y: ty, "text-anchor": anchor }, words);
-      fill(element,
-        [0, 0.5, 1].map((v) => svg("line", { class: "grid", x1: LEFT, x2: W - RIGHT, y1: y(v), y2: y(v) })),
-        [0, 0.5, 1].map((v) => text(LEFT - 6, y(v) + 3.5, "end", `${v * 100}%`)),
-        ticks(end).map((r) => text(x(r), H - 6, "middle", metres(r))),
-        standard ? svg("line", { class: "standard", x1: x(standard), x2: x(standard), y1: TOP, y2: y(0) }) : null,
-        svg("path", { class: "under", d: `${line}L${x(end)},${y(0)}Z` }),
-        svg("path", { class: "line", d: line }),
-        svg("line", { class: "cursor", x1: x(radius), x2: x(radius), y1: TOP - 4, y2: y(0) }),
-        whatIf === null ? null : svg("circle", { class: "knob proposed", cx: x(radius), cy: y(whatIf), r: 4.5 }),
-        svg("circle", { class: "knob", cx: x(radius), cy: y(now), r: 4.5 }));
+      mark(element, "aria-label", t("curve.label", { radius: metres(radius), pct: percent(now), end: metres(end), endPct: percent(curve.ratio.at(-1)) }));
+      if (drawn.of !== curve || drawn.standard !== standard) draw(curve, standard);
+      for (const name of ["x1", "x2"]) mark(cursor, name, String(x(radius)));
+      for (const [dot, ratio] of /** @type {[any, number|null][]} */ ([[proposed, whatIf], [knob, now]])) {
+        mark(dot, "visibility", ratio === null ? "hidden" : "visible");
+        mark(dot, "cx", String(x(radius)));
+        mark(dot, "cy", String(y(ratio ?? 0)));
+      }
     },
   };
 }

@@ -54,6 +54,17 @@ export function say(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+/** Sets an attribute if it differs, so that nothing is laid out again for it. @param {Element} element @param {string} name @param {string} value */
+export function mark(element, name, value) {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+/** Makes a child, or text, an element's only content, unless it is already. @param {Element} element @param {Child} content */
+export function put(element, content) {
+  if (!(content instanceof Node)) say(element, String(content ?? ""));
+  else if (element.firstChild !== content || element.childNodes.length > 1) element.replaceChildren(content);
+}
+
 /** Returns a square of a colour for legends and tables. @param {string} color @param {string} [outline] @param {string} [extra] class */
 export function swatch(color, outline, extra = "") {
   const mark = h("span", { class: `swatch ${extra}`, "aria-hidden": "true" });

@@ -3,7 +3,7 @@
 import { amount, area, metres, number, percent } from "../format.js";
 import { nameOf, t } from "../i18n.js";
 import { shown } from "../live/live.js";
-import { fill, h, svg } from "./dom.js";
+import { fill, h, mark, say, svg } from "./dom.js";
 import { createMix } from "./mix.js";
 import { sortable } from "./table.js";
 
@@ -19,7 +19,7 @@ export function createGaps(ctx) {
     columns: () => {
       const people = shown(data.get()).coverage?.demand.unit !== "m2";
       return [
-        { key: "rank", text: "#", number: true, cell: (g) => rowButton(g) },
+        { key: "rank", text: "#", number: true, cell: rowButton },
         { key: "place", text: t("gap.district"), cell: (g) => g.place || "–" },
         people && { key: "amount", text: t(data.get().coverage?.demand.unit === "jobs" ? "unit.jobs" : "unit.people"), number: true, cell: (g) => number(g.amount) },
         { key: "area_m2", text: t("gap.area"), number: true, cell: (g) => number(g.area_m2 / 1e4, 1) },
@@ -31,9 +31,12 @@ export function createGaps(ctx) {
     empty: () => (shown(data.get()).coverage ? (shown(data.get()).coverage.facilities.length ? t("gap.none") : t("gap.nofacility")) : ""),
   });
 
-  /** @param {Gap} g */
-  function rowButton(g) {
-    return h("button", { type: "button", class: "rowbutton", "aria-label": t("gap.row", { rank: g.rank, area: area(g.area_m2) }) }, String(g.rank));
+  /** @param {Gap} g @param {any} [was] */
+  function rowButton(g, was) {
+    const button = was ?? h("button", { type: "button", class: "rowbutton" });
+    mark(button, "aria-label", t("gap.row", { rank: g.rank, area: area(g.area_m2) }));
+    say(button, String(g.rank));
+    return button;
   }
 
   /** @returns {(Gap & {place: string})[]} */

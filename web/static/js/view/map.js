@@ -13,6 +13,7 @@ import { listenDrags } from "./drag.js";
  * @property {number} width
  * @property {number} height
  * @property {number} zoom
+ * @property {boolean} [blank] whether nothing is on the canvas yet
  *
  * @typedef {(frame: Frame) => void} Painter
  */
@@ -69,7 +70,7 @@ const PaintLayer = L.Renderer.extend({
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.clearRect(0, 0, canvas.width, canvas.height);
     ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
-    this._painter({ ctx, scale: 256 * 2 ** zoom, x0, y0, width: canvas.width / dpr, height: canvas.height / dpr, zoom });
+    this._painter({ ctx, scale: 256 * 2 ** zoom, x0, y0, width: canvas.width / dpr, height: canvas.height / dpr, zoom, blank: true });
   },
 });
 

@@ -55,6 +55,9 @@ export function createOverlay(element, { map, home, ctx }) {
       say(title, content.title);
       legend.hidden = !content.rows.length || Boolean(what);
       legend.classList.toggle("tabled", Boolean(content.tabled));
+      const words = JSON.stringify([content.rows, content.note]);
+      if (rows.dataset.of === words && !content.rows.some((row) => row.pick)) return;
+      rows.dataset.of = words;
       fill(rows, content.rows.map((row) => {
         const mark = swatch(row.hollow ? "transparent" : row.color, row.hollow ? row.color : row.outline, row.round ? "round" : row.hatched ? "hatched" : "");
         if (!row.pick) return h("li", null, mark, row.text);

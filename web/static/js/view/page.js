@@ -2,6 +2,7 @@
 
 import { currentLanguage, nameOf, t, useLanguage } from "../i18n.js";
 import { boxOf, fromWorld, toWorld } from "../geo/shape.js";
+import { changes } from "../kept.js";
 import { createPlan } from "../plan.js";
 import { paletteOf } from "../palette.js";
 import { fill, h } from "./dom.js";
@@ -28,6 +29,7 @@ export function createPage({ settings, data, loader, reload, steps }) {
   /** @type {any} */ let shell, /** @type {any} */ map, /** @type {any} */ overlay, /** @type {any} */ slot; // slot: what a view lays over the map
   /** @type {any} */ let shown = null;
   let pending = 0;
+  const marksChanged = changes();
   let onPaper = false, changedKeys = new Set(["start"]);
   let pointer = /** @type {[number, number]|null} */ (null);
 
@@ -138,7 +140,8 @@ export function createPage({ settings, data, loader, reload, steps }) {
       changed.add("start");
     }
     now.update(changed);
-    const layers = layersToPaint(changed, d.coverage?.facilities.length);
+    const still = now.map.marksFrom ? !marksChanged([now, d.spot, ...now.map.marksFrom()]) : false;
+    const layers = layersToPaint(changed, d.coverage?.facilities.length, still);
     if (layers) {
       map.paint(...layers);
       overlay.update(now.map.legend());
@@ -146,7 +149,8 @@ export function createPage({ settings, data, loader, reload, steps }) {
     drawStatus(shell.status, ctx, pointer);
     if (changed.has("error") || changed.has("start")) fill(shell.notice, d.error ? [h("p", null, problemText(d.error)), h("button", { type: "button", class: "button quiet", id: "retry", onClick: reload }, t("error.retry"))] : null);
     shell.notice.hidden = !d.error;
-    document.title = `${now.title()} · ${nameOf((d.areas ?? []).find((/** @type {any} */ a) => a.id === s.area)) || t("app.name")}`;
+    const title = `${now.title()} · ${nameOf((d.areas ?? []).find((/** @type {any} */ a) => a.id === s.area)) || t("app.name")}`;
+    if (document.title !== title) document.title = title;
     document.documentElement.dataset.state = d.busy ? "busy" : "idle";
     document.documentElement.dataset.revision = String(d.revision);
   }

@@ -4,7 +4,7 @@ import { housingIn } from "../codes.js";
 import { metres, number } from "../format.js";
 import { headed, nameOf, t } from "../i18n.js";
 import { openingYears } from "../when.js";
-import { choice, fill, h, say } from "./dom.js";
+import { choice, fill, h, mark, say } from "./dom.js";
 
 /** @typedef {import("../main.js").Context} Context */
 /** @typedef {import("../types.js").Service} Service */
@@ -125,15 +125,15 @@ export function createQuestion({ settings, data }) {
     const s = current();
     slider.max = String(Math.max(radiusLimit(s), r));
     slider.value = String(r);
-    slider.setAttribute("aria-valuetext", metres(r));
+    mark(slider, "aria-valuetext", metres(r));
     slider.style.setProperty("--at", `${(100 * (Number(slider.value) - 50)) / (Number(slider.max) - 50)}%`);
     if (document.activeElement !== radius) radius.value = String(r);
     const list = [...new Set([...(s?.presets_m ?? []), s?.radius_m ?? 0])].filter(Boolean).sort((a, b) => a - b);
-    const text = list.join() + "@" + r;
-    if (presets.dataset.of !== text) {
-      presets.dataset.of = text;
-      fill(presets, list.map((m) => h("button", { type: "button", class: "chip", "aria-pressed": String(m === r), onClick: () => settings.set({ radius: m }) }, metres(m))));
+    if (presets.dataset.of !== list.join()) {
+      presets.dataset.of = list.join();
+      fill(presets, list.map((m) => h("button", { type: "button", class: "chip", onClick: () => settings.set({ radius: m }) }, metres(m))));
     }
+    list.forEach((m, i) => mark(presets.children[i], "aria-pressed", String(m === r)));
     say(source, sourceText(s));
   }
 
@@ -150,7 +150,7 @@ export function createQuestion({ settings, data }) {
     element,
     update() {
       services();
-      service.value = settings.get().service;
+      if (service.value !== settings.get().service) service.value = settings.get().service;
       demands();
       radii();
       when();

@@ -3,11 +3,15 @@
 /** Facilities above which each is a small dot, on a layer that does not follow the radius. */
 export const many = 200;
 
-/** Returns the map layers that a change shows on, all for an empty list, null for none. @param {Set<string>} changed @param {number} [facilities] in the answer */
-export function layersToPaint(changed, facilities = 0) {
+/**
+ * Returns the map layers that a change shows on, all for an empty list, null for none.
+ * @param {Set<string>} changed @param {number} [facilities] in the answer @param {boolean} [still] whether the marks are painted as they would be now
+ */
+export function layersToPaint(changed, facilities = 0, still = false) {
   const keys = [...changed].filter((key) => !["at", "busy", "revision", "error", "curve", "canUndo", "canRedo"].includes(key));
   if (!keys.length) return null;
-  if (keys.every((key) => ["facility", "proposing", "spot"].includes(key))) return ["mark"];
+  const marks = still ? [] : ["mark"];
+  if (keys.every((key) => ["facility", "proposing", "spot"].includes(key))) return marks.length ? marks : null;
   const answer = ["swipe", "radius", "facility", "sites", "proposing", "baseline", "gap", "coverage", "gaps", "gapShapes", "gapsAsked", "reachShapes", "asked", "live", "arrays", "spot"];
-  return keys.every((key) => answer.includes(key)) ? ["answer", ...(facilities > many && (changed.has("coverage") || changed.has("sites")) ? ["over"] : []), "mark"] : [];
+  return keys.every((key) => answer.includes(key)) ? ["answer", ...(facilities > many && (changed.has("coverage") || changed.has("sites")) ? ["over"] : []), ...marks] : [];
 }

@@ -1,7 +1,7 @@
 // The page's frame: header with views, three columns, status line.
 
 import { currentLanguage, nameOf, t } from "../i18n.js";
-import { fill, h, svg } from "./dom.js";
+import { fill, h, mark, svg } from "./dom.js";
 
 const views = /** @type {const} */ (["coverage", "landuse", "density", "scenarios", "data"]);
 
@@ -54,8 +54,8 @@ export function createShell({ settings, onArea, onTheme, onLanguage, onHelp, onF
     /** Shows the present view and area. @param {any} s settings @param {any} d data */
     update(s, d) {
       for (const tab of tabs) {
-        if (tab.dataset.view === s.view) tab.setAttribute("aria-current", "page");
-        else tab.removeAttribute("aria-current");
+        if (tab.dataset.view !== s.view) tab.removeAttribute("aria-current");
+        else mark(tab, "aria-current", "page");
       }
       root.dataset.view = s.view;
       undo.disabled = !d.canUndo;
@@ -66,7 +66,7 @@ export function createShell({ settings, onArea, onTheme, onLanguage, onHelp, onF
         area.dataset.of = text;
         fill(area, areas.map((/** @type {any} */ a) => h("option", { value: a.id }, (a.kind === "district" ? "\u2003" : "") + nameOf(a))));
       }
-      area.value = s.area;
+      if (area.value !== s.area) area.value = s.area;
       area.hidden = areas.length === 0;
     },
   };

@@ -1,10 +1,11 @@
 // A sortable table whose rows can be chosen.
 
 import { t } from "../i18n.js";
-import { fill, h } from "./dom.js";
+import { fill, h, mark, put, say } from "./dom.js";
 
 /**
- * @typedef {{key: string, text: string, number?: boolean, cell: (row: any) => any}} Column
+ * @typedef {{key: string, text: string, number?: boolean, cell: (row: any, was?: any) => any}} Column
+ *   cell returns text or an element; it may change and return the one that was there
  */
 
 /** Rows shown before "show all". */
@@ -57,23 +58,28 @@ export function sortable({ id, columns, rowKey, onRow, onHover, empty }) {
     /** @type {Column[]} */
     const cols = columns().filter((c) => c !== false);
     const focused = body.contains(document.activeElement) ? /** @type {any} */ (document.activeElement).closest("tr")?.dataset.key : null;
-    fill(head, h("tr", null, cols.map((c) =>
+    const words = JSON.stringify([by, down, cols.map((c) => c.text)]);
+    if (head.dataset.of !== words) fill(head, h("tr", null, cols.map((c) =>
       h("th", { scope: "col", class: c.number ? "num" : null, "aria-sort": by === c.key ? (down ? "descending" : "ascending") : null },
         h("button", { type: "button", onClick: () => { down = by === c.key ? !down : Boolean(c.number); by = c.key; draw(); } }, c.text)))));
+    if (head.dataset.of !== words) body.replaceChildren();
+    head.dataset.of = words;
     const list = ordered(cols);
     const shown = all ? list : list.slice(0, most);
-    fill(body, shown.map((row) => {
-      const key = String(rowKey(row));
-      const tr = h("tr", { "aria-selected": onRow ? String(key === String(chosen)) : null, data: { key } },
-        cols.map((c) => h("td", { class: c.number ? "num" : null }, c.cell(row))));
+    while (body.rows.length > shown.length) body.lastChild.remove();
+    while (body.rows.length < shown.length) body.append(h("tr", null, cols.map((c) => h("td", { class: c.number ? "num" : null }))));
+    shown.forEach((row, i) => {
+      const key = String(rowKey(row)), tr = body.rows[i];
+      if (tr.dataset.key !== key) tr.dataset.key = key;
+      if (onRow) mark(tr, "aria-selected", String(key === String(chosen)));
+      cols.forEach((c, k) => put(tr.cells[k], c.cell(row, tr.cells[k].firstElementChild)));
       tr.row = row;
-      return tr;
-    }));
+    });
     more.hidden = shown.length === list.length || most < page;
-    more.textContent = t("table.more", { n: list.length });
+    say(more, t("table.more", { n: list.length }));
     table.hidden = list.length === 0;
     none.hidden = list.length > 0;
-    none.textContent = empty ? empty() : "";
+    say(none, empty ? empty() : "");
     if (focused) body.querySelector(`tr[data-key="${CSS.escape(focused)}"] button`)?.focus();
   }
 

@@ -2,6 +2,7 @@
 
 import { toWorld, worldPerMetre } from "../geo/shape.js";
 import { t } from "../i18n.js";
+import { kept } from "../kept.js";
 import { shown } from "../live/live.js";
 import { circle, dot, pixel } from "./paint.js";
 import { addedLayer, keyOf } from "../whatif.js";
@@ -31,8 +32,8 @@ export function createSiteMap({ settings, data, palette, plan }) {
     return key;
   }
 
-  /** Facilities of the answer that no change touches. @returns {import("../types.js").Facility[]} */
-  const unchanged = () => (shown(data.get()).coverage?.facilities ?? []).filter((/** @type {any} */ f) => f.layer !== addedLayer && !plan.changeOf(f));
+  /** Facilities of the answer that no change touches. @type {() => import("../types.js").Facility[]} */
+  const unchanged = kept(() => [shown(data.get()).coverage?.facilities, plan.now()], () => (shown(data.get()).coverage?.facilities ?? []).filter((/** @type {any} */ f) => f.layer !== addedLayer && !plan.changeOf(f)));
 
   return {
     at, unchanged,

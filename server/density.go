@@ -40,6 +40,8 @@ type cellProperties struct {
 	InsideM2      float64 `json:"inside_m2,omitempty" doc:"Of a parcel: the part inside the study area."`
 	Dominant      string  `json:"dominant_class,omitempty" doc:"First-level land-use class with the most land in the cell; of a parcel, its class."`
 	DominantShare float64 `json:"dominant_share,omitempty"`
+
+	Of map[string]float64 `json:"of,omitempty" doc:"What a measure divides by where that is not area_m2: m² of land, or people. A measure times it adds up over cells."`
 }
 
 // densityAbout stands beside the features of a density answer.
@@ -99,12 +101,27 @@ func (s *server) density(ctx context.Context, in *densityQuery) ([]byte, error) 
 		for i := range d.Cells {
 			c := &d.Cells[i]
 			f := data.Feature{ID: c.ID, IDKind: data.IDString, Geometry: c.Shape, Properties: cellMembers(d.Measures, c.Values,
-				&cellProperties{ID: c.ID, AreaM2: c.AreaM2, Dominant: c.Dominant, DominantShare: c.DominantShare})}
+				&cellProperties{ID: c.ID, AreaM2: c.AreaM2, Dominant: c.Dominant, DominantShare: c.DominantShare, Of: otherOf(d.Measures, c)})}
 			if !yield(&f) {
 				return
 			}
 		}
 	})
+}
+
+// otherOf returns what the measures of a cell divide by that have a value and do
+// not divide by the land of the cell.
+func otherOf(measures []landuse.CellMeasure, c *landuse.Cell) map[string]float64 {
+	var out map[string]float64
+	for i, m := range measures {
+		if c.Of[i] != c.AreaM2 && !math.IsNaN(c.Values[i]) {
+			if out == nil {
+				out = map[string]float64{}
+			}
+			out[m.ID] = c.Of[i]
+		}
+	}
+	return out
 }
 
 // Cells that are no grid.
@@ -197,7 +214,7 @@ func (s *server) districtDensity(ctx context.Context, in *densityQuery, study *c
 	return writeCells(study, about, func(yield func(*data.Feature) bool) {
 		for k, d := range districts {
 			b := balances[k]
-			p := cellProperties{ID: d.ID, Name: d.Name, NameEN: d.NameEN, AreaM2: b.AreaM2}
+			p := cellProperties{ID: d.ID, Name: d.Name, NameEN: d.NameEN, AreaM2: b.AreaM2, Of: map[string]float64{}}
 			for _, c := range b.Levels[0] {
 				if c.Share > p.DominantShare {
 					p.Dominant, p.DominantShare = c.Code, c.Share
@@ -207,6 +224,9 @@ func (s *server) districtDensity(ctx context.Context, in *densityQuery, study *c
 			for i, m := range about.Measures {
 				if values[i] = math.NaN(); b.Measures[m.ID].Value != nil {
 					values[i] = *b.Measures[m.ID].Value
+				}
+				if of := b.Measures[m.ID].Denominator; of != nil && *of > 0 && b.Measures[m.ID].Of != landuse.WholeArea && !math.IsNaN(values[i]) {
+					p.Of[m.ID] = *of
 				}
 			}
 			f := data.Feature{ID: d.ID, IDKind: data.IDString, Geometry: d.Study.Area.Shape, Properties: cellMembers(about.Measures, values, &p)}

@@ -79,6 +79,25 @@ type ClassArea struct {
 	FAR     *float64           `json:"far,omitempty" doc:"Floor area that parcels state ÷ parcels_m2."`
 }
 
+// Land returns the land of classes in m², contested land divided equally: of the
+// first level that has any of them.
+func (b *Balance) Land(classes []string) float64 {
+	sum := 0.0
+	for _, level := range b.Levels {
+		found := false
+		for _, c := range level {
+			if slices.Contains(classes, c.Code) {
+				sum += c.Share * b.AreaM2
+				found = true
+			}
+		}
+		if found {
+			break
+		}
+	}
+	return sum
+}
+
 // Overlap is a pair of parcels that share more than an edge.
 type Overlap struct {
 	A      Ref     `json:"a"`

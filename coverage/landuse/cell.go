@@ -103,20 +103,25 @@ func (g *region) clip(s *slabs, c *gridCell, cellM2 float64) {
 
 // needs says what cells are to be filled with.
 type needs struct {
-	amount  [amounts]bool
-	streets bool
+	sum [cellSums]bool
+}
+
+func (n needs) streets() bool { return n.sum[streetLength] }
+
+// any tells whether one of some sums is needed.
+func (n needs) any(sums ...Amount) bool {
+	return slices.ContainsFunc(sums, func(a Amount) bool { return n.sum[a] })
 }
 
 func needsOf(wanted []CellMeasure) needs {
 	var n needs
 	for _, m := range wanted {
-		switch {
-		case m.ID == jobsHousingID:
-			n.amount[Jobs], n.amount[Population] = true, true
-		case m.amount == streetLength:
-			n.streets = m.From != ""
-		case m.amount < amounts:
-			n.amount[m.amount] = true
+		if m.From == "" || m.ofMix() {
+			continue
+		}
+		n.sum[m.amount] = true
+		if m.over != theCell {
+			n.sum[m.over] = true
 		}
 	}
 	return n
@@ -132,12 +137,13 @@ func (l *Land) fill(c *gridCell, s *slabs, clip *clipper, need needs, top []int3
 		inside := l.insideOf(g)
 		var use []*field
 		for a, f := range l.fields {
-			if f != nil && f.ground == g && need.amount[a] {
+			if f != nil && f.ground == g && need.sum[a] {
 				use = append(use, f)
 			}
 		}
 		mix := g == l.parcels // also for the dominant class
-		if len(use) == 0 && !mix {
+		homes := l.homes != nil && l.homes.ground == g && need.any(homesPeople, homesDensity)
+		if len(use) == 0 && !mix && !homes {
 			continue
 		}
 		g.near.touching(c.box, func(i int32) {
@@ -153,8 +159,12 @@ func (l *Land) fill(c *gridCell, s *slabs, clip *clipper, need needs, top []int3
 					c.sums[f.amount] += v * (part / g.areas[i])
 				}
 			}
+			if homes {
+				c.addHomes(l.homes.values[i], part, g.areas[i])
+			}
 			if mix {
 				l.addMixOf(c, i, part, s, top)
+				l.addBuilt(c, i, part)
 			}
 		})
 	}
@@ -175,17 +185,39 @@ func (l *Land) part(g *ground, i int32, c *gridCell, s *slabs, clip *clipper, in
 	return s.common(3)
 }
 
+// addHomes adds the people of a polygon that live in the cell, and the density
+// they live at; people is NaN where the polygon states none.
+func (c *gridCell) addHomes(people, part, areaM2 float64) {
+	if people > 0 {
+		here := people * (part / areaM2)
+		c.sums[homesPeople] += here
+		c.sums[homesDensity] += here * (people / areaM2)
+	}
+}
+
+// addBuilt adds the part of a parcel in the cell to the land of parcels that
+// state an amount above 0.
+func (l *Land) addBuilt(c *gridCell, i int32, part float64) {
+	if f := l.fields[FloorArea]; f != nil && f.ground == l.parcels && f.values[i] > 0 {
+		c.sums[floorLand] += part
+	}
+	if f := l.fields[Footprint]; f != nil && f.ground == l.parcels && f.values[i] > 0 {
+		c.sums[footLand] += part
+	}
+}
+
 // addMixOf adds a parcel's land in a cell to its first-level class, its equal
-// part where classes contest the land.
+// part where classes contest the land, and to its set.
 func (l *Land) addMixOf(c *gridCell, i int32, part float64, s *slabs, top []int32) {
 	class := l.classes.classOf(i, 0)
 	if class == unclassified {
 		return
 	}
-	at := slices.Index(top, class)
+	at, set := slices.Index(top, class), setSums[l.classes.setOf(i)]
 	overlapping := l.parcels.overlapping(i)
 	if len(overlapping) == 0 {
 		c.mix[at] += part
+		c.sums[set] += part
 		return
 	}
 	through := lens{region: l.region, cell: [][]orb.Point{c.ring}}
@@ -196,6 +228,9 @@ func (l *Land) addMixOf(c *gridCell, i int32, part float64, s *slabs, top []int3
 		if first, parts := shareOf(l.classes, i, overlapping, others, 0); first && parts > 0 {
 			c.mix[at] += a / float64(parts)
 		}
+		if l.classes.firstOfSet(i, overlapping, others) {
+			c.sums[set] += a
+		}
 	})
 }
 
@@ -203,7 +238,7 @@ func (l *Land) addMixOf(c *gridCell, i int32, part float64, s *slabs, top []int3
 func (l *Land) fillPoints(cells []gridCell, index map[cellID]int32, opt DensityOptions, need needs) {
 	g, _ := newGrid(opt.Shape, opt.SizeM) // made before
 	for a, f := range l.fields {
-		if f == nil || !need.amount[a] {
+		if f == nil || !need.sum[a] {
 			continue
 		}
 		for _, p := range f.points {

@@ -26,6 +26,7 @@ type classing struct {
 
 	classes []standards.Class // by class number; 0 stands for none
 	byCode  map[string]int32
+	sets    []landSet       // by class number, of first-level classes
 	above   [][levels]int32 // by class number: the class at level 1, 2, 3
 	of      []int32         // by plot: its class as stated
 
@@ -45,7 +46,7 @@ func classify(g *ground, scheme string, mapping map[data.Class]string, bad *faul
 		scheme = commonScheme(g)
 	}
 	c := &classing{scheme: scheme, byCode: map[string]int32{}, unknown: map[string]int{},
-		classes: make([]standards.Class, 1), above: make([][levels]int32, 1),
+		classes: make([]standards.Class, 1), above: make([][levels]int32, 1), sets: make([]landSet, 1),
 		of: make([]int32, g.len()), estimated: make([]bool, g.len()), basis: make([]Basis, g.len())}
 	c.table, _ = standards.Scheme(scheme)
 	type told struct {
@@ -173,6 +174,7 @@ func (c *classing) number(code string) int32 {
 	n := int32(len(c.classes))
 	c.classes = append(c.classes, class)
 	c.above = append(c.above, [levels]int32{n, n, n})
+	c.sets = append(c.sets, setOf(c.scheme, class.Code))
 	c.byCode[code], c.byCode[class.Code] = n, n
 	if class.Parent != "" {
 		parent := c.above[c.number(class.Parent)]

@@ -134,9 +134,9 @@ func isHome(c data.Class) bool {
 		found, _ := standards.FromOSMClass(standards.GB50137, code)
 		code = found.Code
 	}
-	home := residential[c.Scheme]
-	if c.Scheme == standards.OSM || home == "" {
-		home = "R"
+	home := "R"
+	if c.Scheme == standards.MNR2023 {
+		home = "07"
 	}
 	if len(code) < len(home) || code[:len(home)] != home {
 		return false

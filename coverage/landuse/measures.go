@@ -3,9 +3,6 @@ package landuse
 import (
 	"fmt"
 	"math"
-	"slices"
-
-	"catchment/data/standards"
 )
 
 // Measure is one figure with how it was computed.
@@ -33,8 +30,10 @@ type Measure struct {
 }
 
 const (
-	wholeArea = "study area"
-	km2       = 1e6 // m²
+	WholeArea = "study area" // the denominator of gross figures
+	km2       = 1e6          // m²
+
+	needsParcels = "net figures need amounts stated by parcels"
 )
 
 // measures returns every figure of the balance by its id.
@@ -99,60 +98,39 @@ func (l *Land) addTotals(m map[string]Measure) {
 
 func (l *Land) addIntensity(m map[string]Measure) {
 	area := l.region.areaM2
-	built := l.builtM2()
-	const plots = "parcels that state a floor area above 0"
-	m["far_gross"] = l.ratio(Measure{Unit: "1", NameZH: "毛容积率", NameEN: "floor area ratio, gross", Formula: "Σ gross floor area ÷ study area"}, FloorArea, area, wholeArea, 1)
-	m["far_net"] = l.net(Measure{Unit: "1", NameZH: "净容积率", NameEN: "floor area ratio, net", Formula: "Σ gross floor area ÷ Σ parcels built on"}, FloorArea, built, plots)
+	m["far_gross"] = l.ratio(Measure{Unit: "1", NameZH: "毛容积率", NameEN: "floor area ratio, gross", Formula: "Σ gross floor area ÷ study area"}, FloorArea, area, WholeArea, 1)
+	m["far_net"] = l.net(Measure{Unit: "1", NameZH: "净容积率", NameEN: "floor area ratio, net", Formula: "Σ gross floor area ÷ Σ parcels built on"}, FloorArea, "parcels that state a floor area above 0")
 	m["building_coverage"] = l.ratio(Measure{Unit: "1", NameZH: "建筑密度", NameEN: "building coverage, gross", Formula: "Σ building footprint ÷ study area",
-		Source: "GB 50180-2018 appendix A for what counts as a site"}, Footprint, area, wholeArea, 1)
-	m["building_coverage_net"] = l.net(Measure{Unit: "1", NameZH: "净建筑密度", NameEN: "building coverage, net", Formula: "Σ building footprint ÷ Σ parcels built on"}, Footprint, built, plots)
+		Source: "GB 50180-2018 appendix A for what counts as a site"}, Footprint, area, WholeArea, 1)
+	m["building_coverage_net"] = l.net(Measure{Unit: "1", NameZH: "净建筑密度", NameEN: "building coverage, net", Formula: "Σ building footprint ÷ Σ parcels built on"}, Footprint, "parcels that state a footprint above 0")
 	m["green_ratio"] = l.ratio(Measure{Unit: "1", NameZH: "绿地率", NameEN: "green ratio", Formula: "Σ green land ÷ study area",
-		Note: "land that is green, not what plants cover from above (绿化覆盖率)", Source: "CJJ/T 91-2017 4.2.4"}, Green, area, wholeArea, 1)
-	m["output_density"] = l.ratio(Measure{Unit: "yuan/km2/year", NameZH: "产出强度", NameEN: "output density", Formula: "Σ output ÷ study area"}, Output, area, wholeArea, km2)
-	m["investment_density"] = l.ratio(Measure{Unit: "yuan/km2", NameZH: "投资强度", NameEN: "investment density", Formula: "Σ investment ÷ study area"}, Invested, area, wholeArea, km2)
-	m["floor_area_density"] = l.ratio(Measure{Unit: "m2/km2", NameZH: "建筑面积密度", NameEN: "floor area density", Formula: "Σ gross floor area ÷ study area"}, FloorArea, area, wholeArea, km2)
+		Note: "land that is green, not what plants cover from above (绿化覆盖率)", Source: "CJJ/T 91-2017 4.2.4"}, Green, area, WholeArea, 1)
+	m["output_density"] = l.ratio(Measure{Unit: "yuan/km2/year", NameZH: "产出强度", NameEN: "output density", Formula: "Σ output ÷ study area"}, Output, area, WholeArea, km2)
+	m["investment_density"] = l.ratio(Measure{Unit: "yuan/km2", NameZH: "投资强度", NameEN: "investment density", Formula: "Σ investment ÷ study area"}, Invested, area, WholeArea, km2)
+	m["floor_area_density"] = l.ratio(Measure{Unit: "m2/km2", NameZH: "建筑面积密度", NameEN: "floor area density", Formula: "Σ gross floor area ÷ study area"}, FloorArea, area, WholeArea, km2)
 }
 
-// builtM2 returns the area of the parcels that state a floor area, as far as
-// they lie in the study area.
-func (l *Land) builtM2() float64 {
-	f := l.fields[FloorArea]
-	if f == nil || f.ground != l.parcels {
-		return 0
-	}
-	var sum total
-	for i, v := range f.values {
-		if v > 0 {
-			sum.add(l.tallies.inside[i])
-		}
-	}
-	return sum.value()
-}
-
-// net is ratio over parcels, which can be formed only where parcels state the
-// amount.
-func (l *Land) net(m Measure, a Amount, builtM2 float64, of string) Measure {
+// net is ratio over the parcels that state the amount, which can be formed only
+// where parcels do.
+func (l *Land) net(m Measure, a Amount, of string) Measure {
 	if f := l.fields[a]; f != nil && (f.ground == nil || f.ground != l.parcels) {
-		m.Of, m.From, m.Note = of, f.from, "net figures need amounts stated by parcels"
+		m.Of, m.From, m.Note = of, f.from, needsParcels
 		return m
 	}
-	return l.ratio(m, a, builtM2, of, 1)
+	return l.ratio(m, a, l.builtM2(a), of, 1)
 }
-
-// residential names the class of housing land of each scheme.
-var residential = map[string]string{standards.GB50137: "R", standards.MNR2023: "07", standards.OSM: "landuse=residential"}
 
 func (l *Land) addPeople(m map[string]Measure, b *Balance) {
 	area := l.region.areaM2
-	m["population_density"] = l.ratio(Measure{Unit: "people/km2", NameZH: "人口密度", NameEN: "population density, gross", Formula: "population ÷ study area"}, Population, area, wholeArea, km2)
-	m["jobs_density"] = l.ratio(Measure{Unit: "jobs/km2", NameZH: "就业密度", NameEN: "job density, gross", Formula: "jobs ÷ study area"}, Jobs, area, wholeArea, km2)
-	housing, code := 0.0, residential[l.classes.scheme]
-	if i := slices.IndexFunc(b.Levels[0], func(r ClassArea) bool { return r.Code == code }); i >= 0 {
-		housing = b.Levels[0][i].AreaM2
+	m["population_density"] = l.ratio(Measure{Unit: "people/km2", NameZH: "人口密度", NameEN: "population density, gross", Formula: "population ÷ study area"}, Population, area, WholeArea, km2)
+	m["jobs_density"] = l.ratio(Measure{Unit: "jobs/km2", NameZH: "就业密度", NameEN: "job density, gross", Formula: "jobs ÷ study area"}, Jobs, area, WholeArea, km2)
+	net := func(id, unit, zh, en, formula string, a Amount, set landSet, of string) {
+		x := l.ratio(Measure{Unit: unit, NameZH: zh, NameEN: en, Formula: formula, Classes: setClasses[l.classes.scheme][set]}, a, l.setM2(set), of, km2)
+		m[id] = x
 	}
-	net := l.ratio(Measure{Unit: "people/km2", NameZH: "居住用地人口密度", NameEN: "population density, net", Formula: "population ÷ residential land"}, Population, housing, "residential land", km2)
-	net.Classes = []string{code}
-	m["population_density_net"] = net
+	net("population_density_net", "people/km2", "居住用地人口密度", "population density, net", "population ÷ residential land", Population, homesLand, "residential land")
+	net("jobs_density_net", "jobs/km2", "产业用地就业密度", "job density, net", "jobs ÷ land of public services, business, industry and storage", Jobs, workLand, "land of work")
+	m["park_land_per_person"] = l.parkLand(b)
 	m["population_density_weighted"] = l.weightedDensity()
 	m["jobs_housing_ratio"] = l.jobsHousing()
 }
@@ -176,10 +154,32 @@ func (l *Land) weightedDensity() Measure {
 		}
 	}
 	if p.value() > 0 {
-		v := pd.value() / p.value() * km2
-		m.Value = &v
+		v, people := pd.value()/p.value()*km2, p.value()
+		m.Value, m.Denominator, m.Of = &v, &people, "residents of these polygons"
 	} else {
 		m.Note = "nobody lives there"
+	}
+	return m
+}
+
+// parkLand returns the park land (公园绿地) that each resident has, land that
+// classes contest in equal parts.
+func (l *Land) parkLand(b *Balance) Measure {
+	m := Measure{Unit: "m2/person", NameZH: "人均公园绿地面积", NameEN: "park land per resident", Formula: "park land ÷ population", Of: "residents",
+		Classes: ParkClasses[l.classes.scheme], Source: "CJJ/T 85-2017 for what counts: parks (G1), not protective green land or squares"}
+	m.take(l.fields[Population])
+	people, ok := l.amount(Population)
+	switch {
+	case len(m.Classes) == 0:
+		m.Note = "the land-use scheme has no class of park land"
+	case !ok:
+		m.Note = "no source states population"
+	case people == 0:
+		m.Note = "nobody lives there"
+	default:
+		land := b.Land(m.Classes)
+		v := land / people
+		m.Value, m.Numerator, m.Denominator = &v, &land, &people
 	}
 	return m
 }
@@ -230,7 +230,7 @@ func (l *Land) addMix(m map[string]Measure, b *Balance) {
 }
 
 func (l *Land) addRoads(m map[string]Measure) {
-	x := Measure{Unit: "km/km2", NameZH: "路网密度", NameEN: "road density", Formula: "length of the centre lines of streets ÷ study area", Of: wholeArea,
+	x := Measure{Unit: "km/km2", NameZH: "路网密度", NameEN: "road density", Formula: "length of the centre lines of streets ÷ study area", Of: WholeArea,
 		Source: "GB 50180-2018 6.0.2 asks for at least 8 in housing"}
 	if !l.hasRoads {
 		x.Note = "no road layer"

@@ -37,13 +37,14 @@ func (l *Land) Parcels() iter.Seq[Parcel] {
 			p := Parcel{Ref: l.ref(int32(i)), Feature: int(l.parcels.index[i]), AreaM2: l.parcels.areas[i], InsideM2: inside, Values: map[string]float64{}}
 			facts := l.parcels.facts(i)
 			for _, m := range cellMeasures {
-				if m.amount >= amounts {
+				if m.over != theCell || m.amount >= amounts {
 					continue
 				}
 				if v := m.amount.onPlot(facts, p.AreaM2); !math.IsNaN(v) {
 					p.Values[m.ID] = v / p.AreaM2 * m.per
 				}
 			}
+			l.addNet(p.Values, int32(i))
 			if usable(facts.Jobs) && usable(facts.Population) && facts.Population > 0 {
 				p.Values[jobsHousingID] = facts.Jobs / facts.Population
 			}
@@ -55,6 +56,42 @@ func (l *Land) Parcels() iter.Seq[Parcel] {
 			}
 		}
 	}
+}
+
+// addNet adds the net figures of a parcel, which are those of its land where
+// that counts for them, and the density that its people live at.
+func (l *Land) addNet(values map[string]float64, plot int32) {
+	set := l.classes.setOf(plot)
+	for _, n := range []struct {
+		net, gross string
+		counts     bool
+	}{
+		{farNetID, "far_gross", values["far_gross"] > 0}, {coverNetID, "building_coverage", values["building_coverage"] > 0},
+		{peopleNetID, "population_density", set == homesLand}, {jobsNetID, "jobs_density", set == workLand},
+		{weightedID, "population_density", values["population_density"] > 0},
+	} {
+		if v, ok := values[n.gross]; ok && n.counts {
+			values[n.net] = v
+		}
+	}
+}
+
+// parcelFormula says how a measure of a parcel is computed.
+func parcelFormula(m CellMeasure) string {
+	if m.ID == weightedID {
+		return "population that the parcel states ÷ its land, the density its people live at; not defined where nobody lives"
+	}
+	if m.ID == jobsHousingID {
+		return "jobs ÷ residents that the parcel states; not defined where nobody lives"
+	}
+	formula := m.amount.String() + " that the parcel states ÷ its land"
+	if ratio := ratioNames[m.amount]; ratio != "" {
+		formula = m.amount.String() + " that the parcel states, else its " + ratio + " × land, ÷ its land"
+	}
+	return formula + map[string]string{
+		farNetID: "; not defined where it is 0", coverNetID: "; not defined where it is 0", peopleNetID: "; for residential land",
+		jobsNetID: "; for land of public services, business, industry and storage",
+	}[m.ID]
 }
 
 // ParcelMeasures returns the measures asked for, or all that a parcel can
@@ -71,10 +108,8 @@ func (l *Land) ParcelMeasures(ids []string) ([]CellMeasure, error) {
 			m.From, m.N = fromBuildings, l.mixN(l.newUses().present)
 			m.Formula = map[string]string{mixID: "−Σ p ln p ÷ ln n", hhiID: "Σ p²"}[m.ID] +
 				", p = share of a first-level class in the floor area of the parcel's buildings whose use is told; without such buildings equal parts of the classes of a mixed code such as B1/R2; else not defined"
-		case m.ID == jobsHousingID:
-			m.Formula = "jobs ÷ residents that the parcel states; not defined where nobody lives"
 		default:
-			m.Formula = m.amount.String() + " that the parcel states ÷ its land"
+			m.Formula = parcelFormula(m)
 		}
 		out = append(out, m)
 	}

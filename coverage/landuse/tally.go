@@ -14,8 +14,10 @@ type tally struct {
 	any       float64         // covered by no earlier plot
 	contested float64         // of any: covered by other plots too
 	first     [levels]float64 // covered by no earlier plot of its class
-	once      [levels]float64 // of first: its equal part where classes contest it
-	shared    []float64       // with each overlapping plot, as in ground.overlapping; earlier ones only
+	// covered by no earlier plot of its set; 0 without a set
+	firstOfSet float64
+	once       [levels]float64 // of first: its equal part where classes contest it
+	shared     []float64       // with each overlapping plot, as in ground.overlapping; earlier ones only
 }
 
 // tallies is what all plots of a ground add.
@@ -94,6 +96,9 @@ func (t *tally) add(g *ground, c *classing, others []int32, a float64) {
 		if len(others) > 0 {
 			t.contested += a
 		}
+	}
+	if c.firstOfSet(t.plot, overlapping, others) {
+		t.firstOfSet += a
 	}
 	for level := range levels {
 		if first, parts := shareOf(c, t.plot, overlapping, others, level); first {

@@ -2,7 +2,6 @@ package scorecard
 
 import (
 	"context"
-	"slices"
 
 	"catchment/coverage"
 	"catchment/coverage/landuse"
@@ -72,27 +71,9 @@ func (f figure) score(ctx context.Context, g *ground, when coverage.When) (Stand
 // districts are worth seeing.
 func (f figure) never() (Text, bool) { return Text{}, false }
 
-// classLand returns the land of classes, contested land divided equally.
-func classLand(b *landuse.Balance, classes []string) float64 {
-	sum := 0.0
-	for _, level := range b.Levels {
-		found := false
-		for _, c := range level {
-			if slices.Contains(classes, c.Code) {
-				sum += c.Share * b.AreaM2
-				found = true
-			}
-		}
-		if found {
-			break
-		}
-	}
-	return sum
-}
-
 func shareOfUrban(b *landuse.Balance, classes []string) (float64, float64, bool) {
 	urban := land["urban_land"][b.Scheme]
-	return classLand(b, classes), classLand(b, urban), len(urban) > 0
+	return b.Land(classes), b.Land(urban), len(urban) > 0
 }
 
 func greenRatio(b *landuse.Balance, _ []string) (float64, float64, bool) {
@@ -108,5 +89,5 @@ func perPerson(b *landuse.Balance, classes []string) (float64, float64, bool) {
 	if people.Value == nil {
 		return 0, 0, false
 	}
-	return classLand(b, classes), *people.Value, true
+	return b.Land(classes), *people.Value, true
 }

@@ -132,7 +132,7 @@ var land = map[string]map[string][]string{
 		standards.MNR2023: {"07", "08", "09", "10", "11", "12", "13", "14"},
 		standards.OSM:     {"R", "A", "B", "M", "W", "S", "U", "G"}, // coverage finds the tags' own counterparts
 	},
-	"park_land":       {standards.GB50137: {"G1"}, standards.MNR2023: {"1401"}},
+	"park_land":       landuse.ParkClasses,
 	"industrial_land": {standards.GB50137: {"M", "W"}, standards.MNR2023: {"10", "11"}, standards.OSM: {"landuse=industrial"}},
 }
 

@@ -116,7 +116,7 @@ func landFigures(b *landuse.Balance) []Figure {
 }
 
 func classesOf(b *landuse.Balance, denominator string) float64 {
-	return classLand(b, land[denominator][b.Scheme])
+	return b.Land(land[denominator][b.Scheme])
 }
 
 // outputFigures returns what industrial land and jobs yield.

@@ -13,7 +13,7 @@ const shares = new Set(["green_ratio", "building_coverage", "building_coverage_n
 /** Order in which known measures are offered; others follow. */
 export const order = [
   "population_density", "far_gross", "far_net", "jobs_density", "building_coverage", "building_coverage_net", "green_ratio", "mix_entropy",
-  "jobs_housing_ratio", "road_density", "population_density_net", "output_density", "population", "jobs", "floor_area", "footprint", "green_area", "output",
+  "jobs_housing_ratio", "road_density", "population_density_net", "population_density_weighted", "jobs_density_net", "park_land_per_person", "output_density", "population", "jobs", "floor_area", "footprint", "green_area", "output",
 ];
 
 /** Returns ids in the order they are offered. @param {string[]} ids */

@@ -91,10 +91,10 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
     kernel.value = String(s.kernel);
     sizeField.hidden = kernelField.hidden = !grid();
     fill(how, howWords(key, about(key), s.cells).map((line) => h("p", null, line)), s.kernel && grid() ? h("p", null, t("den.kernel.how", { m: number(Math.min(s.kernel, 40 * s.size)) })) : null);
-    const ranked = cells().map((c) => ({ id: c.id, name: grid() ? "" : nameOf({ ...c.properties, id: c.id }), area_m2: c.properties.area_m2, value: c.properties[key] }))
+    const ranked = cells().map((c) => ({ id: c.id, name: grid() ? "" : nameOf({ ...c.properties, id: c.id }), area_m2: c.properties.area_m2, of: c.properties.of?.[key] ?? c.properties.area_m2, value: c.properties[key] }))
       .filter((r) => typeof r.value === "number").sort((a, b) => b.value - a.value).map((r, i) => ({ ...r, place: i + 1 }));
-    const all = ranked.reduce((a, r) => a + r.area_m2, 0) || 1;
-    const mean = ranked.reduce((a, r) => a + r.value * r.area_m2, 0) / all;
+    const all = ranked.reduce((a, r) => a + r.of, 0) || 1; // a mean weighs by what the measure divides by
+    const mean = ranked.reduce((a, r) => a + r.value * r.of, 0) / all;
     say(sentence, ranked.length ? t(grid() ? "den.sentence" : "den.sentence." + s.cells, { measure: name(key), mean: text(key, mean), most: text(key, ranked[0].value), n: number(ranked.length), size: number(s.size) }) : "");
     histogram(ranked.map((r) => r.value), key);
     table.update(ranked, s.cell || null);

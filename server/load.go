@@ -159,11 +159,15 @@ func (s *server) receive(ctx context.Context, in *Upload, whole string, take fun
 			if turn.crowded(bytes) {
 				job.wait(func() { _ = turn.grow(ctx) }) // whoever reads on sees that ctx has ended
 			}
+			if err := enoughMemory(); err != nil {
+				job.cancel(err)
+			}
 			job.update(func(p *loadProgress) { p.Bytes, p.Features = bytes, features })
 		})
 	}
-	if cause := context.Cause(ctx); err != nil && cause == errCancelled {
-		return errCancelled
+	var ended *problem.Details // the one it was cancelled with
+	if err != nil && errors.As(context.Cause(ctx), &ended) {
+		return ended
 	}
 	if err != nil {
 		return s.failLoad(err)

@@ -35,7 +35,7 @@ type loadProgress struct {
 
 // job is a load or check under way that its sender gave a name.
 type job struct {
-	cancel context.CancelCauseFunc
+	cancel context.CancelCauseFunc // with a problem document
 
 	mu      sync.Mutex
 	now     loadProgress

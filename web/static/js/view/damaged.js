@@ -18,7 +18,7 @@ export function damageNotice(ctx, all) {
 /** @param {import("../main.js").Context} ctx @param {Damage} d */
 function item(ctx, d) {
   const kind = d.file ? "file" : d.document ? "document" : "layer";
-  const values = { file: d.file ?? "", id: d.layer ?? "", document: d.document ?? "", version: d.version ?? "" };
+  const values = { file: d.file ?? "", id: d.layer ?? "", document: d.document ? t("damaged.kind." + d.document) : "", version: d.version ?? "" };
   return h("li", null, h("b", null, t(`damaged.${kind}`, values)), h("p", null, t(`damaged.${kind}.advice`, values)), h("small", { class: "muted", lang: "en" }, d.reason),
     kind === "layer" ? versionsOf(ctx, d) : null);
 }

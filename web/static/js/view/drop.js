@@ -2,7 +2,7 @@
 
 import { api, ApiError } from "../api.js";
 import { number } from "../format.js";
-import { t } from "../i18n.js";
+import { t, tn } from "../i18n.js";
 import { openDialog } from "./dialog.js";
 import { fill, h, save, say } from "./dom.js";
 import { followLoad, newJob } from "../progress.js";
@@ -96,7 +96,7 @@ export function createDrop(ctx) {
         const spot = fileSpots(ctx, report.flawed, box);
         if (report.refused) return refused(new ApiError(422, { ...report, detail: report.refused }), spot);
         phase("checked", [
-          h("p", { class: "verdict good" }, t("report.ok", { n: number(report.accepted ?? report.features), id: report.id })), systemQuestion(report, options, again), reportBody(report, spot),
+          h("p", { class: "verdict good" }, tn("report.ok", report.accepted ?? report.features, { id: report.id })), systemQuestion(report, options, again), reportBody(report, spot),
           fileChoices(report, options, again),
           h("div", { class: "actions" },
             h("button", { type: "button", class: "button", id: "load", onClick: load }, t("report.load")), rejectedButton(report),
@@ -116,7 +116,7 @@ export function createDrop(ctx) {
         await ctx.reload();
         ctx.settings.set({ layer: report.id, view: "data" });
         if (report.bbox?.length) ctx.showBox(report.bbox);
-        phase("loaded", [h("p", { class: "verdict good" }, t("report.loaded", { id: report.id, version: report.version, n: number(report.features) })), reportBody(report),
+        phase("loaded", [h("p", { class: "verdict good" }, tn("report.loaded", report.features, { id: report.id, version: report.version })), reportBody(report),
           h("div", { class: "actions" }, h("button", { type: "button", class: "button", id: "done", onClick: () => box.close() }, t("done")))]);
         content.querySelector("#done")?.focus();
       } catch (error) {

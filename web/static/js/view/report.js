@@ -22,6 +22,7 @@ export function reportBody(report, spot) {
     counts.length ? h("dl", { class: "tiles" }, counts.map((k) => h("div", { class: `tile ${k}` }, h("dt", null, t("report." + k)), h("dd", null, number(report[k]))))) : null,
     report.role ? h("p", { class: "inferred" }, t("report.is", { role: word("role", report.role), kind: report.kind ? ` · ${word("kind", report.kind)}` : "", crs: report.crs ?? "" }), " ",
       h("span", { class: "muted" }, (report.inference ?? []).map((/** @type {any} */ i) => (i.given ? t("data.given") : i.why)).join("; "))) : null,
+    report.encoding && !/^utf-?8$/i.test(report.encoding) ? h("p", { class: "note", id: "encoding" }, t("report.encoding", { encoding: report.encoding })) : null,
     problems.length ? h("h3", null, tn("data.problems", problems.length)) : null,
     problems.length ? h("ol", { class: "problems" }, problems.slice(0, most).map((p) => problem(p, spot))) : null,
     problems.length > most ? h("p", { class: "muted" }, t("report.more", { n: number(problems.length - most) })) : null);
@@ -73,6 +74,12 @@ export function fileChoices(report, options, again) {
       select("mode", modes, (v) => t("mode." + v), options.mode || "strict")));
 }
 
+/** Returns the name of a coordinate system, and that its files write latitude or northing first. @param {string} crs */
+function systemName(crs) {
+  const [code, order] = crs.split(","), name = has("crs." + code) ? t("crs." + code) : code;
+  return order === "yx" ? t("crs.yx", { name }) : name;
+}
+
 /**
  * Returns the question which coordinate system a file is in, when its report
  * proposes some; each answer checks the file again.
@@ -83,5 +90,5 @@ export function systemQuestion(report, options, again) {
   if (!proposed.length) return null;
   return h("div", { class: "question-crs", id: "crs-question", role: "group", "aria-label": t("report.crs") },
     h("p", null, t("report.crs")),
-    h("div", { class: "presets" }, proposed.map((crs) => h("button", { type: "button", class: "chip", data: { crs }, onClick: () => again({ crs }) }, has("crs." + crs) ? t("crs." + crs) : crs))));
+    h("div", { class: "presets" }, proposed.map((crs) => h("button", { type: "button", class: "chip", data: { crs }, onClick: () => again({ crs }) }, systemName(crs)))));
 }

@@ -1,6 +1,8 @@
 package data
 
 import (
+	"encoding/binary"
+	"math/bits"
 	"strings"
 	"unsafe"
 
@@ -78,11 +80,55 @@ func stringEnd(text string, i int) int {
 	return -1
 }
 
+// plain marks the bytes that stand for themselves in a string.
+var plain = func() (t [256]bool) {
+	for c := range t {
+		t[c] = c >= 0x20 && c != '"' && c != '\\'
+	}
+	return t
+}()
+
+// PlainEnd returns the place of the first byte from i on that does not stand
+// for itself in a JSON string: a quote, a backslash, a control character.
+//
+// Eight bytes are looked at together. A subtraction that borrows marks a byte
+// that is zero, or below 0x20; what it wrongly marks stands behind.
+func PlainEnd(b []byte, i int) int {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	for ; i+8 <= len(b); i += 8 {
+		v := binary.LittleEndian.Uint64(b[i:])
+		quote, back := v^ones*'"', v^ones*'\\'
+		if stop := ((quote-ones)&^quote | (back-ones)&^back | (v-ones*0x20)&^v) & tops; stop != 0 {
+			return i + bits.TrailingZeros64(stop)/8
+		}
+	}
+	for i < len(b) && plain[b[i]] {
+		i++
+	}
+	return i
+}
+
+// plainStringEnd returns the place behind the JSON string that starts at i
+// when it has no escape; -1 for any other value.
+func plainStringEnd(b []byte, i int) int {
+	if i >= len(b) || b[i] != '"' {
+		return -1
+	}
+	if i = PlainEnd(b, i+1); i < len(b) && b[i] == '"' {
+		return i + 1
+	}
+	return -1
+}
+
 // valueEnd returns the place behind the JSON value that starts at i, i or less
 // when there is none.
 func valueEnd(text string, i int) int {
 	depth := 0
 	for i < len(text) {
+		if c := text[i]; c >= '-' && c <= '9' { // of a number
+			i++
+			continue
+		}
 		switch text[i] {
 		case '"':
 			end := stringEnd(text, i)

@@ -21,6 +21,7 @@ type said struct {
 	rank  [fieldCount]uint8  // 1 more than the key's rank; 0: not said
 	key   [fieldCount]*keyUse
 	raw   [fieldCount]string // the key as it stands
+	plain [fieldCount]bool   // the value is a string without escapes
 	tags  []tag
 }
 
@@ -52,19 +53,20 @@ const maxLayout = 256
 // read and shares the memory of the properties.
 func (r *reader) read(properties []byte) *said {
 	r.said.clear()
-	if text := textOf(properties); !r.alike(text) {
+	if !r.alike(properties) {
 		r.said.clear()
-		r.learn(text)
+		r.learn(textOf(properties))
 	}
 	return &r.said
 }
 
 // alike reads an object that has the layout of the one before; false for any
 // other, of which some may have been read.
-func (r *reader) alike(text string) bool {
+func (r *reader) alike(properties []byte) bool {
 	if len(r.layout) == 0 {
 		return false
 	}
+	text := textOf(properties)
 	i := 0
 	for k := range r.layout {
 		m := &r.layout[k]
@@ -72,11 +74,17 @@ func (r *reader) alike(text string) bool {
 			return false
 		}
 		i += len(m.before)
-		end := valueEnd(text, i)
-		if end <= i {
-			return false
+		end := plainStringEnd(properties, i)
+		plain := end > 0
+		if !plain {
+			if end = valueEnd(text, i); end <= i {
+				return false
+			}
+			_, plain = plainText(text[i:end])
 		}
-		r.said.hear(m.key, m.use, text[i:end])
+		if len(m.use.uses) > 0 {
+			r.said.hear(m.key, m.use, text[i:end], plain)
+		}
 		i = end
 	}
 	return text[i:] == r.tail
@@ -89,7 +97,8 @@ func (r *reader) learn(text string) {
 	behind := 0
 	eachMember(text, func(key string, from, to int) {
 		use := r.keys.At(key, readKey)
-		r.said.hear(key, use, text[from:to])
+		_, plain := plainText(text[from:to])
+		r.said.hear(key, use, text[from:to], plain)
 		if len(r.layout) <= maxLayout {
 			r.layout = append(r.layout, expected{text[behind:from], key, use})
 		}
@@ -106,8 +115,9 @@ func (s *said) clear() {
 	s.tags = s.tags[:0]
 }
 
-// hear takes over what a property says.
-func (s *said) hear(raw string, k *keyUse, value string) {
+// hear takes over what a property says. plain tells that its value is a string
+// without escapes.
+func (s *said) hear(raw string, k *keyUse, value string, plain bool) {
 	if len(k.uses) == 0 || blank(value) {
 		return
 	}
@@ -118,6 +128,7 @@ func (s *said) hear(raw string, k *keyUse, value string) {
 			}
 		} else if rank := uint8(u.rank + 1); s.rank[u.field] == 0 || rank < s.rank[u.field] {
 			s.value[u.field], s.rank[u.field], s.key[u.field], s.raw[u.field] = value, rank, k, raw
+			s.plain[u.field] = plain
 		}
 	}
 }
@@ -156,8 +167,9 @@ func (s *said) text(f field) string {
 	if !s.has(f) {
 		return ""
 	}
-	if text, ok := plainText(s.value[f]); ok {
-		return strings.TrimSpace(text)
+	if s.plain[f] {
+		text := s.value[f]
+		return strings.TrimSpace(text[1 : len(text)-1])
 	}
 	v := gjson.Parse(s.value[f])
 	if v.Type == gjson.Number {
@@ -224,11 +236,11 @@ func readFacts(m *Meta, fs []Feature) *factsRead {
 // readPart reads the facts of features, the first of which is number from.
 func readPart(m *Meta, fs []Feature, from int) factsRead {
 	c := columns{n: len(fs)}
-	p := factReader{meta: m, reader: &reader{}}
+	p := factReader{meta: m, amounts: amountsOf[m.Role], reader: &reader{}}
 	for i := range fs {
 		p.number, p.feature = from+i, &fs[i]
 		f := p.facts()
-		c.fill(i, &f, amountsOf[m.Role])
+		c.fill(i, &f, p.amounts)
 	}
 	return factsRead{c, p.warnings}
 }
@@ -236,6 +248,7 @@ func readPart(m *Meta, fs []Feature, from int) factsRead {
 // factReader turns what features say into facts.
 type factReader struct {
 	meta     *Meta
+	amounts  []amount // that its role needs
 	reader   *reader
 	number   int
 	feature  *Feature
@@ -273,7 +286,7 @@ func (p *factReader) facts() Facts {
 	if p.meta.Role == RoleLandUse {
 		f.Class = p.class(s)
 	}
-	for _, a := range amountsOf[p.meta.Role] {
+	for _, a := range p.amounts {
 		v := p.amount(s, a)
 		switch a {
 		case amountPopulation:

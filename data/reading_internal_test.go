@@ -35,7 +35,7 @@ func checkReading(t *testing.T, first, second []byte) bool {
 	t.Helper()
 	var r, alone reader
 	r.read(first)
-	fits := r.alike(textOf(second))
+	fits := r.alike(second)
 	got, want := heard(r.read(second)), heard(alone.read(second))
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("after %q, %q is read otherwise (-alone +after):\n%s", first, second, d)

@@ -170,8 +170,19 @@ func (s *scanner) skipNumber() bool {
 	for i < len(b) && b[i]-'0' < 10 {
 		i++
 	}
-	if i < len(b) && b[i] != '.' && b[i]|0x20 != 'e' && (i == first+1 || i > first && b[first] != '0') {
-		s.i = i // a plain integer
+	if whole := i == first+1 || i > first && b[first] != '0'; whole && i < len(b) && b[i] == '.' {
+		point := i
+		for i++; i < len(b) && b[i]-'0' < 10; {
+			i++
+		}
+		if i == point+1 {
+			i = len(b) // left to number
+		}
+	} else if !whole {
+		i = len(b)
+	}
+	if i < len(b) && b[i]|0x20 != 'e' {
+		s.i = i
 		return true
 	}
 	_, ok := s.number()

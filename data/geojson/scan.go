@@ -1,10 +1,10 @@
 package geojson
 
 import (
-	"encoding/binary"
 	"fmt"
-	"math/bits"
 	"unicode/utf8"
+
+	"catchment/data"
 )
 
 // scanner walks JSON text. Its methods return false when they cannot go on:
@@ -105,33 +105,6 @@ func (s *scanner) next(c byte, wanted string) bool {
 	return true
 }
 
-// plain marks the bytes that stand for themselves in a string.
-var plain = func() (t [256]bool) {
-	for c := range t {
-		t[c] = c >= 0x20 && c != '"' && c != '\\'
-	}
-	return t
-}()
-
-// plainEnd returns the place of the first byte from i on that is not plain.
-//
-// Eight bytes are looked at together. A subtraction that borrows marks a byte
-// that is zero, or below 0x20; what it wrongly marks stands behind.
-func plainEnd(b []byte, i int) int {
-	const ones, tops = 0x0101010101010101, 0x8080808080808080
-	for ; i+8 <= len(b); i += 8 {
-		v := binary.LittleEndian.Uint64(b[i:])
-		quote, back := v^ones*'"', v^ones*'\\'
-		if stop := ((quote-ones)&^quote | (back-ones)&^back | (v-ones*0x20)&^v) & tops; stop != 0 {
-			return i + bits.TrailingZeros64(stop)/8
-		}
-	}
-	for i < len(b) && plain[b[i]] {
-		i++
-	}
-	return i
-}
-
 // str takes a string, quotes included. The text is known to be UTF-8.
 func (s *scanner) str() (raw []byte, ok bool) {
 	if s.i >= len(s.b) || s.b[s.i] != '"' {
@@ -140,7 +113,7 @@ func (s *scanner) str() (raw []byte, ok bool) {
 	b, i := s.b, s.i+1
 	s.escaped = false
 	for {
-		if i = plainEnd(b, i); i >= len(b) {
+		if i = data.PlainEnd(b, i); i >= len(b) {
 			s.short = true
 			return nil, false
 		}

@@ -112,7 +112,7 @@ type ConflictSite struct {
 
 // FindConflicts returns the schools, hospitals, homes and fire stations that
 // lie inside the clearance of hazardous facilities, where at least one of the
-// two stands in the area, by the clearances of the program and of the user's
+// two has a part in the area, by the clearances of the program and of the user's
 // rule sets.
 //
 // Distances are between the features as drawn, and between the parcels they
@@ -188,13 +188,10 @@ func (s *conflictSearch) pairs(ctx context.Context, p pairing, withinM float64, 
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			if !hazard.inArea(s.area) && !exposed.inArea(s.area) {
-				continue
-			}
 			one := ConflictPair{Hazard: hazard.ConflictSite, Exposed: exposed.ConflictSite}
 			one.DistanceM = gapM(hazard.shape, exposed.shape)
 			one.SiteM = min(one.DistanceM, gapM(hazard.ground, exposed.ground))
-			if one.SiteM < withinM {
+			if one.SiteM < withinM && (hazard.inArea(s.area) || exposed.inArea(s.area)) {
 				out = append(out, one)
 			}
 		}
@@ -212,6 +209,11 @@ func widened(b orb.Bound, metres float64) orb.Bound {
 	return orb.Bound{Min: orb.Point{b.Min[0] - dLon, b.Min[1] - dLat}, Max: orb.Point{b.Max[0] + dLon, b.Max[1] + dLat}}
 }
 
+// inArea tells whether any of the site, as drawn, lies in the area.
 func (s *conflictSite) inArea(area orb.MultiPolygon) bool {
-	return measure.DistanceTo(orb.Point{s.Lon, s.Lat}, area) == 0
+	if measure.DistanceTo(orb.Point{s.Lon, s.Lat}, area) == 0 {
+		return true
+	}
+	_, point := s.shape.(orb.Point)
+	return !point && s.shape.Bound().Intersects(area.Bound()) && gapM(s.shape, area) == 0
 }

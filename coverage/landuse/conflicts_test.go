@@ -281,3 +281,34 @@ func TestClearancesAreRules(t *testing.T) {
 		t.Errorf("%d clearances have a value, want 5", values)
 	}
 }
+
+// TestConflictsOfPartsInTheArea draws homes as an L around a corner that is not
+// theirs: the middle of their box lies outside the study area, homes inside it.
+//
+//	      0    100
+//	area  +-----+
+//	      |  hh | hhhhhhhh
+//	      +--hh-+        h
+//	      f  hh          h   f: filling station, outside, 50 m is asked for
+//	         hhhhhhhhhhhhh
+func TestConflictsOfPartsInTheArea(t *testing.T) {
+	homes := orb.Polygon{{
+		place(60, 60), place(60, -300), place(500, -300), place(500, -280), place(90, -280), place(90, 60), place(60, 60),
+	}}
+	ds := conflictData(t, []data.Feature{facilityAt("fuel", "fuel_station", place(50, -10))}, []data.Feature{parcelOf("homes", "R2", homes)})
+	user, err := standards.Parse(strings.NewReader(`{"documents":[{"id":"Guide","status":"local"}],"rules":[
+		{"id":"c","kinds":["fuel_station"],"exposed":["homes"],"metric":"clearance","unit":"m","values":[{"min":50}],"standard":"Guide","evidence":"verbatim","confidence":"high"}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name string
+		area orb.Polygon
+		want int
+	}{{"part of the homes", square(0, 0, 100), 1}, {"neither", square(-300, 100, 100), 0}} {
+		found, err := landuse.FindConflicts(t.Context(), ds, orb.MultiPolygon{tt.area}, landuse.ConflictOptions{Set: standards.Merge(standards.Part{ID: "town", Set: user})})
+		if err != nil || len(found.Pairs) != tt.want {
+			t.Errorf("%s in the area: %d pairs (%v), want %d", tt.name, len(found.Pairs), err, tt.want)
+		}
+	}
+}

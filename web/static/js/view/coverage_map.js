@@ -1,6 +1,5 @@
 // What the coverage view paints: reached land, gaps, facilities, and the chosen gap with its reasons.
 
-import { belongs, codeOf } from "../codes.js";
 import { contains, nearest, topmost } from "../geo/inside.js";
 import { fromWorld, toWorld, worldPerMetre } from "../geo/shape.js";
 import { metres } from "../format.js";
@@ -9,13 +8,13 @@ import { kept } from "../kept.js";
 import { siteName } from "./facilities.js";
 import { nameDistricts, paintBorders, paintGround, paintParcelEdges, paintRoads } from "./ground.js";
 import { shown } from "../live/live.js";
+import { paintDemandLand } from "./demand_land.js";
 import { createLivePaint } from "./live_paint.js";
-import { circle, clip, dot, draw, hatch, labeller, pixel } from "./paint.js";
+import { circle, dot, draw, hatch, labeller, pixel } from "./paint.js";
 import { paintReasons } from "./reasons.js";
 import { many } from "./repaint.js";
 import { createSiteMap } from "./whatif_map.js";
 import { changeOf, keyOf } from "../whatif.js";
-import { counts as countsWhen } from "../when.js";
 
 /** @typedef {import("../geo/shape.js").Shape} Shape */
 /** @typedef {import("./map.js").Frame} Frame */
@@ -79,37 +78,11 @@ export function createCoverageMap(ctx) {
     }
     if (loader.live.pending()) return;
     if (gaps.length) for (const s of gaps) draw(f, s, { fill: c.gap });
-    else if (data.get().coverage?.gap > 0) demandLand(f, c);
+    else if (data.get().coverage?.gap > 0) paintDemandLand(f, ctx, c);
     for (const s of data.get().reachShapes ?? []) draw(f, s, { fill: c.covered });
     const chosen = gaps.length ? chosenGap() : undefined;
     if (chosen) draw(f, chosen, { fill: hatch(f.ctx, c.gapEdge, c.gap) });
     for (const s of gaps) draw(f, s, { stroke: c.gapEdge, width: f.zoom < 12.5 ? 0.5 : 1.1 });
-  }
-
-  /**
-   * Fills what must be served, to be painted over by what is reached: while the
-   * radius moves, before the exact gaps arrive.
-   * @param {Frame} f @param {import("../palette.js").Palette} c
-   */
-  function demandLand(f, c) {
-    const { asked, areas = [] } = data.get();
-    const [kind, list = ""] = (asked?.demand ?? "land").split(":");
-    const study = areas.find((/** @type {any} */ a) => a.id === asked?.area);
-    const bounds = layers().filter((l) => l.id === study?.layer).flatMap((l) => l.shapes.filter((s) => l.id === study.id || study.id.endsWith("/" + s.id) || l.shapes.length === 1));
-    if (!bounds.length) return;
-    f.ctx.save();
-    clip(f, bounds);
-    if (kind === "land") {
-      for (const s of bounds) draw(f, s, { fill: c.gap });
-    } else {
-      const codes = list.split(",").filter(Boolean);
-      for (const s of layers().filter((l) => l.role === "landuse").flatMap((l) => l.shapes)) {
-        const p = s.properties;
-        const counts = kind === "landuse" ? codes.some((/** @type {string} */ code) => belongs(codeOf(p), code)) : Number(p[kind]) > 0;
-        if (counts && countsWhen(p, asked)) draw(f, s, { fill: c.gap });
-      }
-    }
-    f.ctx.restore();
   }
 
   /** @param {Frame} f */

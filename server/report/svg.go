@@ -19,10 +19,18 @@ const (
 	sheetHeight  = 540.0
 	legendColumn = 215.0
 	legendRow    = 15.0
+	legendLine   = 11.0 // between the lines of one entry
 	noteRow      = 12.0
 	northHeight  = 54.0
 	barHeight    = 40.0
 	textSize     = 9.0
+)
+
+// What a column of the legend holds, in Latin letters: an entry beside its
+// swatch, and a note.
+const (
+	legendRoom = 38
+	noteRoom   = 44
 )
 
 // drawing writes one map as SVG.
@@ -55,12 +63,12 @@ func SVG(m *report.Map, north string) string {
 	if y := d.top + (d.y1-m.Frame.Min[1])*d.scale; !d.side {
 		d.scaleBar(y+16, sheetWidth/3)
 		d.legend(0, y+barHeight)
-		d.notes(0, y+barHeight+d.legendRows()*legendRow+10, m.Notes)
+		d.notes(0, y+barHeight+d.legendHeight()+10, m.Notes)
 	} else {
-		y = northHeight + d.legendRows()*legendRow
+		y = northHeight + d.legendHeight()
 		d.legend(mapWidth, northHeight)
 		d.scaleBar(y+10, legendColumn-40)
-		d.notes(mapWidth, y+barHeight+18, folded(m.Notes))
+		d.notes(mapWidth, y+barHeight+18, folded(m.Notes, noteRoom))
 	}
 	d.WriteString(`</svg>`)
 	return d.String()
@@ -70,10 +78,10 @@ func SVG(m *report.Map, north string) string {
 // part for the map is and how high the sheet.
 func (d *drawing) fit() (mapWidth, height float64) {
 	wide, high := max(d.m.Frame.Max[0]-d.m.Frame.Min[0], 1), max(d.y1-d.y0, 1)
-	foot := d.legendRows()*legendRow + float64(len(d.m.Notes))*noteRow + barHeight + 8
+	foot := d.legendHeight() + float64(len(d.m.Notes))*noteRow + barHeight + 8
 	d.scale = min(sheetWidth/wide, max(sheetHeight-foot, sheetHeight/4)/high)
 	d.side = true
-	beside := northHeight + d.legendRows()*legendRow + barHeight + 24 + float64(len(folded(d.m.Notes)))*noteRow
+	beside := northHeight + d.legendHeight() + barHeight + 24 + float64(len(folded(d.m.Notes, noteRoom)))*noteRow
 	if scale := min((sheetWidth-legendColumn)/wide, sheetHeight/high); scale > d.scale && beside <= sheetHeight {
 		d.scale = scale
 		d.left = (sheetWidth - legendColumn - wide*scale) / 2
@@ -81,13 +89,27 @@ func (d *drawing) fit() (mapWidth, height float64) {
 	}
 	d.side = false
 	d.left = (sheetWidth - wide*d.scale) / 2
-	foot = d.legendRows()*legendRow + float64(len(d.m.Notes))*noteRow + barHeight + 8
+	foot = d.legendHeight() + float64(len(d.m.Notes))*noteRow + barHeight + 8
 	return sheetWidth, high*d.scale + foot
 }
 
-// legendRows is how many rows the legend takes.
-func (d *drawing) legendRows() float64 {
-	return math.Ceil(float64(len(d.m.Legend)) / float64(d.legendColumns()))
+// legendHeight is how much of the sheet the legend takes.
+func (d *drawing) legendHeight() float64 {
+	sum := 0.0
+	for first := 0; first < len(d.m.Legend); first += d.legendColumns() {
+		sum += d.rowHeight(first)
+	}
+	return sum
+}
+
+// rowHeight is how high the row of the legend is that begins with an entry: that
+// of its longest text.
+func (d *drawing) rowHeight(first int) float64 {
+	lines := 1
+	for _, l := range d.m.Legend[first:min(first+d.legendColumns(), len(d.m.Legend))] {
+		lines = max(lines, len(folded([]string{l.Text}, legendRoom)))
+	}
+	return legendRow + float64(lines-1)*legendLine
 }
 
 func (d *drawing) legendColumns() int {
@@ -235,11 +257,16 @@ func niceBelow(v float64) float64 {
 }
 
 func (d *drawing) legend(left, top float64) {
-	columns := d.legendColumns()
+	columns, y := d.legendColumns(), top
 	for i, l := range d.m.Legend {
-		x, y := left+float64(i%columns)*legendColumn+4, top+float64(i/columns)*legendRow
+		if i > 0 && i%columns == 0 {
+			y += d.rowHeight(i - columns)
+		}
+		x := left + float64(i%columns)*legendColumn + 4
 		d.swatch(x, y, l)
-		fmt.Fprintf(d, `<text x="%s" y="%s" fill="#111827">%s</text>`, short(x+26), short(y+8), html.EscapeString(cut(l.Text)))
+		for k, line := range folded([]string{l.Text}, legendRoom) {
+			fmt.Fprintf(d, `<text x="%s" y="%s" fill="#111827">%s</text>`, short(x+26), short(y+8+float64(k)*legendLine), html.EscapeString(cut(line)))
+		}
 	}
 }
 
@@ -249,9 +276,8 @@ func (d *drawing) notes(left, top float64, lines []string) {
 	}
 }
 
-// folded breaks notes at blanks into lines that a column of the legend holds.
-func folded(notes []string) []string {
-	const room = 44
+// folded breaks texts at blanks into lines of at most room Latin letters.
+func folded(notes []string, room int) []string {
 	var out []string
 	for _, note := range notes {
 		line := ""
@@ -267,10 +293,10 @@ func folded(notes []string) []string {
 	return out
 }
 
-// cut shortens a legend's text to what its column holds; a Chinese character
-// takes the room of two others.
+// cut shortens a line of the legend, which a word without blanks may overfill,
+// to what its column holds; a Chinese character takes the room of two others.
 func cut(s string) string {
-	room := 38
+	room := legendRoom
 	for i, r := range s {
 		if room--; r > 0x2e7f {
 			room--

@@ -79,7 +79,7 @@ func TestLegendStandsOnTheSheet(t *testing.T) {
 	}{{1000, 1000, 8, true}, {1300, 1000, 23, true}, {4000, 1000, 8, false}, {1000, 1000, 60, false}, {300, 3000, 8, true}, {1, 1, 0, true}} {
 		m := &report.Map{ID: "m", Frame: orb.Bound{Max: orb.Point{c.wide, c.high}}, Notes: []string{"Data: " + strings.Repeat("layer v1, ", 12), "north up"}}
 		for range c.entries {
-			m.Legend = append(m.Legend, report.Legend{Text: "class", Fill: "#ffffff"})
+			m.Legend = append(m.Legend, report.Legend{Text: "class of land", Fill: "#ffffff"})
 		}
 		d := &drawing{m: m, y1: c.high}
 		mapWidth, height := d.fit()
@@ -104,5 +104,28 @@ func TestLegendStandsOnTheSheet(t *testing.T) {
 				t.Errorf("%+v: a text at %g, %g stands on the map", c, v(1), v(2))
 			}
 		}
+	}
+}
+
+// TestLongLegendsAreFolded: an entry longer than its column stands on several
+// lines, whole, and the next one below them.
+func TestLongLegendsAreFolded(t *testing.T) {
+	const long = "R2 Class 2 residential (multi-/mid-/high-rise) with what belongs to it"
+	m := &report.Map{ID: "m", Frame: orb.Bound{Max: orb.Point{1000, 1000}}, Legend: []report.Legend{{Text: long, Fill: "#ffffff"}, {Text: "next", Fill: "#ffffff"}}}
+	lines, next := "", 0.0
+	for _, found := range regexp.MustCompile(`<text x="[0-9.]+" y="([0-9.]+)" fill="#111827">([^<]*)</text>`).FindAllStringSubmatch(SVG(m, "N"), -1) {
+		y, _ := strconv.ParseFloat(found[1], 64)
+		if found[2] != "next" && strings.Contains(long, found[2]) {
+			lines += " " + found[2]
+			if next = max(next, y); len(found[2]) > legendRoom {
+				t.Errorf("the line %q is too long", found[2])
+			}
+		}
+		if found[2] == "next" && y <= next {
+			t.Errorf("the next entry stands at %g, the one before reaches %g", y, next)
+		}
+	}
+	if strings.TrimSpace(lines) != long {
+		t.Errorf("the legend says %q, want %q", lines, long)
 	}
 }

@@ -7,6 +7,8 @@ type sheet struct {
 	report.Table
 	Heads []heading
 	Slim  bool // few columns: numbers stay near what they are of
+	Tight bool // its rows are set close, so that it stands on one page
+	Kept  bool // it stands on one page, with its title and note
 	Lines [][]entry
 }
 
@@ -20,6 +22,10 @@ type entry struct {
 	Class string
 }
 
+// A table of at most fewRows is not broken across pages, nor one of at most
+// pageRows of one line each, which are set close beyond looseRows.
+const fewRows, looseRows, pageRows = 12, 22, 40
+
 // shortText is the width, in Latin letters, of text that a column never breaks.
 const shortText = 15
 
@@ -29,6 +35,8 @@ func sheets(s report.Section) []sheet {
 	out := make([]sheet, 0, len(s.Tables))
 	for _, t := range s.Tables {
 		one := sheet{Table: t, Slim: slim(&t)}
+		one.Kept = len(t.Rows) <= fewRows || one.Slim && len(t.Rows) <= pageRows
+		one.Tight = one.Slim && one.Kept && len(t.Rows) > looseRows
 		for i, c := range t.Columns {
 			one.Heads = append(one.Heads, heading{c, columnClass(&t, i)})
 		}

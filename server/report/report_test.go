@@ -102,10 +102,9 @@ func TestStandsAlone(t *testing.T) {
 // TestEveryNumberHasItsMethod: a column that holds results names a method that
 // there is; bare counts, years and what a rule states need none.
 func TestEveryNumberHasItsMethod(t *testing.T) {
-	bare := map[string]bool{"radius": true, "opens": true, "facilities": true, "rank": true, "parcels": true, "clearance": true, "found": true, "version": true, "features": true, "rejected": true, "repaired": true, "rules_number": true}
 	d := parkDocument(t, "en")
 	known, plain := map[string]bool{}, map[string]bool{}
-	for key := range bare {
+	for _, key := range bareColumns {
 		plain[d.Words[key]] = true
 	}
 	for _, s := range d.Sections {
@@ -250,3 +249,53 @@ func TestWorkbookHoldsTheTables(t *testing.T) {
 		t.Errorf("%d sheets, %d tables and a front", len(sheets), n-1)
 	}
 }
+
+// TestPrintedNumbersReferToTheirMethod walks the page itself: every column that
+// shows numbers refers from its head to a method that stands in the page with
+// words, or is a bare count, a year or what a rule states.
+func TestPrintedNumbersReferToTheirMethod(t *testing.T) {
+	tables := regexp.MustCompile(`(?s)<table aria-labelledby="table-([^"]+)".*?</table>`)
+	heads, rows, cells := regexp.MustCompile(`(?s)<th scope="col"[^>]*>(.*?)</th>`), regexp.MustCompile(`(?s)<tr><td.*?</tr>`), regexp.MustCompile(`(?s)<td([^>]*)>(.*?)</td>`)
+	links, tags := regexp.MustCompile(`href="#(M\d+)"`), regexp.MustCompile(`(?s)<[^>]*>`)
+	for _, lang := range content.Languages() {
+		d := parkDocument(t, lang)
+		page := string(htmlOf(t, d))
+		bare := map[string]bool{}
+		for _, key := range bareColumns {
+			bare[d.Words[key]] = true
+		}
+		checked := 0
+		for _, table := range tables.FindAllStringSubmatch(page, -1) {
+			columns := heads.FindAllStringSubmatch(table[0], -1)
+			numbers := make([]int, len(columns))
+			for _, row := range rows.FindAllString(table[0], -1) {
+				for i, cell := range cells.FindAllStringSubmatch(row, -1) {
+					if strings.Contains(cell[1], "number") && strings.ContainsAny(tags.ReplaceAllString(cell[2], ""), "0123456789") {
+						numbers[i]++
+					}
+				}
+			}
+			for i, head := range columns {
+				if numbers[i] == 0 {
+					continue
+				}
+				found := links.FindAllStringSubmatch(head[1], -1)
+				if name := strings.TrimSpace(regexp.MustCompile(`(?s)<small>.*`).ReplaceAllString(head[1], "")); len(found) == 0 && !bare[name] {
+					t.Errorf("%s, table %s: the %d numbers of %q refer to no method", lang, table[1], numbers[i], name)
+				}
+				for _, m := range found {
+					if checked++; !regexp.MustCompile(`<a id="` + m[1] + `">` + m[1] + `</a></td><td[^>]*>[^<]+</td><td[^>]*>[^<]{10,}`).MatchString(page) {
+						t.Errorf("%s: %s, which %q refers to, has no words", lang, m[1], head[1])
+					}
+				}
+			}
+		}
+		if checked < 60 {
+			t.Errorf("%s: only %d references were checked", lang, checked)
+		}
+	}
+}
+
+// bareColumns are the words of columns that hold counts, years, or what a rule
+// states.
+var bareColumns = []string{"radius", "opens", "facilities", "rank", "parcels", "clearance", "found", "version", "features", "rejected", "repaired", "rules_number"}

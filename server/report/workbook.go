@@ -174,7 +174,11 @@ func (b *book) table(s report.Section, t report.Table) error {
 			return err
 		}
 	}
-	if err := b.paper(name); err != nil {
+	rows := len(t.Rows) + 3
+	if t.Note != "" {
+		rows += 2
+	}
+	if err := b.paper(name, len(t.Columns), rows); err != nil {
 		return err
 	}
 	if err := b.file.SetPanes(name, &excelize.Panes{Freeze: true, YSplit: 3, TopLeftCell: "A4", ActivePane: "bottomLeft"}); err != nil {
@@ -183,9 +187,9 @@ func (b *book) table(s report.Section, t report.Table) error {
 	return b.widths(name, widths...)
 }
 
-// paper sets a sheet up to print across the page, as wide as it, with the head
-// on every page.
-func (b *book) paper(sheet string) error {
+// paper sets a sheet up to print its cells across the page, as wide as it, with
+// the head on every page.
+func (b *book) paper(sheet string, columns, rows int) error {
 	fit, across, a4, high := true, "landscape", 9, 0
 	if err := b.file.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
 		return err
@@ -193,7 +197,17 @@ func (b *book) paper(sheet string) error {
 	if err := b.file.SetPageLayout(sheet, &excelize.PageLayoutOptions{Orientation: &across, Size: &a4, FitToHeight: &high}); err != nil {
 		return err
 	}
-	return b.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'" + strings.ReplaceAll(sheet, "'", "''") + "'!$3:$3", Scope: sheet})
+	corner, err := excelize.CoordinatesToCellName(max(columns, 1), rows, true)
+	if err != nil {
+		return err
+	}
+	quoted := "'" + strings.ReplaceAll(sheet, "'", "''") + "'!"
+	for _, d := range [][2]string{{"_xlnm.Print_Titles", "$3:$3"}, {"_xlnm.Print_Area", "$A$1:" + corner}} {
+		if err := b.file.SetDefinedName(&excelize.DefinedName{Name: d[0], RefersTo: quoted + d[1], Scope: sheet}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // put writes one cell.

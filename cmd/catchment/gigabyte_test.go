@@ -8,7 +8,9 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"sync"
 	"testing"
 
 	"catchment/coverage"
@@ -28,6 +30,16 @@ func largeFiles(t *testing.T, mb int) string {
 	return dir
 }
 
+// largeMB returns the size of a large file here, 32 MB or CATCHMENT_LOAD_MB, and
+// the memory to load it in: four times the file and a little for the program.
+func largeMB() (mb int, limitBytes int64) {
+	mb = 32
+	if n, err := strconv.Atoi(os.Getenv("CATCHMENT_LOAD_MB")); err == nil && n > 0 {
+		mb = n
+	}
+	return mb, max(int64(mb)<<22+96<<20, 384<<20) // of 1000 MB: 4 GiB
+}
+
 // TestLoadsWithinFourTimesTheFile loads a file of points and then one of
 // parcels in a control group that has four times the memory of one file and a
 // little for the program, over HTTP and by command, with no setting that says so.
@@ -35,11 +47,7 @@ func largeFiles(t *testing.T, mb int) string {
 // CATCHMENT_LOAD_MB is the size of each file, 32 by default; 1000, in 4 GiB,
 // is what the README speaks of, and takes 7 GB of disk.
 func TestLoadsWithinFourTimesTheFile(t *testing.T) {
-	mb := 32
-	if n, err := strconv.Atoi(os.Getenv("CATCHMENT_LOAD_MB")); err == nil && n > 0 {
-		mb = n
-	}
-	limit := max(int64(mb)<<22+96<<20, 384<<20) // of 1000 MB: 4 GiB
+	mb, limit := largeMB()
 	t.Setenv("GOMEMLIMIT", "")
 	trial.MemoryGroup(t, limit) // skips before files are written
 	files := largeFiles(t, mb)
@@ -51,7 +59,11 @@ func TestLoadsWithinFourTimesTheFile(t *testing.T) {
 		var p *process
 		peak := group.Peak(func() { p = serve() })
 		for _, name := range []string{"points", "parcels"} {
-			peak = max(peak, group.Peak(func() { sendFile(t, p, filepath.Join(files, name+".geojson")) }))
+			peak = max(peak, group.Peak(func() {
+				if status, err := sendFile(p, filepath.Join(files, name+".geojson")); err != nil || status != http.StatusCreated {
+					t.Fatalf("loading %s: %d, %v", name, status, err)
+				}
+			}))
 			t.Logf("%s loaded: %d of %d MiB at most", name, peak>>20, limit>>20)
 		}
 		want := listed(p)
@@ -81,16 +93,68 @@ func TestLoadsWithinFourTimesTheFile(t *testing.T) {
 	})
 }
 
-func sendFile(t *testing.T, p *process, name string) {
-	t.Helper()
+// TestLargeLoadsAtOnce sends two large files at once, in a control group of the
+// memory of [TestLoadsWithinFourTimesTheFile]: both come in. Sent again while
+// they are served, each is loaded or refused for want of memory; the service
+// goes on.
+func TestLargeLoadsAtOnce(t *testing.T) {
+	mb, limit := largeMB()
+	t.Setenv("GOMEMLIMIT", "")
+	group := trial.MemoryGroup(t, limit)
+	files := largeFiles(t, mb)
+	p := startAs(t, group.Command, t.TempDir(), "--max-upload-mib", fmt.Sprint(2*mb))
+	for _, may := range [][]int{{http.StatusCreated}, {http.StatusCreated, http.StatusInsufficientStorage}} {
+		peak := group.Peak(func() {
+			var both sync.WaitGroup
+			for _, name := range []string{"points", "parcels"} {
+				both.Go(func() {
+					if status, err := sendFile(p, filepath.Join(files, name+".geojson")); err != nil || !slices.Contains(may, status) {
+						t.Errorf("%s: %d, %v; want one of %v", name, status, err, may)
+					} else {
+						t.Logf("%s: %d", name, status)
+					}
+				})
+			}
+			both.Wait()
+		})
+		t.Logf("points and parcels at once: %d of %d MiB at most", peak>>20, limit>>20)
+		if n := group.Ended(); n > 0 {
+			t.Fatalf("the kernel ended %d processes for want of memory", n)
+		}
+	}
+	checkLarge(t, p, listed(p), mb)
+}
+
+// TestLargeLayerIsReplaced loads a large file and then another in its place, in
+// the control group of [TestLoadsWithinFourTimesTheFile].
+func TestLargeLayerIsReplaced(t *testing.T) {
+	mb, limit := largeMB()
+	t.Setenv("GOMEMLIMIT", "")
+	trial.MemoryGroup(t, limit)
+	files := largeFiles(t, mb)
+	for _, name := range []string{"points", "parcels"} {
+		group := trial.MemoryGroup(t, limit)
+		p := startAs(t, group.Command, t.TempDir(), "--max-upload-mib", fmt.Sprint(2*mb))
+		for _, what := range []string{"loaded", "replaced"} {
+			peak := group.Peak(func() {
+				if status, err := sendFile(p, filepath.Join(files, name+".geojson")); err != nil || status != http.StatusCreated {
+					t.Fatalf("%s: %d, %v; the kernel ended %d processes", name, status, err, group.Ended())
+				}
+			})
+			t.Logf("%s %s: %d of %d MiB at most", name, what, peak>>20, limit>>20)
+		}
+		p.kill()
+	}
+}
+
+// sendFile loads a file.
+func sendFile(p *process, name string) (status int, err error) {
 	file, err := os.Open(name)
 	if err != nil {
-		t.Fatal(err)
+		return 0, err
 	}
 	defer file.Close()
-	if status, err := p.send("/api/layers?file="+filepath.Base(name), file); status != http.StatusCreated {
-		t.Fatalf("loading %s: %d, %v", name, status, err)
-	}
+	return p.send("/api/layers?file="+filepath.Base(name), file)
 }
 
 // checkLarge checks that the layers are as wanted, whole, and can be asked.

@@ -44,6 +44,7 @@ func TestGate(t *testing.T) {
 		{"POINT(181 0)", "error out_of_range", "error out_of_range", ""},
 		{"POINT(42.26 118.88)", "error axes_swapped", "error axes_swapped", ""},
 		{"POINT(40500000 4678000)", "error projected", "error projected", ""},
+		{"POINT(1e308 42)", "error out_of_range", "error out_of_range", ""},
 		{"MULTIPOINT((1 2),(1 2))", "", "", "="},
 		{"MULTIPOINT((1 2),(1 91))", "error axes_swapped 1", "error axes_swapped 1", ""},
 		{"LINESTRING(0 0,1 1,0 1,1 0)", "", "", "="},

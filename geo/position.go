@@ -35,6 +35,10 @@ func inRange(p orb.Point) bool {
 	return p[0] >= -180 && p[0] <= 180 && p[1] >= -90 && p[1] <= 90
 }
 
+// farthestM is beyond all projected metres there are: an easting with its zone's
+// number before it is below 61 million.
+const farthestM = 1e8
+
 // misplaced names what is wrong with a position outside WGS 84, and what it
 // looks like.
 func misplaced(p orb.Point) (rule, message string) {
@@ -43,7 +47,7 @@ func misplaced(p orb.Point) (rule, message string) {
 		return RuleNotFinite, fmt.Sprintf("position %v, %v is not finite; correct or remove it", p[0], p[1])
 	case lon <= 90 && lat <= 180:
 		return RuleAxesSwapped, fmt.Sprintf("latitude %v is outside ±90 and the position reads as latitude, longitude; write longitude first", p[1])
-	case lon > 1000 || lat > 1000:
+	case max(lon, lat) > 1000 && max(lon, lat) < farthestM:
 		return RuleProjected, fmt.Sprintf("position %v, %v is not in degrees but looks like projected metres; convert the file to WGS 84 or name its coordinate system when loading", p[0], p[1])
 	case lon > 180:
 		return RuleOutOfRange, fmt.Sprintf("longitude %v is outside ±180; correct it", p[0])

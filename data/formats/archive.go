@@ -113,6 +113,8 @@ func (a *archive) contents() string {
 		return "this is a zipped Esri file geodatabase; unpack it and convert one of its layers: ogr2ogr -f GPKG -t_srs EPSG:4326 out.gpkg in.gdb LAYER"
 	case len(a.ending(".tab")) > 0:
 		return strangers[formatTAB]
+	case len(a.ending(".dbf"))+len(a.ending(".shx"))+len(a.ending(".prj")) > 0:
+		return "the ZIP archive holds parts of a Shapefile without its .shp, which has the shapes; pack all parts together"
 	case len(a.entries) == 1:
 		return fmt.Sprintf("the ZIP archive holds %q; send that file by itself", clip(a.entries[0].name))
 	}

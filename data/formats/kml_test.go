@@ -133,6 +133,7 @@ func TestArchives(t *testing.T) {
 		"empty":           packed(),
 		"Excel":           packed("[Content_Types].xml", "", "xl/workbook.xml", "", "xl/worksheets/sheet1.xml", ""),
 		"geodatabase":     packed("a.gdb/a00000001.gdbtable", "", "a.gdb/gdb", ""),
+		"parts, no shapes": packed("a.dbf", "", "a.shx", ""),
 		"MapInfo":         packed("a.tab", "", "a.map", ""),
 		`"a.geojson"`:     packed("a.geojson", "{}"),
 		`"a.txt", "b.me"`: packed("a.txt", "", "b.me", ""),

@@ -130,14 +130,14 @@ func TestArchives(t *testing.T) {
 		t.Errorf("got %s, want layers/a.kml", written(fs))
 	}
 	for says, file := range map[string]string{
-		"empty":           packed(),
-		"Excel":           packed("[Content_Types].xml", "", "xl/workbook.xml", "", "xl/worksheets/sheet1.xml", ""),
-		"geodatabase":     packed("a.gdb/a00000001.gdbtable", "", "a.gdb/gdb", ""),
-		"parts, no shapes": packed("a.dbf", "", "a.shx", ""),
-		"MapInfo":         packed("a.tab", "", "a.map", ""),
-		`"a.geojson"`:     packed("a.geojson", "{}"),
-		`"a.txt", "b.me"`: packed("a.txt", "", "b.me", ""),
-		"archive":         "PK\x03\x04 and then nothing",
+		"empty":            packed(),
+		"Excel":            packed("[Content_Types].xml", "", "xl/workbook.xml", "", "xl/worksheets/sheet1.xml", ""),
+		"geodatabase":      packed("a.gdb/a00000001.gdbtable", "", "a.gdb/gdb", ""),
+		"without its .shp": packed("a.dbf", "", "a.shx", ""),
+		"MapInfo":          packed("a.tab", "", "a.map", ""),
+		`"a.geojson"`:      packed("a.geojson", "{}"),
+		`"a.txt", "b.me"`:  packed("a.txt", "", "b.me", ""),
+		"archive":          "PK\x03\x04 and then nothing",
 	} {
 		wantRefused(t, file, formats.Options{}, formats.ErrFormat, says)
 	}

@@ -20,6 +20,14 @@ type checkedRules struct {
 	Evidence    map[standards.Evidence]int `json:"evidence" doc:"Rules by how their text is known."`
 	Conflicts   []standards.Conflict       `json:"conflicts" doc:"Questions that the file answers differently from the rules in force."`
 	Conflicting []standards.Rule           `json:"conflicting" doc:"The file's rules that the conflicts name."`
+	Idle        []idleRule                 `json:"idle" doc:"Rules that nothing is held against: misspelt, or for a reader only."`
+}
+
+// idleRule is a rule that has no effect.
+type idleRule struct {
+	ID    string `json:"id"`
+	Field string `json:"field" enum:"metric,kinds"`
+	Value string `json:"value" doc:"A metric that this program does not reckon with, or a kind that is not in its list: it has an effect where a layer has facilities of that very name."`
 }
 
 // uncheckedSet is the id that a file's rules go by until it is stored.
@@ -47,9 +55,17 @@ func (s *server) ruleCheckRoutes(api huma.API) {
 // checkRules describes a set and holds it against those in force.
 func checkRules(set, inForce *standards.Set) *checkedRules {
 	out := &checkedRules{Rules: len(set.Rules()), Documents: set.Documents(), Evidence: map[standards.Evidence]int{},
-		Conflicts: []standards.Conflict{}, Conflicting: []standards.Rule{}}
+		Conflicts: []standards.Conflict{}, Conflicting: []standards.Rule{}, Idle: []idleRule{}}
 	for _, r := range set.Rules() {
 		out.Evidence[r.Evidence]++
+		if !r.Metric.Reckoned() {
+			out.Idle = append(out.Idle, idleRule{r.ID, "metric", string(r.Metric)})
+		}
+		for _, k := range r.Kinds {
+			if known, ok := data.LookupKind(k); !ok || string(known.Kind) != k {
+				out.Idle = append(out.Idle, idleRule{r.ID, "kinds", k})
+			}
+		}
 	}
 	both := standards.Merge(append(slices.Clone(inForce.Parts()), standards.Part{ID: uncheckedSet, Set: set})...)
 	listed := map[string]bool{}

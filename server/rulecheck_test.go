@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -64,5 +65,24 @@ func TestRuleCheckIsBounded(t *testing.T) {
 	var found struct{ Conflicting []struct{ ID string } }
 	if check(strings.Repeat(`,{"max":2}`, 1900)).into(t, &found); len(found.Conflicting) != 1 {
 		t.Errorf("one rule of 1,901 values is named %d times", len(found.Conflicting))
+	}
+}
+
+// TestRuleCheckNamesIdleRules names what a misspelt metric or kind leaves
+// without effect.
+func TestRuleCheckNamesIdleRules(t *testing.T) {
+	s := newPark(t, server.Options{})
+	var found struct {
+		Idle []struct{ ID, Field, Value string }
+	}
+	for _, tt := range []struct{ old, new, want string }{
+		{`"name_zh"`, `"name_zh"`, "[]"},
+		{`"kindergarten"`, `"kindergraten"`, "[{k kinds kindergraten}]"},
+		{`"metric":"radius"`, `"metric":"radiuss"`, "[{k metric radiuss}]"},
+	} {
+		s.do(http.MethodPost, "/api/standards/check", strings.NewReader(strings.Replace(localRules, tt.old, tt.new, 1)), "Content-Type", "application/json").into(t, &found)
+		if got := fmt.Sprint(found.Idle); got != tt.want {
+			t.Errorf("%s: idle %s, want %s", tt.new, got, tt.want)
+		}
 	}
 }

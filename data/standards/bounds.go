@@ -41,6 +41,13 @@ var bounds = map[Metric]bound{
 	MetricGreenRatio:       {"1", 1, false},
 }
 
+// Reckoned tells whether this program reckons with a metric; others stand in
+// the tables for a reader.
+func (m Metric) Reckoned() bool {
+	_, ok := bounds[m]
+	return ok
+}
+
 // denominators are what a share can be of.
 var denominators = []string{"residential_land", "urban_land", "built_up_land", "population", "population_and_jobs"}
 

@@ -106,7 +106,7 @@ func (d Demand) String() string {
 
 // When says which facilities count by the state of the plan.
 type When struct {
-	// Status lists the states that count; empty means all.
+	// Status lists the states that count; empty means all but closed.
 	Status []data.Status
 	// Year, when not 0, counts what is open in that year: existing facilities
 	// and those whose opening year is not later. It overrides Status.
@@ -145,7 +145,7 @@ func (w When) Counts(f data.Facts) bool {
 	if w.Year != 0 {
 		return f.OpenIn(w.Year)
 	}
-	return len(w.Status) == 0 || slices.Contains(w.Status, f.Status)
+	return len(w.Status) == 0 && f.Status != data.StatusClosed || slices.Contains(w.Status, f.Status)
 }
 
 // CheckRadius returns why a radius in metres cannot be asked for, nil if it can.

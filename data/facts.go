@@ -64,9 +64,10 @@ const (
 	StatusExisting Status = iota
 	StatusUnderConstruction
 	StatusPlanned
+	StatusClosed // out of use or taken down: serves nobody, and no question counts it
 )
 
-var statusNames = [...]string{"existing", "under_construction", "planned"}
+var statusNames = [...]string{"existing", "under_construction", "planned", "closed"}
 
 func (s Status) String() string {
 	if int(s) < len(statusNames) {
@@ -80,19 +81,20 @@ func (s Status) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // OpenIn tells whether the feature stands in the given year: opened by then,
 // not closed by then. Without a year of opening an existing feature always
-// stands and one under construction or planned does not. Year 0 asks for what
-// exists today by its status alone.
+// stands and one under construction or planned does not; one that is closed
+// stood until the year it says it closed in, and without one never. Year 0 asks
+// for what exists today by its status alone.
 func (f Facts) OpenIn(year int) bool {
 	if year == 0 {
 		return f.Status == StatusExisting
 	}
-	if f.Closes != 0 && f.Closes <= year {
+	if f.Closes != 0 && f.Closes <= year || f.Closes == 0 && f.Status == StatusClosed {
 		return false
 	}
 	if f.Opens != 0 {
 		return f.Opens <= year
 	}
-	return f.Status == StatusExisting
+	return f.Status == StatusExisting || f.Status == StatusClosed
 }
 
 // noFacts is what a feature without properties says.

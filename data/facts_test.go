@@ -195,6 +195,12 @@ func TestOpenIn(t *testing.T) {
 		{data.Facts{Closes: 2018}, 2017, true},
 		{data.Facts{Closes: 2018}, 2018, false},
 		{data.Facts{Closes: 2018}, 0, true},
+		{data.Facts{Status: data.StatusClosed}, 0, false},
+		{data.Facts{Status: data.StatusClosed}, 2000, false},
+		{data.Facts{Status: data.StatusClosed, Opens: 1990}, 2000, false},
+		{data.Facts{Status: data.StatusClosed, Closes: 2018}, 2017, true},
+		{data.Facts{Status: data.StatusClosed, Closes: 2018}, 2018, false},
+		{data.Facts{Status: data.StatusClosed, Opens: 2010, Closes: 2018}, 2009, false},
 	} {
 		if got := c.facts.OpenIn(c.year); got != c.want {
 			t.Errorf("%+v.OpenIn(%d) = %v, want %v", c.facts, c.year, got, c.want)

@@ -343,6 +343,8 @@ func (p *factReader) amount(s *said, a amount) float64 {
 	return amount
 }
 
+// statusWords tells statuses by the words of offices; the page has the same
+// ones (web/static/js/when.js).
 var statusWords = map[string]Status{
 	"existing": StatusExisting, "built": StatusExisting, "open": StatusExisting, "operating": StatusExisting, "in_operation": StatusExisting,
 	"completed": StatusExisting, "现状": StatusExisting, "已建": StatusExisting, "已建成": StatusExisting, "建成": StatusExisting,
@@ -351,6 +353,9 @@ var statusWords = map[string]Status{
 	"在建": StatusUnderConstruction, "建设中": StatusUnderConstruction, "施工中": StatusUnderConstruction,
 	"planned": StatusPlanned, "proposed": StatusPlanned, "plan": StatusPlanned, "future": StatusPlanned, "规划": StatusPlanned,
 	"规划新增": StatusPlanned, "规划新建": StatusPlanned, "拟建": StatusPlanned, "未建": StatusPlanned, "新建": StatusPlanned, "待建": StatusPlanned,
+	"closed": StatusClosed, "demolished": StatusClosed, "removed": StatusClosed, "razed": StatusClosed, "abandoned": StatusClosed, "disused": StatusClosed,
+	"decommissioned": StatusClosed, "关闭": StatusClosed, "已关闭": StatusClosed, "停用": StatusClosed, "已停用": StatusClosed, "拆除": StatusClosed,
+	"已拆除": StatusClosed, "已拆": StatusClosed, "废弃": StatusClosed, "已废弃": StatusClosed, "撤销": StatusClosed, "已撤销": StatusClosed, "停运": StatusClosed, "关停": StatusClosed,
 }
 
 func (p *factReader) status(s *said) Status {
@@ -365,7 +370,7 @@ func (p *factReader) status(s *said) Status {
 	if ok {
 		p.statusWord, p.wordStatus = word, status
 	} else if p.meta.Role == RoleFacility || p.meta.Role == RoleLandUse {
-		p.warn(s.raw[fieldStatus], "status_unknown", fmt.Sprintf("%s is %s: not a status known here, counts as existing; use existing, under_construction or planned", s.raw[fieldStatus], short(word)))
+		p.warn(s.raw[fieldStatus], "status_unknown", fmt.Sprintf("%s is %s: not a status known here, counts as existing; use existing, under_construction, planned or closed", s.raw[fieldStatus], short(word)))
 	}
 	return status
 }

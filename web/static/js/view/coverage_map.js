@@ -15,6 +15,7 @@ import { paintReasons } from "./reasons.js";
 import { many } from "./repaint.js";
 import { createSiteMap } from "./whatif_map.js";
 import { changeOf, keyOf } from "../whatif.js";
+import { statusOf } from "../when.js";
 
 /** @typedef {import("../geo/shape.js").Shape} Shape */
 /** @typedef {import("./map.js").Frame} Frame */
@@ -171,7 +172,7 @@ export function createCoverageMap(ctx) {
       const site = key && plan.facilities().find((f) => f.key === key);
       if (site) return [siteName(site), t(site.change ? "site." + site.change : "legend.counted")];
       const idle = nearest(uncounted(), world, 10 * unit);
-      if (idle) return [nameOf({ ...idle.properties, id: idle.id }), t("status." + (idle.properties.status ?? "planned")) + (idle.properties.opens ? ` · ${idle.properties.opens}` : "")];
+      if (idle) return [nameOf({ ...idle.properties, id: idle.id }), t("status." + statusOf(idle.properties)) + (idle.properties.opens ? ` · ${idle.properties.opens}` : "")];
       const gap = gapsAreFresh() && topmost(data.get().gapShapes ?? [], world);
       if (gap) return [`${t("legend.gap")} #${gap.properties.rank}`, t("gap.click")];
       const model = loader.live.model();

@@ -48,7 +48,7 @@ func (m *maker) landSection(context.Context) (Section, error) {
 // densityMeasures are the measures of the balance in the table of densities, in
 // its order; the section on industry and city has others.
 var densityMeasures = []string{"floor_area", "far_gross", "far_net", "footprint", "building_coverage", "building_coverage_net", "green_area", "green_ratio",
-	"population_density", "population_density_net", "population_density_weighted", "jobs_density", "output_density", "investment_density", "road_density"}
+	"population_density", "population_density_net", "population_density_weighted", "jobs_density", "jobs_density_net", "park_land_per_person", "output_density", "investment_density", "road_density"}
 
 func (m *maker) densityTable() Table {
 	t := m.figureTable("density", m.say("t_density"))

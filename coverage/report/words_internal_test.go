@@ -36,6 +36,11 @@ func TestWordsAreComplete(t *testing.T) {
 	for key := range catalogue()["en"] {
 		keys = append(keys, key)
 	}
+	for _, id := range densityMeasures {
+		if catalogue()["zh"]["formula_"+id] == "" {
+			t.Errorf("zh has no formula of %q", id)
+		}
+	}
 	places := regexp.MustCompile(`\{[a-z]\}`)
 	for _, lang := range Languages() {
 		for _, key := range keys {

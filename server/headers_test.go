@@ -1,8 +1,10 @@
 package server_test
 
 import (
+	"io"
 	"io/fs"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -47,6 +49,78 @@ func TestPageFiles(t *testing.T) {
 	for _, folder := range []string{"/js", "/js/", "/index.html/", "/css/"} {
 		if a := s.do(http.MethodGet, folder, nil); a.status == http.StatusOK {
 			t.Errorf("GET %s lists a folder: %v", folder, a)
+		}
+	}
+}
+
+// TestJoinedFiles fetches the joined page as browsers and other programs do: it
+// comes compressed as they take it, and what is named after its content is kept.
+func TestJoinedFiles(t *testing.T) {
+	joined, srv := joinedPage(), parkServer(t)
+	names, err := fs.Glob(joined, "joined/start-*")
+	names = slices.DeleteFunc(names, func(name string) bool { return strings.HasSuffix(name, ".gz") || strings.HasSuffix(name, ".zst") })
+	if err != nil || len(names) < 2 {
+		t.Fatalf("joined files %v: %v", names, err)
+	}
+	ask := func(path, name, value string) *http.Response {
+		t.Helper()
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, srv.URL+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Accept", "text/html,*/*;q=0.8")
+		request.Header.Set("Accept-Encoding", "identity")
+		request.Header.Set(name, value)
+		answer, err := http.DefaultTransport.RoundTrip(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return answer
+	}
+	for _, name := range append(names, "index.html", "i18n/zh.json") {
+		path, kept := "/"+strings.TrimSuffix(name, "index.html"), "no-cache"
+		if strings.HasPrefix(name, "joined/") {
+			kept = "public, max-age=31536000, immutable"
+		}
+		plain, err := fs.ReadFile(joined, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tags := map[string]bool{}
+		for accepted, want := range map[string]string{"": "", "identity": "", "gzip, deflate, br, zstd": ".zst", "gzip": ".gz", "zstd;q=0, gzip;q=0.5": ".gz", "GZIP": ".gz", "br": ""} {
+			answer := ask(path, "Accept-Encoding", accepted)
+			body, err := io.ReadAll(answer.Body)
+			answer.Body.Close()
+			form, formErr := fs.ReadFile(joined, name+want)
+			if formErr != nil { // too short to be worth it
+				form, want = plain, ""
+			}
+			coding := map[string]string{".zst": "zstd", ".gz": "gzip"}[want]
+			h := answer.Header
+			if err != nil || string(body) != string(form) || h.Get("Content-Encoding") != coding || h.Get("Cache-Control") != kept || len(h.Values("Vary")) == 0 {
+				t.Errorf("GET %s, Accept-Encoding %q: %d bytes as %q, Cache-Control %q, Vary %q; want the %d bytes of %s as %q, %q", path, accepted, len(body), h.Get("Content-Encoding"), h.Get("Cache-Control"), h.Values("Vary"), len(form), name+want, coding, kept)
+			}
+			tags[h.Get("ETag")] = true
+			again := ask(path, "Accept-Encoding", accepted)
+			again.Body.Close()
+			if tag := again.Header.Get("ETag"); tag == "" || tag != h.Get("ETag") {
+				t.Errorf("GET %s: ETag %q, then %q", path, h.Get("ETag"), tag)
+			}
+			unchanged := ask(path, "If-None-Match", h.Get("ETag"))
+			unchanged.Body.Close()
+			if want == "" && unchanged.StatusCode != http.StatusNotModified {
+				t.Errorf("GET %s, If-None-Match its ETag: %d", path, unchanged.StatusCode)
+			}
+		}
+		if want := 3; len(plain) > 2048 && len(tags) != want {
+			t.Errorf("GET %s has %d ETags, want one for each of %d forms: %v", path, len(tags), want, tags)
+		}
+	}
+	for _, none := range []string{"/" + names[0] + ".gz", "/" + names[0] + ".zst", "/joined/", "/joined/start-OLD.js"} {
+		answer := ask(none, "Accept", "*/*")
+		answer.Body.Close()
+		if answer.StatusCode != http.StatusNotFound {
+			t.Errorf("GET %s: %d, want 404", none, answer.StatusCode)
 		}
 	}
 }

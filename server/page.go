@@ -9,41 +9,63 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
 )
 
+// keptDir is the folder of the page whose files are named after their content:
+// a browser keeps them and does not ask again.
+const keptDir = "joined/"
+
+// packings are the ends of the names of a file's compressed forms and what HTTP
+// calls them, the one preferred first.
+var packings = []struct{ ending, coding string }{{".zst", "zstd"}, {".gz", "gzip"}}
+
 // asset is one file of the page, read once.
 type asset struct {
 	body        []byte
+	packed      map[string][]byte // by content coding
 	contentType string
 	etag        string
+	cache       string
 }
 
 // page serves the files of the page under their own paths and returns
 // index.html, which stands at / for browsers. An embedded file has no time of
 // its own, so its ETag is made from its content.
 func (s *server) page(router *gin.Engine) (index *asset, err error) {
+	all := map[string][]byte{}
 	err = fs.WalkDir(s.Page, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
+		if err == nil && !d.IsDir() {
+			all[name], err = fs.ReadFile(s.Page, name)
 		}
-		body, err := fs.ReadFile(s.Page, name)
-		if err != nil {
-			return err
-		}
-		a := newAsset(name, body)
-		if name == "index.html" {
-			index = a
-			return nil
-		}
-		router.GET("/"+name, a.serve)
-		return nil
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("reading the page: %w", err)
+	}
+	for name, body := range all {
+		plain, packing := name, path.Ext(name)
+		if packing == ".zst" || packing == ".gz" {
+			plain = strings.TrimSuffix(name, packing)
+		}
+		if _, ok := all[plain]; ok && plain != name {
+			continue // a form of the other
+		}
+		a := newAsset(name, body)
+		for _, p := range packings {
+			if form, ok := all[name+p.ending]; ok {
+				a.packed[p.coding] = form
+			}
+		}
+		if name == "index.html" {
+			index = a
+			continue
+		}
+		router.GET("/"+name, a.serve)
 	}
 	if index == nil {
 		return nil, fmt.Errorf("reading the page: index.html: %w", fs.ErrNotExist)
@@ -53,7 +75,10 @@ func (s *server) page(router *gin.Engine) (index *asset, err error) {
 
 func newAsset(name string, body []byte) *asset {
 	sum := sha256.Sum256(body)
-	a := &asset{body: body, etag: `"` + hex.EncodeToString(sum[:8]) + `"`, contentType: mime.TypeByExtension(path.Ext(name))}
+	a := &asset{body: body, packed: map[string][]byte{}, etag: hex.EncodeToString(sum[:8]), contentType: mime.TypeByExtension(path.Ext(name)), cache: "no-cache"}
+	if strings.HasPrefix(name, keptDir) {
+		a.cache = "public, max-age=31536000, immutable"
+	}
 	switch path.Ext(name) { // the machine's own table may lack or bend these
 	case ".js":
 		a.contentType = "text/javascript; charset=utf-8"
@@ -74,9 +99,31 @@ func newAsset(name string, body []byte) *asset {
 }
 
 func (a *asset) serve(c *gin.Context) {
-	c.Header("ETag", a.etag)
-	c.Header("Cache-Control", "no-cache")
-	c.Header("Vary", "Accept") // at / programs get something else
-	c.Header("Content-Type", a.contentType)
-	http.ServeContent(c.Writer, c.Request, "", time.Time{}, bytes.NewReader(a.body))
+	h, body, tag := c.Writer.Header(), a.body, a.etag
+	h.Add("Vary", "Accept") // at / programs get something else
+	if coding := codingOf(c.GetHeader("Accept-Encoding"), a.packed); coding != "" {
+		h.Set("Content-Encoding", coding) // compressed leaves it, and says that the answer varies
+		body, tag = a.packed[coding], tag+"-"+coding
+	}
+	h.Set("ETag", `"`+tag+`"`)
+	h.Set("Cache-Control", a.cache)
+	h.Set("Content-Type", a.contentType)
+	http.ServeContent(c.Writer, c.Request, "", time.Time{}, bytes.NewReader(body))
+}
+
+// codingOf returns the content coding that a client takes and there is, the
+// preferred one if several, "" for none (RFC 9110, 12.5.3). "*" counts as none.
+func codingOf(accepted string, there map[string][]byte) string {
+	takes := map[string]bool{}
+	for one := range strings.SplitSeq(strings.ToLower(accepted), ",") {
+		coding, weight, _ := strings.Cut(strings.ReplaceAll(one, " ", ""), ";")
+		q, err := strconv.ParseFloat(strings.TrimPrefix(weight, "q="), 64)
+		takes[coding] = weight == "" || err == nil && q > 0
+	}
+	for _, p := range packings {
+		if takes[p.coding] && there[p.coding] != nil {
+			return p.coding
+		}
+	}
+	return ""
 }

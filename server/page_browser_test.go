@@ -3,6 +3,7 @@ package server_test
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -27,6 +28,7 @@ import (
 	"catchment/data/songshan"
 	"catchment/geo/trial"
 	"catchment/server"
+	"catchment/web"
 )
 
 // This file is the one place that knows the browser driver.
@@ -73,11 +75,20 @@ func newParkServer() (*httptest.Server, error) {
 		}
 	}
 	gin.SetMode(gin.TestMode)
-	handler, err := server.New(server.Options{Catalog: catalog, Page: os.DirFS(filepath.Join("..", "web", "static"))})
+	handler, err := server.New(server.Options{Catalog: catalog, Page: joinedPage()})
 	if err != nil {
 		return nil, err
 	}
 	return httptest.NewServer(handler), nil
+}
+
+// joinedPage returns the page as the service serves it.
+func joinedPage() fs.FS {
+	joined, err := web.Joined()
+	if err != nil {
+		panic(err) // held by the tests of web
+	}
+	return joined
 }
 
 var sharedPark = sync.OnceValues(newParkServer)

@@ -14,7 +14,6 @@ import (
 	"catchment/data"
 	"catchment/data/seeded"
 	"catchment/server"
-	"catchment/web"
 )
 
 // The city the page is measured on: 100,000 parcels, 30 km across, with as
@@ -76,7 +75,7 @@ func newPageCity() (*httptest.Server, error) {
 		}
 	}
 	gin.SetMode(gin.TestMode)
-	handler, err := server.New(server.Options{Catalog: catalog, Page: web.FS()})
+	handler, err := server.New(server.Options{Catalog: catalog, Page: joinedPage()})
 	if err != nil {
 		return nil, err
 	}

@@ -3,8 +3,6 @@ package server_test
 import (
 	"context"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -43,7 +41,7 @@ func TestDamageIsNamedOnThePage(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		handler, err := server.New(server.Options{Catalog: catalog, Page: os.DirFS(filepath.Join("..", "web", "static"))})
+		handler, err := server.New(server.Options{Catalog: catalog, Page: joinedPage()})
 		if err != nil {
 			t.Fatal(err)
 		}

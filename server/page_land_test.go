@@ -27,7 +27,7 @@ func officeServer(t *testing.T) *httptest.Server {
 		t.Fatal(err)
 	}
 	gin.SetMode(gin.TestMode)
-	handler, err := server.New(server.Options{Catalog: catalog, Page: os.DirFS(filepath.Join("..", "web", "static"))})
+	handler, err := server.New(server.Options{Catalog: catalog, Page: joinedPage()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,7 +31,9 @@ import (
 // Options says what a server serves. Catalog and Page must be set.
 type Options struct {
 	Catalog *data.Catalog
-	// Page holds index.html and everything it refers to.
+	// Page holds index.html and everything it refers to. A file in its folder
+	// joined is told to be kept by browsers for good; one whose path with .gz or
+	// .zst at the end is there too is answered with that to who takes it.
 	Page fs.FS
 	// Base says where links in answers start; the zero value takes the request's
 	// own address.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -42,13 +43,15 @@ func newServe(s *settings) *cobra.Command {
 // answers finish.
 func serve(ctx context.Context, s *settings, listen string, uploadBytes int64, backups bool) error {
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	page := make(chan fs.FS, 1)
+	go func() { page <- pageOf(log) }() // while the store is opened
 	catalog, store, err := openFilled(ctx, s)
 	if err != nil {
 		return err
 	}
 	defer catalog.Close()
 	gin.SetMode(gin.ReleaseMode)
-	options := server.Options{Catalog: catalog, Page: web.FS(), Log: log, MaxUploadBytes: uploadBytes, Version: version()}
+	options := server.Options{Catalog: catalog, Page: <-page, Log: log, MaxUploadBytes: uploadBytes, Version: version()}
 	if backups {
 		options.Backup = store
 	}
@@ -80,6 +83,17 @@ func serve(ctx context.Context, s *settings, listen string, uploadBytes int64, b
 		return err
 	}
 	return <-done
+}
+
+// pageOf returns the page joined, else module by module, which is slower to open
+// and the same.
+func pageOf(log *slog.Logger) fs.FS {
+	joined, err := web.Joined()
+	if err != nil {
+		log.Warn("the page is served module by module", "reason", err)
+		return web.FS()
+	}
+	return joined
 }
 
 // warnOfDamage says what of the store is not served, and what can be done.

@@ -175,7 +175,8 @@ export function createLoader(settings, data) {
       }
       askAnswer(query(), dragged);
       later = setTimeout(() => askGaps(query(), false), dragged ? 120 : 0);
-      if (!dragged || changed.has("year") || !data.get().curve) askCurve(query(), false);
+      if (live.serves(query())) data.set({ curve: null }); // the arrays have it
+      else if (!dragged || changed.has("year") || !data.get().curve) askCurve(query(), false);
     },
   };
 }

@@ -42,6 +42,8 @@ const steps = createSteps(settings, undoable, () => data.set({ canUndo: steps.ca
 addEventListener("pointerdown", () => steps.hold(true), true);
 for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => steps.hold(false), true);
 
+let filling = false; // settings are being filled in, and asked about together afterwards
+
 /** Fills in what the person has not chosen from what the service offers. */
 function defaults() {
   const s = settings.get();
@@ -51,11 +53,13 @@ function defaults() {
     services.find((/** @type {any} */ x) => x.facilities) ?? services[0];
   const area = areas.find((/** @type {any} */ a) => a.id === s.area) ?? areas.find((/** @type {any} */ a) => a.kind === "study_area") ?? areas[0];
   const homes = housingIn(usedCodes);
+  filling = true;
   settings.set({
     service: service?.service ?? "", area: area?.id ?? "",
     radius: s.radius || Math.round(service?.radius_m || 500),
     demand: s.demand || (homes ? `landuse:${homes}` : "land"),
   });
+  filling = false;
 }
 
 /** Fetches layers, services and areas again, and asks again. @param {() => void} [known] hears once they are there */
@@ -79,7 +83,7 @@ settings.subscribe((value, changed) => {
   clearTimeout(writing);
   writing = setTimeout(() => history.replaceState(null, "", writeHash(/** @type {any} */ (value)) || location.pathname), 200);
   const asks = new Set([...changed].filter((key) => asking.includes(key)));
-  if (data.get().services && asks.size) loader.ask(asks);
+  if (data.get().services && asks.size && !filling) loader.ask(asks);
 });
 /** @type {any[]} the gaps before the present ones */
 let gapsBefore = [];

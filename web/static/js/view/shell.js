@@ -29,7 +29,7 @@ export function createShell({ settings, onArea, onTheme, onLanguage, onHelp, onF
   const undo = step("undo", "Ctrl+Z"), redo = step("redo", "Ctrl+Y");
   const other = currentLanguage() === "zh" ? "EN" : "中文";
   const header = h("header", { class: "top" },
-    h("div", { class: "brand" }, h("img", { src: "icon.svg", alt: "", width: 26, height: 26 }), h("h1", null, t("app.name"))),
+    h("div", { class: "brand" }, h("div", { class: "emblem" }), h("h1", null, t("app.name"))),
     area,
     h("nav", { class: "tabs", "aria-label": t("views.label") }, tabs),
     h("div", { class: "tools" }, undo, redo,

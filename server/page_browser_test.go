@@ -124,10 +124,26 @@ type tab struct {
 	mu      sync.Mutex
 	faults  []string
 	expects map[int]bool // HTTP statuses a test provokes on purpose
+	lost    bool         // it also provokes that no answer comes
 }
 
 // openTab opens the page in a language and theme, at a hash, and waits until it rests.
 func openTab(t *testing.T, srv *httptest.Server, language, theme, hash string) *tab {
+	t.Helper()
+	p := newTab(t, srv, language, theme)
+	p.goTo(hash)
+	p.rest()
+	return p
+}
+
+// goTo opens the page at a hash.
+func (p *tab) goTo(hash string) {
+	p.t.Helper()
+	p.do(chromedp.EmulateViewport(1440, 900), chromedp.Navigate(p.origin+"/"+hash))
+}
+
+// newTab returns a tab with nothing in it yet, in a language and theme.
+func newTab(t *testing.T, srv *httptest.Server, language, theme string) *tab {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("a browser test")
@@ -158,8 +174,6 @@ func openTab(t *testing.T, srv *httptest.Server, language, theme, hash string) *
 		_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
 		return err
 	})
-	p.do(chromedp.EmulateViewport(1440, 900), chromedp.Navigate(srv.URL+"/"+hash))
-	p.rest()
 	return p
 }
 
@@ -200,6 +214,13 @@ func (p *tab) expect(status int) {
 	p.expects[status] = true
 }
 
+// expectNoAnswer says that a service which does not answer is part of the test.
+func (p *tab) expectNoAnswer() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.lost = true
+}
+
 // provoked reports whether a log entry tells of a status the test expects.
 func (p *tab) provoked(entry string) bool {
 	for status := range p.expects {
@@ -207,7 +228,7 @@ func (p *tab) provoked(entry string) bool {
 			return true
 		}
 	}
-	return false
+	return p.lost && strings.Contains(entry, "net::ERR_")
 }
 
 // keep leaves a picture of a failed test's page with the test's artefacts.

@@ -9,12 +9,14 @@ package server
 
 import (
 	"bytes"
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -86,7 +88,7 @@ func New(opt Options) (http.Handler, error) {
 	router := gin.New()
 	router.HandleMethodNotAllowed = true
 	router.UseRawPath = true // an id may have a / in it, as %2F
-	router.Use(s.recovered, s.headers)
+	router.Use(s.numbered, s.recovered, s.headers)
 	router.NoRoute(func(c *gin.Context) {
 		writeProblem(c, problem.Details{Status: http.StatusNotFound, Detail: "there is nothing at " + c.Request.URL.Path})
 	})
@@ -196,6 +198,20 @@ func (s *server) headers(c *gin.Context) {
 	c.Next()
 }
 
+// requestID is the header that names a request, in the answer and in the log.
+const requestID = "X-Request-Id"
+
+// numbered gives every request a name of its own, which its answer carries and
+// which the log has for an answer that is the service's fault.
+func (s *server) numbered(c *gin.Context) {
+	id := strings.ToLower(rand.Text()[:12])
+	c.Writer.Header().Set(requestID, id)
+	c.Next()
+	if status := c.Writer.Status(); status >= http.StatusInternalServerError {
+		s.Log.Error("request failed", "request", id, "method", c.Request.Method, "path", c.Request.URL.Path, "status", status)
+	}
+}
+
 // recovered turns a panic into a problem document and a log line; the server
 // stays up.
 func (s *server) recovered(c *gin.Context) {
@@ -204,7 +220,7 @@ func (s *server) recovered(c *gin.Context) {
 			if v == http.ErrAbortHandler {
 				panic(v)
 			}
-			s.Log.Error("panic", "path", c.Request.URL.Path, "value", v, "stack", stack())
+			s.Log.Error("panic", "request", c.Writer.Header().Get(requestID), "path", c.Request.URL.Path, "value", v, "stack", stack())
 			if !c.Writer.Written() {
 				writeProblem(c, problem.Details{Status: http.StatusInternalServerError, Detail: "internal error"})
 			}

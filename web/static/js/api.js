@@ -10,15 +10,27 @@ export class ApiError extends Error {
   /**
    * @param {number} status HTTP status, 0 when no answer came
    * @param {{title?: string, detail?: string, problems?: Problem[], [k: string]: any}} document
+   * @param {{path?: string, request?: string}} [of] what was asked, and the name the service gave the request
    */
-  constructor(status, document) {
+  constructor(status, document, { path = "", request = "" } = {}) {
     super(document.detail || document.title || `HTTP ${status}`);
     this.status = status;
     this.title = document.title || "";
     this.problems = document.problems || [];
     this.document = document;
+    this.path = path;
+    this.request = request;
   }
 }
+
+/** Who hears that no answer came. @type {Set<() => void>} */
+const listeners = new Set();
+
+/** Calls a function whenever the service does not answer. @param {() => void} listener */
+export const whenUnanswered = (listener) => void listeners.add(listener);
+
+/** Says whether the service answers now. */
+export const answers = () => fetch("healthz", { cache: "no-store" }).then((answer) => answer.ok, () => false);
 
 /**
  * Returns the good answer of one request.
@@ -32,19 +44,28 @@ export async function answerOf(path, init) {
     answer = await fetch(path, init);
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
-    throw new ApiError(0, { title: "offline" });
+    for (const listener of listeners) listener();
+    throw new ApiError(0, { title: "offline" }, { path });
   }
-  if (!answer.ok) throw new ApiError(answer.status, (await answer.json().catch(() => null)) ?? {});
+  if (!answer.ok) throw new ApiError(answer.status, (await answer.json().catch(() => null)) ?? {}, of(path, answer));
   return answer;
 }
 
+/** @param {string} path @param {Response} answer */
+const of = (path, answer) => ({ path, request: answer.headers.get("X-Request-Id") ?? "" });
+
 /** Returns what one request is answered with, null for nothing. @param {string} path @param {RequestInit} [init] @returns {Promise<any>} */
 export async function request(path, init) {
-  const answer = await answerOf(path, init), text = await answer.text();
+  const answer = await answerOf(path, init);
+  const text = await answer.text().catch((cause) => {
+    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+    for (const listener of listeners) listener(); // cut off half way
+    throw new ApiError(0, { title: "offline" }, of(path, answer));
+  });
   try {
     return text ? JSON.parse(text) : null;
   } catch {
-    throw new ApiError(answer.status, { detail: `${path}: the answer is not JSON` });
+    throw new ApiError(answer.status, { detail: `${path}: the answer is not JSON` }, of(path, answer));
   }
 }
 

@@ -60,7 +60,7 @@ export function createCompareLoader({ settings, data, question, begin, settle, f
       data.set({ briefs: new Map(briefs) });
     }
     counting = false;
-    settle("briefs", data.get().error ? { error: data.get().error } : {});
+    settle("briefs", {});
   }
 
   /** Compares what is chosen. */

@@ -44,7 +44,7 @@ export function createLandLoader({ settings, data, begin, settle, fail }) {
       try {
         return await promise;
       } finally {
-        settle(what, { error: data.get().error });
+        settle(what, {});
       }
     },
 

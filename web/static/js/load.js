@@ -40,10 +40,17 @@ export function createLoader(settings, data) {
     waiting.add(what);
     data.set({ busy: true });
   }
+  /** What failed of the catalogue. @type {Map<string, any>} */
+  const lost = new Map();
+  /** What failed of the present view and has not been answered since. @type {Map<string, any>} */
+  const failed = new Map();
+
   /** Takes an answer in; the page rests when nothing more is waited for. @param {string} what @param {Record<string, any>} patch */
   function settle(what, patch) {
     waiting.delete(what);
-    data.set({ ...patch, ...(patch.error === undefined && !waiting.size ? { error: null } : {}), busy: waiting.size > 0, revision: ++revision });
+    if (patch.error) failed.set(what, patch.error);
+    else failed.delete(what);
+    data.set({ ...patch, error: [...lost.values(), ...failed.values()].at(-1) ?? null, failed: new Map([...lost, ...failed]), busy: waiting.size > 0, revision: ++revision });
   }
 
   /** Takes a refusal in; when the service cannot be reached at all, the last answer stays. @param {string} what @param {Record<string, any>} nothing @param {any} error */
@@ -116,7 +123,14 @@ export function createLoader(settings, data) {
     live, scenarios, awaiting: land.awaiting, rested: land.rested,
     /** Fetches layers, services and areas, and the shapes of every layer. */
     async catalogue() {
-      const [{ layers, damaged }, { services }, { areas }] = await Promise.all([api.layers(), api.services(), api.areas()]);
+      /** A part that fails leaves the others; what does not answer at all leaves none. @param {string} what @param {any} nothing */
+      const part = (what, nothing) => (/** @type {any} */ error) => {
+        if (error?.status === 0) throw error;
+        lost.set(what, error);
+        return nothing;
+      };
+      lost.clear();
+      const [{ layers, damaged }, { services }, { areas }] = await Promise.all([api.layers(), api.services().catch(part("services", { services: [] })), api.areas().catch(part("areas", { areas: [] }))]);
       data.set({ layers, damaged, services, areas, usedCodes: new Set(layers.flatMap((/** @type {Layer} */ l) => l.classes ?? [])) });
       return { layers, services, areas };
     },
@@ -126,11 +140,13 @@ export function createLoader(settings, data) {
       const all = settings.get().view !== "coverage";
       /** @type {Layer[]} */
       const layers = data.get().layers;
+      let come = 0;
       const drawn = await Promise.all(layers.map(async (layer) => {
         const key = `${layer.id}@${layer.version}`;
         if (!kept.has(key)) {
           if (!all && layer.role === "landuse" && layer.features > manyFeatures) return { ...layer, shapes: [], later: true };
           const collection = await api.features(layer.id).catch(() => null);
+          data.set({ shapesCome: { n: ++come, of: layers.length } });
           if (!collection) return { ...layer, shapes: [], missing: true };
           for (const old of kept.keys()) if (old.startsWith(`${layer.id}@`)) kept.delete(old);
           kept.set(key, shapes(collection));
@@ -152,6 +168,7 @@ export function createLoader(settings, data) {
      */
     ask(changed) {
       const s = settings.get();
+      failed.clear();
       if (s.view !== "coverage" && data.get().drawn?.some((/** @type {any} */ l) => l.later)) this.shapes();
       if (s.view === "data" || lacking(data.get(), s.view)) {
         return settle("nothing", { coverage: null, baseline: null, gaps: null, gapShapes: [], reachShapes: [], curve: null, landuse: null, density: null, densityShapes: [] });

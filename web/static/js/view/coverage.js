@@ -74,7 +74,7 @@ export function createCoverage(ctx) {
     const { coverage: c, asked, estimated } = shown(data.get());
     say(sure, c ? t(estimated ? "live.estimated" : "live.confirmed") : "");
     sure.dataset.estimated = String(estimated);
-    answer.dataset.stale = String(!c || asked?.service !== settings.get().service);
+    answer.dataset.stale = String(!c || isStale(asked, settings.get()));
     if (!c) {
       say(ratio, "–");
       for (const e of [sentence, delta, total, covered, gap, count]) say(e, "");
@@ -158,6 +158,9 @@ export function createCoverage(ctx) {
     summary: () => [`${ratio.textContent} ${sentence.textContent}`, whatIf.summary()],
   };
 }
+
+/** Says whether an answer is to another question, of which only the radius and the sites may differ. @param {any} asked @param {any} now settings */
+const isStale = (asked, now) => ["service", "area", "demand", "year", "status"].some((key) => (asked?.[key] || "") !== ((key === "status" && now.year ? "" : now[key]) || ""));
 
 /** Returns the catalogue's word for a demand. @param {{kind: string, classes?: string[]}} demand */
 export function demandKey(demand) {

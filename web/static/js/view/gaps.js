@@ -17,7 +17,7 @@ export function createGaps(ctx) {
   const table = sortable({
     id: "gaps-table",
     columns: () => {
-      const people = shown(data.get()).coverage?.demand.unit !== "m2";
+      const unit = shown(data.get()).coverage?.demand.unit, people = unit && unit !== "m2";
       return [
         { key: "rank", text: "#", number: true, cell: rowButton },
         { key: "place", text: t("gap.district"), cell: (g) => g.place || "–" },
@@ -28,7 +28,7 @@ export function createGaps(ctx) {
     },
     rowKey: (g) => g.rank,
     onRow: (g) => choose(g.rank),
-    empty: () => (shown(data.get()).coverage ? (shown(data.get()).coverage.facilities.length ? t("gap.none") : t("gap.nofacility")) : ""),
+    empty: () => (data.get().failed?.has("gaps") ? t("part.gaps.missing") : shown(data.get()).gaps ? (shown(data.get()).coverage?.facilities.length ? t("gap.none") : t("gap.nofacility")) : ""),
   });
 
   /** @param {Gap} g @param {any} [was] */

@@ -3,6 +3,7 @@
 import { nameOf, t } from "../i18n.js";
 import { lacking } from "../lacking.js";
 import { fill, h, say, swatch } from "./dom.js";
+import { createLoading } from "./loading.js";
 import { createSpotCard } from "./spot.js";
 import { createBanner } from "./whatif.js";
 
@@ -20,8 +21,9 @@ export function createOverlay(element, { map, home, ctx }) {
   tip.hidden = true;
   const missing = h("p", null);
   const empty = h("section", { class: "float empty", id: "empty" }, missing, h("button", { type: "button", class: "button", onClick: ctx.pickFile }, t("drop.pick")));
+  const loading = createLoading(ctx);
   const banner = createBanner(ctx), spot = createSpotCard(ctx);
-  fill(element, empty, banner.element, spot.element, h("div", { class: "aim", "aria-hidden": "true" }), zoom, switches, legend, h("div", { class: "north", "aria-label": t("map.north"), role: "img" }, "N"), tip);
+  fill(element, empty, loading.element, banner.element, spot.element, h("div", { class: "aim", "aria-hidden": "true" }), zoom, switches, legend, h("div", { class: "north", "aria-label": t("map.north"), role: "img" }, "N"), tip);
 
   function drawSwitches() {
     const { settings, data } = ctx;
@@ -44,13 +46,15 @@ export function createOverlay(element, { map, home, ctx }) {
   }
 
   return {
+    /** Says how far what is waited for has come. */
+    wait: loading.update,
     /** @param {{title: string, note?: string, tabled?: boolean, rows: {color: string, text: string, outline?: string, round?: boolean, hollow?: boolean, hatched?: boolean, pick?: () => void, off?: boolean}[]}} content */
     update(content) {
       drawSwitches();
       banner.update();
       spot.update();
       const what = ctx.data.get().layers ? lacking(ctx.data.get(), ctx.settings.get().view) : "";
-      empty.hidden = !what;
+      empty.hidden = !what || ["services", "areas"].some((part) => ctx.data.get().failed?.has(part));
       if (what) say(missing, t("empty." + what));
       say(title, content.title);
       legend.hidden = !content.rows.length || Boolean(what);

@@ -15,7 +15,9 @@ import { createOverlay } from "./overlay.js";
 import { layersToPaint } from "./repaint.js";
 import { createShell } from "./shell.js";
 import { paintSpot } from "./spot.js";
+import { createNotice } from "./notice.js";
 import { drawStatus } from "./status.js";
+import { createTheme } from "./theme.js";
 import { createViews } from "./views.js";
 
 /** What every view paints, the lowest first. */
@@ -23,9 +25,7 @@ const names = ["ground", "answer", "over", "mark"];
 
 /** @param {{settings: any, data: any, loader: any, reload: () => Promise<void>, steps: import("../main.js").Context["steps"]}} parts */
 export function createPage({ settings, data, loader, reload, steps }) {
-  const stored = localStorage.getItem("theme");
-  /** @type {"light"|"dark"} */
-  let theme = stored === "dark" || stored === "light" ? stored : matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  const theme = createTheme(() => soon(null, new Set(["theme"])));
   /** @type {any} */ let shell, /** @type {any} */ map, /** @type {any} */ overlay, /** @type {any} */ slot; // slot: what a view lays over the map
   /** @type {any} */ let shown = null;
   let pending = 0;
@@ -39,8 +39,8 @@ export function createPage({ settings, data, loader, reload, steps }) {
     settings, data, loader, reload, steps,
     plan: createPlan(settings, data),
     center: () => map.center(), window: () => map?.window(),
-    palette: () => paletteOf(onPaper ? "light" : theme),
-    theme: () => (onPaper ? "light" : theme),
+    palette: () => paletteOf(ctx.theme()),
+    theme: () => (onPaper ? "light" : theme.now()),
     layers: () => (data.get().drawn ?? []).filter((/** @type {any} */ l) => !hidden().has(l.id)),
     showGap(rank, close) {
       const gap = (data.get().gapShapes ?? []).find((/** @type {any} */ s) => s.properties.rank === rank);
@@ -50,6 +50,7 @@ export function createPage({ settings, data, loader, reload, steps }) {
     showBox: (box) => map.fit(box),
     pickFile: () => drop.pick(),
   };
+  const notice = createNotice(ctx, again);
   const drop = createDrop(ctx), views = createViews(ctx, () => soon(null, new Set(["start"])));
 
   /** @param {[number, number, number, number]} b world box */
@@ -75,6 +76,14 @@ export function createPage({ settings, data, loader, reload, steps }) {
     if (box) map.fit(box, { padding: 24, below: matchMedia("(max-width: 900px)").matches ? 84 : 150 });
   }
 
+  /** Asks for everything anew, also what did not come at the start. */
+  async function again() {
+    const first = !data.get().services;
+    views.again();
+    await reload();
+    if (first) home();
+  }
+
   /** Turns to another study area and shows it. @param {string} area */
   function chooseArea(area) {
     settings.set({ area, gap: 0, facility: "", cell: "", at: "" });
@@ -88,8 +97,8 @@ export function createPage({ settings, data, loader, reload, steps }) {
     views.forget();
     shown = null;
     document.documentElement.lang = currentLanguage() === "zh" ? "zh-CN" : "en";
-    document.documentElement.dataset.theme = theme;
-    shell = createShell({ settings, onArea: chooseArea, onTheme: switchTheme, onLanguage: switchLanguage, onHelp: showHelp, onFile: drop.pick, onExport: exporting, steps });
+    theme.show();
+    shell = createShell({ settings, onArea: chooseArea, onTheme: theme.turn, onLanguage: switchLanguage, onHelp: showHelp, onFile: drop.pick, onExport: exporting, steps });
     document.getElementById("app")?.replaceChildren(shell.root);
     map = createMap(shell.map, {
       label: t("map.label"),
@@ -147,16 +156,13 @@ export function createPage({ settings, data, loader, reload, steps }) {
       overlay.update(now.map.legend());
     }
     drawStatus(shell.status, ctx, pointer);
-    if (changed.has("error") || changed.has("start")) fill(shell.notice, d.error ? [h("p", null, problemText(d.error)), h("button", { type: "button", class: "button quiet", id: "retry", onClick: reload }, t("error.retry"))] : null);
-    shell.notice.hidden = !d.error;
+    overlay.wait();
+    notice.draw(shell.notice);
     const title = `${now.title()} · ${nameOf((d.areas ?? []).find((/** @type {any} */ a) => a.id === s.area)) || t("app.name")}`;
     if (document.title !== title) document.title = title;
     document.documentElement.dataset.state = d.busy ? "busy" : "idle";
     document.documentElement.dataset.revision = String(d.revision);
   }
-
-  /** @param {any} error */
-  const problemText = (error) => (error.status === 0 ? t("error.offline") : `${t("error.title")} ${error.title ? error.title + ": " : ""}${error.message}`);
 
   /** @param {any} _ @param {Set<string>} changed */
   function soon(_, changed) {
@@ -166,17 +172,14 @@ export function createPage({ settings, data, loader, reload, steps }) {
 
   async function switchLanguage() {
     const next = currentLanguage() === "zh" ? "en" : "zh";
-    await useLanguage(next);
+    try {
+      await useLanguage(next);
+    } catch {
+      return data.set({ error: { status: 0 } });
+    }
     localStorage.setItem("language", next);
     draw();
     document.getElementById("language")?.focus();
-  }
-
-  function switchTheme() {
-    theme = theme === "dark" ? "light" : "dark";
-    localStorage.setItem("theme", theme);
-    document.documentElement.dataset.theme = theme;
-    soon(null, new Set(["theme"]));
   }
 
   settings.subscribe(soon);
@@ -188,7 +191,7 @@ export function createPage({ settings, data, loader, reload, steps }) {
     draw, home,
     /** Says whether everything known is drawn and nothing is waited for. */
     rests: () => !data.get().busy && pending === 0,
-    inspect: () => ({ theme, legend: view().map.legend() }),
+    inspect: () => ({ theme: theme.now(), legend: view().map.legend() }),
     colorAt: (/** @type {string} */ name, /** @type {[number, number]} */ lonLat) => map.colorAt(name, lonLat),
     pixelOf: (/** @type {[number, number]} */ lonLat) => map.pixelOf(lonLat),
   };

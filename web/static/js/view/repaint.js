@@ -8,7 +8,7 @@ export const many = 200;
  * @param {Set<string>} changed @param {number} [facilities] in the answer @param {boolean} [still] whether the marks are painted as they would be now
  */
 export function layersToPaint(changed, facilities = 0, still = false) {
-  const keys = [...changed].filter((key) => !["at", "busy", "revision", "error", "curve", "canUndo", "canRedo"].includes(key));
+  const keys = [...changed].filter((key) => !["at", "busy", "revision", "error", "failed", "offline", "shapesCome", "curve", "canUndo", "canRedo"].includes(key));
   if (!keys.length) return null;
   const marks = still ? [] : ["mark"];
   if (keys.every((key) => ["facility", "proposing", "spot"].includes(key))) return marks.length ? marks : null;

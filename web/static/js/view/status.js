@@ -10,7 +10,7 @@ export function drawStatus(element, { data, settings }, pointer) {
   const synthetic = (d.layers ?? []).filter((/** @type {any} */ l) => l.synthetic);
   const ms = settings.get().view === "coverage" ? d.coverage?.method?.elapsed_ms : undefined;
   const parts = [
-    h("span", { class: d.busy ? "lamp busy" : d.error ? "lamp bad" : "lamp" }, d.busy ? t("status.busy") : d.error ? t("status.error") : t("status.ready")),
+    h("span", { class: d.offline ? "lamp bad" : d.busy ? "lamp busy" : d.error ? "lamp bad" : "lamp" }, t("status." + (d.offline ? "offline" : d.busy ? "busy" : d.error ? "error" : "ready"))),
     ms !== undefined && h("span", null, t("status.ms", { ms: number(ms, ms < 10 ? 1 : 0) })),
     synthetic.length > 0 && h("span", { class: "synthetic", title: synthetic.map(nameOf).join(", ") }, t("status.synthetic")),
     d.damaged?.length > 0 && h("span", { class: "synthetic", id: "status-damaged", title: d.damaged.map((/** @type {any} */ x) => x.file || x.layer).join(", ") }, t("status.damaged")),

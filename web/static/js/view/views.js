@@ -54,6 +54,11 @@ export function createViews(ctx, onCome) {
       }
       return made[name] ??= makers[name] ? makers[name](ctx) : bring(name);
     },
+    /** Tries again to bring what could not be fetched. */
+    again() {
+      if (lost) made[lost] = null;
+      lost = "";
+    },
     forget() {
       made = {};
     },

@@ -1,0 +1,105 @@
+// Says what went wrong: which part is missing and why, or that the service does not
+// answer; then it is tried again until it does.
+
+import { answers, whenUnanswered } from "../api.js";
+import { nameOf, t } from "../i18n.js";
+import { openDialog } from "./dialog.js";
+import { fill, h, say } from "./dom.js";
+
+/** Milliseconds until a service that does not answer is tried again: at first, and at most. */
+const soonestMs = 1000, latestMs = 15000;
+
+/** What failed and what the page calls it. @typedef {{part: string, error: any}} Failure */
+
+/**
+ * Returns what keeps an element saying what is wrong, hidden while nothing is.
+ * @param {import("../main.js").Context} ctx @param {() => Promise<void>} again asks for everything anew
+ */
+export function createNotice({ data, settings }, again) {
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  let timer;
+  let waits = soonestMs;
+
+  function lost() {
+    if (data.get().offline) return;
+    data.set({ offline: true });
+    waits = soonestMs;
+    timer = setTimeout(knock, waits);
+  }
+
+  /** Tries the service, now and then later. */
+  async function knock() {
+    clearTimeout(timer);
+    if (await answers()) {
+      data.set({ offline: false, error: null });
+      return again();
+    }
+    waits = Math.min(latestMs, 2 * waits);
+    timer = setTimeout(knock, waits);
+  }
+  whenUnanswered(lost);
+  data.subscribe((now, changed) => changed.has("error") && now.error?.status === 0 && lost());
+  addEventListener("online", () => data.get().offline && knock());
+
+  /** @returns {Failure[]} what was refused, not what was not answered */
+  function failures() {
+    const { failed, error } = data.get();
+    const list = [...(failed ?? [])].map(([part, error]) => ({ part, error }));
+    if (error && !list.some((f) => f.error === error)) list.push({ part: "", error });
+    return list.filter((f) => f.error.status !== 0);
+  }
+
+  /** Returns a line for each thing that is wrong, with all parts it is wrong with. @param {Failure[]} list */
+  function linesOf(list) {
+    const messages = [...new Set(list.map((f) => f.error.message))];
+    return messages.map((message) => {
+      const same = list.filter((f) => f.error.message === message), { title } = same[0].error;
+      const parts = same.filter((f) => f.part).map((f) => t("part." + f.part));
+      return `${parts.length ? t("partial.part", { parts: parts.join(t("wi.and")) }) : t("error.title")} ${title && title !== message ? title + ": " : ""}${message}`;
+    });
+  }
+
+  /** Returns what somebody who is asked for help wants to know. @param {Failure[]} list */
+  const details = (list) => JSON.stringify({
+    time: new Date().toISOString(), page: location.href, browser: navigator.userAgent, view: settings.get().view,
+    layers: Object.fromEntries((data.get().layers ?? []).map((/** @type {any} */ l) => [l.id, l.version])),
+    failed: list.map(({ part, error }) => ({ part: part || undefined, request: error.request || undefined, path: error.path || undefined, ...error.document, status: error.status, message: error.message })),
+  }, null, 2);
+
+  /** @param {string} text */
+  function showDetails(text) {
+    const words = h("pre", { class: "details", tabindex: "0", "aria-label": t("error.details") }, text), said = h("p", { class: "note", role: "status" });
+    async function copy() {
+      try {
+        await navigator.clipboard.writeText(text);
+        say(said, t("error.copied"));
+      } catch { // not everywhere may a page write there; then the person can
+        getSelection()?.selectAllChildren(words);
+        say(said, t("error.selected"));
+      }
+    }
+    openDialog({ title: t("error.details"), id: "details-dialog", content: [h("p", null, t("error.details.about")), words, h("div", { class: "actions" }, h("button", { type: "button", class: "button", id: "copy-details", onClick: copy }, t("error.copy"))), said] });
+  }
+
+  const button = (/** @type {string} */ id, /** @type {string} */ text, /** @type {() => any} */ onClick) => h("button", { type: "button", class: "button quiet", id, onClick }, text);
+
+  return {
+    /** Says what is wrong now. @param {HTMLElement} element */
+    draw(element) {
+      const { offline } = data.get(), list = failures();
+      const missing = (data.get().drawn ?? []).filter((/** @type {any} */ l) => l.missing).map(nameOf);
+      const lines = offline ? [t("offline.text")] : linesOf(list);
+      if (missing.length && !offline) lines.push(t("partial.layers", { names: missing.join(t("wi.and")) }));
+      element.hidden = !lines.length;
+      const ids = list.map((f) => f.error.request).filter(Boolean).join(", ");
+      const text = JSON.stringify([offline, lines, ids]);
+      if (element.dataset.of === text) return;
+      element.dataset.of = text;
+      element.dataset.state = offline ? "offline" : "failed";
+      if (!lines.length) return fill(element);
+      fill(element, h("div", null, lines.map((line) => h("p", null, line)), ids && !offline ? h("small", { class: "requests" }, t("error.request", { ids })) : null),
+        h("div", { class: "noticetools" }, offline ? button("retry", t("offline.now"), knock) : button("retry", t("error.retry"), again),
+          list.length && !offline ? button("details", t("error.details"), () => showDetails(details(list))) : null));
+    },
+  };
+}

@@ -1,0 +1,18 @@
+// Light or dark: as the person chose, else as the machine is set.
+
+/** @param {() => void} onSwitch hears when the person has chosen the other */
+export function createTheme(onSwitch) {
+  const stored = localStorage.getItem("theme");
+  /** @type {"light"|"dark"} */
+  let theme = stored === "dark" || stored === "light" ? stored : matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  const show = () => { document.documentElement.dataset.theme = theme; };
+  return {
+    now: () => theme, show,
+    turn() {
+      theme = theme === "dark" ? "light" : "dark";
+      localStorage.setItem("theme", theme);
+      show();
+      onSwitch();
+    },
+  };
+}

@@ -1,0 +1,136 @@
+package tiles
+
+import (
+	"encoding/binary"
+
+	"catchment/data"
+)
+
+// The commands and the types of geometries of Mapbox vector tiles.
+const (
+	moveTo, lineTo, closePath = 1, 2, 7
+)
+
+// shape is what is drawn of one feature: one of the three.
+type shape struct {
+	points   []vertex
+	lines    [][]vertex
+	polygons [][][]vertex
+
+	at vertex // where the pen is while it is encoded
+}
+
+func (s *shape) reset() {
+	*s = shape{points: s.points[:0], lines: s.lines[:0], polygons: s.polygons[:0]}
+}
+
+func (s *shape) empty() bool { return len(s.points)+len(s.lines)+len(s.polygons) == 0 }
+
+// positions returns how many positions the shape has.
+func (s *shape) positions() int {
+	n := len(s.points)
+	for _, l := range s.lines {
+		n += len(l)
+	}
+	for _, p := range s.polygons {
+		for _, r := range p {
+			n += len(r)
+		}
+	}
+	return n
+}
+
+// appendCommands appends the shape as the packed geometry of a feature.
+func (s *shape) appendCommands(dst []byte) []byte {
+	s.at = vertex{}
+	if len(s.points) > 0 {
+		dst = s.moves(appendCommand(dst, moveTo, len(s.points)), s.points)
+	}
+	for _, l := range s.lines {
+		dst = s.path(dst, l)
+	}
+	for _, p := range s.polygons {
+		for _, r := range p {
+			dst = appendCommand(s.path(dst, r), closePath, 1)
+		}
+	}
+	return dst
+}
+
+// path appends the commands to move to the first place and draw to the others.
+func (s *shape) path(dst []byte, places []vertex) []byte {
+	dst = s.moves(appendCommand(dst, moveTo, 1), places[:1])
+	return s.moves(appendCommand(dst, lineTo, len(places)-1), places[1:])
+}
+
+func (s *shape) moves(dst []byte, places []vertex) []byte {
+	for _, v := range places {
+		dst = appendSigned(appendSigned(dst, int64(v.x-s.at.x)), int64(v.y-s.at.y))
+		s.at = v
+	}
+	return dst
+}
+
+func appendCommand(dst []byte, command, count int) []byte {
+	return binary.AppendUvarint(dst, uint64(command|count<<3))
+}
+
+// appendSigned appends a zigzag varint.
+func appendSigned(dst []byte, v int64) []byte { return binary.AppendVarint(dst, v) }
+
+// The field numbers of the messages, with how they are written: 0 for varints,
+// 2 for what has a length before it.
+const (
+	tileLayer = 3<<3 | 2
+
+	layerName     = 1<<3 | 2
+	layerFeature  = 2<<3 | 2
+	layerKey      = 3<<3 | 2
+	layerValue    = 4<<3 | 2
+	layerExtent   = 5<<3 | 0
+	layerVersion2 = 15<<3 | 0
+
+	featureID       = 1<<3 | 0
+	featureTags     = 2<<3 | 2
+	featureType     = 3<<3 | 0
+	featureGeometry = 4<<3 | 2
+)
+
+// appendBytes appends a field that has a length.
+func appendBytes[T string | []byte](dst []byte, field uint64, b T) []byte {
+	dst = binary.AppendUvarint(binary.AppendUvarint(dst, field), uint64(len(b)))
+	return append(dst, b...)
+}
+
+// appendNumber appends a field that is a varint.
+func appendNumber(dst []byte, field, v uint64) []byte {
+	return binary.AppendUvarint(binary.AppendUvarint(dst, field), v)
+}
+
+// appendFeature appends the feature whose geometry is in commands.
+func (p *picture) appendFeature(f *data.Feature, dim int) {
+	m := p.message[:0]
+	id, numbered := idOf(f)
+	if numbered {
+		m = appendNumber(m, featureID, id)
+	}
+	p.tags = p.words.appendTags(p.tags[:0], f, !numbered)
+	if len(p.tags) > 0 {
+		m = appendBytes(m, featureTags, p.tags)
+	}
+	m = appendNumber(m, featureType, uint64(dim+1)) // POINT, LINESTRING, POLYGON
+	p.message = appendBytes(m, featureGeometry, p.commands)
+	p.features = appendBytes(p.features, layerFeature, p.message)
+}
+
+// encoded returns the tile.
+func (p *picture) encoded(name string) []byte {
+	layer := make([]byte, 0, len(p.features)+len(p.words.keys)+len(p.words.values)+len(name)+16)
+	layer = appendNumber(layer, layerVersion2, 2)
+	layer = appendBytes(layer, layerName, name)
+	layer = append(layer, p.features...)
+	layer = append(layer, p.words.keys...)
+	layer = append(layer, p.words.values...)
+	layer = appendNumber(layer, layerExtent, ExtentUnits)
+	return appendBytes(make([]byte, 0, len(layer)+8), tileLayer, layer)
+}

@@ -1,0 +1,174 @@
+package tiles
+
+import (
+	"cmp"
+	"math"
+	"math/bits"
+	"slices"
+	"sort"
+
+	"github.com/paulmach/orb"
+
+	"catchment/data"
+	"catchment/geo"
+)
+
+// never is a zoom beyond all there are.
+const never = MaxZoom + 1
+
+// places says where the features stand and from which zoom on each is drawn.
+type places struct {
+	code  []uint64  // Morton code of the middle, by feature: 32 levels of quarters
+	order []int32   // features along the code
+	area  []float64 // of the polygons before each in that order, the whole square being 1
+	large []uint8   // smallest zoom at which a feature fills a cell
+	from  []uint8   // smallest zoom at which it is drawn
+}
+
+func newPlaces(l *data.Layer) places {
+	n := l.Len()
+	p := places{
+		code: make([]uint64, n), order: make([]int32, n), area: make([]float64, n+1),
+		large: make([]uint8, n), from: make([]uint8, n),
+	}
+	own := make([]float64, n)
+	for i := range l.Features {
+		g := l.Features[i].Geometry
+		p.order[i] = int32(i)
+		p.code[i], p.large[i] = middle(geo.Bound(g))
+		own[i] = areaOf(g)
+	}
+	slices.SortFunc(p.order, func(a, b int32) int {
+		if c := cmp.Compare(p.code[a], p.code[b]); c != 0 {
+			return c
+		}
+		return cmp.Compare(a, b)
+	})
+	for k, i := range p.order {
+		p.area[k+1] = p.area[k] + own[i]
+	}
+	p.choose(own)
+	return p
+}
+
+// choose decides from which zoom on each feature is drawn, from the nearest zoom
+// to the farthest: of those in a cell that are too small, the largest stays.
+// It stays at nearer zooms too, where fewer contend with it.
+func (p *places) choose(area []float64) {
+	alive := slices.Clone(p.order)
+	for z := MaxZoom - 1; z >= 0; z-- {
+		kept := alive[:0]
+		best, bestCell := int32(-1), uint64(0)
+		for _, i := range alive {
+			cell := p.code[i] >> cellShift(z)
+			if best >= 0 && cell != bestCell {
+				kept = append(kept, best)
+				best = -1
+			}
+			switch {
+			case int(p.large[i]) <= z:
+				kept = append(kept, i)
+			case best < 0:
+				best, bestCell = i, cell
+			case area[i] > area[best] || area[i] == area[best] && i < best:
+				p.from[best] = uint8(z + 1)
+				best = i
+			default:
+				p.from[i] = uint8(z + 1)
+			}
+		}
+		if best >= 0 {
+			kept = append(kept, best)
+		}
+		alive = kept // cells still follow each other
+	}
+}
+
+// cellShift is by how much a code is shifted to name a cell, and tileShift a
+// tile, of a zoom.
+func cellShift(zoom int) int { return 64 - 2*(zoom+bits.Len(ExtentUnits/CellUnits)-1) }
+func tileShift(zoom int) int { return 64 - 2*zoom }
+
+// within returns the range in order of the features whose code begins with a
+// prefix.
+func (p *places) within(prefix uint64, shift int) (from, to int) {
+	from = sort.Search(len(p.order), func(k int) bool { return p.code[p.order[k]]>>shift >= prefix })
+	to = from + sort.Search(len(p.order)-from, func(k int) bool { return p.code[p.order[from+k]]>>shift > prefix })
+	return from, to
+}
+
+// middle returns the code of a box's middle, and the smallest zoom at which the
+// box fills a cell in one direction.
+func middle(b orb.Bound) (code uint64, large uint8) {
+	west, north := project(orb.Point{b.Min[0], b.Max[1]})
+	east, south := project(orb.Point{b.Max[0], b.Min[1]})
+	code = morton(whole((west+east)/2), whole((north+south)/2))
+	side := max(east-west, south-north)
+	if side <= 0 {
+		return code, never
+	}
+	return code, zoomOf(CellUnits / (side * ExtentUnits))
+}
+
+// zoomOf returns the smallest zoom at which the square of Web Mercator is at
+// least so many tiles wide.
+func zoomOf(tiles float64) uint8 {
+	return uint8(max(0, min(math.Ceil(math.Log2(tiles)), never)))
+}
+
+// whole returns a coordinate of the square as a fraction of 2³².
+func whole(v float64) uint32 { return uint32(max(0, min(v*(1<<32), 1<<32-1))) }
+
+// morton interleaves the bits of two coordinates, those of y above.
+func morton(x, y uint32) uint64 { return spread(x) | spread(y)<<1 }
+
+func spread(v uint32) uint64 {
+	x := uint64(v)
+	x = (x | x<<16) & 0x0000ffff0000ffff
+	x = (x | x<<8) & 0x00ff00ff00ff00ff
+	x = (x | x<<4) & 0x0f0f0f0f0f0f0f0f
+	x = (x | x<<2) & 0x3333333333333333
+	return (x | x<<1) & 0x5555555555555555
+}
+
+// areaOf returns the area of a geometry's polygons in the square of Web Mercator,
+// whose own is 1: for ranking alone.
+func areaOf(g orb.Geometry) float64 {
+	switch g := g.(type) {
+	case orb.Polygon:
+		sum := 0.0
+		for k, r := range g {
+			a := math.Abs(ringArea(r))
+			if k > 0 {
+				a = -a
+			}
+			sum += a
+		}
+		return max(0, sum)
+	case orb.MultiPolygon:
+		sum := 0.0
+		for _, p := range g {
+			sum += areaOf(p)
+		}
+		return sum
+	case orb.Collection:
+		sum := 0.0
+		for _, m := range g {
+			sum += areaOf(m)
+		}
+		return sum
+	}
+	return 0
+}
+
+func ringArea(r orb.Ring) float64 {
+	x0, y0 := project(r[0])
+	sum, px, py := 0.0, 0.0, 0.0
+	for _, p := range r[1:] {
+		x, y := project(p)
+		x, y = x-x0, y-y0
+		sum += px*y - x*py
+		px, py = x, y
+	}
+	return sum / 2
+}

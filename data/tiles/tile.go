@@ -1,0 +1,227 @@
+package tiles
+
+import (
+	"context"
+	"math"
+
+	"github.com/paulmach/orb"
+
+	"catchment/data"
+)
+
+// Tile is one encoded tile.
+type Tile struct {
+	Data     []byte // empty where nothing is drawn
+	Features int    // features that are drawn in it
+	Dropped  int    // features whose middle is in it and that are not drawn
+}
+
+// Tile draws the tile in column x from the west and row y from the north, both
+// below 2^zoom, zoom at most [MaxZoom]. The error is ctx's.
+//
+// The one layer of the tile is named as the layer. Its features have the
+// properties that [data.Layer.Schema] lists, with their types: a property with
+// whole and broken numbers has doubles, objects and arrays are JSON texts, null
+// is left out. An id that is a whole number is the feature's, any other is the
+// property "id" where there is none of that name. Of a GeometryCollection the
+// polygons are drawn, or else the lines, or else the points.
+func (s *Set) Tile(ctx context.Context, zoom, x, y int) (Tile, error) {
+	f := frameOf(zoom, x, y)
+	p := picture{set: s, frame: f, words: newWords(&s.fields)}
+	shown := s.drawn(zoom, f.bound())
+	features, middles, tile := 0, 0, morton(uint32(x), uint32(y))
+	for k, i := range shown {
+		if k%1024 == 0 && ctx.Err() != nil {
+			return Tile{}, ctx.Err()
+		}
+		if features >= maxFeatures || p.positions >= maxPositions {
+			break
+		}
+		if !p.feature(i) {
+			continue
+		}
+		features++
+		if zoom == 0 || s.places.code[i]>>tileShift(zoom) == tile {
+			middles++
+		}
+	}
+	from, to := 0, s.layer.Len()
+	if zoom > 0 {
+		from, to = s.places.within(tile, tileShift(zoom))
+	}
+	out := Tile{Features: features, Dropped: to - from - middles}
+	if features > 0 {
+		out.Data = p.encoded(s.layer.ID)
+	}
+	return out, nil
+}
+
+// picture is a tile that is being drawn.
+type picture struct {
+	set   *Set
+	frame frame
+	words words
+
+	features  []byte // encoded
+	positions int
+
+	shape    shape
+	scratch  [2][]vertex
+	commands []byte
+	tags     []byte
+	message  []byte
+}
+
+// feature draws a feature; false where nothing of it is seen.
+func (p *picture) feature(i int) bool {
+	f := &p.set.layer.Features[i]
+	p.shape.reset()
+	dim := dimension(f.Geometry)
+	if dim == 2 && int(p.set.places.large[i]) > p.frame.zoom {
+		p.square(i)
+	} else {
+		at := 0
+		if p.set.first != nil {
+			at = p.set.first[i]
+		}
+		p.geometry(f.Geometry, dim, &at)
+	}
+	if p.shape.empty() {
+		return false
+	}
+	p.commands = p.shape.appendCommands(p.commands[:0])
+	p.positions += p.shape.positions()
+	p.appendFeature(f, dim)
+	return true
+}
+
+// geometry adds what a geometry has of a dimension; at is the number of its first
+// vertex.
+func (p *picture) geometry(g orb.Geometry, dim int, at *int) {
+	switch g := g.(type) {
+	case orb.Point:
+		if dim == 0 {
+			p.point(g)
+		}
+		*at++
+	case orb.MultiPoint:
+		for _, q := range g {
+			if dim == 0 {
+				p.point(q)
+			}
+		}
+		*at += len(g)
+	case orb.LineString:
+		if dim == 1 {
+			p.line(g, *at)
+		}
+		*at += len(g)
+	case orb.MultiLineString:
+		for _, l := range g {
+			p.geometry(l, dim, at)
+		}
+	case orb.Polygon:
+		if dim == 2 {
+			p.polygon(g, *at)
+		}
+		for _, r := range g {
+			*at += len(r)
+		}
+	case orb.MultiPolygon:
+		for _, q := range g {
+			p.geometry(q, dim, at)
+		}
+	case orb.Collection:
+		for _, m := range g {
+			p.geometry(m, dim, at)
+		}
+	}
+}
+
+func (p *picture) point(q orb.Point) {
+	v := p.frame.vertex(q)
+	if inside(v) {
+		p.shape.points = append(p.shape.points, v)
+	}
+}
+
+// snapped returns what the zoom keeps of a line, on the grid, none twice in a
+// row; first is the number of its first vertex.
+func (p *picture) snapped(pts []orb.Point, first int) []vertex {
+	out, from := p.scratch[0][:0], p.set.from[first:first+len(pts)]
+	for k, q := range pts {
+		if int(from[k]) > p.frame.zoom {
+			continue
+		}
+		if v := p.frame.vertex(q); len(out) == 0 || v != out[len(out)-1] {
+			out = append(out, v)
+		}
+	}
+	p.scratch[0] = out
+	return out
+}
+
+func (p *picture) line(l orb.LineString, first int) {
+	clipLine(p.snapped(l, first), func(piece []vertex) { p.shape.lines = append(p.shape.lines, piece) })
+}
+
+// polygon adds a polygon as it is seen: snapped, clipped and valid.
+func (p *picture) polygon(g orb.Polygon, first int) {
+	var rings [][]vertex
+	for k, r := range g {
+		ring := p.snapped(r, first)
+		first += len(r)
+		if len(ring) > 1 && ring[0] == ring[len(ring)-1] {
+			ring = ring[:len(ring)-1]
+		}
+		ring = withoutSpikes(p.clipRing(ring))
+		if len(ring) >= 3 && doubleArea(ring) != 0 {
+			rings = append(rings, append([]vertex(nil), ring...))
+		} else if k == 0 {
+			return
+		}
+	}
+	p.shape.polygons = append(p.shape.polygons, valid(rings)...)
+}
+
+// square adds the square that stands for a polygon too small to be seen, and
+// for its like in the same cell: of the area of them all, in the cell, the
+// whole cell where that is half of it or more.
+func (p *picture) square(i int) {
+	at := &p.set.places
+	code, shift := at.code[i], cellShift(p.frame.zoom)
+	from, to := at.within(code>>shift, shift)
+	units2 := (at.area[to] - at.area[from]) * p.frame.scale * p.frame.scale
+	side := float64(CellUnits)
+	if units2 < CellUnits*CellUnits/2 {
+		side = max(1, math.Round(math.Sqrt(units2)))
+	}
+	place := func(fraction uint32, before float64) float64 {
+		middle := float64(fraction) / (1 << 32) * p.frame.scale
+		cell := math.Floor(middle/CellUnits) * CellUnits
+		return max(cell, min(math.Floor(middle-side/2+0.5), cell+CellUnits-side)) - before
+	}
+	west, north := place(gather(code), p.frame.left), place(gather(code>>1), p.frame.above)
+	ring := withoutSpikes(p.clipRing([]vertex{{west, north}, {west + side, north}, {west + side, north + side}, {west, north + side}}))
+	if len(ring) >= 3 {
+		p.shape.polygons = append(p.shape.polygons, [][]vertex{append([]vertex(nil), ring...)})
+	}
+}
+
+// gather is the inverse of spread.
+func gather(x uint64) uint32 {
+	x &= 0x5555555555555555
+	x = (x | x>>1) & 0x3333333333333333
+	x = (x | x>>2) & 0x0f0f0f0f0f0f0f0f
+	x = (x | x>>4) & 0x00ff00ff00ff00ff
+	x = (x | x>>8) & 0x0000ffff0000ffff
+	return uint32(x | x>>16)
+}
+
+// idOf returns the id of a feature as a whole number; false for any other.
+func idOf(f *data.Feature) (uint64, bool) {
+	if f.IDKind == data.IDString {
+		return 0, false
+	}
+	return parseUint(f.ID)
+}

@@ -84,6 +84,7 @@ type field struct {
 	missing int // features that do not, or not in a way that can be used
 	leftOut int // of these, features that say what cannot be read or cannot be
 	byRatio int // of stated: features that say a ratio of their land instead
+	byClass int // features that state nothing and count by their class
 	doubted int // of stated: features whose amount is used and hard to believe
 }
 

@@ -105,6 +105,7 @@ func (l *Land) takeParcels(ctx context.Context, src Sources) (err error) {
 	go func() { related <- l.parcels.relate(ctx) }() // while this goes through what the parcels say
 	l.classes = classify(l.parcels, src.Scheme, src.Mapping, &l.faults)
 	l.fields = plotFields(l.parcels, []Amount{FloorArea, Footprint, Green, Population, Jobs, Output, Invested}, fromParcels, byBuildings(src), &l.faults)
+	l.greenByClass()
 	l.homes = l.fields[Population]
 	if err := <-related; err != nil {
 		return err

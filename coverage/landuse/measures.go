@@ -20,6 +20,7 @@ type Measure struct {
 	Stated      int      `json:"stated,omitempty" doc:"Features that state the amount."`
 	Missing     int      `json:"missing,omitempty" doc:"Features that do not; they add nothing."`
 	ByRatio     int      `json:"by_ratio,omitempty" doc:"Of stated: features that state no amount but its ratio to their land, which counts: FAR, building coverage, green ratio."`
+	ByClass     int      `json:"by_class,omitempty" doc:"Features that state no green land and count whole, being parks or protective green land."`
 	Doubted     int      `json:"doubted,omitempty" doc:"Of stated: features whose amount counts and is hard to believe, named in faults."`
 	Basis       Stated   `json:"basis,omitempty" enum:"amount,ratio,amount_else_ratio" doc:"How parcels state the amount: as such, or by a ratio of their land where they do not."`
 	LeftOut     int      `json:"left_out,omitempty" doc:"Of missing: features that state what cannot be read or cannot be, named in faults."`
@@ -72,7 +73,7 @@ func (l *Land) ratio(m Measure, a Amount, denominator float64, of string, per fl
 func (m *Measure) take(f *field) {
 	if f != nil {
 		m.From, m.Stated, m.Missing, m.LeftOut = f.from, f.stated, f.missing, f.leftOut
-		m.ByRatio, m.Doubted, m.Basis = f.byRatio, f.doubted, f.basis()
+		m.ByRatio, m.ByClass, m.Doubted, m.Basis = f.byRatio, f.byClass, f.doubted, f.basis()
 	}
 }
 
@@ -104,7 +105,7 @@ func (l *Land) addIntensity(m map[string]Measure) {
 		Source: "GB 50180-2018 appendix A for what counts as a site"}, Footprint, area, WholeArea, 1)
 	m["building_coverage_net"] = l.net(Measure{Unit: "1", NameZH: "净建筑密度", NameEN: "building coverage, net", Formula: "Σ building footprint ÷ Σ parcels built on"}, Footprint, "parcels that state a footprint above 0")
 	m["green_ratio"] = l.ratio(Measure{Unit: "1", NameZH: "绿地率", NameEN: "green ratio", Formula: "Σ green land ÷ study area",
-		Note: "land that is green, not what plants cover from above (绿化覆盖率)", Source: "CJJ/T 91-2017 4.2.4"}, Green, area, WholeArea, 1)
+		Note: "land that is green, not what plants cover from above (绿化覆盖率); parks and protective green land that state none count whole", Source: "CJJ/T 91-2017 4.2.4"}, Green, area, WholeArea, 1)
 	m["output_density"] = l.ratio(Measure{Unit: "yuan/km2/year", NameZH: "产出强度", NameEN: "output density", Formula: "Σ output ÷ study area"}, Output, area, WholeArea, km2)
 	m["investment_density"] = l.ratio(Measure{Unit: "yuan/km2", NameZH: "投资强度", NameEN: "investment density", Formula: "Σ investment ÷ study area"}, Invested, area, WholeArea, km2)
 	m["floor_area_density"] = l.ratio(Measure{Unit: "m2/km2", NameZH: "建筑面积密度", NameEN: "floor area density", Formula: "Σ gross floor area ÷ study area"}, FloorArea, area, WholeArea, km2)

@@ -1,6 +1,11 @@
 package landuse
 
-import "catchment/data/standards"
+import (
+	"math"
+	"slices"
+
+	"catchment/data/standards"
+)
 
 // landSet is land that net figures divide by: that of homes or that of work.
 type landSet int8
@@ -21,6 +26,32 @@ var setClasses = map[string][workLand + 1][]string{
 
 // ParkClasses are the classes of park land (公园绿地) of each scheme.
 var ParkClasses = map[string][]string{standards.GB50137: {"G1"}, standards.MNR2023: {"1401"}}
+
+// wholeGreen are the classes whose land is green through and through: parks
+// (公园绿地) and protective green land (防护绿地). That a parcel of them which
+// states no green land counts whole is this program's choice, made so that a
+// park is not bare for want of a figure.
+var wholeGreen = map[string][]string{standards.GB50137: {"G1", "G2"}, standards.MNR2023: {"1401", "1402"}}
+
+// greenByClass lets parcels of parks and protective green land that state no
+// green land count whole, where other parcels state theirs.
+func (l *Land) greenByClass() {
+	f := l.fields[Green]
+	if f == nil {
+		return
+	}
+	green := map[int32]bool{}
+	for i, c := range l.classes.classes {
+		green[int32(i)] = slices.Contains(wholeGreen[l.classes.scheme], c.Code)
+	}
+	for i, v := range f.values {
+		if math.IsNaN(v) && green[l.classes.classOf(int32(i), 1)] && math.IsNaN(Green.of(f.ground.facts(i))) {
+			f.values[i] = f.ground.areas[i]
+			f.missing--
+			f.byClass++
+		}
+	}
+}
 
 // setOf returns the set that a first-level class belongs to.
 func setOf(scheme, code string) landSet {

@@ -164,3 +164,35 @@ func TestCrowdsAreDoubted(t *testing.T) {
 		t.Errorf("51 people on 100 m²: %+v, %v people", b.Faults, deref(b.Measures["population"].Value))
 	}
 }
+
+// Parks and protective green land that state no green land count whole where
+// others state theirs; without any, nothing is said of green land.
+func TestGreenByClass(t *testing.T) {
+	type said = map[string]any
+	for _, tt := range []struct {
+		name    string
+		land    []said
+		want    float64
+		byClass int
+	}{
+		{"park, protective green, square, homes", []said{{"code": "G1"}, {"code": "G2"}, {"code": "G3"}, {"code": "R2", "green_area_m2": 3000}, {"code": "R2"}}, 23_000, 2},
+		{"a park that states less", []said{{"code": "G1", "green_area_m2": 6000}, {"code": "G11"}, {"code": "R2", "绿地率": 0.3}}, 19_000, 1},
+		{"a park of no green land", []said{{"code": "G1", "green_area_m2": 0}, {"code": "R2", "green_area_m2": 3000}}, 3000, 0},
+		{"none states any", []said{{"code": "G1"}, {"code": "R2"}}, math.NaN(), 0},
+	} {
+		b := balance(t, strip(t, tt.land...))
+		m := b.Measures["green_area"]
+		if math.IsNaN(tt.want) {
+			if m.Value != nil {
+				t.Errorf("%s: %v m² of green land, want none said", tt.name, *m.Value)
+			}
+			continue
+		}
+		if m.Value == nil || !near(*m.Value, tt.want, 1e-4) || m.ByClass != tt.byClass {
+			t.Errorf("%s: %v m² of green land, %d by class; want %v, %d", tt.name, deref(m.Value), m.ByClass, tt.want, tt.byClass)
+		}
+		if n := len(tt.land); m.Stated+m.Missing+m.ByClass != n {
+			t.Errorf("%s: %d stated, %d missing, %d by class of %d", tt.name, m.Stated, m.Missing, m.ByClass, n)
+		}
+	}
+}

@@ -5,7 +5,7 @@ import { number } from "./format.js";
 
 /**
  * @typedef {{id?: string, formula?: string, note?: string, source?: string, from?: string, n?: number, value?: number|null,
- *   classes?: string[], stated?: number, missing?: number, by_ratio?: number, doubted?: number}} Computed
+ *   classes?: string[], stated?: number, missing?: number, by_ratio?: number, by_class?: number, doubted?: number}} Computed
  */
 
 /**
@@ -30,7 +30,7 @@ export function howWords(id, m, cells) {
   if (!m) return [];
   const lines = [formulaOf(id, m, cells)];
   if (m.n) lines.push(`n = ${number(m.n)}`);
-  if (m.from) lines.push(t("how.from", { from: has("from." + m.from) ? t("from." + m.from) : m.from }) + [["missing", m.missing], ["by_ratio", m.by_ratio], ["doubted", m.doubted]].map(([k, n]) => (n ? t("how." + k, { n: number(Number(n)) }) : "")).join(""));
+  if (m.from) lines.push(t("how.from", { from: has("from." + m.from) ? t("from." + m.from) : m.from }) + [["missing", m.missing], ["by_ratio", m.by_ratio], ["by_class", m.by_class], ["doubted", m.doubted]].map(([k, n]) => (n ? t("how." + k, { n: number(Number(n)) }) : "")).join(""));
   if (m.note) lines.push(noteOf(id, m));
   if (m.source) lines.push(t("how.source", { source: has("source." + id) ? t("source." + id) : m.source }));
   return lines.filter(Boolean);

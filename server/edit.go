@@ -1,19 +1,16 @@
 package server
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/tidwall/gjson"
 
 	"catchment/data"
 	"catchment/data/geojson"
+	"catchment/server/patch"
 	"catchment/server/problem"
 )
 
@@ -28,9 +25,6 @@ type featureAnswer struct {
 	ETag        string `header:"ETag"`
 	Body        []byte
 }
-
-// patchBytes bounds the body of a patch.
-const patchBytes = 8 << 20
 
 // editRoutes serves single features and their changes.
 func (s *server) editRoutes(api huma.API) {
@@ -50,7 +44,7 @@ func (s *server) editRoutes(api huma.API) {
 	op.Description = "The body is a JSON merge patch (RFC 7396) of the feature: what it names is replaced, null removes, the rest stays as it is. " +
 		"What comes out passes the same gate as a file. If-Match must name the version of the layer the change was made for; GET gives it as the ETag."
 	op.Errors = append(op.Errors, http.StatusPreconditionFailed, http.StatusPreconditionRequired, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity, http.StatusInsufficientStorage)
-	op.MaxBodyBytes = patchBytes
+	op.MaxBodyBytes = patch.MaxBytes
 	op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/merge-patch+json": {
 		Schema: &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}, Example: map[string]any{"properties": map[string]any{"name": "第三小学", "status": nil}},
 	}}}
@@ -75,7 +69,7 @@ func answerFeature(l *data.Layer, i int) *featureAnswer {
 }
 
 // edit changes one feature of a layer by a merge patch.
-func (s *server) edit(ctx context.Context, id, feature string, m *Conditional, patch []byte) (*featureAnswer, error) {
+func (s *server) edit(ctx context.Context, id, feature string, m *Conditional, body []byte) (*featureAnswer, error) {
 	if m.IfMatch == "" {
 		return nil, problem.Details{Status: http.StatusPreconditionRequired, Layer: id, Parameter: "If-Match",
 			Detail: fmt.Sprintf("say with If-Match which version of the layer the change is for; GET /api/layers/%s gives its ETag", url.PathEscape(id))}.Complete()
@@ -84,52 +78,17 @@ func (s *server) edit(ctx context.Context, id, feature string, m *Conditional, p
 	if err != nil {
 		return nil, err
 	}
-	turn, err := s.turns.enter(ctx, int64(len(patch)))
+	turn, err := s.turns.enter(ctx, int64(len(body)))
 	if err != nil {
 		return nil, s.fail(err)
 	}
 	defer turn.leave()
 	l, err := s.Catalog.Edit(ctx, id, feature, data.PutOptions{IfVersion: only}, func(f data.Feature) (data.Feature, error) {
-		return patched(ctx, f, patch)
+		return patch.Apply(ctx, f, body, geojson.Options{})
 	})
 	if err != nil {
 		return nil, s.fail(err)
 	}
 	i, _ := l.ByID(feature)
 	return answerFeature(l, i), nil
-}
-
-// patched returns f changed by a merge patch, through the gate.
-func patched(ctx context.Context, f data.Feature, patch []byte) (data.Feature, error) {
-	bad := func(format string, args ...any) error {
-		return problem.Details{Status: http.StatusUnprocessableEntity, Detail: fmt.Sprintf(format, args...)}.Complete()
-	}
-	if trimmed := bytes.TrimSpace(patch); len(trimmed) == 0 || trimmed[0] != '{' {
-		return f, problem.Details{Status: http.StatusBadRequest, Detail: "the body must be a JSON object, such as {\"properties\":{\"name\":\"…\"}}"}.Complete()
-	}
-	whole := f
-	if whole.IDKind == data.IDGenerated {
-		whole.IDKind = data.IDString // so that the patch may name it
-	}
-	text, err := data.MergePatch(geojson.AppendFeature(nil, &whole), patch)
-	if errors.Is(err, data.ErrNotJSON) {
-		return f, problem.Details{Status: http.StatusBadRequest, Detail: err.Error()}.Complete()
-	}
-	if err != nil {
-		return f, err
-	}
-	if id := gjson.GetBytes(patch, "id"); id.Exists() && id.String() != f.ID {
-		return f, bad("the feature's id is %q and stays so; leave id out of the patch", f.ID)
-	}
-	if kind := gjson.GetBytes(text, "type"); kind.String() != "Feature" {
-		return f, bad("what comes out has the type %q; it must stay a Feature", kind.String())
-	}
-	if !gjson.GetBytes(text, "properties").Exists() { // null in the patch
-		text, _ = data.MergePatch(text, json.RawMessage(`{"properties":{}}`))
-	}
-	next, _, err := geojson.DecodeOne(ctx, text, geojson.Options{})
-	if err != nil {
-		return f, err
-	}
-	return next, nil
 }

@@ -40,6 +40,9 @@ type Options struct {
 	// Base says where links in answers start; the zero value takes the request's
 	// own address.
 	Base ogc.Base
+	// UnconditionalEdits lets features of collections be changed without
+	// If-Match: the last change stands. QGIS sends none.
+	UnconditionalEdits bool
 	// Log takes what is not the client's to see; nil discards it.
 	Log *slog.Logger
 	// MaxUploadBytes bounds one uploaded file after decompression; 0 is 512 MiB.
@@ -101,7 +104,7 @@ func New(opt Options) (http.Handler, error) {
 	}
 	api := humagin.New(router, apiConfig(opt.Version))
 	s.describe(api)
-	ogc.Register(api, ogc.Options{Catalog: opt.Catalog, Base: opt.Base, Log: opt.Log,
+	ogc.Register(api, ogc.Options{Catalog: opt.Catalog, Base: opt.Base, Log: opt.Log, Unconditional: opt.UnconditionalEdits, Turn: s.turns.wait,
 		Page: func(ctx huma.Context) { index.serve(humagin.Unwrap(ctx)) }})
 	s.operations(router)
 	return compressed(conditionsInOneLine(headAsGet(router)))

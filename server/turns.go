@@ -40,6 +40,15 @@ func (t turns) enter(ctx context.Context, bytes int64) (*turn, error) {
 	}
 }
 
+// wait is enter for what never grows.
+func (t turns) wait(ctx context.Context, bytes int64) (leave func(), err error) {
+	n, err := t.enter(ctx, bytes)
+	if err != nil {
+		return nil, err
+	}
+	return n.leave, nil
+}
+
 // crowded tells whether a file that has come to so many bytes has to wait before
 // it goes on: it has turned out to be large.
 func (n *turn) crowded(bytes int64) bool { return !n.large && bytes >= largeLoadBytes }

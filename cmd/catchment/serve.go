@@ -25,23 +25,26 @@ func newServe(s *settings) *cobra.Command {
 	listen := environment("CATCHMENT_LISTEN", "127.0.0.1:8080")
 	uploadMiB := int64(512)
 	backups := false
+	var options server.Options
 	c := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the page and the API (the default)",
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return serve(c.Context(), s, listen, uploadMiB<<20, backups)
+			options.MaxUploadBytes = uploadMiB << 20
+			return serve(c.Context(), s, listen, options, backups)
 		},
 	}
 	c.Flags().StringVar(&listen, "listen", listen, "address to listen on (CATCHMENT_LISTEN)")
 	c.Flags().Int64Var(&uploadMiB, "max-upload-mib", uploadMiB, "largest file taken over HTTP, after decompression")
 	c.Flags().BoolVar(&backups, "backup", backups, "give the whole store, all versions included, to whoever asks for /api/backup")
+	c.Flags().BoolVar(&options.UnconditionalEdits, "unconditional-edits", false, "take changes of features in collections without If-Match, which QGIS does not send; the last change stands")
 	return c
 }
 
 // serve opens the data folder and answers until ctx ends, then lets running
 // answers finish.
-func serve(ctx context.Context, s *settings, listen string, uploadBytes int64, backups bool) error {
+func serve(ctx context.Context, s *settings, listen string, options server.Options, backups bool) error {
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
 	page := make(chan fs.FS, 1)
 	go func() { page <- pageOf(log) }() // while the store is opened
@@ -51,7 +54,7 @@ func serve(ctx context.Context, s *settings, listen string, uploadBytes int64, b
 	}
 	defer catalog.Close()
 	gin.SetMode(gin.ReleaseMode)
-	options := server.Options{Catalog: catalog, Page: <-page, Log: log, MaxUploadBytes: uploadBytes, Version: version()}
+	options.Catalog, options.Page, options.Log, options.Version = catalog, <-page, log, version()
 	if backups {
 		options.Backup = store
 	}

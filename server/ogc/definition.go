@@ -59,7 +59,7 @@ func (s *service) document() ([]byte, error) {
 // what properties are parameters there.
 func (s *service) describeCollections(document map[string]any) {
 	paths, _ := document["paths"].(map[string]any)
-	template, _ := paths["/collections/{collectionId}/items"].(map[string]any)
+	template, _ := paths[itemsPath].(map[string]any)
 	get, _ := template["get"].(map[string]any)
 	if get == nil {
 		return

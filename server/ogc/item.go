@@ -29,7 +29,7 @@ type itemQuery struct {
 }
 
 func (s *service) itemRoutes(api huma.API) {
-	op := answering[featureShape](api, operation("item", "/collections/{collectionId}/items/{featureId}", "One feature", "OGC API Features"),
+	op := answering[featureShape](api, operation("item", itemPath, "One feature", "OGC API Features"),
 		mediaGeoJSON, "The feature; its ETag is the feature's own.")
 	huma.Register(api, op, func(_ context.Context, in *itemQuery) (*answer, error) {
 		l, i, err := s.feature(&in.ItemPath)
@@ -40,9 +40,7 @@ func (s *service) itemRoutes(api huma.API) {
 		if sel.out, err = systemNamed(l, "crs", in.CRS); err != nil {
 			return nil, err
 		}
-		base := s.Base.of(in.ctx)
-		href := base + "/collections/" + segment(l.ID)
-		links := append(in.selfLinks(href+"/items/"+segment(l.Features[i].ID), mediaGeoJSON), link{href, "collection", mediaJSON, "The collection"})
+		links := s.itemLinks(&in.Asked, l, l.Features[i].ID)
 		if in.html() {
 			return s.itemPage(in, sel, i, links)
 		}
@@ -67,10 +65,26 @@ func (s *service) feature(path *ItemPath) (*data.Layer, int, error) {
 	}
 	i, ok := l.ByID(path.FeatureID)
 	if !ok {
-		return nil, 0, problem.Details{Status: http.StatusNotFound, Layer: l.ID,
-			Detail: fmt.Sprintf("there is no feature %q in collection %q; /collections/%s/items lists those there are", path.FeatureID, l.ID, segment(l.ID))}.Complete()
+		return nil, 0, noFeature(l, path.FeatureID).Complete()
 	}
 	return l, i, nil
+}
+
+// noFeature says that a layer has no feature of the id.
+func noFeature(l *data.Layer, id string) problem.Details {
+	return problem.Details{Status: http.StatusNotFound, Layer: l.ID,
+		Detail: fmt.Sprintf("there is no feature %q in collection %q; /collections/%s/items lists those there are", id, l.ID, segment(l.ID))}
+}
+
+// hrefOf is the address of a feature.
+func (s *service) hrefOf(ctx huma.Context, l *data.Layer, id string) string {
+	return s.Base.of(ctx) + "/collections/" + segment(l.ID) + "/items/" + segment(id)
+}
+
+// itemLinks are the links of a feature.
+func (s *service) itemLinks(in *Asked, l *data.Layer, id string) []link {
+	collection := link{s.Base.of(in.ctx) + "/collections/" + segment(l.ID), "collection", mediaJSON, "The collection"}
+	return append(in.selfLinks(s.hrefOf(in.ctx, l, id), mediaGeoJSON), collection)
 }
 
 // featureTag is the strong ETag of a feature: of its content, so that a change

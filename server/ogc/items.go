@@ -35,12 +35,12 @@ type featuresShape struct {
 }
 
 func (s *service) itemsRoutes(api huma.API) {
-	op := answering[featuresShape](api, operation("items", "/collections/{collectionId}/items", "Features of a collection", "OGC API Features"),
+	op := answering[featuresShape](api, operation("items", itemsPath, "Features of a collection", "OGC API Features"),
 		mediaGeoJSON, "One page of features.")
 	op.Description = "All conditions must hold together. A property's name is a parameter too: only features that have this value. The order of features is the same on every page."
 	op.SkipValidateParams = true // properties are parameters; a limit above the maximum is no error
 	huma.Register(api, op, s.items)
-	describeItemsParameters(api.OpenAPI().Paths["/collections/{collectionId}/items"].Get)
+	describeItemsParameters(api.OpenAPI().Paths[itemsPath].Get)
 }
 
 // describeItemsParameters says what the types of itemsQuery cannot.

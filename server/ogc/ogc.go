@@ -8,6 +8,7 @@ package ogc
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -28,6 +29,12 @@ type Options struct {
 	Base Base
 	// Page answers / to a browser; nil where there is no page.
 	Page func(huma.Context)
+	// Turn waits until a body of so many bytes may be read; what it returns ends
+	// that. Nil lets everything in at once.
+	Turn func(ctx context.Context, bytes int64) (leave func(), err error)
+	// Unconditional lets features be changed without If-Match: the last change
+	// stands. QGIS sends none.
+	Unconditional bool
 	// Log takes what is not the client's to see; nil discards it.
 	Log *slog.Logger
 }
@@ -44,6 +51,9 @@ func Register(api huma.API, opt Options) {
 	if opt.Log == nil {
 		opt.Log = slog.New(slog.DiscardHandler)
 	}
+	if opt.Turn == nil {
+		opt.Turn = func(context.Context, int64) (func(), error) { return func() {}, nil }
+	}
 	s := &service{Options: opt, api: api}
 	s.landingRoutes(api)
 	s.conformanceRoutes(api)
@@ -53,6 +63,8 @@ func Register(api huma.API, opt Options) {
 	s.schemaRoutes(api)
 	s.itemsRoutes(api)
 	s.itemRoutes(api)
+	s.changeRoutes(api)
+	s.optionsRoutes(api)
 	s.styleRoutes(api)
 }
 

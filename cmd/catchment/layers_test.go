@@ -35,9 +35,9 @@ var owners = map[string][]string{
 	"github.com/spf13/cobra":           {"cmd/catchment"},
 }
 
-// testsMayUse names what the tests of a package take from above it: those of
-// the server serve the real page.
-var testsMayUse = map[string]string{"server": "web"}
+// testsMayUse names what the tests of a package take that the package itself may
+// not: those of the server serve the real page, those of the page skip as all do.
+var testsMayUse = map[string]string{"server": "web", "web": "geo/trial"}
 
 // stores are named by cmd alone.
 const storePackage = "catchment/data/gpkg"

@@ -20,14 +20,13 @@ import (
 // a browser keeps them and does not ask again.
 const keptDir = "joined/"
 
-// packings are the ends of the names of a file's compressed forms and what HTTP
-// calls them, the one preferred first.
-var packings = []struct{ ending, coding string }{{".zst", "zstd"}, {".gz", "gzip"}}
+// gzipEnding ends the name of a file's gzip form.
+const gzipEnding = ".gz"
 
 // asset is one file of the page, read once.
 type asset struct {
 	body        []byte
-	packed      map[string][]byte // by content coding
+	gzipped     []byte // nil where there is no such form
 	contentType string
 	etag        string
 	cache       string
@@ -48,19 +47,11 @@ func (s *server) page(router *gin.Engine) (index *asset, err error) {
 		return nil, fmt.Errorf("reading the page: %w", err)
 	}
 	for name, body := range all {
-		plain, packing := name, path.Ext(name)
-		if packing == ".zst" || packing == ".gz" {
-			plain = strings.TrimSuffix(name, packing)
-		}
-		if _, ok := all[plain]; ok && plain != name {
+		if plain, ok := strings.CutSuffix(name, gzipEnding); ok && all[plain] != nil {
 			continue // a form of the other
 		}
 		a := newAsset(name, body)
-		for _, p := range packings {
-			if form, ok := all[name+p.ending]; ok {
-				a.packed[p.coding] = form
-			}
-		}
+		a.gzipped = all[name+gzipEnding]
 		if name == "index.html" {
 			index = a
 			continue
@@ -75,7 +66,7 @@ func (s *server) page(router *gin.Engine) (index *asset, err error) {
 
 func newAsset(name string, body []byte) *asset {
 	sum := sha256.Sum256(body)
-	a := &asset{body: body, packed: map[string][]byte{}, etag: hex.EncodeToString(sum[:8]), contentType: mime.TypeByExtension(path.Ext(name)), cache: "no-cache"}
+	a := &asset{body: body, etag: hex.EncodeToString(sum[:8]), contentType: mime.TypeByExtension(path.Ext(name)), cache: "no-cache"}
 	if strings.HasPrefix(name, keptDir) {
 		a.cache = "public, max-age=31536000, immutable"
 	}
@@ -101,9 +92,9 @@ func newAsset(name string, body []byte) *asset {
 func (a *asset) serve(c *gin.Context) {
 	h, body, tag := c.Writer.Header(), a.body, a.etag
 	h.Add("Vary", "Accept") // at / programs get something else
-	if coding := codingOf(c.GetHeader("Accept-Encoding"), a.packed); coding != "" {
-		h.Set("Content-Encoding", coding) // compressed leaves it, and says that the answer varies
-		body, tag = a.packed[coding], tag+"-"+coding
+	if a.gzipped != nil && takesGzip(c.GetHeader("Accept-Encoding")) {
+		h.Set("Content-Encoding", "gzip") // compressed leaves it, and says that the answer varies
+		body, tag = a.gzipped, tag+"-gzip"
 	}
 	h.Set("ETag", `"`+tag+`"`)
 	h.Set("Cache-Control", a.cache)
@@ -111,19 +102,14 @@ func (a *asset) serve(c *gin.Context) {
 	http.ServeContent(c.Writer, c.Request, "", time.Time{}, bytes.NewReader(body))
 }
 
-// codingOf returns the content coding that a client takes and there is, the
-// preferred one if several, "" for none (RFC 9110, 12.5.3). "*" counts as none.
-func codingOf(accepted string, there map[string][]byte) string {
-	takes := map[string]bool{}
+// takesGzip says whether a client names gzip among what it takes (RFC 9110, 12.5.3).
+func takesGzip(accepted string) bool {
 	for one := range strings.SplitSeq(strings.ToLower(accepted), ",") {
-		coding, weight, _ := strings.Cut(strings.ReplaceAll(one, " ", ""), ";")
-		q, err := strconv.ParseFloat(strings.TrimPrefix(weight, "q="), 64)
-		takes[coding] = weight == "" || err == nil && q > 0
-	}
-	for _, p := range packings {
-		if takes[p.coding] && there[p.coding] != nil {
-			return p.coding
+		coding, weight, weighed := strings.Cut(strings.ReplaceAll(one, " ", ""), ";q=")
+		if coding == "gzip" {
+			q, err := strconv.ParseFloat(weight, 64)
+			return !weighed || err == nil && q > 0
 		}
 	}
-	return ""
+	return false
 }

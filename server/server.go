@@ -34,8 +34,8 @@ import (
 type Options struct {
 	Catalog *data.Catalog
 	// Page holds index.html and everything it refers to. A file in its folder
-	// joined is told to be kept by browsers for good; one whose path with .gz or
-	// .zst at the end is there too is answered with that to who takes it.
+	// joined is told to be kept by browsers for good; one whose path with .gz at
+	// the end is there too is answered with that to who takes gzip.
 	Page fs.FS
 	// Base says where links in answers start; the zero value takes the request's
 	// own address.

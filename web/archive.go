@@ -3,6 +3,7 @@ package web
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -10,7 +11,6 @@ import (
 	"slices"
 
 	"github.com/klauspost/compress/gzip"
-	"github.com/klauspost/compress/zstd"
 )
 
 // leastPacked is the length in bytes from which a file is worth compressing: a
@@ -31,18 +31,32 @@ func archive(files fs.FS, made map[string][]byte) (fs.FS, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the page: %w", err)
 	}
+	level, err := gzip.NewWriterLevel(nil, gzip.BestCompression)
+	if err != nil {
+		return nil, fmt.Errorf("compressing the page: %w", err)
+	}
+	pack := packer{level}
+	for name, content := range maps.Clone(all) {
+		if made[name] == nil && path.Ext(name) != ".json" {
+			continue
+		}
+		form, err := pack.packed(content)
+		if err != nil {
+			return nil, fmt.Errorf("compressing %s: %w", name, err)
+		}
+		if form != nil {
+			all[name+".gz"] = form
+		}
+	}
 	var whole bytes.Buffer
 	z := zip.NewWriter(&whole)
 	for _, name := range slices.Sorted(maps.Keys(all)) {
-		often := made[name] != nil || path.Ext(name) == ".json"
-		for ending, content := range packed(all[name], often) {
-			w, err := z.CreateHeader(&zip.FileHeader{Name: name + ending, Method: zip.Store})
-			if err == nil {
-				_, err = w.Write(content)
-			}
-			if err != nil {
-				return nil, fmt.Errorf("keeping %s: %w", name, err)
-			}
+		w, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store})
+		if err == nil {
+			_, err = w.Write(all[name])
+		}
+		if err != nil {
+			return nil, fmt.Errorf("keeping %s: %w", name, err)
 		}
 	}
 	if err := z.Close(); err != nil {
@@ -51,26 +65,20 @@ func archive(files fs.FS, made map[string][]byte) (fs.FS, error) {
 	return zip.NewReader(bytes.NewReader(whole.Bytes()), int64(whole.Len()))
 }
 
-// packed returns the forms in which a file is kept, by the ending of its name:
-// as it is, and compressed where that is wanted and helps.
-func packed(content []byte, often bool) map[string][]byte {
-	forms := map[string][]byte{"": content}
-	if !often || len(content) < leastPacked {
-		return forms
+// packer compresses files one after the other with the same tables, which are
+// larger than all the files together.
+type packer struct{ gzip *gzip.Writer }
+
+// packed returns the gzip form of a file, nil where it is not worth it.
+func (p packer) packed(content []byte) ([]byte, error) {
+	if len(content) < leastPacked {
+		return nil, nil
 	}
 	var to bytes.Buffer
-	if w, err := gzip.NewWriterLevel(&to, gzip.BestCompression); err == nil {
-		w.Write(content) // a bytes.Buffer takes everything
-		w.Close()
-		forms[".gz"] = to.Bytes()
+	p.gzip.Reset(&to)
+	_, err := p.gzip.Write(content)
+	if err = errors.Join(err, p.gzip.Close()); err != nil || to.Len() >= len(content) {
+		return nil, err
 	}
-	if w, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBestCompression), zstd.WithEncoderConcurrency(1)); err == nil {
-		forms[".zst"] = w.EncodeAll(content, nil)
-	}
-	for ending, form := range forms {
-		if ending != "" && len(form) >= len(content) {
-			delete(forms, ending)
-		}
-	}
-	return forms
+	return to.Bytes(), nil
 }

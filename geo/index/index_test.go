@@ -98,6 +98,45 @@ func TestIntersectingAgainstAll(t *testing.T) {
 	}
 }
 
+// Relate finds what Search finds, and says of each box whether it lies within.
+func TestRelateAgainstAll(t *testing.T) {
+	r := random()
+	within := 0
+	for place := range places {
+		boxes := scatter(r, place, 1500)
+		tree := index.New(boxes)
+		for range 40 {
+			p, size := somewhere(r, place), places[place].width*math.Pow(10, -2*r.Float64())
+			q := orb.Bound{Min: p, Max: orb.Point{p[0] + size*r.Float64(), p[1] + size*r.Float64()}}
+			if r.IntN(4) == 0 {
+				q = boxes[r.IntN(len(boxes))] // edges in common
+			}
+			want := map[int]bool{}
+			for i, b := range boxes {
+				if meets(b, q) {
+					want[i] = q.Union(b) == q
+				}
+			}
+			tree.Relate(q, func(i int, in bool) bool {
+				if lies, ok := want[i]; !ok || lies != in {
+					t.Errorf("%s: Relate(%v) gives box %v with within %v; it meets: %v, lies within: %v", places[place].name, q, boxes[i], in, ok, lies)
+				}
+				if in {
+					within++
+				}
+				delete(want, i)
+				return true
+			})
+			if len(want) > 0 {
+				t.Fatalf("%s: Relate(%v) does not give %d boxes", places[place].name, q, len(want))
+			}
+		}
+	}
+	if within == 0 {
+		t.Error("no box lay within")
+	}
+}
+
 func TestSearchAcrossTheAntimeridian(t *testing.T) {
 	boxes := []orb.Bound{
 		{Min: orb.Point{179, 0}, Max: orb.Point{180, 1}},

@@ -111,6 +111,12 @@ func (t *Tree) Bound() orb.Bound {
 // A b whose Min longitude exceeds its Max goes across the antimeridian, as in
 // RFC 7946, section 5.2. A b that is not a box otherwise, or holds a NaN, meets nothing.
 func (t *Tree) Search(b orb.Bound, f func(i int) bool) {
+	t.Relate(b, func(i int, _ bool) bool { return f(i) })
+}
+
+// Relate is [Tree.Search], where f is also told whether the box lies in b,
+// edges included. Of a b across the antimeridian it must lie on one side.
+func (t *Tree) Relate(b orb.Bound, f func(i int, within bool) bool) {
 	if !(b.Min[1] <= b.Max[1]) {
 		return
 	}
@@ -131,13 +137,13 @@ func (t *Tree) Search(b orb.Bound, f func(i int) bool) {
 
 // search calls f with every box that meets q, edges included, and ends west of
 // a longitude, until f returns false; it then returns false itself.
-func (t *Tree) search(q orb.Bound, westOf float64, f func(i int) bool) bool {
+func (t *Tree) search(q orb.Bound, westOf float64, f func(i int, within bool) bool) bool {
 	wanted := true
 	t.pages.Search(q.Min, q.Max, func(_, _ [2]float64, p *page) bool {
 		for j := range p.low {
 			low, high := &p.low[j], &p.high[j]
 			if low[0] <= q.Max[0] && q.Min[0] <= high[0] && low[1] <= q.Max[1] && q.Min[1] <= high[1] &&
-				high[0] < westOf && !f(t.position(p.keys[j])) {
+				high[0] < westOf && !f(t.position(p.keys[j]), q.Min[0] <= low[0] && high[0] <= q.Max[0] && q.Min[1] <= low[1] && high[1] <= q.Max[1]) {
 				wanted = false
 				return false
 			}

@@ -24,13 +24,13 @@ func Cost(b *testing.B, fileBytes int, do func()) {
 	for b.Loop() {
 		b.StopTimer()
 		runtime.GC()
-		before, started := inUse(), processorTime()
+		before, started := inUse(), ProcessorTime()
 		stop := watch(before, &worst)
 		b.StartTimer()
 		do()
 		b.StopTimer()
 		stop()
-		spent += processorTime() - started
+		spent += ProcessorTime() - started
 		rounds++
 		b.StartTimer()
 	}
@@ -71,8 +71,8 @@ func inUse() uint64 {
 	return s[0].Value.Uint64() + s[1].Value.Uint64()
 }
 
-// processorTime returns the time all threads of the process have run.
-func processorTime() time.Duration {
+// ProcessorTime returns the time all threads of the process have run.
+func ProcessorTime() time.Duration {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
 		return 0

@@ -60,18 +60,25 @@ func newArea(numbers []float64, in system) (*area, error) {
 	return a, nil
 }
 
-// candidates returns the numbers of the features that may meet the area,
-// ascending.
-func (a *area) candidates(l *data.Layer) []int {
+// candidates appends the features that may meet the area.
+func (a *area) candidates(to []candidate, l *data.Layer) []candidate {
 	box, ok := a.degrees()
 	if !ok {
-		all := make([]int, l.Len())
-		for i := range all {
-			all[i] = i
+		for i := range l.Len() {
+			to = append(to, candidate(2*i))
 		}
-		return all
+		return to
 	}
-	return l.Tree().Intersecting(box)
+	exact := a.system.crs.Degrees() // the box is the area and not around it
+	l.Tree().Relate(box, func(i int, within bool) bool {
+		c := candidate(2 * i)
+		if within && exact {
+			c++
+		}
+		to = append(to, c)
+		return true
+	})
+	return to
 }
 
 // degrees returns a box of degrees around the area, false where there is none

@@ -39,6 +39,7 @@ func (s *service) itemsRoutes(api huma.API) {
 		mediaGeoJSON, "One page of features.")
 	op.Description = "All conditions must hold together. A property's name is a parameter too: only features that have this value. The order of features is the same on every page."
 	op.SkipValidateParams = true // properties are parameters; a limit above the maximum is no error
+	op.Middlewares = huma.Middlewares{withBuffer}
 	huma.Register(api, op, s.items)
 	describeItemsParameters(api.OpenAPI().Paths[itemsPath].Get)
 }
@@ -71,7 +72,7 @@ func wholeNumberSchema(least, most, usual int) *huma.Schema {
 }
 
 // items answers with a page of features.
-func (s *service) items(_ context.Context, in *itemsQuery) (*answer, error) {
+func (s *service) items(ctx context.Context, in *itemsQuery) (*answer, error) {
 	l, err := s.layer(in.CollectionID)
 	if err != nil {
 		return nil, err
@@ -85,19 +86,20 @@ func (s *service) items(_ context.Context, in *itemsQuery) (*answer, error) {
 	if err := in.unchanged(tag); err != nil {
 		return nil, err
 	}
-	page, matched := sel.find()
-	if sel.failed != nil {
-		return nil, s.fail(sel.failed)
+	page, matched, err := sel.find(ctx)
+	if err != nil {
+		return nil, s.fail(err)
 	}
 	if in.html() {
 		return s.itemsPage(in, sel, page, matched, base)
 	}
 	links := in.itemsLinks(l, sel, len(page), matched, base)
-	body, err := appendItems(make([]byte, 0, 2048+256*len(page)), sel, page, matched, links)
-	if err != nil {
+	buffer := bufferOf(ctx)
+	if *buffer, err = appendItems(*buffer, sel, page, matched, links); err != nil {
 		return nil, err
 	}
-	return &answer{ContentType: mediaGeoJSON, ContentCRS: sel.out.contentCRS(), ETag: tag, Vary: varies, Link: linkHeaders(links), Body: body}, nil
+	in.ctx.SetHeader("Content-Length", strconv.Itoa(len(*buffer))) // else it goes out in chunks; compression takes it off
+	return &answer{ContentType: mediaGeoJSON, ContentCRS: sel.out.contentCRS(), ETag: tag, Vary: varies, Link: linkHeaders(links), Body: *buffer}, nil
 }
 
 // itemsTag names what is answered by the layer's version and the question. It
@@ -196,7 +198,11 @@ func appendItems(dst []byte, sel *selection, page []int, matched int, links []li
 // appendFeature appends one feature in the system asked for. Every feature has
 // an id here: one that came without goes by its number.
 func (sel *selection) appendFeature(dst []byte, i int) ([]byte, error) {
-	f := identified(&sel.layer.Features[i])
+	plain := &sel.layer.Features[i]
+	if plain.IDKind != data.IDGenerated && sel.out.same() && !mixed(sel.layer) {
+		return geojson.AppendFeature(dst, plain), nil
+	}
+	f := identified(plain)
 	f.Geometry = multiple(sel.layer, f.Geometry)
 	if !sel.out.same() {
 		g, err := sel.out.project(f.Geometry)
@@ -238,6 +244,9 @@ func appendLinks(dst []byte, links []link) []byte {
 	}
 	return append(dst, ']')
 }
+
+// mixed tells whether a layer has several types of geometry.
+func mixed(l *data.Layer) bool { return len(l.GeometryTypes()) > 1 }
 
 // multiple returns g as a Multi geometry where its layer has both kinds: GIS
 // keep one type of geometry in a layer, and GDAL takes it from the first page.

@@ -56,22 +56,31 @@ type nearAnswer struct {
 func (s *server) nearestRoutes(api huma.API) {
 	huma.Register(api, operation("nearest", http.MethodGet, "/api/nearest", "The k nearest facilities of a place"),
 		func(_ context.Context, in *nearestQuery) (*nearestAnswer, error) {
-			when, err := coverage.ParseWhen(in.Status, in.Year)
-			if err != nil {
-				return nil, s.fail(err)
-			}
-			found, err := coverage.Nearest(s.Catalog.Dataset(), in.Service, orb.Point{in.Lon, in.Lat}, in.K, when)
+			found, err := s.nearest(in)
 			if err != nil {
 				return nil, s.fail(err)
 			}
 			out := &nearestAnswer{}
-			out.Body.Results = []nearAnswer{}
-			for _, f := range found {
-				out.Body.Results = append(out.Body.Results, nearAnswer{
-					ID: f.ID, Name: f.Name, NameEN: f.NameEN, Layer: f.Layer, Kind: string(f.Kind), Status: f.Status.String(), Opens: f.Opens,
-					Lon: f.Position[0], Lat: f.Position[1], DistanceM: f.DistanceM,
-				})
-			}
+			out.Body.Results = found
 			return out, nil
 		})
+}
+
+func (s *server) nearest(in *nearestQuery) ([]nearAnswer, error) {
+	when, err := coverage.ParseWhen(in.Status, in.Year)
+	if err != nil {
+		return nil, err
+	}
+	found, err := coverage.Nearest(s.Catalog.Dataset(), in.Service, orb.Point{in.Lon, in.Lat}, in.K, when)
+	if err != nil {
+		return nil, err
+	}
+	results := []nearAnswer{}
+	for _, f := range found {
+		results = append(results, nearAnswer{
+			ID: f.ID, Name: f.Name, NameEN: f.NameEN, Layer: f.Layer, Kind: string(f.Kind), Status: f.Status.String(), Opens: f.Opens,
+			Lon: f.Position[0], Lat: f.Position[1], DistanceM: f.DistanceM,
+		})
+	}
+	return results, nil
 }

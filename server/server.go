@@ -28,6 +28,7 @@ import (
 	"catchment/server/condition"
 	"catchment/server/ogc"
 	"catchment/server/problem"
+	"catchment/server/queue"
 )
 
 // Options says what a server serves. Catalog and Page must be set.
@@ -53,6 +54,9 @@ type Options struct {
 	// areas together and to about a third; 0 is a quarter of the memory that Go's
 	// garbage collector is told to stay within, or 1 GiB where it is told nothing.
 	PreparedBytes int64
+	// Jobs bounds what is done as jobs of OGC API Processes and says where they
+	// are kept; the zero value keeps them in memory.
+	Jobs queue.Options
 	// Backup makes the copies that /api/backup gives; nil refuses them.
 	Backup Backup
 	// Version is shown by the OpenAPI document and /healthz.
@@ -102,9 +106,14 @@ func New(opt Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	jobs, err := queue.Open(opt.Jobs)
+	if err != nil {
+		return nil, err
+	}
 	api := humagin.New(router, apiConfig(opt.Version))
 	s.describe(api)
 	ogc.Register(api, ogc.Options{Catalog: opt.Catalog, Base: opt.Base, Log: opt.Log, Unconditional: opt.UnconditionalEdits, Turn: s.turns.wait,
+		Processes: s.processes(), Queue: jobs,
 		Page: func(ctx huma.Context) { index.serve(humagin.Unwrap(ctx)) }})
 	s.operations(router)
 	return compressed(conditionsInOneLine(headAsGet(router)))

@@ -23,6 +23,10 @@ const storeName = "catchment.gpkg"
 // that was cut short is finished by the next one.
 const fillingName = "filling"
 
+// jobsName is the folder in the data folder that jobs and their results are
+// kept in.
+const jobsName = "jobs"
+
 // openCatalog opens the store in the data folder. A folder without one is made,
 // and marked to be filled. Closing the catalog closes the store.
 func openCatalog(ctx context.Context, s *settings) (*data.Catalog, *gpkg.Store, error) {

@@ -2,6 +2,7 @@ package ogc
 
 import (
 	"context"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 )
@@ -44,6 +45,10 @@ func (s *service) conformanceRoutes(api huma.API) {
 		mediaJSON, "The conformance classes that hold.")
 	huma.Register(api, op, func(_ context.Context, in *struct{ Asked }) (*answer, error) {
 		links := in.selfLinks(s.Base.of(in.ctx)+"/conformance", mediaJSON)
-		return s.show(&in.Asked, "Conformance", links, conformanceDocument{conformance})
+		holding := conformance
+		if s.Queue != nil {
+			holding = slices.Concat(conformance, processConformance)
+		}
+		return s.show(&in.Asked, "Conformance", links, conformanceDocument{holding})
 	})
 }

@@ -38,6 +38,11 @@ func (s *service) landingRoutes(api huma.API) {
 				link{base + "/collections", "data", mediaJSON, "The collections"},
 			),
 		}
+		if s.Queue != nil {
+			page.Links = append(page.Links,
+				link{base + "/processes", relProcesses, mediaJSON, "The processes that can be started"},
+				link{base + "/jobs", relJobs, mediaJSON, "The jobs made of them"})
+		}
 		return s.show(&in.Asked, page.Title, page.Links, page)
 	})
 }

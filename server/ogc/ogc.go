@@ -20,6 +20,7 @@ import (
 
 	"catchment/data"
 	"catchment/server/problem"
+	"catchment/server/queue"
 )
 
 // Options says what is served. Catalog must be set.
@@ -35,6 +36,10 @@ type Options struct {
 	// Unconditional lets features be changed without If-Match: the last change
 	// stands. QGIS sends none.
 	Unconditional bool
+	// Processes are what clients can start, with the queue that does it as jobs;
+	// without one there are none.
+	Processes []Process
+	Queue     *queue.Queue
 	// Log takes what is not the client's to see; nil discards it.
 	Log *slog.Logger
 }
@@ -44,6 +49,7 @@ type service struct {
 	Options
 	api        huma.API
 	definition definition
+	processes  processes
 }
 
 // Register adds every operation of this package to the API.
@@ -54,7 +60,7 @@ func Register(api huma.API, opt Options) {
 	if opt.Turn == nil {
 		opt.Turn = func(context.Context, int64) (func(), error) { return func() {}, nil }
 	}
-	s := &service{Options: opt, api: api}
+	s := &service{Options: opt, api: api, processes: newProcesses(opt.Processes)}
 	s.landingRoutes(api)
 	s.conformanceRoutes(api)
 	s.definitionRoutes(api)
@@ -66,6 +72,11 @@ func Register(api huma.API, opt Options) {
 	s.changeRoutes(api)
 	s.optionsRoutes(api)
 	s.styleRoutes(api)
+	if opt.Queue != nil {
+		s.processRoutes(api)
+		s.executionRoutes(api)
+		s.jobRoutes(api)
+	}
 }
 
 // CollectionPath names a collection in a path.

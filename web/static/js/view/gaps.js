@@ -17,7 +17,7 @@ export function createGaps(ctx) {
   const table = sortable({
     id: "gaps-table",
     columns: () => {
-      const unit = shown(data.get()).coverage?.demand.unit, people = unit && unit !== "m2";
+      const unit = shown(data.get()).coverage?.demand.unit, people = Boolean(unit) && unit !== "m2";
       return [
         { key: "rank", text: "#", number: true, cell: rowButton },
         { key: "place", text: t("gap.district"), cell: (g) => g.place || "–" },

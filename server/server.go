@@ -113,7 +113,7 @@ func New(opt Options) (http.Handler, error) {
 	api := humagin.New(router, apiConfig(opt.Version))
 	s.describe(api)
 	ogc.Register(api, ogc.Options{Catalog: opt.Catalog, Base: opt.Base, Log: opt.Log, Unconditional: opt.UnconditionalEdits, Turn: s.turns.wait,
-		Processes: s.processes(), Queue: jobs,
+		Processes: s.processes(), Queue: jobs, Results: s.results,
 		Page: func(ctx huma.Context) { index.serve(humagin.Unwrap(ctx)) }})
 	s.operations(router)
 	return compressed(conditionsInOneLine(headAsGet(router)))

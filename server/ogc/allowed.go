@@ -16,20 +16,29 @@ type allowed struct {
 // to edit.
 func (s *service) optionsRoutes(api huma.API) {
 	items := allowing("items-methods", itemsPath, "What may be done with a collection's features")
-	huma.Register(api, items, func(_ context.Context, in *CollectionPath) (*allowed, error) {
-		if _, err := s.layer(in.CollectionID); err != nil {
+	huma.Register(api, items, func(ctx context.Context, in *CollectionPath) (*allowed, error) {
+		if _, err := s.collected(ctx, in.CollectionID); err != nil {
 			return nil, err
+		}
+		if isDerived(in.CollectionID) {
+			return &allowed{readOnly}, nil
 		}
 		return &allowed{"GET, HEAD, OPTIONS, POST"}, nil
 	})
 	item := allowing("item-methods", itemPath, "What may be done with a feature")
-	huma.Register(api, item, func(_ context.Context, in *ItemPath) (*allowed, error) {
-		if _, _, err := s.feature(in); err != nil {
+	huma.Register(api, item, func(ctx context.Context, in *ItemPath) (*allowed, error) {
+		if _, _, err := s.feature(ctx, in); err != nil {
 			return nil, err
+		}
+		if isDerived(in.CollectionID) {
+			return &allowed{readOnly}, nil
 		}
 		return &allowed{"DELETE, GET, HEAD, OPTIONS, PATCH, PUT"}, nil
 	})
 }
+
+// readOnly is what may be done with results.
+const readOnly = "GET, HEAD, OPTIONS"
 
 // allowing describes an operation that says what may be done.
 func allowing(id, path, summary string) huma.Operation {

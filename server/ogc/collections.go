@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/paulmach/orb"
 
 	"catchment/data"
 )
@@ -44,20 +45,37 @@ type collectionsDocument struct {
 
 func (s *service) collectionRoutes(api huma.API) {
 	all := answering[collectionsDocument](api, operation("collections", "/collections", "All collections", "OGC API Features"), mediaJSON, "The collections.")
-	huma.Register(api, all, func(_ context.Context, in *struct{ Asked }) (*answer, error) {
+	huma.Register(api, all, func(ctx context.Context, in *struct{ Asked }) (*answer, error) {
 		base := s.Base.of(in.ctx)
 		doc := collectionsDocument{Links: in.selfLinks(base+"/collections", mediaJSON), Collections: []collection{}}
 		for _, l := range s.layers() {
 			doc.Collections = append(doc.Collections, s.describe(l, in.selfLinks(base+"/collections/"+segment(l.ID), mediaJSON), base))
 		}
+		for _, r := range s.allResults(ctx) {
+			doc.Collections = append(doc.Collections, describeResult(&r, in.selfLinks(base+"/collections/"+segment(r.ID), mediaJSON), base))
+		}
 		return s.show(&in.Asked, "Collections", doc.Links, doc)
 	})
 	one := answering[collection](api, operation("collection", "/collections/{collectionId}", "One collection", "OGC API Features"), mediaJSON, "The collection.")
-	huma.Register(api, one, s.about(func(in *Asked, l *data.Layer) (*answer, error) {
+	huma.Register(api, one, func(ctx context.Context, in *ofCollection) (*answer, error) {
 		base := s.Base.of(in.ctx)
-		doc := s.describe(l, in.selfLinks(base+"/collections/"+segment(l.ID), mediaJSON), base)
-		return s.show(in, doc.Title, doc.Links, doc)
-	}))
+		self := in.selfLinks(base+"/collections/"+segment(in.CollectionID), mediaJSON)
+		var doc collection
+		if isDerived(in.CollectionID) {
+			r, err := s.result(ctx, in.CollectionID)
+			if err != nil {
+				return nil, err
+			}
+			doc = describeResult(&r, self, base)
+		} else {
+			l, err := s.layer(in.CollectionID)
+			if err != nil {
+				return nil, err
+			}
+			doc = s.describe(l, self, base)
+		}
+		return s.show(&in.Asked, doc.Title, doc.Links, doc)
+	})
 }
 
 // ofCollection asks something of one collection.
@@ -68,8 +86,8 @@ type ofCollection struct {
 
 // about answers a question to one collection from its layer.
 func (s *service) about(answered func(*Asked, *data.Layer) (*answer, error)) func(context.Context, *ofCollection) (*answer, error) {
-	return func(_ context.Context, in *ofCollection) (*answer, error) {
-		l, err := s.layer(in.CollectionID)
+	return func(ctx context.Context, in *ofCollection) (*answer, error) {
+		l, err := s.collected(ctx, in.CollectionID)
 		if err != nil {
 			return nil, err
 		}
@@ -85,16 +103,28 @@ func (s *service) describe(l *data.Layer, self []link, base string) collection {
 	}
 	if l.Len() > 0 {
 		b := l.Bound()
-		c.Extent = &extent{Spatial: &spatialExtent{[][]float64{{b.Min[0], b.Min[1], b.Max[0], b.Max[1]}}, uriCRS84}, Temporal: temporalOf(l)}
+		c.Extent = &extent{Spatial: spatially(b), Temporal: temporalOf(l)}
 	}
-	items := base + "/collections/" + segment(l.ID) + "/items"
-	c.Links = append(c.Links,
-		link{queryablesOf(l, base), "http://www.opengis.net/def/rel/ogc/1.0/queryables", mediaSchema, "What filters may speak of"},
-		link{items, "items", mediaGeoJSON, "The features as GeoJSON"},
-		link{items + "?f=html", "items", mediaHTML, "The features as a page"},
-		// GDAL knows the relation describedby by this spelling only.
-		link{base + "/collections/" + segment(l.ID) + "/schema", "describedBy", mediaSchema, "The schema of the features"})
+	c.Links = append(c.Links, collectionLinks(l.ID, base)...)
 	return c
+}
+
+// spatially describes where features are.
+func spatially(b orb.Bound) *spatialExtent {
+	return &spatialExtent{[][]float64{{b.Min[0], b.Min[1], b.Max[0], b.Max[1]}}, uriCRS84}
+}
+
+// collectionLinks are the links of a collection to what there is of it.
+func collectionLinks(id, base string) []link {
+	path := base + "/collections/" + segment(id)
+	items := path + "/items"
+	return []link{
+		{path + "/queryables", "http://www.opengis.net/def/rel/ogc/1.0/queryables", mediaSchema, "What filters may speak of"},
+		{items, "items", mediaGeoJSON, "The features as GeoJSON"},
+		{items + "?f=html", "items", mediaHTML, "The features as a page"},
+		// GDAL knows the relation describedby by this spelling only.
+		{path + "/schema", "describedBy", mediaSchema, "The schema of the features"},
+	}
 }
 
 func titleOf(l *data.Layer) string {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"mime"
 	"net/http"
 	"reflect"
@@ -15,6 +16,7 @@ import (
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/tidwall/gjson"
 
 	"catchment/server/problem"
 	"catchment/server/queue"
@@ -62,6 +64,8 @@ func executionSchema() *huma.Schema {
 type form struct {
 	Document bool     `json:"document,omitempty"`
 	Outputs  []string `json:"outputs"`
+
+	title string // says to people what was asked
 }
 
 // valueOf is an output in a document.
@@ -186,8 +190,21 @@ func (s *service) read(p *Process, body []byte) (inputs []byte, how form, err er
 	if how.Outputs, err = p.wanted(asked.Outputs); err != nil {
 		return nil, how, err
 	}
+	how.title = inWords(asked.Inputs)
 	inputs, err = s.processes.schemas[p.ID].check(asked.Inputs)
 	return inputs, how, err
+}
+
+// inWords says in a line what inputs are given, those that are short.
+func inWords(inputs map[string]json.RawMessage) string {
+	const longest = 60 // of a value, in bytes
+	var words []string
+	for _, name := range slices.Sorted(maps.Keys(inputs)) {
+		if v := gjson.ParseBytes(inputs[name]); v.Type != gjson.JSON && v.Type != gjson.Null && len(v.Raw) <= longest {
+			words = append(words, name+" "+v.String())
+		}
+	}
+	return strings.Join(words, ", ")
 }
 
 // wanted returns the ids of the outputs that are asked for, in their order.

@@ -31,8 +31,8 @@ type itemQuery struct {
 func (s *service) itemRoutes(api huma.API) {
 	op := answering[featureShape](api, operation("item", itemPath, "One feature", "OGC API Features"),
 		mediaGeoJSON, "The feature; its ETag is the feature's own.")
-	huma.Register(api, op, func(_ context.Context, in *itemQuery) (*answer, error) {
-		l, i, err := s.feature(&in.ItemPath)
+	huma.Register(api, op, func(ctx context.Context, in *itemQuery) (*answer, error) {
+		l, i, err := s.feature(ctx, &in.ItemPath)
 		if err != nil {
 			return nil, err
 		}
@@ -58,8 +58,8 @@ func (s *service) itemRoutes(api huma.API) {
 }
 
 // feature finds the feature that a path names.
-func (s *service) feature(path *ItemPath) (*data.Layer, int, error) {
-	l, err := s.layer(path.CollectionID)
+func (s *service) feature(ctx context.Context, path *ItemPath) (*data.Layer, int, error) {
+	l, err := s.collected(ctx, path.CollectionID)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -73,7 +73,7 @@ func wholeNumberSchema(least, most, usual int) *huma.Schema {
 
 // items answers with a page of features.
 func (s *service) items(ctx context.Context, in *itemsQuery) (*answer, error) {
-	l, err := s.layer(in.CollectionID)
+	l, err := s.collected(ctx, in.CollectionID)
 	if err != nil {
 		return nil, err
 	}

@@ -56,6 +56,11 @@ func (s *service) describeJob(j queue.Job, self []link, base string) statusInfo 
 	if j.Status == queue.Successful || j.Status == queue.Failed {
 		info.Links = append(info.Links, link{base + "/jobs/" + j.ID + "/results", relResults, mediaJSON, "The results"})
 	}
+	for _, o := range j.Outputs {
+		if o.Media == mediaGeoJSON {
+			info.Links = append(info.Links, link{base + "/collections/" + segment(o.ID+":"+j.ID), "collection", mediaJSON, "Output " + o.ID + " as a collection"})
+		}
+	}
 	return info
 }
 
@@ -65,7 +70,7 @@ func (s *service) startJob(in *Asked, p *Process, how form, work queue.Work) (*s
 	if err != nil {
 		return nil, s.fail(err)
 	}
-	j, err := s.Queue.Start(p.ID, request, work)
+	j, err := s.Queue.Start(p.ID, how.title, request, s.bounded(work))
 	if errors.Is(err, queue.ErrFull) {
 		return nil, problem.Details{Status: http.StatusServiceUnavailable, Detail: err.Error() + ": wait for some to end, or dismiss some; /jobs lists them"}.Complete()
 	}
@@ -81,6 +86,30 @@ func (s *service) startJob(in *Asked, p *Process, how form, work queue.Work) (*s
 		return nil, s.fail(err)
 	}
 	return &started{Status: http.StatusCreated, ContentType: mediaJSON, Location: href, Applied: "respond-async", Link: linkHeaders(info.Links), Body: body}, nil
+}
+
+// bounded notes where the features of outputs are, which are collections then:
+// outputs that cannot be one are a fault of this program.
+func (s *service) bounded(work queue.Work) queue.Work {
+	return func(ctx context.Context, progress func(int, string)) ([]queue.Output, error) {
+		outputs, err := work(ctx, progress)
+		for i := range outputs {
+			o := &outputs[i]
+			if o.Media != mediaGeoJSON {
+				continue
+			}
+			r := Result{ID: o.ID, GeoJSON: func(context.Context) ([]byte, error) { return o.Body, nil }}
+			l, err := r.layer(ctx)
+			if err != nil {
+				return nil, failure(problem.Of(err, s.Log))
+			}
+			if l.Len() > 0 {
+				b := l.Bound()
+				o.Bound = &b
+			}
+		}
+		return outputs, err
+	}
 }
 
 func (s *service) jobRoutes(api huma.API) {

@@ -18,6 +18,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"catchment/coverage/prepared"
 	"catchment/data"
 	"catchment/server/problem"
 	"catchment/server/queue"
@@ -40,6 +41,8 @@ type Options struct {
 	// without one there are none.
 	Processes []Process
 	Queue     *queue.Queue
+	// Results are collections that are worked out from layers; nil for none.
+	Results func(context.Context) []Result
 	// Log takes what is not the client's to see; nil discards it.
 	Log *slog.Logger
 }
@@ -50,6 +53,7 @@ type service struct {
 	api        huma.API
 	definition definition
 	processes  processes
+	derived    prepared.Map[string, *data.Layer]
 }
 
 // Register adds every operation of this package to the API.
@@ -61,6 +65,7 @@ func Register(api huma.API, opt Options) {
 		opt.Turn = func(context.Context, int64) (func(), error) { return func() {}, nil }
 	}
 	s := &service{Options: opt, api: api, processes: newProcesses(opt.Processes)}
+	s.derived.Most = mostDerived
 	s.landingRoutes(api)
 	s.conformanceRoutes(api)
 	s.definitionRoutes(api)
@@ -89,8 +94,7 @@ func (s *service) layer(id string) (*data.Layer, error) {
 	if l, ok := s.Catalog.Dataset().Layer(id); ok {
 		return l, nil
 	}
-	return nil, problem.Details{Status: http.StatusNotFound, Layer: id,
-		Detail: fmt.Sprintf("there is no collection %q; /collections lists those there are", id)}.Complete()
+	return nil, noCollection(id)
 }
 
 // layers returns the layers behind all collections, ordered by id.

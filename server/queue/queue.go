@@ -19,6 +19,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/paulmach/orb"
 )
 
 // Status says where a job is, in the words of OGC API Processes.
@@ -48,6 +50,9 @@ type Job struct {
 	Started  time.Time       `json:"started,omitzero"`
 	Finished time.Time       `json:"finished,omitzero"`
 	Updated  time.Time       `json:"updated"`
+	Title    string          `json:"title,omitempty"` // says to people what was asked
+	// Outputs are what a successful job came to, without their bodies.
+	Outputs []Output `json:"outputs,omitempty"`
 	// Failure says why a job failed, as its work told by a [*Failure]; nil else.
 	Failure json.RawMessage `json:"failure,omitempty"`
 	// Bytes is the size of what is kept of its outputs.
@@ -58,7 +63,8 @@ type Job struct {
 type Output struct {
 	ID    string          `json:"id"`
 	Media string          `json:"media"`
-	Body  json.RawMessage `json:"body"`
+	Bound *orb.Bound      `json:"bound,omitempty"` // around its features, where it has some
+	Body  json.RawMessage `json:"body,omitempty"`
 }
 
 // Failure is the error of work that has a document for whoever asks why.
@@ -139,12 +145,12 @@ func Open(opt Options) (*Queue, error) {
 	return q, q.load()
 }
 
-// Start puts work in line and returns its job, which is durable then. process
-// and request are kept with it. The error is ErrFull, or that of the folder.
-func (q *Queue) Start(process string, request json.RawMessage, work Work) (Job, error) {
+// Start puts work in line and returns its job, which is durable then. process,
+// title and request are kept with it. The error is ErrFull, or that of the folder.
+func (q *Queue) Start(process, title string, request json.RawMessage, work Work) (Job, error) {
 	now := time.Now().UTC()
 	ctx, stop := context.WithCancelCause(context.Background())
-	h := &held{stop: stop, Job: Job{ID: strings.ToLower(rand.Text()), Process: process, Request: request, Status: Accepted, Created: now, Updated: now}}
+	h := &held{stop: stop, Job: Job{ID: strings.ToLower(rand.Text()), Process: process, Title: title, Request: request, Status: Accepted, Created: now, Updated: now}}
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.tidy()
@@ -220,6 +226,10 @@ func (q *Queue) end(h *held, outputs []Output, err error) {
 		h.finish(Failed, err.Error())
 	} else {
 		h.Progress = 100
+		for _, o := range outputs {
+			o.Body = nil
+			h.Outputs = append(h.Outputs, o)
+		}
 	}
 	_ = q.record(h) // without it the next program finds the job failed
 	q.tidy()

@@ -43,7 +43,7 @@ func open(t *testing.T, opt queue.Options) *queue.Queue {
 
 func begin(t *testing.T, q *queue.Queue, work queue.Work) queue.Job {
 	t.Helper()
-	j, err := q.Start("p", json.RawMessage(`{}`), work)
+	j, err := q.Start("p", "", json.RawMessage(`{}`), work)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +99,7 @@ func ends(t *testing.T, dir string) {
 		t.Errorf("successful: %+v", j)
 	}
 	if out, err := q.Outputs(next.ID); err != nil || len(out) != 1 || string(out[0].Body) != `{"a":1}` {
-		t.Errorf("Outputs = %s, %v", out, err)
+		t.Errorf("Outputs = %v, %v", out, err)
 	}
 	if j := stands(t, q, broken.ID, queue.Failed); j.Message != "no such area" || string(j.Failure) != `{"status":404}` {
 		t.Errorf("failed: %+v", j)
@@ -144,7 +144,7 @@ func TestBounds(t *testing.T) {
 		for range 3 {
 			all = append(all, begin(t, q, endless(nil)))
 		}
-		if _, err := q.Start("p", nil, one); !errors.Is(err, queue.ErrFull) {
+		if _, err := q.Start("p", "", nil, one); !errors.Is(err, queue.ErrFull) {
 			t.Errorf("a sixth: %v", err)
 		}
 		for _, j := range all {
@@ -208,7 +208,7 @@ func TestNextProgram(t *testing.T) {
 			}
 			stands(t, next, dismissed.ID, queue.Dismissed)
 			stands(t, next, done.ID, queue.Successful)
-			if out, err := next.Outputs(done.ID); err != nil || len(out) != 1 {
+			if out, err := next.Outputs(done.ID); err != nil || len(out) != 1 || len(stands(t, next, done.ID, queue.Successful).Outputs) != 1 {
 				t.Errorf("Outputs = %v, %v", out, err)
 			}
 		}

@@ -1,0 +1,94 @@
+package server
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/paulmach/orb"
+
+	"catchment/coverage"
+	"catchment/data"
+	"catchment/server/ogc"
+)
+
+// results are the kept scenarios as collections: what each asks is worked out
+// when somebody reads it, from the layers as they are then.
+func (s *server) results(ctx context.Context) []ogc.Result {
+	var all []ogc.Result
+	for _, d := range s.Catalog.Dataset().Documents(data.DocumentScenario) {
+		kept, err := readScenario(d)
+		if err != nil {
+			continue // the catalog names what is damaged
+		}
+		all = append(all, s.resultsOf(ctx, &kept)...)
+	}
+	return all
+}
+
+// resultsOf are the collections of one scenario.
+func (s *server) resultsOf(ctx context.Context, kept *scenarioAnswer) []ogc.Result {
+	ds := s.Catalog.Dataset()
+	key := fmt.Sprintf("%d-%d", ds.Revision(), kept.Version)
+	ask := func(answer part[whatIf]) func(context.Context) ([]byte, error) {
+		return func(ctx context.Context) ([]byte, error) { return answer(ctx, &kept.Question) }
+	}
+	asIs := func(body []byte) ([]byte, error) { return body, nil }
+	area, sites := s.boundsOf(ctx, ds, &kept.Question)
+	all := []ogc.Result{
+		{ID: "gaps:", Title: "gaps", Description: "the demand that nothing reaches, in patches", Bound: area, GeoJSON: ask(asking(s.gaps, asIs))},
+		{ID: "reach:", Title: "reach", Description: "the land within reach", Bound: area, GeoJSON: ask(asking(s.reach, asIs))},
+		{ID: "facilities:", Title: "facilities", Description: "what each facility serves, and what only it serves", Bound: sites, GeoJSON: ask(asking(s.coverage, contributions))},
+		{ID: "density:", Title: "density", Description: "land use in squares of 250 m", Bound: area, GeoJSON: ask(s.densityOf)},
+	}
+	for i := range all {
+		r := &all[i]
+		r.Description = fmt.Sprintf("Scenario %s, service %s: %s. Worked out from the layers as they are when it is read.", kept.ID, kept.Question.Service, r.Description)
+		r.ID, r.Title, r.Key = r.ID+kept.ID, kept.Name+": "+r.Title, key
+	}
+	return all
+}
+
+// densityOf answers with the density of the study area of a question, in
+// squares.
+func (s *server) densityOf(ctx context.Context, in *whatIf) ([]byte, error) {
+	asked, err := in.ask(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(asked.Area.Drawn) > 0 {
+		return nil, &coverage.ParameterError{Parameter: "area", Message: "there is density of areas in boundary layers only, not of drawn ones"}
+	}
+	return s.density(ctx, (&densityInputs{Area: asked.Area.ID, Status: in.Status, Year: in.Year}).query())
+}
+
+// boundsOf returns boxes around the study area of a question, and around all
+// facilities that there can be; nil where there is none.
+func (s *server) boundsOf(ctx context.Context, ds *data.Dataset, in *whatIf) (area, sites *orb.Bound) {
+	asked, err := in.ask(ctx)
+	if err != nil {
+		return nil, nil
+	}
+	if len(asked.Area.Drawn) > 0 {
+		b := asked.Area.Drawn.Bound()
+		area = &b
+	} else if study, err := s.study(ctx, asked.Area); err == nil {
+		b := study.Area.Shape.Bound()
+		area = &b
+	}
+	within := func(b orb.Bound) {
+		if sites != nil {
+			b = sites.Union(b)
+		}
+		sites = &b
+	}
+	for _, l := range ds.LayersOf(data.RoleFacility) {
+		within(l.Bound())
+	}
+	for _, a := range asked.Sites.Added {
+		within(a.At.Bound())
+	}
+	for _, m := range asked.Sites.Moved {
+		within(m.To.Bound())
+	}
+	return area, sites
+}

@@ -122,6 +122,7 @@ func collectionLinks(id, base string) []link {
 		{path + "/queryables", "http://www.opengis.net/def/rel/ogc/1.0/queryables", mediaSchema, "What filters may speak of"},
 		{items, "items", mediaGeoJSON, "The features as GeoJSON"},
 		{items + "?f=html", "items", mediaHTML, "The features as a page"},
+		{path + "/tiles", relTilesets, mediaJSON, "The features as vector tiles"},
 		// GDAL knows the relation describedby by this spelling only.
 		{path + "/schema", "describedBy", mediaSchema, "The schema of the features"},
 	}

@@ -36,6 +36,7 @@ func (s *service) landingRoutes(api huma.API) {
 				link{base + "/api?f=html", "service-doc", mediaHTML, "The OpenAPI document as a page"},
 				link{base + "/conformance", relConformance, mediaJSON, "The standards that this service follows"},
 				link{base + "/collections", "data", mediaJSON, "The collections"},
+				link{base + "/tileMatrixSets", relSchemes, mediaJSON, "The tile matrix sets"},
 			),
 		}
 		if s.Queue != nil {

@@ -54,6 +54,7 @@ type service struct {
 	definition definition
 	processes  processes
 	derived    prepared.Map[string, *data.Layer]
+	tiles      tilesets
 }
 
 // Register adds every operation of this package to the API.
@@ -76,6 +77,9 @@ func Register(api huma.API, opt Options) {
 	s.itemRoutes(api)
 	s.changeRoutes(api)
 	s.optionsRoutes(api)
+	s.tilesetRoutes(api)
+	s.tileRoutes(api)
+	s.matrixSetRoutes(api)
 	s.styleRoutes(api)
 	if opt.Queue != nil {
 		s.processRoutes(api)

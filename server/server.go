@@ -41,6 +41,10 @@ type Options struct {
 	// Base says where links in answers start; the zero value takes the request's
 	// own address.
 	Base ogc.Base
+	// Origins are those whose pages may use the service from a browser, such as
+	// https://map.example.org; * lets every page read. Without any, browsers keep
+	// other pages out.
+	Origins []string
 	// UnconditionalEdits lets features of collections be changed without
 	// If-Match: the last change stands. QGIS sends none.
 	UnconditionalEdits bool
@@ -91,6 +95,9 @@ func New(opt Options) (http.Handler, error) {
 	if opt.UploadStall <= 0 {
 		opt.UploadStall = defaultUploadStall
 	}
+	if err := checkOrigins(opt.Origins); err != nil {
+		return nil, fmt.Errorf("origins: %w", err)
+	}
 	s := &server{Options: opt, studies: studies{mostBytes: opt.PreparedBytes}, turns: newTurns(), started: time.Now()}
 	router := gin.New()
 	router.HandleMethodNotAllowed = true
@@ -116,7 +123,11 @@ func New(opt Options) (http.Handler, error) {
 		Processes: s.processes(), Queue: jobs, Results: s.results,
 		Page: func(ctx huma.Context) { index.serve(humagin.Unwrap(ctx)) }})
 	s.operations(router)
-	return compressed(conditionsInOneLine(headAsGet(router)))
+	whole, err := compressed(conditionsInOneLine(unchanged(router)))
+	if err != nil {
+		return nil, err
+	}
+	return shared(headAsGet(whole), opt.Origins), nil
 }
 
 // conditionsInOneLine lets handlers find a condition whole in its first line.
@@ -127,8 +138,8 @@ func conditionsInOneLine(next http.Handler) http.Handler {
 	})
 }
 
-// headAsGet answers HEAD wherever GET is: with the headers of the answer, of
-// which net/http sends no body.
+// headAsGet answers HEAD wherever GET is: with the headers of the answer, those
+// of its compression included, of which net/http sends no body.
 func headAsGet(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodHead {

@@ -17,6 +17,7 @@ import (
 
 	"catchment/data"
 	"catchment/server"
+	"catchment/server/ogc"
 	"catchment/web"
 )
 
@@ -26,16 +27,25 @@ func newServe(s *settings) *cobra.Command {
 	uploadMiB := int64(512)
 	backups := false
 	var options server.Options
+	var baseURL string
+	var proxies []string
 	c := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the page and the API (the default)",
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
+			var err error
+			if options.Base, err = ogc.ParseBase(baseURL, proxies); err != nil {
+				return fmt.Errorf("--base-url, --trusted-proxies: %w", err)
+			}
 			options.MaxUploadBytes = uploadMiB << 20
 			return serve(c.Context(), s, listen, options, backups)
 		},
 	}
 	c.Flags().StringVar(&listen, "listen", listen, "address to listen on (CATCHMENT_LISTEN)")
+	c.Flags().StringVar(&baseURL, "base-url", "", "address of the service as clients know it, where links start; without it the request's own")
+	c.Flags().StringSliceVar(&proxies, "trusted-proxies", nil, "addresses or networks of proxies whose X-Forwarded-Proto, -Host and -Prefix are believed")
+	c.Flags().StringSliceVar(&options.Origins, "cors-origin", nil, "origins whose pages may use the service from a browser, such as https://map.example.org; * lets every page read")
 	c.Flags().Int64Var(&uploadMiB, "max-upload-mib", uploadMiB, "largest file taken over HTTP, after decompression")
 	c.Flags().BoolVar(&backups, "backup", backups, "give the whole store, all versions included, to whoever asks for /api/backup")
 	c.Flags().BoolVar(&options.UnconditionalEdits, "unconditional-edits", false, "take changes of features in collections without If-Match, which QGIS does not send; the last change stands")

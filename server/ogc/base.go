@@ -1,7 +1,9 @@
 package ogc
 
 import (
+	"fmt"
 	"net/netip"
+	"net/url"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -15,6 +17,33 @@ type Base struct {
 	URL string
 	// Proxies are those whose X-Forwarded-Proto, -Host and -Prefix are believed.
 	Proxies []netip.Prefix
+}
+
+// ParseBase reads the address of the service as clients know it, empty for the
+// request's own, and the addresses or networks (192.0.2.7, 10.0.0.0/8) of
+// proxies to be believed.
+func ParseBase(address string, proxies []string) (Base, error) {
+	b := Base{URL: strings.TrimSuffix(address, "/")}
+	if address != "" {
+		u, err := url.Parse(address)
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || strings.ContainsAny(address, "?#\\<>\"' ") {
+			return Base{}, fmt.Errorf("%q is no address such as https://gis.example.org/catchment", address)
+		}
+	}
+	for _, text := range proxies {
+		p, err := netip.ParsePrefix(text)
+		if err != nil {
+			var one netip.Addr
+			if one, err = netip.ParseAddr(text); err == nil {
+				p, err = one.Unmap().Prefix(one.Unmap().BitLen())
+			}
+		}
+		if err != nil {
+			return Base{}, fmt.Errorf("%q is neither an address nor a network such as 10.0.0.0/8", text)
+		}
+		b.Proxies = append(b.Proxies, p.Masked())
+	}
+	return b, nil
 }
 
 // of returns the address of the service for a request, without a slash at its

@@ -83,7 +83,7 @@ func (s *service) items(ctx context.Context, in *itemsQuery) (*answer, error) {
 	}
 	base := s.Base.of(in.ctx)
 	tag := in.itemsTag(l, base)
-	if err := in.unchanged(tag); err != nil {
+	if err := in.unchanged(tag); err != nil && !in.html() { // a page is known by its content
 		return nil, err
 	}
 	page, matched, err := sel.find(ctx)
@@ -105,12 +105,8 @@ func (s *service) items(ctx context.Context, in *itemsQuery) (*answer, error) {
 // itemsTag names what is answered by the layer's version and the question. It
 // is weak: the answer says when it was made.
 func (q *itemsQuery) itemsTag(l *data.Layer, base string) string {
-	form := "json"
-	if q.html() {
-		form = "html-" + q.language()
-	}
 	address := q.ctx.URL()
-	return `W/"` + segment(l.ID) + "-" + strconv.Itoa(l.Version) + "-" + form + "-" + shortHash(base, address.RawQuery) + `"`
+	return `W/"` + segment(l.ID) + "-" + strconv.Itoa(l.Version) + "-json-" + shortHash(base, address.RawQuery) + `"`
 }
 
 // itemsLinks are the links of a page of features.

@@ -1,0 +1,88 @@
+package server_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"catchment/server"
+)
+
+// cacheable are the answers of which a client may ask whether they still hold.
+var cacheable = []string{
+	"/", "/?f=html", "/conformance", "/api", "/collections", "/collections?f=html", "/collections/landuse", "/collections/landuse/queryables",
+	"/collections/landuse/schema", "/collections/landuse/items?limit=100", "/collections/landuse/items?f=html&limit=100",
+	"/collections/landuse/items?bbox=118.86,42.24,118.90,42.28", "/collections/facilities/items/clinic-01", "/collections/facilities/items/clinic-01?f=html",
+	"/api/layers/landuse", "/api/layers/landuse/features", "/js/main.js",
+}
+
+// TestRevalidation: HEAD says what GET says and sends nothing; who has what
+// there is gets 304 in whatever encoding, and the whole answer otherwise.
+func TestRevalidation(t *testing.T) {
+	s := newPark(t, server.Options{})
+	for _, path := range cacheable {
+		for _, encoding := range []string{"identity", "gzip", "zstd", "gzip, deflate, br, zstd"} {
+			ask := func(method string, header ...string) answer {
+				return s.do(method, path, nil, append([]string{"Accept", "application/json;q=0.9,*/*;q=0.8", "Accept-Encoding", encoding}, header...)...)
+			}
+			got := ask(http.MethodGet)
+			tag := got.header.Get("ETag")
+			if got.status != http.StatusOK || tag == "" || len(got.body) == 0 {
+				t.Errorf("%v: ETag %q, %d bytes", got, tag, len(got.body))
+				continue
+			}
+			if used := got.header.Get("Content-Encoding"); used != "" && !strings.Contains(encoding, used) || used == "" && encoding != "identity" && len(got.body) > 4096 {
+				t.Errorf("%s to who takes %s is encoded as %q, %d bytes", path, encoding, used, len(got.body))
+			}
+			if !slices.Contains(elements(got.header, "Vary"), "Accept-Encoding") {
+				t.Errorf("%s: Vary %q", path, got.header["Vary"])
+			}
+			head := ask(http.MethodHead)
+			if head.status != http.StatusOK || len(head.body) > 0 {
+				t.Errorf("HEAD %s = %d, %d bytes", path, head.status, len(head.body))
+			}
+			for _, name := range []string{"ETag", "Content-Type", "Content-Encoding", "Content-Crs", "Link", "Vary", "Content-Language"} {
+				if !slices.Equal(head.header[http.CanonicalHeaderKey(name)], got.header[http.CanonicalHeaderKey(name)]) {
+					t.Errorf("HEAD %s (%s): %s %q, GET has %q", path, encoding, name, head.header[name], got.header[name])
+				}
+			}
+			for _, seen := range []string{tag, "W/" + strings.TrimPrefix(tag, "W/"), `"other", ` + tag, "*"} {
+				for _, method := range []string{http.MethodGet, http.MethodHead} {
+					if a := ask(method, "If-None-Match", seen); a.status != http.StatusNotModified || len(a.body) > 0 || a.header.Get("ETag") != tag {
+						t.Errorf("%s %s (%s) with If-None-Match %s = %d, ETag %q, %d bytes", method, path, encoding, seen, a.status, a.header.Get("ETag"), len(a.body))
+					}
+				}
+			}
+			if a := ask(http.MethodGet, "If-None-Match", `"other"`); a.status != http.StatusOK || string(a.body) == "" {
+				t.Errorf("%s with another ETag = %d", path, a.status)
+			}
+		}
+	}
+}
+
+// TestTagsTellAnswersApart: what differs has another ETag, and a change of the
+// layer changes it.
+func TestTagsTellAnswersApart(t *testing.T) {
+	s := newPark(t, server.Options{})
+	const items = "/collections/facilities/items?limit=5"
+	byTag := map[string]string{}
+	for _, ask := range [][]string{
+		{items}, {items + "&offset=1"}, {items + "&f=html"}, {items + "&f=html", "Accept-Language", "zh-CN"}, {"/collections/facilities/items?limit=6"},
+		{items + "&bbox=118.86,42.24,118.90,42.28"}, {items + "&crs=http://www.opengis.net/def/crs/EPSG/0/3857"}, {"/collections/roads/items?limit=5"},
+	} {
+		a := s.do(http.MethodGet, ask[0], nil, ask[1:]...)
+		tag := a.header.Get("ETag")
+		if before, ok := byTag[tag]; ok || tag == "" {
+			t.Errorf("%v and %s have the ETag %q", ask, before, tag)
+		}
+		byTag[tag] = strings.Join(ask, " ")
+	}
+	before := s.get(items).header.Get("ETag")
+	if a := s.do(http.MethodPatch, "/api/layers/facilities/features/clinic-01", strings.NewReader(`{"properties":{"note":"seen"}}`), "Content-Type", "application/merge-patch+json", "If-Match", `"facilities-1"`); a.status != http.StatusOK {
+		t.Fatal(a)
+	}
+	if a := s.do(http.MethodGet, items, nil, "If-None-Match", before); a.status != http.StatusOK {
+		t.Errorf("after a change, with the ETag of before: %v", a)
+	}
+}

@@ -1,6 +1,10 @@
 package data
 
-import "math"
+import (
+	"fmt"
+	"math"
+	"slices"
+)
 
 // Facts is what the properties of one feature say, read once when the layer is
 // built from the spellings that occur in practice (Chinese, English, OSM).
@@ -78,6 +82,16 @@ func (s Status) String() string {
 
 // MarshalText writes the status as it stands in JSON, such as "planned".
 func (s Status) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText reads what MarshalText writes.
+func (s *Status) UnmarshalText(text []byte) error {
+	i := slices.Index(statusNames[:], string(text))
+	if i < 0 {
+		return fmt.Errorf("there is no status %q", text)
+	}
+	*s = Status(i)
+	return nil
+}
 
 // OpenIn tells whether the feature stands in the given year: opened by then,
 // not closed by then. Without a year of opening an existing feature always

@@ -18,7 +18,7 @@ type Meta struct {
 	ID      string `json:"id"`
 	Name    string `json:"name"`
 	NameEN  string `json:"name_en,omitempty"`
-	Role    Role   `json:"role" enum:"boundary,landuse,facility,road,population,building,other"`
+	Role    Role   `json:"role,omitempty" enum:"boundary,landuse,facility,road,population,building,other"`
 	Kind    Kind   `json:"kind,omitempty"`
 	Version int    `json:"version"`
 	CRS     string `json:"crs" doc:"Coordinate system the file was declared in; what is served is always WGS 84."`

@@ -28,6 +28,12 @@ type coverageAnswer struct {
 	Method     methodAnswer   `json:"method"`
 }
 
+// TransformSchema says that the rule may be null.
+func (coverageAnswer) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
+	s.Properties["rule"] = &huma.Schema{Description: s.Properties["rule"].Description, AnyOf: []*huma.Schema{s.Properties["rule"], {Type: "null"}}}
+	return s
+}
+
 type areaAnswer struct {
 	ID     string  `json:"id"`
 	Name   string  `json:"name,omitempty"`

@@ -55,6 +55,12 @@ type densityAbout struct {
 	Layers   map[string]int        `json:"layers"`
 }
 
+// TransformSchema says that the measures stand among the properties.
+func (cellProperties) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
+	s.AdditionalProperties = &huma.Schema{Type: huma.TypeNumber, Nullable: true}
+	return s
+}
+
 func (s *server) densityRoutes(api huma.API) {
 	huma.Register(api, collection[cellProperties](api, operation("density", http.MethodGet, "/api/density",
 		"Density by cell, parcel or district, clipped to the study area")),

@@ -13,7 +13,7 @@ import (
 
 // historyRoutes serves what a layer was before.
 func (s *server) historyRoutes(api huma.API) {
-	huma.Register(api, operation("delete-layer", http.MethodDelete, "/api/layers/{id}", "Withdraw a layer; its history stays"),
+	huma.Register(api, storing("delete-layer", http.MethodDelete, "/api/layers/{id}", "Withdraw a layer; its history stays"),
 		func(ctx context.Context, in *struct {
 			LayerPath
 			Conditional
@@ -48,8 +48,8 @@ func (s *server) historyRoutes(api huma.API) {
 			out.Body.Versions = versions
 			return out, nil
 		})
-	huma.Register(api, operation("forget-versions", http.MethodDelete, "/api/layers/{id}/versions", "Remove older versions of a layer for good; their room is used by later loads"), s.forget)
-	huma.Register(api, operation("restore-layer", http.MethodPost, "/api/layers/{id}/restore", "Put an older version of a layer as its next version"),
+	huma.Register(api, storing("forget-versions", http.MethodDelete, "/api/layers/{id}/versions", "Remove older versions of a layer for good; their room is used by later loads"), s.forget)
+	huma.Register(api, storing("restore-layer", http.MethodPost, "/api/layers/{id}/restore", "Put an older version of a layer as its next version"),
 		func(ctx context.Context, in *struct {
 			LayerPath
 			Conditional

@@ -96,6 +96,7 @@ func (s *server) loadRoutes(api huma.API) {
 	})
 	s.progressRoutes(api)
 	put := uploadOperation("replace-layer", http.MethodPut, "/api/layers/{id}", "Load a layer under this id, replacing it as a whole")
+	put.DefaultStatus = http.StatusCreated
 	huma.Register(api, put, func(ctx context.Context, in *struct {
 		LayerPath
 		Upload
@@ -109,7 +110,8 @@ func (s *server) loadRoutes(api huma.API) {
 // uploadOperation describes an operation that takes a file.
 func uploadOperation(id, method, path, summary string) huma.Operation {
 	op := operation(id, method, path, summary)
-	op.Errors = append(op.Errors, http.StatusPreconditionFailed, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity, http.StatusInsufficientStorage)
+	op.Errors = append(op.Errors, http.StatusRequestTimeout, http.StatusConflict, http.StatusPreconditionFailed, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity,
+		http.StatusServiceUnavailable, http.StatusInsufficientStorage)
 	file := &huma.Schema{Type: huma.TypeString, Format: "binary"}
 	op.RequestBody = &huma.RequestBody{
 		Required: true,

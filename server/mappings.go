@@ -79,6 +79,7 @@ func (s *server) mappingRoutes(api huma.API) {
 		}
 		return s.answerMapping(d, status)
 	})
+	makesToo(api, path)
 	s.deleteRoute(api, data.DocumentMapping, "delete-mapping", path, "Withdraw a class mapping; its history stays")
 }
 

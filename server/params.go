@@ -83,10 +83,26 @@ func operation(id, method, path, summary string) huma.Operation {
 	}
 }
 
+// storing describes an operation that changes what is stored of a layer.
+func storing(id, method, path, summary string) huma.Operation {
+	op := operation(id, method, path, summary)
+	op.Errors = append(op.Errors, http.StatusConflict, http.StatusPreconditionFailed, http.StatusServiceUnavailable, http.StatusInsufficientStorage)
+	return op
+}
+
+// makesToo says that a PUT that is registered answers what it makes with 201.
+func makesToo(api huma.API, path string) {
+	answers := api.OpenAPI().Paths[path].Put.Responses
+	made := *answers["200"]
+	made.Description = http.StatusText(http.StatusCreated)
+	answers["201"] = &made
+}
+
 // collection describes an operation that answers with a GeoJSON
 // FeatureCollection whose features have the properties of T.
 func collection[T any](api huma.API, op huma.Operation) huma.Operation {
 	properties := api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[T](), true, op.OperationID+"Properties")
+	properties.Nullable = properties.Ref == "" // of features as they came
 	feature := &huma.Schema{Type: huma.TypeObject, Required: []string{"type", "geometry", "properties"}, Properties: map[string]*huma.Schema{
 		"type": {Type: huma.TypeString, Enum: []any{"Feature"}}, "id": {}, "geometry": {Type: huma.TypeObject}, "properties": properties,
 	}}

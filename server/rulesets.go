@@ -76,6 +76,7 @@ func (s *server) ruleSetChanges(api huma.API, path string) {
 	}) (*oneRuleSetAnswer, error) {
 		return s.putRuleSet(ctx, &in.Conditional, in.ID, in.Active, in.RawBody)
 	})
+	makesToo(api, path)
 	huma.Register(api, documentOperation("switch-rule-set", http.MethodPatch, path, "Switch a rule set on or off"), func(ctx context.Context, in *struct {
 		DocumentPath
 		Conditional

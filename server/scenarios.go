@@ -65,6 +65,7 @@ func (s *server) scenarioRoutes(api huma.API) {
 	}) (*oneScenarioAnswer, error) {
 		return s.putScenario(ctx, &in.Conditional, in.ID, &in.Body)
 	})
+	makesToo(api, path)
 	s.deleteRoute(api, data.DocumentScenario, "delete-scenario", path, "Withdraw a scenario")
 	s.compareRoutes(api)
 }

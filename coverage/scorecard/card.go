@@ -127,7 +127,7 @@ type Share struct {
 	Total   float64 `json:"total"`
 	Covered float64 `json:"covered"`
 	Ratio   float64 `json:"ratio" doc:"covered ÷ total; 0 where there is nothing."`
-	Unit    string  `json:"unit" enum:"m2,people"`
+	Unit    string  `json:"unit" enum:"m2,people,jobs"`
 }
 
 // Outside is a facility that stands outside and reaches in.

@@ -24,18 +24,27 @@ const mediaPatch = "application/merge-patch+json"
 // ItemChange asks for a change of the feature that there is.
 type ItemChange struct {
 	ItemPath
-	Sent
 	IfMatch     string `header:"If-Match" doc:"ETag of the feature that the change was made for, as GET gives it; * for any. Weak ones do not count."`
 	IfNoneMatch string `header:"If-None-Match" doc:"ETags that the feature must not have."`
+
+	request huma.Context
+}
+
+// Resolve keeps the request, which says where links start.
+func (c *ItemChange) Resolve(ctx huma.Context) []error {
+	c.request = ctx
+	return nil
 }
 
 type replacement struct {
 	ItemChange
+	Sent
 	RawBody []byte `contentType:"application/geo+json"`
 }
 
 type amendment struct {
 	ItemChange
+	Sent
 	RawBody []byte `contentType:"application/merge-patch+json"`
 }
 
@@ -222,7 +231,7 @@ func (s *service) change(ctx context.Context, in *ItemChange, bytes int64, next 
 		i, ok := l.ByID(in.FeatureID)
 		if !ok {
 			p := noFeature(l, in.FeatureID)
-			if in.IfMatch != "" && in.ctx.Method() == http.MethodPut { // which might have made it
+			if in.IfMatch != "" && in.request.Method() == http.MethodPut { // which might have made it
 				p.Status, p.Parameter = http.StatusPreconditionFailed, "If-Match"
 			}
 			return nil, p.Complete()
@@ -238,7 +247,7 @@ func (s *service) change(ctx context.Context, in *ItemChange, bytes int64, next 
 		if f != nil {
 			f.ID, f.IDKind = l.Features[i].ID, l.Features[i].IDKind
 			if featureTag(f) == tag {
-				return s.changed(in.ctx, l, f.ID) // nothing to do
+				return s.changed(in.request, l, f.ID) // nothing to do
 			}
 		}
 		after, err := s.Catalog.Change(ctx, l.ID, data.PutOptions{}, func(now *data.Layer) (data.Changes, error) {
@@ -252,7 +261,7 @@ func (s *service) change(ctx context.Context, in *ItemChange, bytes int64, next 
 		case f == nil:
 			return nil, nil
 		}
-		return s.changed(in.ctx, after, f.ID)
+		return s.changed(in.request, after, f.ID)
 	}
 }
 

@@ -23,6 +23,8 @@ type featureShape struct {
 	Geometry   map[string]any `json:"geometry"`
 	Properties map[string]any `json:"properties" nullable:"true"`
 	Links      []link         `json:"links,omitempty"`
+
+	_ struct{} `additionalProperties:"true"` // members that GeoJSON does not define
 }
 
 type featuresShape struct {

@@ -51,8 +51,8 @@ var processConformance = []string{
 // outputs change their meaning.
 const processVersion = "1.0.0"
 
-// processSummary is what the list says of a process.
-type processSummary struct {
+// ProcessSummary is what the list says of a process.
+type ProcessSummary struct {
 	ID                 string   `json:"id"`
 	Title              string   `json:"title"`
 	Description        string   `json:"description"`
@@ -64,7 +64,7 @@ type processSummary struct {
 
 // processDescription is all that is said of a process.
 type processDescription struct {
-	processSummary
+	ProcessSummary
 	Inputs  map[string]inputDescription  `json:"inputs"`
 	Outputs map[string]outputDescription `json:"outputs"`
 }
@@ -83,7 +83,7 @@ type outputDescription struct {
 }
 
 type processList struct {
-	Processes []processSummary `json:"processes"`
+	Processes []ProcessSummary `json:"processes"`
 	Links     []link           `json:"links"`
 }
 
@@ -126,7 +126,7 @@ func (s *service) processRoutes(api huma.API) {
 		Limit int `query:"limit" minimum:"1" maximum:"1000" default:"100" doc:"How many processes at most."`
 	}) (*answer, error) {
 		base := s.Base.of(in.ctx)
-		doc := processList{Processes: []processSummary{}, Links: in.selfLinks(base+"/processes", mediaJSON)}
+		doc := processList{Processes: []ProcessSummary{}, Links: in.selfLinks(base+"/processes", mediaJSON)}
 		for _, p := range s.processes.all[:min(in.Limit, len(s.processes.all))] {
 			doc.Processes = append(doc.Processes, p.summary(base, in.selfLinks(base+"/processes/"+p.ID, mediaJSON)))
 		}
@@ -143,7 +143,7 @@ func (s *service) processRoutes(api huma.API) {
 			return nil, err
 		}
 		base := s.Base.of(in.ctx)
-		doc := processDescription{processSummary: p.summary(base, in.selfLinks(base+"/processes/"+p.ID, mediaJSON)),
+		doc := processDescription{ProcessSummary: p.summary(base, in.selfLinks(base+"/processes/"+p.ID, mediaJSON)),
 			Inputs: s.processes.schemas[p.ID].describe(), Outputs: map[string]outputDescription{}}
 		for _, o := range p.Outputs {
 			doc.Outputs[o.ID] = outputDescription{o.Title, map[string]any{"type": "object", "contentMediaType": o.Media}}
@@ -154,8 +154,8 @@ func (s *service) processRoutes(api huma.API) {
 
 // summary is what the list says of a process; self are the links to its
 // description.
-func (p *Process) summary(base string, self []link) processSummary {
-	return processSummary{
+func (p *Process) summary(base string, self []link) ProcessSummary {
+	return ProcessSummary{
 		ID: p.ID, Title: p.Title, Description: p.Description, Version: processVersion,
 		JobControlOptions: []string{"sync-execute", "async-execute", "dismiss"}, OutputTransmission: []string{"value"},
 		Links: append(self, link{base + "/processes/" + p.ID + "/execution", relExecute, mediaJSON, "POST starts it"}),

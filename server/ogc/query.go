@@ -86,6 +86,9 @@ func (q *itemsQuery) selection(l *data.Layer) (*selection, error) {
 	if q.F != "" && q.F != "json" && q.F != "html" {
 		return nil, problem.BadParameter("f", fmt.Sprintf("f: it is json or html, not %q", q.F))
 	}
+	if q.Lang != "" && q.Lang != "en" && q.Lang != "zh" {
+		return nil, problem.BadParameter("lang", fmt.Sprintf("lang: it is en or zh, not %q", q.Lang))
+	}
 	if q.Limit != "" {
 		if sel.limit, err = wholeNumber("limit", q.Limit, 1); err != nil {
 			return nil, err

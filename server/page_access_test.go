@@ -52,6 +52,8 @@ func TestPageIsAccessible(t *testing.T) {
 		{"zh", "dark", "#view=data", ""},
 		{"en", "light", "", "document.querySelector('#help').click()"},
 		{"zh", "dark", "", "document.querySelector('#export').click()"},
+		{"en", "dark", "#view=landuse&faded=landuse:50", "document.querySelector('.layers summary').click()"},
+		{"zh", "light", "", "search"},
 		{"en", "dark", "", "drop"},
 		{"zh", "light", "", "drop"},
 		{"en", "light", "", "spot"},
@@ -63,6 +65,13 @@ func TestPageIsAccessible(t *testing.T) {
 			p.drop("truncated.geojson", threeKindergartens[:200])
 			p.until("document.querySelector('#report')?.dataset.phase === 'refused'")
 			c.act = "document.querySelector('.filechoices').open = true"
+		}
+		if c.act == "search" {
+			p.run("document.querySelector('#search').click()")
+			p.until("document.activeElement?.id === 'find'")
+			p.press("小学")
+			p.until("document.querySelector('#find-list li')")
+			c.act = ""
 		}
 		if c.act == "spot" {
 			p.drop("broken.geojson", brokenFile)

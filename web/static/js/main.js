@@ -18,7 +18,7 @@ import { createPage } from "./view/page.js";
  * @property {ReturnType<typeof createLoader>} loader
  * @property {() => import("./palette.js").Palette} palette
  * @property {() => "light"|"dark"} theme
- * @property {() => (import("./types.js").Layer & {shapes: import("./geo/shape.js").Shape[]})[]} layers layers switched on
+ * @property {() => (import("./types.js").Layer & {shapes: import("./geo/shape.js").Shape[], opacity?: number})[]} layers layers switched on; opacity where one is not painted fully
  * @property {(rank: number, close?: boolean) => void} showGap brings a gap into view
  * @property {(lonLat: [number, number]) => void} showPoint
  * @property {(box: number[]) => void} showBox
@@ -27,6 +27,7 @@ import { createPage } from "./view/page.js";
  * @property {() => {x0: number, y0: number, scale: number, zoom: number, width: number, height: number}|undefined} window what the map shows, once there is one
  * @property {() => [number, number]} center where the map looks, longitude and latitude
  * @property {() => Promise<void>} reload fetches the catalogue again
+ * @property {() => void} search opens what finds places
  * @property {() => void} pickFile
  */
 
@@ -37,7 +38,7 @@ const loader = createLoader(/** @type {any} */ (settings), data);
 /** Settings that change the question put to the service. */
 const asking = ["view", "service", "radius", "area", "demand", "status", "year", "sites", "scheme", "cells", "size", "kernel", "a", "b"];
 /** Settings whose changes can be undone. */
-const undoable = ["service", "radius", "area", "demand", "status", "year", "sites", "cells", "size", "kernel", "measure", "level", "scheme", "palette", "classes", "hidden", "a", "b", "mode", "edit"];
+const undoable = ["service", "radius", "area", "demand", "status", "year", "sites", "cells", "size", "kernel", "measure", "level", "scheme", "palette", "classes", "hidden", "faded", "a", "b", "mode", "edit"];
 const steps = createSteps(settings, undoable, () => data.set({ canUndo: steps.canUndo(), canRedo: steps.canRedo() }));
 addEventListener("pointerdown", () => steps.hold(true), true);
 for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => steps.hold(false), true);

@@ -25,6 +25,7 @@
  * @property {string} cell id of the chosen cell
  * @property {string} layer id of the layer shown in the data view
  * @property {string} hidden ids of layers switched off, joined by commas
+ * @property {string} faded "id:percent" of what is painted less than fully, joined by commas; "answer" is what the view answers
  * @property {string} a scenario on the left, "today" for the data as they are, "now" for the what-if
  * @property {string} b scenario on the right, "" for the first there is
  * @property {"swipe"|"change"} mode how the two are shown
@@ -38,7 +39,7 @@
 /** @type {Settings} */
 export const initialSettings = {
   view: "coverage", service: "", radius: 0, area: "", demand: "", status: "existing", year: 0, sites: "", gap: 0, facility: "",
-  classes: "", level: 2, scheme: "", pane: "balance", parcel: "", palette: "official", cells: "hex", size: 250, kernel: 0, measure: "", cell: "", layer: "", hidden: "", a: "today", b: "", mode: "swipe", swipe: 50, edit: "", at: "",
+  classes: "", level: 2, scheme: "", pane: "balance", parcel: "", palette: "official", cells: "hex", size: 250, kernel: 0, measure: "", cell: "", layer: "", hidden: "", faded: "", a: "today", b: "", mode: "swipe", swipe: 50, edit: "", at: "",
 };
 
 /**

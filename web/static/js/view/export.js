@@ -51,7 +51,7 @@ async function picture(canvas, name) {
 /**
  * Starts to watch for printing and returns what opens the export dialog.
  * @param {import("../main.js").Context} ctx
- * @param {() => {view: any, window: any, painters: ((f: any) => void)[], paper: HTMLElement}} present what is on the page now
+ * @param {() => {view: any, window: any, painters: {paint: (f: any) => void, opacity: number}[], paper: HTMLElement}} present what is on the page now
  * @param {(white: boolean) => void} onWhite turns the map's colours to those of paper and back
  */
 export function createExport(ctx, present, onWhite) {

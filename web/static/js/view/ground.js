@@ -9,7 +9,7 @@ import { draw, labeller, visible } from "./paint.js";
  * @typedef {import("../geo/shape.js").Shape} Shape
  * @typedef {import("./map.js").Frame} Frame
  * @typedef {import("../palette.js").Palette} Palette
- * @typedef {{role: string, kind?: string|null, shapes: Shape[]}} DrawnLayer
+ * @typedef {{role: string, kind?: string|null, shapes: Shape[], opacity?: number}} DrawnLayer
  */
 
 /** Pixel widths of a road class at zoom 14: casing is added outside. @type {Record<string, number>} */
@@ -27,14 +27,14 @@ const classOfRoad = (p) => (roadWidth[p.class] ? p.class : highway[p.highway] ??
 /** Paints land, water and green below the answer. @param {Frame} f @param {DrawnLayer[]} layers @param {Palette} c */
 export function paintGround(f, layers, c) {
   for (const layer of layers) {
-    if (layer.role === "boundary" && layer.kind !== "district") for (const s of layer.shapes) draw(f, s, { fill: c.land });
+    if (layer.role === "boundary" && layer.kind !== "district") for (const s of layer.shapes) draw(f, s, { fill: c.land, alpha: layer.opacity });
   }
   for (const layer of layers) {
     if (layer.role !== "landuse") continue;
     for (const s of layer.shapes) {
       const code = codeOf(s.properties);
       const fill = code.startsWith("E1") || code.startsWith("17") ? c.water : code.startsWith("G1") ? c.park : c.land;
-      draw(f, s, { fill, stroke: fill, width: 0.6 });
+      draw(f, s, { fill, stroke: layer.opacity ? undefined : fill, width: 0.6, alpha: layer.opacity });
     }
   }
 }
@@ -44,12 +44,13 @@ export function paintRoads(f, layers, c, alpha = 1) {
   const grow = 2 ** ((f.zoom - 14) * 0.75);
   for (const layer of layers) {
     if (layer.role !== "road") continue;
+    const thin = alpha * (layer.opacity ?? 1);
     for (const cls of ["local", "collector", "arterial", "expressway"]) {
       const width = roadWidth[cls] * grow;
       if (width < 0.35) continue;
       const mine = layer.shapes.filter((s) => s.kind === "line" && classOfRoad(s.properties) === cls && visible(f, s));
-      if (cls === "expressway") for (const s of mine) draw(f, s, { stroke: c.roadEdge, width: width + 1.6, alpha });
-      for (const s of mine) draw(f, s, { stroke: c.road, width, alpha });
+      if (cls === "expressway") for (const s of mine) draw(f, s, { stroke: c.roadEdge, width: width + 1.6, alpha: thin });
+      for (const s of mine) draw(f, s, { stroke: c.road, width, alpha: thin });
     }
   }
 }
@@ -58,15 +59,16 @@ export function paintRoads(f, layers, c, alpha = 1) {
 export function paintParcelEdges(f, layers, c) {
   if (f.zoom < 13) return;
   for (const layer of layers) {
-    if (layer.role === "landuse") for (const s of layer.shapes) draw(f, s, { stroke: c.parcelEdge, width: 0.6 });
+    if (layer.role === "landuse") for (const s of layer.shapes) draw(f, s, { stroke: c.parcelEdge, width: 0.6, alpha: layer.opacity });
   }
 }
 
 /** Paints the study area's border and the districts'. @param {Frame} f @param {DrawnLayer[]} layers @param {Palette} c */
 export function paintBorders(f, layers, c) {
-  for (const s of districtsOf(layers)) draw(f, s, { stroke: c.district, width: 1.1, dash: [1, 4] });
-  for (const layer of layers) {
-    if (layer.role === "boundary" && layer.kind !== "district") for (const s of layer.shapes) draw(f, s, { stroke: c.border, width: 1.6 });
+  const bounds = layers.filter((l) => l.role === "boundary"), isDistrict = (/** @type {DrawnLayer} */ l) => l.kind === "district";
+  for (const layer of bounds.filter(isDistrict)) for (const s of layer.shapes) draw(f, s, { stroke: c.district, width: 1.1, dash: [1, 4], alpha: layer.opacity });
+  for (const layer of bounds) {
+    if (!isDistrict(layer)) for (const s of layer.shapes) draw(f, s, { stroke: c.border, width: 1.6, alpha: layer.opacity });
   }
 }
 

@@ -4,8 +4,11 @@ import { showHelp } from "./help.js";
 
 const views = ["coverage", "landuse", "density", "scenarios", "data"];
 
-/** @param {{settings: any, data: any, steps: import("../main.js").Context["steps"], exporting: () => void, view: () => any, pick: () => void, home: () => void, place: () => void}} parts */
-export function listenKeys({ settings, data, steps, exporting, view, pick, home, place }) {
+/** Opens what finds places, fetched when it is first wanted. @param {import("../main.js").Context} ctx */
+export const openSearch = (ctx) => ctx.loader.awaiting("search", import("./search.js")).then((m) => m.openSearch(ctx), () => ctx.data.set({ error: { status: 0 } }));
+
+/** @param {{settings: any, data: any, search: () => void, steps: import("../main.js").Context["steps"], exporting: () => void, view: () => any, pick: () => void, home: () => void, place: () => void}} parts */
+export function listenKeys({ settings, data, steps, exporting, search, view, pick, home, place }) {
   addEventListener("keydown", (e) => {
     const at = /** @type {HTMLElement} */ (e.target);
     if (document.querySelector("dialog[open]")) return;
@@ -21,13 +24,14 @@ export function listenKeys({ settings, data, steps, exporting, view, pick, home,
     if (e.ctrlKey || e.metaKey || e.altKey) return;
     if (e.key === "Escape" && data.get().spot) return data.get().spot.back();
     if (e.key === "Escape" && data.get().proposing) return data.set({ proposing: false });
+    if (e.key === "Escape" && data.get().found) return data.set({ found: null });
     if (e.key === "Escape") return settings.set({ gap: 0, facility: "", cell: "", classes: "" });
     if (typing) return;
     if (e.key === "Enter" && at.id === "map" && data.get().proposing) return place();
     const n = Number(e.key);
     if (n >= 1 && n <= views.length) return settings.set({ view: views[n - 1] });
     /** @type {Record<string, () => void>} */
-    const table = { "?": showHelp, g: () => view().nextGap?.(), r: () => view().focusRadius?.(), h: home, e: exporting, p: () => view().propose?.(), delete: () => view().turnSite?.(), m: () => view().siteHere?.() };
+    const table = { "?": showHelp, "/": search, g: () => view().nextGap?.(), r: () => view().focusRadius?.(), h: home, e: exporting, p: () => view().propose?.(), delete: () => view().turnSite?.(), m: () => view().siteHere?.() };
     const act = table[e.key.toLowerCase()];
     if (!act) return;
     e.preventDefault();

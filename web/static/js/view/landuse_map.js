@@ -22,16 +22,17 @@ export function createLanduseMap({ settings, data, palette, layers }, book, mark
     ground: (/** @type {Frame} */ f) => paintGround(f, layers(), palette()),
     /** @param {Frame} f */
     answer(f) {
-      const c = palette(), of = book.painter(c.noData);
-      for (const [s, { code }] of book.parcels()) {
-        if (book.kept(code)) draw(f, s, { fill: of(code), stroke: f.zoom >= 13 ? "rgba(20,24,28,.35)" : of(code), width: 0.5 });
-        else draw(f, s, { fill: c.land, stroke: c.paper, width: 0.5 });
+      const c = palette(), of = book.painter(c.noData), faded = new Map(layers().map((l) => [l.id, l.opacity]));
+      for (const [s, { code, key }] of book.parcels()) {
+        const alpha = faded.get(key.slice(0, key.indexOf("/")));
+        if (book.kept(code)) draw(f, s, { fill: of(code), stroke: f.zoom >= 13 ? "rgba(20,24,28,.35)" : alpha === undefined ? of(code) : undefined, width: 0.5, alpha });
+        else draw(f, s, { fill: c.land, stroke: c.paper, width: 0.5, alpha });
       }
     },
     /** @param {Frame} f */
     over(f) {
       paintBorders(f, layers(), palette());
-      if (f.zoom < 14.5) return;
+      if (f.zoom < 15) return;
       const of = book.painter(palette().noData);
       for (const [s, { code }] of book.parcels()) {
         const w = (s.box[2] - s.box[0]) * f.scale, tall = (s.box[3] - s.box[1]) * f.scale;
@@ -41,7 +42,7 @@ export function createLanduseMap({ settings, data, palette, layers }, book, mark
     },
     /** @param {Frame} f */
     mark(f) {
-      if (f.zoom < 14.5) nameDistricts(f, layers(), palette(), labeller(f));
+      if (f.zoom < 15) nameDistricts(f, layers(), palette(), labeller(f));
       const s = settings.get().parcel ? chosen() : null;
       if (s) {
         draw(f, s, { stroke: palette().halo, width: 5 });

@@ -122,6 +122,10 @@ export function createMap(element, options) {
     paint(...names) {
       for (const name of names.length ? names : Object.keys(layers)) layers[name].paint();
     },
+    /** @param {string} name @param {number} opacity of a layer, 0 to 1 */
+    fade(name, opacity) {
+      map.getPane(name).style.opacity = opacity < 1 ? String(opacity) : "";
+    },
     /** @param {number[]} box west, south, east, north @param {{padding?: number, maxZoom?: number, animate?: boolean, below?: number}} [how] pixels kept free around, and below for the legend */
     fit(box, { padding = 28, maxZoom = 16, animate = false, below = padding } = {}) {
       map.fitBounds([latLng(box), latLng(box.slice(2))], { paddingTopLeft: [padding, padding], paddingBottomRight: [padding, below], maxZoom, animate });

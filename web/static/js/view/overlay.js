@@ -1,19 +1,19 @@
 // What floats on the map: zoom, legend, layer switches, the hover tip.
 
-import { nameOf, t } from "../i18n.js";
+import { t } from "../i18n.js";
 import { lacking } from "../lacking.js";
 import { fill, h, say, swatch } from "./dom.js";
 import { createLoading } from "./loading.js";
 import { createSpotCard } from "./spot.js";
+import { createSwitches } from "./switches.js";
 import { createBanner } from "./whatif.js";
 
 /** @param {HTMLElement} element @param {{map: any, home: () => void, ctx: import("../main.js").Context}} parts */
 export function createOverlay(element, { map, home, ctx }) {
   const button = (/** @type {string} */ id, /** @type {string} */ text, /** @type {string} */ name, /** @type {() => void} */ onClick) =>
     h("button", { type: "button", id, "aria-label": name, title: name, onClick }, text);
-  const zoom = h("div", { class: "zoom" }, button("zoom-in", "+", t("map.in"), map.zoomIn), button("zoom-out", "−", t("map.out"), map.zoomOut), button("home", "⌂", t("map.home"), home));
-  const list = h("ul", null);
-  const switches = h("details", { class: "float layers" }, h("summary", null, t("layers.title")), list);
+  const zoom = h("div", { class: "zoom" }, button("zoom-in", "+", t("map.in"), map.zoomIn), button("zoom-out", "−", t("map.out"), map.zoomOut), button("home", "⌂", t("map.home"), home), button("search", "⌕", t("find.title") + " (/)", ctx.search));
+  const switches = createSwitches(ctx);
   const title = h("h2", null), rows = h("ul", null);
   const legend = h("section", { class: "float legend", "aria-label": t("legend.title") }, title, rows);
   const first = h("b", null), rest = h("span", null);
@@ -23,34 +23,14 @@ export function createOverlay(element, { map, home, ctx }) {
   const empty = h("section", { class: "float empty", id: "empty" }, missing, h("button", { type: "button", class: "button", onClick: ctx.pickFile }, t("drop.pick")));
   const loading = createLoading(ctx);
   const banner = createBanner(ctx), spot = createSpotCard(ctx);
-  fill(element, empty, loading.element, banner.element, spot.element, h("div", { class: "aim", "aria-hidden": "true" }), zoom, switches, legend, h("div", { class: "north", "aria-label": t("map.north"), role: "img" }, "N"), tip);
-
-  function drawSwitches() {
-    const { settings, data } = ctx;
-    const hidden = new Set(settings.get().hidden.split(",").filter(Boolean));
-    const layers = data.get().layers ?? [];
-    const text = layers.map((/** @type {any} */ l) => l.id).join() + "|" + settings.get().hidden;
-    if (list.dataset.of === text) return;
-    list.dataset.of = text;
-    const focused = list.contains(document.activeElement) ? /** @type {any} */ (document.activeElement).value : null;
-    fill(list, layers.map((/** @type {any} */ l) => {
-      const box = h("input", { type: "checkbox", value: l.id, onChange: () => {
-        if (box.checked) hidden.delete(l.id);
-        else hidden.add(l.id);
-        settings.set({ hidden: [...hidden].join(",") });
-      } });
-      box.checked = !hidden.has(l.id);
-      return h("li", null, h("label", null, box, nameOf(l)));
-    }));
-    if (focused) list.querySelector(`input[value="${CSS.escape(focused)}"]`)?.focus();
-  }
+  fill(element, empty, loading.element, banner.element, spot.element, h("div", { class: "aim", "aria-hidden": "true" }), zoom, switches.element, legend, h("div", { class: "north", "aria-label": t("map.north"), role: "img" }, "N"), tip);
 
   return {
     /** Says how far what is waited for has come. */
     wait: loading.update,
     /** @param {{title: string, note?: string, tabled?: boolean, rows: {color: string, text: string, outline?: string, round?: boolean, hollow?: boolean, hatched?: boolean, pick?: () => void, off?: boolean}[]}} content */
     update(content) {
-      drawSwitches();
+      switches.update();
       banner.update();
       spot.update();
       const what = ctx.data.get().layers ? lacking(ctx.data.get(), ctx.settings.get().view) : "";

@@ -2,14 +2,15 @@
 
 import { currentLanguage, nameOf, t, useLanguage } from "../i18n.js";
 import { boxOf, fromWorld, toWorld } from "../geo/shape.js";
-import { changes } from "../kept.js";
+import { answer, readFaded, shownLayers } from "../faded.js";
+import { changes, kept } from "../kept.js";
 import { createPlan } from "../plan.js";
 import { paletteOf } from "../palette.js";
 import { fill, h } from "./dom.js";
 import { createDrop } from "./drop.js";
 import { createExport } from "./export.js";
 import { showHelp } from "./help.js";
-import { listenKeys } from "./keys.js";
+import { listenKeys, openSearch } from "./keys.js";
 import { createMap } from "./map.js";
 import { createOverlay } from "./overlay.js";
 import { layersToPaint } from "./repaint.js";
@@ -28,12 +29,11 @@ export function createPage({ settings, data, loader, reload, steps }) {
   const theme = createTheme(() => soon(null, new Set(["theme"])));
   /** @type {any} */ let shell, /** @type {any} */ map, /** @type {any} */ overlay, /** @type {any} */ slot; // slot: what a view lays over the map
   /** @type {any} */ let shown = null;
-  let pending = 0;
   const marksChanged = changes();
-  let onPaper = false, changedKeys = new Set(["start"]);
+  let pending = 0, onPaper = false, changedKeys = new Set(["start"]);
   let pointer = /** @type {[number, number]|null} */ (null);
 
-  const hidden = () => new Set(settings.get().hidden.split(",").filter(Boolean));
+  const opacityOf = (/** @type {string} */ name) => (name === "answer" ? readFaded(settings.get().faded).get(answer) ?? 1 : 1);
   /** @type {import("../main.js").Context} */
   const ctx = {
     settings, data, loader, reload, steps,
@@ -41,7 +41,8 @@ export function createPage({ settings, data, loader, reload, steps }) {
     center: () => map.center(), window: () => map?.window(),
     palette: () => paletteOf(ctx.theme()),
     theme: () => (onPaper ? "light" : theme.now()),
-    layers: () => (data.get().drawn ?? []).filter((/** @type {any} */ l) => !hidden().has(l.id)),
+    layers: kept(() => [data.get().drawn, settings.get().hidden, settings.get().faded], () => shownLayers(data.get().drawn ?? [], settings.get())),
+    search: () => openSearch(ctx),
     showGap(rank, close) {
       const gap = (data.get().gapShapes ?? []).find((/** @type {any} */ s) => s.properties.rank === rank);
       if (gap) bring(degrees(gap.box), close);
@@ -64,7 +65,7 @@ export function createPage({ settings, data, loader, reload, steps }) {
   const view = () => views.of(settings.get().view);
   const painter = (/** @type {string} */ name) => (/** @type {any} */ frame) => {
     view().map[name]?.(frame);
-    if (name === "mark") paintSpot(frame, data.get().spot, ctx.palette());
+    if (name === "mark") [data.get().spot, data.get().found].forEach((spot) => paintSpot(frame, spot, ctx.palette()));
   };
 
   function home() {
@@ -105,7 +106,7 @@ export function createPage({ settings, data, loader, reload, steps }) {
       layers: Object.fromEntries(names.map((name) => [name, painter(name)])),
       onMove: ([lon, lat], zoom) => settings.set({ at: `${lon.toFixed(5)},${lat.toFixed(5)},${zoom}` }),
       onPan: () => view().map.fixed?.() && map.paint("answer", "mark"),
-      onClick: (lonLat) => view().map.click?.(toWorld(...lonLat), map.worldPerPixel()),
+      onClick: (lonLat) => [data.set({ found: null }), view().map.click?.(toWorld(...lonLat), map.worldPerPixel())],
       onHover: hover,
       onPress: (lonLat) => view().map.press?.(toWorld(...lonLat), map.worldPerPixel()) ?? null,
     });
@@ -120,7 +121,7 @@ export function createPage({ settings, data, loader, reload, steps }) {
     update();
   }
 
-  const exporting = createExport(ctx, () => ({ view: view(), window: map.window(), painters: names.map(painter), paper: shell.paper }), (white) => { onPaper = white; });
+  const exporting = createExport(ctx, () => ({ view: view(), window: map.window(), painters: names.map((name) => ({ paint: painter(name), opacity: opacityOf(name) })), paper: shell.paper }), (white) => { onPaper = white; });
 
   /** @param {[number, number]|null} lonLat */
   function hover(lonLat) {
@@ -149,9 +150,10 @@ export function createPage({ settings, data, loader, reload, steps }) {
       changed.add("start");
     }
     now.update(changed);
-    const still = now.map.marksFrom ? !marksChanged([now, d.spot, ...now.map.marksFrom()]) : false;
+    const still = now.map.marksFrom ? !marksChanged([now, d.spot, d.found, ...now.map.marksFrom()]) : false;
     const layers = layersToPaint(changed, d.coverage?.facilities.length, still);
     if (layers) {
+      map.fade("answer", opacityOf("answer"));
       map.paint(...layers);
       overlay.update(now.map.legend());
     }
@@ -182,10 +184,9 @@ export function createPage({ settings, data, loader, reload, steps }) {
     document.getElementById("language")?.focus();
   }
 
-  settings.subscribe(soon);
-  data.subscribe(soon);
+  for (const store of [settings, data]) store.subscribe(soon);
   drop.listen();
-  listenKeys({ settings, data, steps, exporting, place: () => ctx.plan.add(map.center()), view, pick: drop.pick, home: () => { settings.set({ at: "" }); home(); } });
+  listenKeys({ settings, data, steps, exporting, place: () => ctx.plan.add(map.center()), view, search: ctx.search, pick: drop.pick, home: () => { settings.set({ at: "" }); home(); } });
 
   return {
     draw, home,

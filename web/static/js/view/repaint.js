@@ -11,7 +11,7 @@ export function layersToPaint(changed, facilities = 0, still = false) {
   const keys = [...changed].filter((key) => !["at", "busy", "revision", "error", "failed", "offline", "shapesCome", "curve", "canUndo", "canRedo"].includes(key));
   if (!keys.length) return null;
   const marks = still ? [] : ["mark"];
-  if (keys.every((key) => ["facility", "proposing", "spot"].includes(key))) return marks.length ? marks : null;
-  const answer = ["swipe", "radius", "facility", "sites", "proposing", "baseline", "gap", "coverage", "gaps", "gapShapes", "gapsAsked", "reachShapes", "asked", "live", "arrays", "spot"];
+  if (keys.every((key) => ["facility", "proposing", "spot", "found"].includes(key))) return marks.length ? marks : null;
+  const answer = ["swipe", "radius", "facility", "sites", "proposing", "baseline", "gap", "coverage", "gaps", "gapShapes", "gapsAsked", "reachShapes", "asked", "live", "arrays", "spot", "found"];
   return keys.every((key) => answer.includes(key)) ? ["answer", ...(facilities > many && (changed.has("coverage") || changed.has("sites")) ? ["over"] : []), ...marks] : [];
 }

@@ -10,7 +10,7 @@ const margin = 28, side = 270, family = 'system-ui, "PingFang SC", "Microsoft Ya
 
 /**
  * Returns a canvas with the sheet.
- * @param {{window: {x0: number, y0: number, scale: number, zoom: number, width: number, height: number}, painters: ((f: any) => void)[],
+ * @param {{window: {x0: number, y0: number, scale: number, zoom: number, width: number, height: number}, painters: {paint: (f: any) => void, opacity: number}[],
  *   legend: {title: string, rows: any[]}, title: string, lines: string[], notes: string[], palette: import("../palette.js").Palette}} what
  *   lines stand under the title, notes under the map
  */
@@ -37,7 +37,11 @@ export function drawSheet({ window: w, painters, legend, title, lines, notes, pa
   m.scale(sharp, sharp);
   m.fillStyle = c.paper;
   m.fillRect(0, 0, w.width, w.height);
-  for (const paint of painters) paint({ ctx: m, ...w });
+  for (const { paint, opacity } of painters) {
+    const sheet = opacity < 1 ? layerOver(map) : m;
+    paint({ ctx: sheet, ...w });
+    if (sheet !== m) blend(m, sheet.canvas, opacity);
+  }
   g.drawImage(map, margin, top, w.width, w.height);
   g.strokeStyle = c.border;
   g.lineWidth = 1;
@@ -48,6 +52,24 @@ export function drawSheet({ window: w, painters, legend, title, lines, notes, pa
   drawNorth(g, x + 12, after + 26, c);
   drawScale(g, w, x, after + 96, c);
   return canvas;
+}
+
+/** Returns what paints a layer of its own over a map. @param {HTMLCanvasElement} map */
+function layerOver(map) {
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [map.width, map.height];
+  const g = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  g.scale(sharp, sharp);
+  return g;
+}
+
+/** Lays a layer over a map. @param {CanvasRenderingContext2D} m @param {HTMLCanvasElement} layer @param {number} opacity */
+function blend(m, layer, opacity) {
+  m.save();
+  m.resetTransform();
+  m.globalAlpha = opacity;
+  m.drawImage(layer, 0, 0);
+  m.restore();
 }
 
 /** @param {CanvasRenderingContext2D} g @param {string} text @param {number} x @param {number} y @param {string} font @param {string} ink */

@@ -58,6 +58,20 @@ var browserContext = sync.OnceValues(func() (context.Context, error) {
 
 // newParkServer serves the bundled place and the page from memory.
 func newParkServer() (*httptest.Server, error) {
+	catalog, err := newParkCatalog()
+	if err != nil {
+		return nil, err
+	}
+	gin.SetMode(gin.TestMode)
+	handler, err := server.New(server.Options{Catalog: catalog, Page: joinedPage()})
+	if err != nil {
+		return nil, err
+	}
+	return httptest.NewServer(handler), nil
+}
+
+// newParkCatalog returns the bundled place, kept in memory.
+func newParkCatalog() (*data.Catalog, error) {
 	ctx := context.Background()
 	catalog, err := data.OpenCatalog(ctx, &data.Memory{})
 	if err != nil {
@@ -74,12 +88,7 @@ func newParkServer() (*httptest.Server, error) {
 			return nil, fmt.Errorf("loading %s: %w", l.ID, err)
 		}
 	}
-	gin.SetMode(gin.TestMode)
-	handler, err := server.New(server.Options{Catalog: catalog, Page: joinedPage()})
-	if err != nil {
-		return nil, err
-	}
-	return httptest.NewServer(handler), nil
+	return catalog, nil
 }
 
 // joinedPage returns the page as the service serves it.
@@ -124,6 +133,7 @@ type tab struct {
 	mu      sync.Mutex
 	faults  []string
 	expects map[int]bool // HTTP statuses a test provokes on purpose
+	other   string       // another origin that tiles may come from
 	lost    bool         // it also provokes that no answer comes
 }
 
@@ -194,7 +204,7 @@ func (p *tab) note(ev any) {
 			fault("log: %s %s", ev.Entry.Text, ev.Entry.URL)
 		}
 	case *network.EventRequestWillBeSent:
-		if u := ev.Request.URL; !strings.HasPrefix(u, p.origin+"/") && !strings.HasPrefix(u, "data:") && !strings.HasPrefix(u, "blob:") && u != "about:blank" {
+		if u := ev.Request.URL; !strings.HasPrefix(u, p.origin+"/") && !strings.HasPrefix(u, "data:") && !strings.HasPrefix(u, "blob:") && u != "about:blank" && (p.other == "" || !strings.HasPrefix(u, p.other+"/")) {
 			fault("request to another origin: %s", u)
 		}
 	case *network.EventResponseReceived:

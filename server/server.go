@@ -61,6 +61,9 @@ type Options struct {
 	// Jobs bounds what is done as jobs of OGC API Processes and says where they
 	// are kept; the zero value keeps them in memory.
 	Jobs queue.Options
+	// TilesOrigins are origins, as https://tiles.example.org, from which the page
+	// may fetch map tiles when the person names an address of them; none by default.
+	TilesOrigins []string
 	// Backup makes the copies that /api/backup gives; nil refuses them.
 	Backup Backup
 	// Version is shown by the OpenAPI document and /healthz.
@@ -81,6 +84,7 @@ type server struct {
 	jobs    jobs
 	turns   turns // of loads
 	started time.Time
+	policy  string // Content-Security-Policy of every answer
 }
 
 // New returns the handler of the whole service: the page at /, the API under
@@ -88,6 +92,9 @@ type server struct {
 func New(opt Options) (http.Handler, error) {
 	if opt.Log == nil {
 		opt.Log = slog.New(slog.DiscardHandler)
+	}
+	if err := checkTilesOrigins(opt.TilesOrigins); err != nil {
+		return nil, err
 	}
 	if opt.MaxUploadBytes <= 0 {
 		opt.MaxUploadBytes = defaultUploadBytes
@@ -98,7 +105,7 @@ func New(opt Options) (http.Handler, error) {
 	if err := checkOrigins(opt.Origins); err != nil {
 		return nil, fmt.Errorf("origins: %w", err)
 	}
-	s := &server{Options: opt, studies: studies{mostBytes: opt.PreparedBytes}, turns: newTurns(), started: time.Now()}
+	s := &server{Options: opt, studies: studies{mostBytes: opt.PreparedBytes}, turns: newTurns(), started: time.Now(), policy: policyOf(opt.TilesOrigins)}
 	router := gin.New()
 	router.HandleMethodNotAllowed = true
 	router.UseRawPath = true // an id may have a / in it, as %2F
@@ -162,6 +169,7 @@ func (s *server) describe(api huma.API) {
 	s.landUseRoutes(api)
 	s.nearestRoutes(api)
 	s.serviceRoutes(api)
+	s.basemapRoutes(api)
 	s.ruleSetRoutes(api)
 	s.mappingRoutes(api)
 	s.scoreRoutes(api)
@@ -215,8 +223,7 @@ func (s *server) headers(c *gin.Context) {
 	h := c.Writer.Header()
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "+
-		"connect-src 'self'; font-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+	h.Set("Content-Security-Policy", s.policy)
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	c.Next()
 }

@@ -47,6 +47,7 @@ func newServe(s *settings) *cobra.Command {
 	c.Flags().StringSliceVar(&proxies, "trusted-proxies", nil, "addresses or networks of proxies whose X-Forwarded-Proto, -Host and -Prefix are believed")
 	c.Flags().StringSliceVar(&options.Origins, "cors-origin", nil, "origins whose pages may use the service from a browser, such as https://map.example.org; * lets every page read")
 	c.Flags().Int64Var(&uploadMiB, "max-upload-mib", uploadMiB, "largest file taken over HTTP, after decompression")
+	c.Flags().StringSliceVar(&options.TilesOrigins, "tiles-origin", nil, "origin, as https://tiles.example.org, that pages may fetch map tiles from; may be repeated")
 	c.Flags().BoolVar(&backups, "backup", backups, "give the whole store, all versions included, to whoever asks for /api/backup")
 	c.Flags().BoolVar(&options.UnconditionalEdits, "unconditional-edits", false, "take changes of features in collections without If-Match, which QGIS does not send; the last change stands")
 	return c

@@ -94,6 +94,8 @@ export function createMap(element, options) {
   map.setView([0, 0], 3);
   /** @type {Record<string, any>} */
   const layers = {};
+  /** @type {any} */
+  let tiles = null;
   Object.entries(options.layers).forEach(([name, painter], i) => {
     const pane = map.createPane(name);
     pane.style.zIndex = String(400 + 10 * i);
@@ -115,12 +117,18 @@ export function createMap(element, options) {
   map.on("click", (/** @type {any} */ e) => dragged() || options.onClick([e.latlng.lng, e.latlng.lat]));
   map.on("mousemove", (/** @type {any} */ e) => options.onHover([e.latlng.lng, e.latlng.lat]));
   map.on("mouseout", () => options.onHover(null));
-  new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(element);
+  const resized = new ResizeObserver(() => map.invalidateSize({ pan: false }));
+  resized.observe(element);
 
   return {
     /** @param {...string} names layers to paint again; all when none */
     paint(...names) {
       for (const name of names.length ? names : Object.keys(layers)) layers[name].paint();
+    },
+    /** Lays tiles under everything, "" for none. @param {string} url with {z}, {x} and {y} */
+    tiles(url) {
+      tiles?.remove();
+      tiles = url ? L.tileLayer(url, { maxZoom: 20, referrerPolicy: "no-referrer" }).addTo(map) : null;
     },
     /** @param {string} name @param {number} opacity of a layer, 0 to 1 */
     fade(name, opacity) {
@@ -167,6 +175,9 @@ export function createMap(element, options) {
       const c = map.getCenter();
       return /** @type {[number, number]} */ ([c.lng, c.lat]);
     },
-    remove: () => map.remove(),
+    remove() {
+      resized.disconnect();
+      map.remove();
+    },
   };
 }

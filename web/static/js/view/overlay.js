@@ -13,7 +13,7 @@ export function createOverlay(element, { map, home, ctx }) {
   const button = (/** @type {string} */ id, /** @type {string} */ text, /** @type {string} */ name, /** @type {() => void} */ onClick) =>
     h("button", { type: "button", id, "aria-label": name, title: name, onClick }, text);
   const zoom = h("div", { class: "zoom" }, button("zoom-in", "+", t("map.in"), map.zoomIn), button("zoom-out", "−", t("map.out"), map.zoomOut), button("home", "⌂", t("map.home"), home), button("search", "⌕", t("find.title") + " (/)", ctx.search));
-  const switches = createSwitches(ctx);
+  const switches = createSwitches(ctx, map);
   const title = h("h2", null), rows = h("ul", null);
   const legend = h("section", { class: "float legend", "aria-label": t("legend.title") }, title, rows);
   const first = h("b", null), rest = h("span", null);
@@ -23,7 +23,7 @@ export function createOverlay(element, { map, home, ctx }) {
   const empty = h("section", { class: "float empty", id: "empty" }, missing, h("button", { type: "button", class: "button", onClick: ctx.pickFile }, t("drop.pick")));
   const loading = createLoading(ctx);
   const banner = createBanner(ctx), spot = createSpotCard(ctx);
-  fill(element, empty, loading.element, banner.element, spot.element, h("div", { class: "aim", "aria-hidden": "true" }), zoom, switches.element, legend, h("div", { class: "north", "aria-label": t("map.north"), role: "img" }, "N"), tip);
+  fill(element, empty, loading.element, banner.element, spot.element, h("div", { class: "aim", "aria-hidden": "true" }), zoom, switches.element, switches.credit, legend, h("div", { class: "north", "aria-label": t("map.north"), role: "img" }, "N"), tip);
 
   return {
     /** Says how far what is waited for has come. */

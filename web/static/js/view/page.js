@@ -65,7 +65,7 @@ export function createPage({ settings, data, loader, reload, steps }) {
   const view = () => views.of(settings.get().view);
   const painter = (/** @type {string} */ name) => (/** @type {any} */ frame) => {
     view().map[name]?.(frame);
-    if (name === "mark") [data.get().spot, data.get().found].forEach((spot) => paintSpot(frame, spot, ctx.palette()));
+    if (name === "mark") [data.get().spot, data.get().found].forEach((spot) => paintSpot(frame, spot, spot === data.get().found ? { ...ctx.palette(), gap: ctx.palette().mark } : ctx.palette()));
   };
 
   function home() {

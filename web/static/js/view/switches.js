@@ -1,5 +1,6 @@
 // Which layers are shown, and how opaque.
 
+import { keptBasemap } from "../basemap.js";
 import { answer, fade, readFaded } from "../faded.js";
 import { nameOf, t } from "../i18n.js";
 import { fill, h, mark } from "./dom.js";
@@ -7,10 +8,19 @@ import { fill, h, mark } from "./dom.js";
 /** Roles of layers that are painted as they are; others show in what the view answers. */
 const painted = ["boundary", "landuse", "road"];
 
-/** @param {import("../main.js").Context} ctx */
-export function createSwitches({ settings, data }) {
-  const list = h("ul", null);
-  const element = h("details", { class: "float layers" }, h("summary", null, t("layers.title")), list);
+/** @param {import("../main.js").Context} ctx @param {any} map */
+export function createSwitches({ settings, data, loader }, map) {
+  const list = h("ul", null), base = h("div", null), credit = h("p", { class: "credit", id: "credit" });
+  const element = h("details", { class: "float layers" }, h("summary", null, t("layers.title")), list, base);
+  let wanted = false;
+  function offerBasemap() {
+    if (wanted) return;
+    wanted = true;
+    loader.awaiting("basemap", import("./basemap.js").then((m) => m.createBasemap(map, base, credit))).catch(() => { wanted = false; });
+  }
+  credit.hidden = true;
+  element.addEventListener("toggle", offerBasemap);
+  if (keptBasemap()) offerBasemap();
   const hidden = () => new Set(settings.get().hidden.split(",").filter(Boolean));
 
   /** @param {string} id @param {string} name */
@@ -31,7 +41,7 @@ export function createSwitches({ settings, data }) {
   }
 
   return {
-    element,
+    element, credit,
     update() {
       const layers = data.get().layers ?? [], text = JSON.stringify(layers.map((/** @type {any} */ l) => [l.id, nameOf(l), l.role]));
       if (list.dataset.of !== text) {

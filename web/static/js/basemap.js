@@ -1,0 +1,36 @@
+// A basemap whose address the person types: off by default, kept in this browser.
+
+/** @typedef {{url: string, credit: string}} Basemap */
+
+const key = "basemap";
+
+/** Returns the basemap kept, null for none. @returns {Basemap|null} */
+export function keptBasemap() {
+  try {
+    const { url, credit } = JSON.parse(localStorage.getItem(key) ?? "null") ?? {};
+    return typeof url === "string" && typeof credit === "string" ? { url, credit } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @param {Basemap|null} basemap */
+export function keepBasemap(basemap) {
+  if (basemap) localStorage.setItem(key, JSON.stringify(basemap));
+  else localStorage.removeItem(key);
+}
+
+/**
+ * Says what is wrong with an address of tiles, "" for nothing: "address", "origin" or "parts".
+ * @param {string} url with {z}, {x} and {y} @param {string[]} origins allowed
+ */
+export function flawOf(url, origins) {
+  let origin = "";
+  try {
+    origin = new URL(url).origin;
+  } catch {
+    return "address";
+  }
+  if (!origins.includes(origin) || !url.startsWith(origin + "/")) return "origin";
+  return ["{z}", "{x}", "{y}"].every((part) => url.includes(part)) ? "" : "parts";
+}

@@ -13,27 +13,28 @@ import (
 
 // results are the kept scenarios as collections: what each asks is worked out
 // when somebody reads it, from the layers as they are then.
-func (s *server) results(ctx context.Context) []ogc.Result {
+func (s *server) results(context.Context) []ogc.Result {
 	var all []ogc.Result
 	for _, d := range s.Catalog.Dataset().Documents(data.DocumentScenario) {
 		kept, err := readScenario(d)
 		if err != nil {
 			continue // the catalog names what is damaged
 		}
-		all = append(all, s.resultsOf(ctx, &kept)...)
+		all = append(all, s.resultsOf(&kept)...)
 	}
 	return all
 }
 
 // resultsOf are the collections of one scenario.
-func (s *server) resultsOf(ctx context.Context, kept *scenarioAnswer) []ogc.Result {
+func (s *server) resultsOf(kept *scenarioAnswer) []ogc.Result {
 	ds := s.Catalog.Dataset()
 	key := fmt.Sprintf("%d-%d", ds.Revision(), kept.Version)
 	ask := func(answer part[whatIf]) func(context.Context) ([]byte, error) {
 		return func(ctx context.Context) ([]byte, error) { return answer(ctx, &kept.Question) }
 	}
 	asIs := func(body []byte) ([]byte, error) { return body, nil }
-	area, sites := s.boundsOf(ctx, ds, &kept.Question)
+	area := func(ctx context.Context) *orb.Bound { area, _ := s.boundsOf(ctx, ds, &kept.Question); return area }
+	sites := func(ctx context.Context) *orb.Bound { _, sites := s.boundsOf(ctx, ds, &kept.Question); return sites }
 	all := []ogc.Result{
 		{ID: "gaps:", Title: "gaps", Description: "the demand that nothing reaches, in patches", Bound: area, GeoJSON: ask(asking(s.gaps, asIs))},
 		{ID: "reach:", Title: "reach", Description: "the land within reach", Bound: area, GeoJSON: ask(asking(s.reach, asIs))},

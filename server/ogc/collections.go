@@ -52,7 +52,7 @@ func (s *service) collectionRoutes(api huma.API) {
 			doc.Collections = append(doc.Collections, s.describe(l, in.selfLinks(base+"/collections/"+segment(l.ID), mediaJSON), base))
 		}
 		for _, r := range s.allResults(ctx) {
-			doc.Collections = append(doc.Collections, describeResult(&r, in.selfLinks(base+"/collections/"+segment(r.ID), mediaJSON), base))
+			doc.Collections = append(doc.Collections, describeResult(ctx, &r, in.selfLinks(base+"/collections/"+segment(r.ID), mediaJSON), base))
 		}
 		return s.show(&in.Asked, "Collections", doc.Links, doc)
 	})
@@ -66,7 +66,7 @@ func (s *service) collectionRoutes(api huma.API) {
 			if err != nil {
 				return nil, err
 			}
-			doc = describeResult(&r, self, base)
+			doc = describeResult(ctx, &r, self, base)
 		} else {
 			l, err := s.layer(in.CollectionID)
 			if err != nil {

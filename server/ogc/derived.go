@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math"
 	"net/http"
@@ -24,8 +25,9 @@ import (
 // be read and not to be changed. Its id has a colon, which no layer's has.
 type Result struct {
 	ID, Title, Description string
-	// Bound holds all its features; nil where that is not known or there are none.
-	Bound *orb.Bound
+	// Bound returns a box that holds all its features; nil where that is not known
+	// or there are none.
+	Bound func(context.Context) *orb.Bound
 	// Key stands for what it is made of: under one key it has the same features.
 	Key string
 	// GeoJSON works it out.
@@ -66,7 +68,7 @@ func (s *service) resultOf(j *queue.Job, o queue.Output) Result {
 		title = p.Title + ": " + j.Title
 	}
 	return Result{
-		ID: o.ID + ":" + id, Title: title, Bound: o.Bound, Key: id,
+		ID: o.ID + ":" + id, Title: title, Bound: func(context.Context) *orb.Bound { return o.Bound }, Key: id,
 		Description: fmt.Sprintf("Output %s of process %s, worked out %s; kept until %s", o.ID, j.Process, j.Finished.Format("2006-01-02 15:04 MST"),
 			j.Finished.Add(s.Queue.Keep).Format("2006-01-02 15:04 MST")),
 		GeoJSON: func(context.Context) ([]byte, error) {
@@ -119,8 +121,11 @@ func (r *Result) layer(ctx context.Context) (*data.Layer, error) {
 		features = append(features, f)
 		return nil
 	})
+	if refused := (*geojson.RefusedError)(nil); errors.As(err, &refused) {
+		err = errors.New(refused.Error()) // it is no file of the client's
+	}
 	if err != nil {
-		return nil, fmt.Errorf("reading the result %s: %v", r.ID, err) // not the client's file
+		return nil, fmt.Errorf("reading the result %s: %w", r.ID, err)
 	}
 	l, err := data.NewLayer(data.Meta{ID: "result", Name: r.Title, Role: data.RoleOther, CRS: "WGS84", Version: contentNumber(body)}, features)
 	if err != nil {
@@ -143,11 +148,11 @@ func noCollection(id string) error {
 
 // describeResult describes the collection of a result; self are the links to
 // the description.
-func describeResult(r *Result, self []link, base string) collection {
+func describeResult(ctx context.Context, r *Result, self []link, base string) collection {
 	c := collection{ID: r.ID, Title: r.Title, Description: r.Description, ItemType: "feature",
 		CRS: systemsOf(&data.Layer{}), StorageCRS: uriCRS84, Links: append(self, collectionLinks(r.ID, base)...)}
-	if r.Bound != nil {
-		c.Extent = &extent{Spatial: spatially(*r.Bound)}
+	if b := r.Bound(ctx); b != nil {
+		c.Extent = &extent{Spatial: spatially(*b)}
 	}
 	return c
 }

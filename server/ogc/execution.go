@@ -74,8 +74,9 @@ type valueOf struct {
 	MediaType string          `json:"mediaType"`
 }
 
-// maxExecutionBytes bounds a request to start a process.
-const maxExecutionBytes = 32 << 20
+// maxExecutionBytes bounds a request to start a process, which is kept in memory
+// while its job waits.
+const maxExecutionBytes = 4 << 20
 
 // started is the answer to a request to start a process.
 type started struct {

@@ -26,6 +26,7 @@ type page struct {
 	Languages             []link // to this page in each language
 	Links                 []link
 	Document              any
+	Processes             bool // there are some
 	Text                  string
 	Content               template.HTML // of the template's own making
 }
@@ -41,7 +42,7 @@ func (s *service) newPage(in *Asked, title string, links []link) page {
 	base, language := s.Base.of(in.ctx), in.language()
 	address := in.ctx.URL()
 	path := base + address.EscapedPath() + question(withoutParameter(withoutParameter(address.RawQuery, "lang"), "f"))
-	p := page{Language: language, Base: base, Title: title, Links: links}
+	p := page{Language: language, Base: base, Title: title, Links: links, Processes: s.Queue != nil}
 	for _, l := range []link{{Rel: "en", Title: "English"}, {Rel: "zh", Title: "中文"}} {
 		l.Href = withParameter(withParameter(path, "f", "html"), "lang", l.Rel)
 		p.Languages = append(p.Languages, l)
@@ -90,6 +91,16 @@ func (s *service) show(in *Asked, title string, links []link, document any) (*an
 		name, p.Title = "conformance", p.Word("conformance")
 	case collectionsDocument:
 		name, p.Title = "collections", p.Word("collections")
+	case processList:
+		name, p.Title = "processes", p.Word("processes")
+	case processDescription:
+		name = "process"
+		p.Trail = append(p.Trail, p.step("/processes", "processes"))
+	case jobList:
+		name, p.Title = "jobs", p.Word("jobs")
+	case statusInfo:
+		name = "job"
+		p.Trail = append(p.Trail, p.step("/jobs", "jobs"))
 	case collection:
 		name = "collection"
 		p.Trail = append(p.Trail, p.step("/collections", "collections"))

@@ -92,22 +92,27 @@ func (s *inputSchema) check(given map[string]json.RawMessage) ([]byte, error) {
 	}
 	var found huma.ValidateResult
 	huma.Validate(s.registry, s.whole, huma.NewPathBuffer(nil, 0), huma.ModeWriteToServer, tree, &found)
-	for _, err := range found.Errors {
-		detail := new(huma.ErrorDetail)
-		if !errors.As(err, &detail) {
-			return nil, badInput("", err.Error())
-		}
-		name := strings.TrimPrefix(detail.Location, ".")
-		if missing, ok := strings.CutPrefix(detail.Message, "expected required property "); ok {
-			member, _, _ := strings.Cut(missing, " ")
-			return nil, badInput(strings.TrimPrefix(name+"."+member, "."), "it is missing")
-		}
-		if detail.Message == "unexpected property" {
-			return nil, badInput(name, "there is no such input; there are: "+strings.Join(slices.Sorted(maps.Keys(s.whole.Properties)), ", "))
-		}
-		return nil, badInput(name, detail.Message)
+	if len(found.Errors) > 0 {
+		return nil, s.say(found.Errors[0])
 	}
 	return json.Marshal(plain)
+}
+
+// say is the answer to what is wrong with inputs.
+func (s *inputSchema) say(err error) error {
+	detail := new(huma.ErrorDetail)
+	if !errors.As(err, &detail) {
+		return badInput("", err.Error())
+	}
+	name := strings.TrimPrefix(detail.Location, ".")
+	if missing, ok := strings.CutPrefix(detail.Message, "expected required property "); ok {
+		member, _, _ := strings.Cut(missing, " ")
+		return badInput(strings.TrimPrefix(name+"."+member, "."), "it is missing")
+	}
+	if detail.Message == "unexpected property" {
+		return badInput(name, "there is no such input; there are: "+strings.Join(slices.Sorted(maps.Keys(s.whole.Properties)), ", "))
+	}
+	return badInput(name, detail.Message)
 }
 
 // inline returns the value of an input that stands in the request.

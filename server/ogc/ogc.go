@@ -98,6 +98,9 @@ func (s *service) layer(id string) (*data.Layer, error) {
 	if l, ok := s.Catalog.Dataset().Layer(id); ok {
 		return l, nil
 	}
+	if isDerived(id) {
+		return nil, problem.Details{Status: http.StatusNotFound, Layer: id, Detail: fmt.Sprintf("%q is no layer: results are read and not changed", id)}.Complete()
+	}
 	return nil, noCollection(id)
 }
 

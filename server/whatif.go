@@ -19,13 +19,13 @@ import (
 
 // whatIf is a question with a drawn area and with changes to the facilities.
 type whatIf struct {
-	Service string      `json:"service" example:"primary_school"`
+	Service string      `json:"service" example:"primary_school" doc:"Facility kind (see /api/services), in English or Chinese, or the id of a facility layer."`
 	RadiusM *float64    `json:"radius,omitempty" doc:"Metres. Default: the radius of the service's standard."`
-	Metric  string      `json:"metric,omitempty" enum:"radius"`
+	Metric  string      `json:"metric,omitempty" enum:"radius" doc:"How reach is measured."`
 	Area    anyArea     `json:"area,omitzero" doc:"Id of a study area, or a drawn one as a GeoJSON Polygon or MultiPolygon in WGS 84."`
-	Demand  string      `json:"demand,omitempty" example:"landuse:R"`
-	Status  string      `json:"status,omitempty"`
-	Year    string      `json:"year,omitempty"`
+	Demand  string      `json:"demand,omitempty" example:"landuse:R" doc:"What must be served: land, landuse:CODES, population or jobs. Default: land."`
+	Status  string      `json:"status,omitempty" doc:"Which states of facilities, parcels and people count, comma-separated. Default: all."`
+	Year    string      `json:"year,omitempty" doc:"Count what is open in this year; overrides status."`
 	Sites   siteChanges `json:"sites,omitzero" doc:"Facilities added, moved and closed; the data stays as it is."`
 }
 

@@ -18,10 +18,20 @@ type shape struct {
 	polygons [][][]vertex
 
 	at vertex // where the pen is while it is encoded
+
+	vertices []vertex   // memory of rings
+	rings    [][]vertex // memory of polygons
 }
 
 func (s *shape) reset() {
-	*s = shape{points: s.points[:0], lines: s.lines[:0], polygons: s.polygons[:0]}
+	*s = shape{points: s.points[:0], lines: s.lines[:0], polygons: s.polygons[:0], vertices: s.vertices[:0], rings: s.rings[:0]}
+}
+
+// ring keeps a copy of a ring until the next reset.
+func (s *shape) ring(ring []vertex) {
+	from := len(s.vertices)
+	s.vertices = append(s.vertices, ring...)
+	s.rings = append(s.rings, s.vertices[from:len(s.vertices):len(s.vertices)])
 }
 
 func (s *shape) empty() bool { return len(s.points)+len(s.lines)+len(s.polygons) == 0 }

@@ -18,8 +18,8 @@ const never = MaxZoom + 1
 
 // places says where the features stand and from which zoom on each is drawn.
 type places struct {
-	code  []uint64  // Morton code of the middle, by feature: 32 levels of quarters
-	order []int32   // features along the code
+	codes []uint64  // Morton codes of the middles, ascending: 32 levels of quarters
+	at    []int32   // where in that order a feature stands
 	area  []float64 // of the polygons before each in that order, the whole square being 1
 	large []uint8   // smallest zoom at which a feature fills a cell
 	from  []uint8   // smallest zoom at which it is drawn
@@ -28,39 +28,39 @@ type places struct {
 func newPlaces(l *data.Layer) places {
 	n := l.Len()
 	p := places{
-		code: make([]uint64, n), order: make([]int32, n), area: make([]float64, n+1),
+		codes: make([]uint64, n), at: make([]int32, n), area: make([]float64, n+1),
 		large: make([]uint8, n), from: make([]uint8, n),
 	}
-	own := make([]float64, n)
+	own, code, order := make([]float64, n), make([]uint64, n), make([]int32, n)
 	for i := range l.Features {
 		g := l.Features[i].Geometry
-		p.order[i] = int32(i)
-		p.code[i], p.large[i] = middle(geo.Bound(g))
+		order[i] = int32(i)
+		code[i], p.large[i] = middle(geo.Bound(g))
 		own[i] = areaOf(g)
 	}
-	slices.SortFunc(p.order, func(a, b int32) int {
-		if c := cmp.Compare(p.code[a], p.code[b]); c != 0 {
+	slices.SortFunc(order, func(a, b int32) int {
+		if c := cmp.Compare(code[a], code[b]); c != 0 {
 			return c
 		}
 		return cmp.Compare(a, b)
 	})
-	for k, i := range p.order {
+	for k, i := range order {
+		p.codes[k], p.at[i] = code[i], int32(k)
 		p.area[k+1] = p.area[k] + own[i]
 	}
-	p.choose(own)
+	p.choose(order, own)
 	return p
 }
 
 // choose decides from which zoom on each feature is drawn, from the nearest zoom
 // to the farthest: of those in a cell that are too small, the largest stays.
 // It stays at nearer zooms too, where fewer contend with it.
-func (p *places) choose(area []float64) {
-	alive := slices.Clone(p.order)
+func (p *places) choose(alive []int32, area []float64) {
 	for z := MaxZoom - 1; z >= 0; z-- {
 		kept := alive[:0]
 		best, bestCell := int32(-1), uint64(0)
 		for _, i := range alive {
-			cell := p.code[i] >> cellShift(z)
+			cell := p.code(i) >> cellShift(z)
 			if best >= 0 && cell != bestCell {
 				kept = append(kept, best)
 				best = -1
@@ -89,11 +89,30 @@ func (p *places) choose(area []float64) {
 func cellShift(zoom int) int { return 64 - 2*(zoom+bits.Len(ExtentUnits/CellUnits)-1) }
 func tileShift(zoom int) int { return 64 - 2*zoom }
 
+// code returns the code of a feature.
+func (p *places) code(i int32) uint64 { return p.codes[p.at[i]] }
+
 // within returns the range in order of the features whose code begins with a
 // prefix.
 func (p *places) within(prefix uint64, shift int) (from, to int) {
-	from = sort.Search(len(p.order), func(k int) bool { return p.code[p.order[k]]>>shift >= prefix })
-	to = from + sort.Search(len(p.order)-from, func(k int) bool { return p.code[p.order[from+k]]>>shift > prefix })
+	from = sort.Search(len(p.codes), func(k int) bool { return p.codes[k]>>shift >= prefix })
+	to = from + sort.Search(len(p.codes)-from, func(k int) bool { return p.codes[from+k]>>shift > prefix })
+	return from, to
+}
+
+// around is within for the prefix of a feature's code, looked for from there.
+func (p *places) around(i, shift int) (from, to int) {
+	at := int(p.at[i])
+	prefix := p.codes[at] >> shift
+	step := 1
+	for ; at-step >= 0 && p.codes[at-step]>>shift == prefix; step *= 2 {
+	}
+	low := max(0, at-step)
+	from = low + sort.Search(at-low, func(k int) bool { return p.codes[low+k]>>shift == prefix })
+	for step = 1; at+step < len(p.codes) && p.codes[at+step]>>shift == prefix; step *= 2 {
+	}
+	high := min(len(p.codes), at+step)
+	to = at + sort.Search(high-at, func(k int) bool { return p.codes[at+k]>>shift != prefix })
 	return from, to
 }
 

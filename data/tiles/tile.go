@@ -41,7 +41,7 @@ func (s *Set) Tile(ctx context.Context, zoom, x, y int) (Tile, error) {
 			continue
 		}
 		features++
-		if zoom == 0 || s.places.code[i]>>tileShift(zoom) == tile {
+		if zoom == 0 || s.places.code(int32(i))>>tileShift(zoom) == tile {
 			middles++
 		}
 	}
@@ -167,7 +167,7 @@ func (p *picture) line(l orb.LineString, first int) {
 
 // polygon adds a polygon as it is seen: snapped, clipped and valid.
 func (p *picture) polygon(g orb.Polygon, first int) {
-	var rings [][]vertex
+	from := len(p.shape.rings)
 	for k, r := range g {
 		ring := p.snapped(r, first)
 		first += len(r)
@@ -176,12 +176,12 @@ func (p *picture) polygon(g orb.Polygon, first int) {
 		}
 		ring = withoutSpikes(p.clipRing(ring))
 		if len(ring) >= 3 && doubleArea(ring) != 0 {
-			rings = append(rings, append([]vertex(nil), ring...))
+			p.shape.ring(ring)
 		} else if k == 0 {
 			return
 		}
 	}
-	p.shape.polygons = append(p.shape.polygons, valid(rings)...)
+	p.shape.polygons = valid(p.shape.polygons, p.shape.rings[from:len(p.shape.rings):len(p.shape.rings)])
 }
 
 // square adds the square that stands for a polygon too small to be seen, and
@@ -189,8 +189,8 @@ func (p *picture) polygon(g orb.Polygon, first int) {
 // whole cell where that is half of it or more.
 func (p *picture) square(i int) {
 	at := &p.set.places
-	code, shift := at.code[i], cellShift(p.frame.zoom)
-	from, to := at.within(code>>shift, shift)
+	code := at.code(int32(i))
+	from, to := at.around(i, cellShift(p.frame.zoom))
 	units2 := (at.area[to] - at.area[from]) * p.frame.scale * p.frame.scale
 	side := float64(CellUnits)
 	if units2 < CellUnits*CellUnits/2 {
@@ -204,7 +204,8 @@ func (p *picture) square(i int) {
 	west, north := place(gather(code), p.frame.left), place(gather(code>>1), p.frame.above)
 	ring := withoutSpikes(p.clipRing([]vertex{{west, north}, {west + side, north}, {west + side, north + side}, {west, north + side}}))
 	if len(ring) >= 3 {
-		p.shape.polygons = append(p.shape.polygons, [][]vertex{append([]vertex(nil), ring...)})
+		p.shape.ring(ring)
+		p.shape.polygons = append(p.shape.polygons, p.shape.rings)
 	}
 }
 

@@ -26,12 +26,12 @@ const gateScale = 1. / 64
 // fewEdges is up to how many edges of one ring are compared pair by pair.
 const fewEdges = 12
 
-// valid returns the polygons that rings enclose, outer first and turned as tiles
+// valid appends the polygons that rings enclose, outer first and turned as tiles
 // want them, each without places where it meets itself. The grid can make a ring
 // do so: what it encloses an odd number of times is in it.
-func valid(rings [][]vertex) [][][]vertex {
+func valid(out [][][]vertex, rings [][]vertex) [][][]vertex {
 	if len(rings) == 1 && len(rings[0]) <= fewEdges && simple(rings[0]) {
-		return [][][]vertex{turned(rings)}
+		return append(out, turned(rings))
 	}
 	polygon := make(orb.Polygon, len(rings))
 	for k, ring := range turned(rings) {
@@ -42,9 +42,8 @@ func valid(rings [][]vertex) [][][]vertex {
 	}
 	passed, found := geo.Gate(polygon, geo.Repair)
 	if len(found) == 0 || passed == nil { // nil: too tangled to be taken apart
-		return [][][]vertex{rings}
+		return append(out, rings)
 	}
-	var out [][][]vertex
 	add := func(p orb.Polygon) {
 		if rings := onGrid(p); len(rings) > 0 {
 			out = append(out, turned(rings))

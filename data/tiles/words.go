@@ -139,6 +139,9 @@ func (v value) append(dst []byte) []byte {
 
 // parseUint reads an id that is a whole number as it would be written.
 func parseUint(id string) (uint64, bool) {
+	if id == "" || len(id) > 1 && id[0] == '0' || id[0] < '0' || id[0] > '9' {
+		return 0, false
+	}
 	n, err := strconv.ParseUint(id, 10, 64)
-	return n, err == nil && strconv.FormatUint(n, 10) == id
+	return n, err == nil
 }

@@ -27,8 +27,8 @@ type Tile struct {
 // polygons are drawn, or else the lines, or else the points.
 func (s *Set) Tile(ctx context.Context, zoom, x, y int) (Tile, error) {
 	f := frameOf(zoom, x, y)
-	p := picture{set: s, frame: f, words: newWords(&s.fields)}
 	shown := s.drawn(zoom, f.bound())
+	p := picture{set: s, frame: f, words: newWords(&s.fields, len(shown)), features: make([]byte, 0, 48*min(len(shown), maxFeatures))}
 	features, middles, tile := 0, 0, morton(uint32(x), uint32(y))
 	for k, i := range shown {
 		if k%1024 == 0 && ctx.Err() != nil {

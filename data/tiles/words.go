@@ -53,8 +53,8 @@ type value struct {
 	id     bool
 }
 
-func newWords(f *fields) words {
-	w := words{fields: f, keyOf: make([]int, len(f.names)), valueOf: map[value]uint64{}}
+func newWords(f *fields, features int) words {
+	w := words{fields: f, keyOf: make([]int, len(f.names)), valueOf: make(map[value]uint64, min(features, maxFeatures))}
 	for k := range w.keyOf {
 		w.keyOf[k] = -1
 	}

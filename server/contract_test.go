@@ -396,3 +396,35 @@ func TestMethodsNotDescribed(t *testing.T) {
 		}
 	}
 }
+
+// TestContractForPeople: the page of the document, which needs no network, names
+// every operation with its parameters and answers.
+func TestContractForPeople(t *testing.T) {
+	c := newContract(newPark(t, server.Options{}))
+	page := string(c.get("/api?f=html&lang=zh").body)
+	for _, op := range c.operations() {
+		if strings.HasPrefix(op.path, "/collections/") && !strings.Contains(op.path, "{") {
+			continue // under the path of all collections
+		}
+		_, section, found := strings.Cut(page, `<details id="`+op.OperationID+`">`)
+		section, _, _ = strings.Cut(section, "</details>")
+		if !found || !strings.Contains(section, "<strong>"+op.method+"</strong> "+op.path) {
+			t.Errorf("the page lacks %s %s", op.method, op.path)
+		}
+		for _, p := range op.Parameters {
+			if !strings.Contains(section, "<code>"+p.Value.Name+"</code>") {
+				t.Errorf("%s: the page lacks the parameter %s", op.OperationID, p.Value.Name)
+			}
+		}
+		for status := range op.Responses.Map() {
+			if !strings.Contains(section, "<td>"+status+"</td>") {
+				t.Errorf("%s: the page lacks the answer %s", op.OperationID, status)
+			}
+		}
+	}
+	for _, bad := range []string{"<script", "src=", "@import", "cdn"} {
+		if strings.Contains(page, bad) {
+			t.Errorf("the page has %s in it", bad)
+		}
+	}
+}

@@ -30,7 +30,7 @@ func (s *service) definitionRoutes(api huma.API) {
 		base := s.Base.of(in.ctx)
 		links, body := in.selfLinks(base+"/api", mediaOpenAPI), servedAt(whole, base)
 		if in.html() {
-			return s.showText(&in.Asked, "API", links, body)
+			return s.apiPage(&in.Asked, links, body)
 		}
 		return in.reply(body, mediaOpenAPI, links)
 	})

@@ -32,6 +32,15 @@ var words = map[string][2]string{
 	"prev":        {"Page before", "上一页"},
 	"range":       {"%d to %d of %d features", "第 %d 至 %d 个要素，共 %d 个"},
 	"none":        {"No features", "没有要素"},
+	"offline":     {"Every operation of this service, with what it takes and what it answers. The whole document:", "本服务的全部操作及其参数和应答。完整文档："},
+	"groups":      {"Groups", "分组"},
+	"parameter":   {"Parameter", "参数"},
+	"where":       {"In", "位置"},
+	"values":      {"Values", "取值"},
+	"required":    {"required", "必填"},
+	"body":        {"Body", "请求体"},
+	"answer":      {"Answer", "应答"},
+	"type":        {"Type", "类型"},
 	"map":         {"Map of these features", "这些要素的地图"},
 }
 

@@ -45,3 +45,23 @@ func TestHeapStaysLevel(t *testing.T) {
 		t.Errorf("the heap grew from %.0f to %.0f bytes", before, after)
 	}
 }
+
+// TestFirstAnswerSpeed opens the page again and again with nothing kept and
+// prints how long it takes from asking for the address until the first coverage
+// is painted and its numbers stand, and what it waited for.
+func TestFirstAnswerSpeed(t *testing.T) {
+	srv := parkServer(t)
+	var times []float64
+	for i := range 7 {
+		p := openTab(t, srv, "en", "light", "")
+		times = append(times, eval[float64](p, "performance.getEntriesByName('answer')[0].startTime"))
+		if i == 6 {
+			for _, line := range eval[[]string](p, `performance.getEntriesByType('resource').map((e) => Math.round(e.startTime).toString().padStart(5) + Math.round(e.responseEnd).toString().padStart(6) + ' ms  ' + new URL(e.name).pathname)`) {
+				t.Log(line)
+			}
+		}
+	}
+	first := times[0]
+	slices.Sort(times)
+	t.Logf("first coverage on the park, address to painted: first %.0f ms, median %.0f ms, slowest %.0f ms of %d (target 1000)", first, times[len(times)/2], times[len(times)-1], len(times))
+}

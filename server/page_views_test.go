@@ -3,6 +3,7 @@ package server_test
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -109,4 +110,26 @@ func TestKeysReachEveryView(t *testing.T) {
 	p.until("document.activeElement.id === 'slider'")
 	p.key("?")
 	p.until("document.querySelector('#help-dialog')?.open")
+}
+
+// TestLinkKeepsTheLanguage opens a link of somebody who reads another language:
+// it opens in theirs, the own choice stays for other visits, and turning to it
+// goes into the address.
+func TestLinkKeepsTheLanguage(t *testing.T) {
+	p := openTab(t, parkServer(t), "zh", "light", "#lang=en")
+	state := func() []string {
+		return eval[[]string](p, "[document.documentElement.lang, window.__app.inspect().settings.lang, localStorage.getItem('language')]")
+	}
+	if got := state(); !slices.Equal(got, []string{"en", "en", "zh"}) {
+		t.Errorf("page, address and own choice are %v, want en, en and zh", got)
+	}
+	p.run("document.querySelector('#language').click()")
+	p.until("document.documentElement.lang === 'zh-CN' && location.hash.includes('lang=zh')")
+	p.rest()
+	p.run("location.hash = location.hash.replace('lang=zh', 'lang=en')")
+	p.until("document.documentElement.lang === 'en'")
+	p.rest()
+	if got := state(); !slices.Equal(got, []string{"en", "en", "zh"}) {
+		t.Errorf("after another link: page, address and own choice are %v, want en, en and zh", got)
+	}
 }

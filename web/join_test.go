@@ -34,7 +34,7 @@ func TestJoinedPageAsksForLittle(t *testing.T) {
 	}
 	asked := map[string]int{}
 	for _, m := range regexp.MustCompile(`(?:src|href)="([^"]+)"`).FindAllStringSubmatch(string(index), -1) {
-		if strings.HasPrefix(m[1], "data:") {
+		if strings.HasPrefix(m[1], "data:") || strings.HasPrefix(m[1], "api/") {
 			continue
 		}
 		asked[path.Ext(m[1])]++

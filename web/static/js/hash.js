@@ -11,6 +11,7 @@ const allowed = {
   mode: new Set(["swipe", "change"]),
   palette: new Set(["official", "safe"]),
   scheme: new Set(["GB50137-2011", "MNR-2023", "OSM"]),
+  lang: new Set(["zh", "en"]),
   pane: new Set(["balance", "classes", "score", "city", "clearance", "rules"]),
 };
 

@@ -63,10 +63,13 @@ function defaults() {
   filling = false;
 }
 
-/** Fetches layers, services and areas again, and asks again. @param {() => void} [known] hears once they are there */
-async function reload(known) {
+/**
+ * Fetches layers, services and areas again, and asks again.
+ * @param {() => void} [known] hears once they are there @param {Promise<any>} [coming] brings them, where they are asked for already
+ */
+async function reload(known, coming) {
   try {
-    await loader.catalogue();
+    await (coming ?? loader.catalogue());
     const rest = Promise.all([loader.shapes(), data.get().schemes ? null : loader.codes()]);
     if (settings.get().sites) await rest; // whether a facility counts is read from its properties
     defaults();
@@ -100,23 +103,27 @@ let ready = false;
 
 /** A hash that leaves these out means "as it is". */
 function settingsToKeep() {
-  const { service, area, radius, demand } = settings.get();
-  return { service, area, radius, demand };
+  const { service, area, radius, demand, lang } = settings.get();
+  return { service, area, radius, demand, lang };
 }
 
 /** @returns {Promise<void>} */
 async function start() {
+  const coming = loader.catalogue(); // together with the words
+  coming.catch(() => {}); // reload says so
   const stored = localStorage.getItem("language");
-  await useLanguage(stored === "en" || stored === "zh" ? stored : navigator.language.startsWith("zh") ? "zh" : "en");
+  await useLanguage(settings.get().lang || (stored === "en" || stored === "zh" ? stored : navigator.language.startsWith("zh") ? "zh" : "en"));
+  settings.set({ lang: currentLanguage() });
   const page = createPage({ settings: /** @type {any} */ (settings), data, loader, reload: () => reload(), steps });
   page.draw();
+  settings.subscribe(({ lang }, changed) => changed.has("lang") && page.speak(lang));
   /** @type {any} */ (globalThis).__app = {
     inspect: () => ({ settings: settings.get(), language: currentLanguage(), revision: data.get().revision, busy: data.get().busy, asked: shown(data.get()).asked, estimated: shown(data.get()).estimated || shown(data.get()).gapsEstimated, ...page.inspect() }),
     resting: () => ready && page.rests(),
     colorAt: page.colorAt,
     pixelOf: page.pixelOf,
   };
-  await reload(page.home);
+  await reload(page.home, coming);
   if (!data.get().areas?.length) page.home();
   steps.record();
   ready = true;

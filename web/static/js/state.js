@@ -31,6 +31,7 @@
  * @property {"swipe"|"change"} mode how the two are shown
  * @property {number} swipe where the line between them stands, percent of the map's width
  * @property {string} edit id of the scenario that the what-if was opened from, "" for none
+ * @property {""|"zh"|"en"} lang language of the page; a link opens in it, and only the person's own choice is kept for other visits
  * @property {string} at "lon,lat,zoom" of the map, "" for the whole area
  */
 
@@ -39,7 +40,7 @@
 /** @type {Settings} */
 export const initialSettings = {
   view: "coverage", service: "", radius: 0, area: "", demand: "", status: "existing", year: 0, sites: "", gap: 0, facility: "",
-  classes: "", level: 2, scheme: "", pane: "balance", parcel: "", palette: "official", cells: "hex", size: 250, kernel: 0, measure: "", cell: "", layer: "", hidden: "", faded: "", a: "today", b: "", mode: "swipe", swipe: 50, edit: "", at: "",
+  classes: "", level: 2, scheme: "", pane: "balance", parcel: "", palette: "official", cells: "hex", size: 250, kernel: 0, measure: "", cell: "", layer: "", hidden: "", faded: "", a: "today", b: "", mode: "swipe", swipe: 50, edit: "", lang: "", at: "",
 };
 
 /**

@@ -136,6 +136,8 @@ export function createCoverageMap(ctx) {
   return {
     ground: (/** @type {Frame} */ f) => paintGround(f, layers(), palette()),
     answer, over, mark,
+    /** Says whether the answer is painted. */
+    answered: () => Boolean(shown(data.get()).coverage) && !loader.live.pending(),
     /** What the marks are painted from. */
     marksFrom() {
       const { radius, facility } = settings.get(), list = sites.unchanged(), singly = list.length <= many || facility || plan.count();

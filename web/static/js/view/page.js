@@ -1,6 +1,6 @@
 // Builds the page in the present language and theme, and keeps views and map in step.
 
-import { currentLanguage, nameOf, t, useLanguage } from "../i18n.js";
+import { currentLanguage, nameOf, t } from "../i18n.js";
 import { boxOf, fromWorld, toWorld } from "../geo/shape.js";
 import { answer, readFaded, shownLayers } from "../faded.js";
 import { changes, kept } from "../kept.js";
@@ -11,6 +11,7 @@ import { createDrop } from "./drop.js";
 import { createExport } from "./export.js";
 import { showHelp } from "./help.js";
 import { listenKeys, openSearch } from "./keys.js";
+import { createLanguage } from "./language.js";
 import { createMap } from "./map.js";
 import { createOverlay } from "./overlay.js";
 import { layersToPaint } from "./repaint.js";
@@ -27,10 +28,11 @@ const names = ["ground", "answer", "over", "mark"];
 /** @param {{settings: any, data: any, loader: any, reload: () => Promise<void>, steps: import("../main.js").Context["steps"]}} parts */
 export function createPage({ settings, data, loader, reload, steps }) {
   const theme = createTheme(() => soon(null, new Set(["theme"])));
+  const language = createLanguage({ settings, data }, draw);
   /** @type {any} */ let shell, /** @type {any} */ map, /** @type {any} */ overlay, /** @type {any} */ slot; // slot: what a view lays over the map
   /** @type {any} */ let shown = null;
   const marksChanged = changes();
-  let pending = 0, onPaper = false, changedKeys = new Set(["start"]);
+  let pending = 0, answered = false, onPaper = false, changedKeys = new Set(["start"]);
   let pointer = /** @type {[number, number]|null} */ (null);
 
   const opacityOf = (/** @type {string} */ name) => (name === "answer" ? readFaded(settings.get().faded).get(answer) ?? 1 : 1);
@@ -99,7 +101,7 @@ export function createPage({ settings, data, loader, reload, steps }) {
     shown = null;
     document.documentElement.lang = currentLanguage() === "zh" ? "zh-CN" : "en";
     theme.show();
-    shell = createShell({ settings, onArea: chooseArea, onTheme: theme.turn, onLanguage: switchLanguage, onHelp: showHelp, onFile: drop.pick, onExport: exporting, steps });
+    shell = createShell({ settings, onArea: chooseArea, onTheme: theme.turn, onLanguage: language.turn, onHelp: showHelp, onFile: drop.pick, onExport: exporting, steps });
     document.getElementById("app")?.replaceChildren(shell.root);
     map = createMap(shell.map, {
       label: t("map.label"),
@@ -157,6 +159,10 @@ export function createPage({ settings, data, loader, reload, steps }) {
       map.paint(...layers);
       overlay.update(now.map.legend());
     }
+    if (!answered && layers && (now.map.answered?.() ?? !d.busy)) {
+      answered = true;
+      setTimeout(() => performance.mark("answer")); // once it is on the screen: how long a start takes is read from this
+    }
     drawStatus(shell.status, ctx, pointer);
     overlay.wait();
     notice.draw(shell.notice);
@@ -172,24 +178,12 @@ export function createPage({ settings, data, loader, reload, steps }) {
     pending ||= requestAnimationFrame(update);
   }
 
-  async function switchLanguage() {
-    const next = currentLanguage() === "zh" ? "en" : "zh";
-    try {
-      await useLanguage(next);
-    } catch {
-      return data.set({ error: { status: 0 } });
-    }
-    localStorage.setItem("language", next);
-    draw();
-    document.getElementById("language")?.focus();
-  }
-
   for (const store of [settings, data]) store.subscribe(soon);
   drop.listen();
   listenKeys({ settings, data, steps, exporting, place: () => ctx.plan.add(map.center()), view, search: ctx.search, pick: drop.pick, home: () => { settings.set({ at: "" }); home(); } });
 
   return {
-    draw, home,
+    draw, home, speak: language.speak,
     /** Says whether everything known is drawn and nothing is waited for. */
     rests: () => !data.get().busy && pending === 0,
     inspect: () => ({ theme: theme.now(), legend: view().map.legend() }),

@@ -88,8 +88,8 @@ func appendCommand(dst []byte, command, count int) []byte {
 // appendSigned appends a zigzag varint.
 func appendSigned(dst []byte, v int64) []byte { return binary.AppendVarint(dst, v) }
 
-// The field numbers of the messages, with how they are written: 0 for varints,
-// 2 for what has a length before it.
+// The field numbers of the messages, with how they are written: nothing for
+// varints, 2 for what has a length before it.
 const (
 	tileLayer = 3<<3 | 2
 
@@ -97,12 +97,12 @@ const (
 	layerFeature  = 2<<3 | 2
 	layerKey      = 3<<3 | 2
 	layerValue    = 4<<3 | 2
-	layerExtent   = 5<<3 | 0
-	layerVersion2 = 15<<3 | 0
+	layerExtent   = 5 << 3
+	layerVersion2 = 15 << 3
 
-	featureID       = 1<<3 | 0
+	featureID       = 1 << 3
 	featureTags     = 2<<3 | 2
-	featureType     = 3<<3 | 0
+	featureType     = 3 << 3
 	featureGeometry = 4<<3 | 2
 )
 

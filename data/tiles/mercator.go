@@ -6,9 +6,6 @@ import (
 	"github.com/paulmach/orb"
 )
 
-// maxLatitude is where the square of Web Mercator ends.
-const maxLatitude = 85.051128779806604
-
 // project returns where a position of WGS 84 degrees stands in the square of
 // Web Mercator, from 0 at 180° W to 1 at 180° E, and from 0 at the northern edge to 1
 // at the southern. What lies beyond an edge stands a little beyond it.

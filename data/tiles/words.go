@@ -104,9 +104,9 @@ func (w *words) appendTag(dst []byte, field int, v value) []byte {
 const (
 	valueString = 1<<3 | 2
 	valueDouble = 3<<3 | 1
-	valueUint   = 5<<3 | 0
-	valueSint   = 6<<3 | 0
-	valueBool   = 7<<3 | 0
+	valueUint   = 5 << 3
+	valueSint   = 6 << 3
+	valueBool   = 7 << 3
 )
 
 // append appends the value as a message. A whole number that 64 bits cannot hold

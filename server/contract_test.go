@@ -37,7 +37,7 @@ func newContract(s *site) *contract {
 	for _, media := range []string{"application/geo+json", "application/schema+json", "application/merge-patch+json", "application/vnd.oai.openapi+json"} {
 		openapi3filter.RegisterBodyDecoder(media, openapi3filter.JSONBodyDecoder)
 	}
-	for _, media := range []string{"text/html", "text/csv", "application/octet-stream", "application/vnd.catchment.arrays",
+	for _, media := range []string{"text/html", "text/csv", "application/octet-stream", "application/vnd.catchment.arrays", "application/vnd.mapbox-vector-tile",
 		"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"} {
 		openapi3filter.RegisterBodyDecoder(media, openapi3filter.FileBodyDecoder)
 	}
@@ -250,6 +250,14 @@ var conversation = []struct {
 	{"change-item", "/collections/bus_stops/items/new", `{"properties":{"name":"m"}}`, 200, []string{"Content-Type", asPatch, "If-Match", "*"}},
 	{"replace-item", "/collections/bus_stops/items/new", feature("", `{"name":"o"}`), 200, []string{"Content-Type", asFeature, "If-Match", "*"}},
 	{"remove-item", "/collections/bus_stops/items/new", "", 204, []string{"If-Match", "*"}},
+	{"tile-matrix-sets", "/tileMatrixSets", "", 200, nil},
+	{"tile-matrix-set", "/tileMatrixSets/WebMercatorQuad", "", 200, nil},
+	{"tilesets", "/collections/landuse/tiles", "", 200, nil},
+	{"tileset", "/collections/landuse/tiles/WebMercatorQuad", "", 200, nil},
+	{"tilejson", "/tiles/landuse/tilejson.json", "", 200, nil},
+	{"tile", "/collections/landuse/tiles/WebMercatorQuad/10/379/850", "", 200, nil},
+	{"tile-xyz", "/tiles/landuse/10/850/379.mvt", "", 200, nil},
+	{"basemap", "/api/basemap", "", 200, nil},
 	{"processes", "/processes", "", 200, nil},
 	{"process", "/processes/nearest-facility", "", 200, nil},
 	{"execute", "/processes/nearest-facility/execution", nearest, 200, []string{"Content-Type", "application/json"}},

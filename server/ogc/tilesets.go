@@ -21,11 +21,11 @@ const (
 
 type tilesetsDocument struct {
 	Links    []link        `json:"links"`
-	Tilesets []tilesetItem `json:"tilesets"`
+	Tilesets []TilesetItem `json:"tilesets"`
 }
 
-// tilesetItem is a tileset in a list.
-type tilesetItem struct {
+// TilesetItem is a tileset in a list.
+type TilesetItem struct {
 	Title            string     `json:"title"`
 	DataType         string     `json:"dataType" enum:"vector"`
 	CRS              string     `json:"crs"`
@@ -44,7 +44,7 @@ type tileLink struct {
 
 // tileset describes the tiles of a layer.
 type tileset struct {
-	tilesetItem
+	TilesetItem
 	Limits []matrixLimits `json:"tileMatrixSetLimits" doc:"The tiles in which features stand; others answer 404."`
 	Bound  *tilesetBound  `json:"boundingBox,omitempty"`
 	Layers []tilesetLayer `json:"layers"`
@@ -88,7 +88,7 @@ func (s *service) tilesetRoutes(api huma.API) {
 	list := answering[tilesetsDocument](api, operation("tilesets", "/collections/{collectionId}/tiles", "The tilesets of a collection", "OGC API Tiles"), mediaJSON, "The tilesets.")
 	huma.Register(api, list, s.about(func(in *Asked, l *data.Layer) (*answer, error) {
 		base := s.Base.of(in.ctx)
-		doc := tilesetsDocument{Links: in.selfLinks(tilesPath(l, base), mediaJSON), Tilesets: []tilesetItem{
+		doc := tilesetsDocument{Links: in.selfLinks(tilesPath(l, base), mediaJSON), Tilesets: []TilesetItem{
 			tilesetOf(l, []tileLink{{Href: tilesPath(l, base) + "/" + quad, Rel: "self", Type: mediaJSON, Title: "The tileset"}}),
 		}}
 		return s.show(in, titleOf(l), doc.Links, doc)
@@ -111,8 +111,8 @@ func tilesPath(l *data.Layer, base string) string {
 	return base + "/collections/" + segment(l.ID) + "/tiles"
 }
 
-func tilesetOf(l *data.Layer, links []tileLink) tilesetItem {
-	return tilesetItem{Title: titleOf(l), DataType: "vector", CRS: epsgURI(3857), TileMatrixSetURI: quadURI, Links: links}
+func tilesetOf(l *data.Layer, links []tileLink) TilesetItem {
+	return TilesetItem{Title: titleOf(l), DataType: "vector", CRS: epsgURI(3857), TileMatrixSetURI: quadURI, Links: links}
 }
 
 // describeTiles describes the tiles of a layer; self are the links to the
@@ -131,7 +131,7 @@ func (s *service) describeTiles(l *data.Layer, self []link, base string) tileset
 	for _, p := range l.Schema() {
 		properties[p.Name] = map[string]string{"type": jsonTypeInTiles(p)}
 	}
-	doc := tileset{tilesetItem: tilesetOf(l, links), Limits: []matrixLimits{}, Drawn: drawnBy(set),
+	doc := tileset{TilesetItem: tilesetOf(l, links), Limits: []matrixLimits{}, Drawn: drawnBy(set),
 		Layers: []tilesetLayer{{l.ID, "vector", propertiesSchema{"object", properties}}}}
 	if l.Len() > 0 {
 		b := l.Bound()

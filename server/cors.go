@@ -6,6 +6,10 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"catchment/server/problem"
 )
 
 // The answer to a preflight request (Fetch standard, 3.2): what pages of other
@@ -66,6 +70,35 @@ func shared(next http.Handler, origins []string) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// foreignGuard refuses what pages of other origins send to change something: a
+// browser sends a form or plain text anywhere without asking first, and keeps
+// only the answer back. Pages of named origins and of the service's own
+// address may; programs that are no browsers say no origin and are let through.
+func foreignGuard(origins []string, address string) (gin.HandlerFunc, error) {
+	guard := http.NewCrossOriginProtection()
+	for _, o := range origins {
+		if o == "*" {
+			continue
+		}
+		if err := guard.AddTrustedOrigin(o); err != nil {
+			return nil, fmt.Errorf("origins: %w", err)
+		}
+	}
+	if u, err := url.Parse(address); err == nil && address != "" {
+		if err := guard.AddTrustedOrigin(u.Scheme + "://" + u.Host); err != nil {
+			return nil, fmt.Errorf("address: %w", err)
+		}
+	}
+	return func(c *gin.Context) {
+		if guard.Check(c.Request) == nil {
+			return
+		}
+		writeProblem(c, problem.Details{Status: http.StatusForbidden,
+			Detail: "a page of another origin may not send this; whoever runs the service can allow its origin (--cors-origin)"})
+		c.Abort()
+	}, nil
 }
 
 // varying says, once the headers of an answer are complete, that it depends on

@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"bytes"
 	"net/http"
 	"slices"
 	"strings"
@@ -81,5 +82,37 @@ func TestBadOrigins(t *testing.T) {
 		if _, err := server.New(server.Options{Page: web.FS(), Origins: []string{"https://map.example.org", bad}}); err == nil || !strings.Contains(err.Error(), "origin") {
 			t.Errorf("the origin %q: %v", bad, err)
 		}
+	}
+}
+
+// TestForeignPagesChangeNothing: what a browser sends for a page of another
+// origin is refused unless it only reads, whatever type its body claims.
+func TestForeignPagesChangeNothing(t *testing.T) {
+	const mine, theirs = "https://map.example.org", "https://evil.example.net"
+	s := newPark(t, server.Options{Origins: []string{mine, "*"}})
+	file := []byte(`{"type":"Feature","geometry":{"type":"Point","coordinates":[118.88,42.26]},"properties":{}}`)
+	before := s.do(http.MethodGet, "/api/layers", nil).body
+	for _, c := range []struct {
+		method, path string
+		header       []string
+		want         int
+	}{
+		{http.MethodPost, "/api/layers?id=x&role=facility&kind=clinic", []string{"Origin", theirs}, 403},
+		{http.MethodPost, "/api/layers?id=x&role=facility&kind=clinic", []string{"Origin", theirs, "Content-Type", "text/plain"}, 403},
+		{http.MethodPost, "/api/layers?id=x&role=facility&kind=clinic", []string{"Sec-Fetch-Site", "cross-site"}, 403},
+		{http.MethodPost, "/api/layers?id=x&role=facility&kind=clinic", []string{"Origin", "null"}, 403},
+		{http.MethodDelete, "/api/layers/roads", []string{"Origin", theirs}, 403},
+		{http.MethodPost, "/collections/facilities/items", []string{"Origin", theirs, "Content-Type", "application/geo+json"}, 403},
+		{http.MethodGet, "/api/layers", []string{"Origin", theirs, "Sec-Fetch-Site", "cross-site"}, 200},
+		{http.MethodPost, "/api/check?file=a.geojson", []string{"Origin", mine, "Sec-Fetch-Site", "cross-site"}, 200},
+		{http.MethodPost, "/api/check?file=a.geojson", []string{"Sec-Fetch-Site", "same-origin"}, 200},
+		{http.MethodPost, "/api/check?file=a.geojson", nil, 200},
+	} {
+		if got := s.do(c.method, c.path, bytes.NewReader(file), c.header...); got.status != c.want {
+			t.Errorf("%s %s with %v: %d, want %d: %.200s", c.method, c.path, c.header, got.status, c.want, got.body)
+		}
+	}
+	if after := s.do(http.MethodGet, "/api/layers", nil).body; string(after) != string(before) {
+		t.Error("a page of another origin has changed the layers")
 	}
 }

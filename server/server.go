@@ -109,7 +109,11 @@ func New(opt Options) (http.Handler, error) {
 	router := gin.New()
 	router.HandleMethodNotAllowed = true
 	router.UseRawPath = true // an id may have a / in it, as %2F
-	router.Use(s.numbered, s.recovered, s.headers)
+	guard, err := foreignGuard(opt.Origins, opt.Base.URL)
+	if err != nil {
+		return nil, err
+	}
+	router.Use(s.numbered, s.recovered, s.headers, guard)
 	router.NoRoute(func(c *gin.Context) {
 		writeProblem(c, problem.Details{Status: http.StatusNotFound, Detail: "there is nothing at " + c.Request.URL.Path})
 	})

@@ -116,7 +116,7 @@ async function start() {
   settings.set({ lang: currentLanguage() });
   const page = createPage({ settings: /** @type {any} */ (settings), data, loader, reload: () => reload(), steps });
   page.draw();
-  settings.subscribe(({ lang }, changed) => changed.has("lang") && page.speak(lang));
+  settings.subscribe(({ lang }, changed) => changed.has("lang") && lang && page.speak(lang));
   /** @type {any} */ (globalThis).__app = {
     inspect: () => ({ settings: settings.get(), language: currentLanguage(), revision: data.get().revision, busy: data.get().busy, asked: shown(data.get()).asked, estimated: shown(data.get()).estimated || shown(data.get()).gapsEstimated, ...page.inspect() }),
     resting: () => ready && page.rests(),

@@ -225,6 +225,15 @@ func (c *contract) newestJob() string {
 	}
 }
 
+// filled returns a path with the id of the newest job for {newest}.
+func (c *contract) filled(path string) string {
+	before, after, found := strings.Cut(path, "{newest}")
+	if !found {
+		return path
+	}
+	return before + c.newestJob() + after
+}
+
 // conversation is a good request to every operation, in an order in which each
 // finds what it needs; {newest} is the id of the newest job.
 var conversation = []struct {
@@ -339,10 +348,7 @@ func TestContract(t *testing.T) {
 			t.Errorf("the document has no operation %s", said.operation)
 			continue
 		}
-		r := request{said.path, said.body, said.header}
-		if strings.Contains(r.path, "{newest}") {
-			r.path = strings.Replace(r.path, "{newest}", c.newestJob(), 1)
-		}
+		r := request{c.filled(said.path), said.body, said.header}
 		if op.method == http.MethodDelete { // it would be gone
 			c.bad(op, r)
 			c.good(op, r, said.status)

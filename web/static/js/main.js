@@ -63,13 +63,10 @@ function defaults() {
   filling = false;
 }
 
-/**
- * Fetches layers, services and areas again, and asks again.
- * @param {() => void} [known] hears once they are there @param {Promise<any>} [coming] brings them, where they are asked for already
- */
-async function reload(known, coming) {
+/** Fetches layers, services and areas again, and asks again. @param {() => void} [known] hears once they are there */
+async function reload(known) {
   try {
-    await (coming ?? loader.catalogue());
+    await loader.catalogue();
     const rest = Promise.all([loader.shapes(), data.get().schemes ? null : loader.codes()]);
     if (settings.get().sites) await rest; // whether a facility counts is read from its properties
     defaults();
@@ -109,22 +106,24 @@ function settingsToKeep() {
 
 /** @returns {Promise<void>} */
 async function start() {
-  const coming = loader.catalogue(); // together with the words
-  coming.catch(() => {}); // reload says so
+  /** @type {ReturnType<typeof createPage>|undefined} */
+  let page;
+  const coming = reload(() => page?.home()); // together with the words, and while the page is drawn
   const stored = localStorage.getItem("language");
   await useLanguage(settings.get().lang || (stored === "en" || stored === "zh" ? stored : navigator.language.startsWith("zh") ? "zh" : "en"));
   settings.set({ lang: currentLanguage() });
-  const page = createPage({ settings: /** @type {any} */ (settings), data, loader, reload: () => reload(), steps });
-  page.draw();
-  settings.subscribe(({ lang }, changed) => changed.has("lang") && lang && page.speak(lang));
+  const made = createPage({ settings: /** @type {any} */ (settings), data, loader, reload: () => reload(), steps });
+  page = made;
+  made.draw();
+  settings.subscribe(({ lang }, changed) => changed.has("lang") && lang && made.speak(lang));
   /** @type {any} */ (globalThis).__app = {
-    inspect: () => ({ settings: settings.get(), language: currentLanguage(), revision: data.get().revision, busy: data.get().busy, asked: shown(data.get()).asked, estimated: shown(data.get()).estimated || shown(data.get()).gapsEstimated, ...page.inspect() }),
-    resting: () => ready && page.rests(),
-    colorAt: page.colorAt,
-    pixelOf: page.pixelOf,
+    inspect: () => ({ settings: settings.get(), language: currentLanguage(), revision: data.get().revision, busy: data.get().busy, asked: shown(data.get()).asked, estimated: shown(data.get()).estimated || shown(data.get()).gapsEstimated, ...made.inspect() }),
+    resting: () => ready && made.rests(),
+    colorAt: made.colorAt,
+    pixelOf: made.pixelOf,
   };
-  await reload(page.home, coming);
-  if (!data.get().areas?.length) page.home();
+  await coming;
+  if (!data.get().areas?.length) made.home();
   steps.record();
   ready = true;
 }

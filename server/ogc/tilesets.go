@@ -45,7 +45,7 @@ type tileLink struct {
 // tileset describes the tiles of a layer.
 type tileset struct {
 	TilesetItem
-	Limits []matrixLimits `json:"tileMatrixSetLimits" doc:"The tiles in which features stand; others answer 404."`
+	Limits []matrixLimits `json:"tileMatrixSetLimits" doc:"The tiles in which features stand; the others are empty and answer 204, those outside the matrix 404."`
 	Bound  *tilesetBound  `json:"boundingBox,omitempty"`
 	Layers []tilesetLayer `json:"layers"`
 	Drawn  []drawnAt      `json:"features" doc:"What each tile matrix draws of the features."`

@@ -24,7 +24,7 @@ func TestNastyNumbers(t *testing.T) {
 		`"code":"M1","floor_area_m2":-7,"population":300`,
 		`"code":"B1","floor_area_m2":366668`,                           // FAR of 40
 		`"code":"B1","floor_area_m2":9e9,"population":1`,               // FAR of a million
-		`"code":"G1","floor_area_m2":"lots","population":"many"`,       // words
+		`"code":"A9","floor_area_m2":"lots","population":"many"`,       // words
 		`"code":"A3","floor_area_m2":"1234.5","footprint_m2":99999`,    // a number as text; more than its land
 		`"code":"R2","floors":"three","population":-5,"jobs":"1e999"`,  // beyond any number
 		`"code":"R2","green_area_m2":9200,"population":null,"jobs":""`, // a little more than its land; nothing

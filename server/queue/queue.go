@@ -120,25 +120,26 @@ const maxKept = 1000
 // Queue does jobs. It may be used by several goroutines at once.
 type Queue struct {
 	Options
-	slots chan struct{}
 
 	mu      sync.Mutex
 	jobs    map[string]*held
-	waiting int
+	line    []*held // those that wait, the first to begin first
+	working int
 }
 
 // held is a job with what makes and holds its end.
 type held struct {
 	Job
 	stop    context.CancelCauseFunc
-	outputs []byte // where there is no folder
+	turn    chan struct{} // closed when its work may begin
+	outputs []byte        // where there is no folder
 }
 
 // Open returns a queue with the jobs that its folder has. Those that had not
 // ended are failed. The error is for a folder that cannot be made or read.
 func Open(opt Options) (*Queue, error) {
 	opt = opt.filled()
-	q := &Queue{Options: opt, slots: make(chan struct{}, opt.Running), jobs: map[string]*held{}}
+	q := &Queue{Options: opt, jobs: map[string]*held{}}
 	if opt.Dir == "" {
 		return q, nil
 	}
@@ -150,34 +151,60 @@ func Open(opt Options) (*Queue, error) {
 func (q *Queue) Start(process, title string, request json.RawMessage, work Work) (Job, error) {
 	now := time.Now().UTC()
 	ctx, stop := context.WithCancelCause(context.Background())
-	h := &held{stop: stop, Job: Job{ID: strings.ToLower(rand.Text()), Process: process, Title: title, Request: request, Status: Accepted, Created: now, Updated: now}}
+	h := &held{stop: stop, turn: make(chan struct{}), Job: Job{ID: strings.ToLower(rand.Text()), Process: process, Title: title, Request: request, Status: Accepted, Created: now, Updated: now}}
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.tidy()
-	if q.waiting >= q.Waiting {
+	if len(q.line) >= q.Waiting {
 		stop(nil)
-		return Job{}, fmt.Errorf("%w: %d", ErrFull, q.waiting)
+		return Job{}, fmt.Errorf("%w: %d", ErrFull, len(q.line))
 	}
 	if err := q.record(h); err != nil {
 		stop(nil)
 		return Job{}, err
 	}
 	q.jobs[h.ID] = h
-	q.waiting++
+	q.line = append(q.line, h)
+	q.next()
 	go q.run(ctx, h, work)
 	return h.Job, nil
+}
+
+// next lets those at the head of the line begin while there are places; the
+// caller holds the lock.
+func (q *Queue) next() {
+	for len(q.line) > 0 && q.working < q.Running {
+		h := q.line[0]
+		q.line = q.line[1:]
+		q.working++
+		close(h.turn)
+	}
+}
+
+// leave takes a job out of the line, or gives its place to the next; the caller
+// holds the lock.
+func (q *Queue) leave(h *held) {
+	if i := slices.Index(q.line, h); i >= 0 {
+		q.line = slices.Delete(q.line, i, i+1)
+		return
+	}
+	q.working--
+	q.next()
 }
 
 // run waits for a place and does the work.
 func (q *Queue) run(ctx context.Context, h *held, work Work) {
 	defer h.stop(nil)
 	select {
-	case q.slots <- struct{}{}:
-		defer func() { <-q.slots }()
+	case <-h.turn:
 	case <-ctx.Done():
 	}
+	defer func() {
+		q.mu.Lock()
+		defer q.mu.Unlock()
+		q.leave(h)
+	}()
 	q.mu.Lock()
-	q.waiting--
 	begins := ctx.Err() == nil
 	if begins {
 		h.Status, h.Started, h.Updated = Running, time.Now().UTC(), time.Now().UTC()

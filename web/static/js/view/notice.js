@@ -39,6 +39,7 @@ export function createNotice({ data, settings }, again) {
   }
   whenUnanswered(lost);
   data.subscribe((now, changed) => changed.has("error") && now.error?.status === 0 && lost());
+  if (data.get().error?.status === 0) lost(); // before anybody listened
   addEventListener("online", () => data.get().offline && knock());
 
   /** @returns {Failure[]} what was refused, not what was not answered */

@@ -9,6 +9,8 @@ import (
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/planar"
+
+	"catchment/geo"
 )
 
 // mostSamples is how many samples stand for the land of a demand, parcels too
@@ -141,21 +143,11 @@ func (g *Ground) order() {
 		low = orb.Point{min(low[0], at[0]), min(low[1], at[1])}
 	}
 	key := func(s *Sample) uint64 {
-		return spread(uint32(s.at[0]-low[0])) | spread(uint32(s.at[1]-low[1]))<<1
+		return geo.ZOrder(uint32(s.at[0]-low[0]), uint32(s.at[1]-low[1]))
 	}
 	slices.SortStableFunc(g.Samples, func(a, b Sample) int {
 		return cmp.Or(cmp.Compare(a.District, b.District), cmp.Compare(key(&a), key(&b)))
 	})
-}
-
-// spread returns v with a zero bit after each of its bits.
-func spread(v uint32) uint64 {
-	x := uint64(v)
-	x = (x | x<<16) & 0x0000FFFF0000FFFF
-	x = (x | x<<8) & 0x00FF00FF00FF00FF
-	x = (x | x<<4) & 0x0F0F0F0F0F0F0F0F
-	x = (x | x<<2) & 0x3333333333333333
-	return (x | x<<1) & 0x5555555555555555
 }
 
 // districtAt returns the number of the district that holds a place; the first

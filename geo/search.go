@@ -109,7 +109,7 @@ func curveOrder(rings []ring) []int {
 	for i, r := range rings {
 		x := uint32((r.Ring[0][0] + 180) / 360 * (1<<32 - 1))
 		y := uint32((r.Ring[0][1] + 90) / 180 * (1<<32 - 1))
-		key[i] = spreadBits(x)<<1 | spreadBits(y)
+		key[i] = ZOrder(y, x)
 	}
 	slices.SortStableFunc(order, func(a, b int) int {
 		switch {
@@ -121,16 +121,6 @@ func curveOrder(rings []ring) []int {
 		return 0
 	})
 	return order
-}
-
-// spreadBits puts a zero before every bit of v.
-func spreadBits(v uint32) uint64 {
-	x := uint64(v)
-	x = (x | x<<16) & 0x0000ffff0000ffff
-	x = (x | x<<8) & 0x00ff00ff00ff00ff
-	x = (x | x<<4) & 0x0f0f0f0f0f0f0f0f
-	x = (x | x<<2) & 0x3333333333333333
-	return (x | x<<1) & 0x5555555555555555
 }
 
 // contacts calls found for each contact until it returns false. The result is

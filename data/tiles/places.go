@@ -121,7 +121,7 @@ func (p *places) around(i, shift int) (from, to int) {
 func middle(b orb.Bound) (code uint64, large uint8) {
 	west, north := project(orb.Point{b.Min[0], b.Max[1]})
 	east, south := project(orb.Point{b.Max[0], b.Min[1]})
-	code = morton(whole((west+east)/2), whole((north+south)/2))
+	code = geo.ZOrder(whole((west+east)/2), whole((north+south)/2))
 	side := max(east-west, south-north)
 	if side <= 0 {
 		return code, never
@@ -137,18 +137,6 @@ func zoomOf(tiles float64) uint8 {
 
 // whole returns a coordinate of the square as a fraction of 2³².
 func whole(v float64) uint32 { return uint32(max(0, min(v*(1<<32), 1<<32-1))) }
-
-// morton interleaves the bits of two coordinates, those of y above.
-func morton(x, y uint32) uint64 { return spread(x) | spread(y)<<1 }
-
-func spread(v uint32) uint64 {
-	x := uint64(v)
-	x = (x | x<<16) & 0x0000ffff0000ffff
-	x = (x | x<<8) & 0x00ff00ff00ff00ff
-	x = (x | x<<4) & 0x0f0f0f0f0f0f0f0f
-	x = (x | x<<2) & 0x3333333333333333
-	return (x | x<<1) & 0x5555555555555555
-}
 
 // areaOf returns the area of a geometry's polygons in the square of Web Mercator,
 // whose own is 1: for ranking alone.

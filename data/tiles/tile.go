@@ -7,6 +7,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"catchment/data"
+	"catchment/geo"
 )
 
 // Tile is one encoded tile.
@@ -29,7 +30,7 @@ func (s *Set) Tile(ctx context.Context, zoom, x, y int) (Tile, error) {
 	f := frameOf(zoom, x, y)
 	shown := s.drawn(zoom, f.bound())
 	p := picture{set: s, frame: f, words: newWords(&s.fields, len(shown)), features: make([]byte, 0, 48*min(len(shown), maxFeatures))}
-	features, middles, tile := 0, 0, morton(uint32(x), uint32(y))
+	features, middles, tile := 0, 0, geo.ZOrder(uint32(x), uint32(y))
 	for k, i := range shown {
 		if k%1024 == 0 && ctx.Err() != nil {
 			return Tile{}, ctx.Err()

@@ -44,8 +44,11 @@ func shrunk(g orb.Geometry) orb.Geometry {
 }
 
 // newPageCity serves that city and the page from memory.
-func newPageCity() (*httptest.Server, error) {
-	layers, err := seeded.City(cityParcels)
+func newPageCity() (*httptest.Server, error) { return newPageCityOf(cityParcels) }
+
+// newPageCityOf serves such a city of so many parcels.
+func newPageCityOf(parcels int) (*httptest.Server, error) {
+	layers, err := seeded.City(parcels)
 	if err != nil {
 		return nil, err
 	}

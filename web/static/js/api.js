@@ -123,6 +123,13 @@ export const api = {
   /** Returns the binary answers that the page estimates from. @param {"land"|"reach"} what @param {Record<string, any>} q @param {AbortSignal} [signal] */
   arrays: (what, q, signal) => answerOf(`api/arrays/${what}` + search(q), { signal }).then((answer) => answer.arrayBuffer()),
 
+  /** Returns a vector tile of a layer, with how many features it draws and drops. @param {string} id @param {number} z @param {number} x @param {number} y @param {AbortSignal} [signal] */
+  async tile(id, z, x, y, signal) {
+    const answer = await answerOf(`tiles/${encodeURIComponent(id)}/${z}/${x}/${y}.mvt`, { signal });
+    const count = (/** @type {string} */ name) => Number(answer.headers.get(name)) || 0;
+    return { bytes: new Uint8Array(await answer.arrayBuffer()), drawn: count("Features-Drawn"), dropped: count("Features-Dropped") };
+  },
+
   /** @param {{area?: string, scheme?: string}} q @param {AbortSignal} [signal] */
   landuse: (q, signal) => request("api/landuse" + search(q), { signal }),
   /** Returns the class of every parcel. @param {{area?: string, scheme?: string}} q @param {AbortSignal} [signal] @returns {Promise<import("./assigned.js").Answer>} */

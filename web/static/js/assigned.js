@@ -8,11 +8,18 @@ import { codeOf } from "./codes.js";
  * @typedef {{code: string, basis: Basis|""}} Class basis is "" where the service did not say: the code is the parcel's own
  */
 
-/** Returns the classes by "layer/feature". @param {Answer|null|undefined} answer @returns {Map<string, Class>} */
+/** Returns the classes by "layer/feature"; parcels of one class share it. @param {Answer|null|undefined} answer @returns {Map<string, Class>} */
 export function assignedOf(answer) {
   const of = new Map();
+  /** @type {Map<string, Class>} */
+  const shared = new Map();
   for (const { layer, features, codes, basis } of answer?.layers ?? []) {
-    features.forEach((id, i) => of.set(`${layer}/${id}`, { code: codes[i], basis: basis[i] }));
+    features.forEach((id, i) => {
+      const key = `${basis[i]} ${codes[i]}`;
+      let c = shared.get(key);
+      if (!c) shared.set(key, c = { code: codes[i], basis: basis[i] });
+      of.set(`${layer}/${id}`, c);
+    });
   }
   return of;
 }

@@ -4,8 +4,10 @@ import { api } from "./api.js";
 import { boxOf, shapes } from "./geo/shape.js";
 import { createLandLoader } from "./land_load.js";
 import { lacking } from "./lacking.js";
+import { comesAsTiles } from "./large.js";
 import { latest } from "./latest.js";
 import { createCompareLoader } from "./compare_load.js";
+import { createTileLoader } from "./tiled_load.js";
 import { createLive } from "./live/live.js";
 import { bodyOf, readChanges } from "./whatif.js";
 import { counts } from "./when.js";
@@ -16,9 +18,6 @@ import { counts } from "./when.js";
  * @typedef {ReturnType<typeof import("./state.js").createStore<import("./state.js").Settings>>} SettingsStore
  * @typedef {ReturnType<typeof import("./state.js").createStore<import("./state.js").Data>>} DataStore
  */
-
-/** Land use of more features than this is fetched when a view that shows each parcel is opened. */
-const manyFeatures = 20000;
 
 /** How long a drag must rest, in milliseconds, before the service is asked to confirm an estimate. */
 const restMs = 150;
@@ -117,6 +116,7 @@ export function createLoader(settings, data) {
   }
 
   const land = createLandLoader({ settings, data, begin, settle, fail });
+  const tiles = createTileLoader({ data, begin, settle });
   const scenarios = createCompareLoader({ settings, data, begin, settle, fail, question: () => sent(query()) });
 
   return {
@@ -135,16 +135,15 @@ export function createLoader(settings, data) {
       return { layers, services, areas };
     },
 
-    /** Fetches the shapes of layers that are new or have a new version; one that fails leaves the others. The coverage view does without very many parcels. */
+    /** Fetches the shapes of layers that are new or have a new version; one that fails leaves the others. What is too large comes as tiles, when it is painted. */
     async shapes() {
-      const all = settings.get().view !== "coverage";
       /** @type {Layer[]} */
       const layers = data.get().layers;
       let come = 0;
       const drawn = await Promise.all(layers.map(async (layer) => {
         const key = `${layer.id}@${layer.version}`;
+        if (comesAsTiles(layer)) return { ...layer, shapes: [], tiles: tiles.of(layer) };
         if (!kept.has(key)) {
-          if (!all && layer.role === "landuse" && layer.features > manyFeatures) return { ...layer, shapes: [], later: true };
           const collection = await api.features(layer.id).catch(() => null);
           data.set({ shapesCome: { n: ++come, of: layers.length } });
           if (!collection) return { ...layer, shapes: [], missing: true };
@@ -169,7 +168,6 @@ export function createLoader(settings, data) {
     ask(changed) {
       const s = settings.get();
       failed.clear();
-      if (s.view !== "coverage" && data.get().drawn?.some((/** @type {any} */ l) => l.later)) this.shapes();
       if (s.view === "data" || lacking(data.get(), s.view)) {
         return settle("nothing", { coverage: null, baseline: null, gaps: null, gapShapes: [], reachShapes: [], curve: null, landuse: null, density: null, densityShapes: [] });
       }

@@ -18,7 +18,7 @@ import { createPage } from "./view/page.js";
  * @property {ReturnType<typeof createLoader>} loader
  * @property {() => import("./palette.js").Palette} palette
  * @property {() => "light"|"dark"} theme
- * @property {() => (import("./types.js").Layer & {shapes: import("./geo/shape.js").Shape[], opacity?: number})[]} layers layers switched on; opacity where one is not painted fully
+ * @property {() => (import("./types.js").Layer & {shapes: import("./geo/shape.js").Shape[], tiles?: ReturnType<typeof import("./tiles/source.js").createSource>, opacity?: number})[]} layers layers switched on; tiles where one is too large to come whole, opacity where one is not painted fully
  * @property {(rank: number, close?: boolean) => void} showGap brings a gap into view
  * @property {(lonLat: [number, number]) => void} showPoint
  * @property {(box: number[]) => void} showBox

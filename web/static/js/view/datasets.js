@@ -12,6 +12,7 @@ import { labeller } from "./paint.js";
 import { layerHistory } from "./history.js";
 import { reportBody } from "./report.js";
 import { layerSpots } from "./spot.js";
+import { featureAt } from "./tiled_shapes.js";
 import { word } from "./words.js";
 
 /** @typedef {import("../types.js").Layer} Layer */
@@ -136,7 +137,8 @@ export function createDataView(ctx) {
       /** @param {[number, number]} world @param {number} unit @returns {string[]} */
       hover(world, unit) {
         const near = 8 * unit;
-        const hit = (drawn()?.shapes ?? []).findLast((s) => s.kind === "area" ? contains(s, ...world) : s.kind === "point" && s.parts.some((p) => Math.hypot(p[0] - world[0], p[1] - world[1]) < near));
+        const source = drawn()?.tiles;
+        const hit = source ? featureAt(source, world, unit) : (drawn()?.shapes ?? []).findLast((s) => s.kind === "area" ? contains(s, ...world) : s.kind === "point" && s.parts.some((p) => Math.hypot(p[0] - world[0], p[1] - world[1]) < near));
         if (!hit) return [];
         const kept = Object.entries(hit.properties).filter(([k, v]) => v !== null && v !== "" && typeof v !== "object" && !["id", "name", "source"].includes(k)).slice(0, 5);
         return [nameOf({ ...hit.properties, id: hit.id }), ...kept.map(([k, v]) => `${k} ${v}`)];

@@ -4,12 +4,15 @@ import { codeOf } from "../codes.js";
 import { labelPoint } from "../geo/inside.js";
 import { nameOf } from "../i18n.js";
 import { draw, labeller, visible } from "./paint.js";
+import { eachTile, overTiles, paintTiles, serialOf } from "./tiled.js";
+import { dotPoints, fillAreas, strokeLines } from "./tiled_shapes.js";
 
 /**
  * @typedef {import("../geo/shape.js").Shape} Shape
  * @typedef {import("./map.js").Frame} Frame
  * @typedef {import("../palette.js").Palette} Palette
- * @typedef {{role: string, kind?: string|null, shapes: Shape[], opacity?: number}} DrawnLayer
+ * @typedef {import("./tiled.js").Source} Source
+ * @typedef {{role: string, kind?: string|null, shapes: Shape[], tiles?: Source, opacity?: number}} DrawnLayer
  */
 
 /** Pixel widths of a road class at zoom 14: casing is added outside. @type {Record<string, number>} */
@@ -24,6 +27,9 @@ const highway = {
 /** @param {any} p properties */
 const classOfRoad = (p) => (roadWidth[p.class] ? p.class : highway[p.highway] ?? "local");
 
+/** Returns the colour of a parcel where its class does not matter. @param {string} code @param {Palette} c */
+const groundColor = (code, c) => (code.startsWith("E1") || code.startsWith("17") ? c.water : code.startsWith("G1") ? c.park : c.land);
+
 /** Paints land, water and green below the answer. @param {Frame} f @param {DrawnLayer[]} layers @param {Palette} c */
 export function paintGround(f, layers, c) {
   for (const layer of layers) {
@@ -31,9 +37,9 @@ export function paintGround(f, layers, c) {
   }
   for (const layer of layers) {
     if (layer.role !== "landuse") continue;
+    if (layer.tiles) paintTiles(f, layer.tiles, `ground ${serialOf(c)}`, (g, tile, at) => fillAreas(g, tile, at, (i) => groundColor(codeOf(tile.propertiesOf(i)), c)), layer.opacity);
     for (const s of layer.shapes) {
-      const code = codeOf(s.properties);
-      const fill = code.startsWith("E1") || code.startsWith("17") ? c.water : code.startsWith("G1") ? c.park : c.land;
+      const fill = groundColor(codeOf(s.properties), c);
       draw(f, s, { fill, stroke: layer.opacity ? undefined : fill, width: 0.6, alpha: layer.opacity });
     }
   }
@@ -45,6 +51,10 @@ export function paintRoads(f, layers, c, alpha = 1) {
   for (const layer of layers) {
     if (layer.role !== "road") continue;
     const thin = alpha * (layer.opacity ?? 1);
+    if (layer.tiles) {
+      paintRoadTiles(f, layer.tiles, c, thin, grow);
+      continue;
+    }
     for (const cls of ["local", "collector", "arterial", "expressway"]) {
       const width = roadWidth[cls] * grow;
       if (width < 0.35) continue;
@@ -55,11 +65,33 @@ export function paintRoads(f, layers, c, alpha = 1) {
   }
 }
 
+/** Classes of the roads of a tile. @type {WeakMap<import("./tiled.js").Tile, string[]>} */
+const roadClasses = new WeakMap();
+
+/** Paints roads from tiles. @param {Frame} f @param {Source} source @param {Palette} c @param {number} alpha @param {number} grow */
+function paintRoadTiles(f, source, c, alpha, grow) {
+  overTiles(f, source, alpha, (g) => {
+    for (const cls of ["local", "collector", "arterial", "expressway"]) {
+      const width = roadWidth[cls] * grow;
+      if (width < 0.35) continue;
+      for (const casing of cls === "expressway" ? [true, false] : [false]) {
+        eachTile(g, source, (tile, at) => {
+          let classes = roadClasses.get(tile);
+          if (!classes) roadClasses.set(tile, classes = Array.from({ length: tile.count }, (_, i) => (tile.kinds[i] === 2 ? classOfRoad(tile.propertiesOf(i)) : "")));
+          strokeLines(g, tile, at, (i) => classes[i] === cls, casing ? { stroke: c.roadEdge, width: width + 1.6 } : { stroke: c.road, width });
+        });
+      }
+    }
+  });
+}
+
 /** Paints hairlines between parcels, once they are large enough to see. @param {Frame} f @param {DrawnLayer[]} layers @param {Palette} c */
 export function paintParcelEdges(f, layers, c) {
   if (f.zoom < 13) return;
   for (const layer of layers) {
-    if (layer.role === "landuse") for (const s of layer.shapes) draw(f, s, { stroke: c.parcelEdge, width: 0.6, alpha: layer.opacity });
+    if (layer.role !== "landuse") continue;
+    if (layer.tiles) paintTiles(f, layer.tiles, `edges ${serialOf(c)}`, (g, tile, at) => strokeLines(g, tile, at, (i) => tile.kinds[i] === 3, { stroke: c.parcelEdge, width: 0.6 }), layer.opacity);
+    for (const s of layer.shapes) draw(f, s, { stroke: c.parcelEdge, width: 0.6, alpha: layer.opacity });
   }
 }
 
@@ -88,6 +120,13 @@ const districtsOf = (layers) => layers.filter((l) => l.role === "boundary" && l.
 
 /** Paints a layer as plain outlines, for layers of no known role. @param {Frame} f @param {DrawnLayer} layer @param {string} color @param {string} halo */
 export function paintPlain(f, layer, color, halo) {
+  if (layer.tiles) {
+    paintTiles(f, layer.tiles, `plain ${color} ${halo}`, (g, tile, at) => {
+      fillAreas(g, tile, at, () => color + "40", { stroke: color, width: 1 });
+      strokeLines(g, tile, at, (i) => tile.kinds[i] === 2, { stroke: color, width: 1.5 });
+      dotPoints(g, tile, at, { fill: color, halo });
+    });
+  }
   for (const s of layer.shapes) {
     if (s.kind !== "point") {
       draw(f, s, { stroke: color, width: 1.5, fill: color + "40" });

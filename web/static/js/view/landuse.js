@@ -7,6 +7,7 @@ import { choice, fill, h, say } from "./dom.js";
 import { createLandBook } from "./landbook.js";
 import { createLandFacts } from "./land_facts.js";
 import { createLanduseMap } from "./landuse_map.js";
+import { createLanduseTiles } from "./landuse_tiles.js";
 import { createPanes } from "./panes.js";
 import { createParcelCard } from "./parcel_card.js";
 
@@ -18,7 +19,8 @@ const schemes = ["", "GB50137-2011", "MNR-2023", "OSM"];
 export function createLanduse(ctx) {
   const { settings, data, loader } = ctx;
   const book = createLandBook(ctx);
-  const facts = createLandFacts(ctx), card = createParcelCard(ctx, book);
+  const tiles = createLanduseTiles(ctx, book);
+  const facts = createLandFacts(ctx), card = createParcelCard(ctx, book, tiles);
   /** @type {((f: Frame) => void)|undefined} paints what the pane of clearances points at */
   let mark;
 
@@ -89,6 +91,6 @@ export function createLanduse(ctx) {
     },
     summary: () => [sentence.textContent],
     title: () => t("view.landuse"),
-    map: createLanduseMap(ctx, book, (f) => settings.get().pane === "clearance" && mark?.(f)),
+    map: createLanduseMap(ctx, book, tiles, (f) => settings.get().pane === "clearance" && mark?.(f)),
   };
 }

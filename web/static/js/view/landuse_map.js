@@ -12,17 +12,24 @@ import { draw, label, labeller, visible } from "./paint.js";
 /**
  * @param {import("../main.js").Context} ctx
  * @param {ReturnType<typeof import("./landbook.js").createLandBook>} book
+ * @param {ReturnType<typeof import("./landuse_tiles.js").createLanduseTiles>} tiles
  * @param {(f: Frame) => void} mark paints what the pane beside the map points at
  */
-export function createLanduseMap({ settings, data, palette, layers }, book, mark) {
-  const chosen = () => book.list().find((s) => book.parcels().get(s)?.key === settings.get().parcel);
-  const at = (/** @type {[number, number]} */ world) => topmost(book.list(), world);
+export function createLanduseMap({ settings, data, palette, layers }, book, tiles, mark) {
+  const chosen = () => tiles.chosen(settings.get().parcel)?.shape ?? book.list().find((s) => book.parcels().get(s)?.key === settings.get().parcel);
+
+  /** Returns the parcel at a place, its class and its key. @param {[number, number]} world @param {number} unit */
+  function at(world, unit) {
+    const shape = topmost(book.list(), world), c = shape && book.parcels().get(shape);
+    return c ? { shape, ...c } : tiles.at(world, unit);
+  }
 
   return {
     ground: (/** @type {Frame} */ f) => paintGround(f, layers(), palette()),
     /** @param {Frame} f */
     answer(f) {
       const c = palette(), of = book.painter(c.noData), faded = new Map(layers().map((l) => [l.id, l.opacity]));
+      tiles.paint(f);
       for (const [s, { code, key }] of book.parcels()) {
         const alpha = faded.get(key.slice(0, key.indexOf("/")));
         if (book.kept(code)) draw(f, s, { fill: of(code), stroke: f.zoom >= 13 ? "rgba(20,24,28,.35)" : alpha === undefined ? of(code) : undefined, width: 0.5, alpha });
@@ -33,6 +40,7 @@ export function createLanduseMap({ settings, data, palette, layers }, book, mark
     over(f) {
       paintBorders(f, layers(), palette());
       if (f.zoom < 15) return;
+      tiles.label(f);
       const of = book.painter(palette().noData);
       for (const [s, { code }] of book.parcels()) {
         const w = (s.box[2] - s.box[0]) * f.scale, tall = (s.box[3] - s.box[1]) * f.scale;
@@ -56,17 +64,16 @@ export function createLanduseMap({ settings, data, palette, layers }, book, mark
         { color: book.colorOf(c), outline: "rgba(0,0,0,.22)", text: c.code.includes("=") ? book.className(c) : `${c.code} ${book.className(c)}`, pick: () => book.toggle(c.code), off: !book.kept(c.code) }));
       return { title: t("lu.legend"), note: t("lu.pick"), tabled: settings.get().pane === "balance", rows: none ? [...rows, { color: palette().noData, outline: "rgba(0,0,0,.22)", text: t("basis.none") }] : rows };
     },
-    /** @param {[number, number]} world */
-    click(world) {
-      const hit = at(world), key = hit ? book.parcels().get(hit)?.key ?? "" : "";
+    /** @param {[number, number]} world @param {number} unit */
+    click(world, unit) {
+      const key = at(world, unit)?.key ?? "";
       settings.set({ parcel: key === settings.get().parcel ? "" : key });
     },
-    /** @param {[number, number]} world @returns {string[]} */
-    hover(world) {
-      const hit = at(world);
-      const c = hit && book.parcels().get(hit);
-      if (!hit || !c) return [];
-      const p = hit.properties;
+    /** @param {[number, number]} world @param {number} unit @returns {string[]} */
+    hover(world, unit) {
+      const c = at(world, unit);
+      if (!c) return [];
+      const p = c.shape.properties;
       return [c.code ? `${c.code.includes("=") ? "" : c.code} ${book.nameOfCode(c.code)}`.trim() : t("basis.none"),
         ...[p.name, p.floors && t("lu.floors", { n: p.floors }), p.population ? `${number(p.population)} ${t("unit.people")}` : "", p.status && has("status." + p.status) ? t("status." + p.status) : ""].filter(Boolean)];
     },

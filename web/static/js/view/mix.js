@@ -17,7 +17,7 @@ export function createMix({ data, settings, layers }) {
   /** Returns the mix of a gap, null where there is no land-use layer. @param {number} rank */
   return (rank) => {
     const gap = (data.get().gapShapes ?? []).find((/** @type {any} */ s) => s.properties.rank === rank);
-    if (!gap || !layers().some((l) => l.role === "landuse" && !(/** @type {any} */ (l).later))) return null;
+    if (!gap || !layers().some((l) => l.role === "landuse" && !l.tiles)) return null;
     const drawn = data.get().drawn;
     let found = known.get(gap);
     if (!found || found.parcels !== drawn) {

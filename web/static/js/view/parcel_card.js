@@ -10,15 +10,16 @@ const known = new Set(["id", "name", "name_en", "name_zh", "name_source", "sourc
 /** Other properties shown. */
 const others = 6;
 
-/** @param {import("../main.js").Context} ctx @param {ReturnType<typeof import("./landbook.js").createLandBook>} book */
-export function createParcelCard({ settings, data }, book) {
+/** @param {import("../main.js").Context} ctx @param {ReturnType<typeof import("./landbook.js").createLandBook>} book @param {ReturnType<typeof import("./landuse_tiles.js").createLanduseTiles>} tiles */
+export function createParcelCard({ settings, data }, book, tiles) {
   const element = h("section", { class: "card", id: "parcel-card", "aria-live": "polite" });
 
   return {
     element,
     update() {
       const key = settings.get().parcel;
-      const found = key ? [...book.parcels()].find(([, c]) => c.key === key) : undefined;
+      const whole = key ? tiles.chosen(key) : null;
+      const found = whole ? /** @type {const} */ ([whole.shape, whole]) : key ? [...book.parcels()].find(([, c]) => c.key === key) : undefined;
       element.hidden = !found;
       if (!found) return fill(element);
       const [s, { code, basis }] = found, p = s.properties, own = codeOf(p), c = book.classOf(code);

@@ -6,10 +6,15 @@ export const many = 200;
 /**
  * Returns the map layers that a change shows on, all for an empty list, null for none.
  * @param {Set<string>} changed @param {number} [facilities] in the answer @param {boolean} [still] whether the marks are painted as they would be now
+ * @returns {string[]|null}
  */
 export function layersToPaint(changed, facilities = 0, still = false) {
   const keys = [...changed].filter((key) => !["at", "busy", "revision", "error", "failed", "offline", "shapesCome", "curve", "canUndo", "canRedo"].includes(key));
   if (!keys.length) return null;
+  if (changed.has("tiles")) {
+    const others = layersToPaint(new Set(keys.filter((key) => key !== "tiles")), facilities, still);
+    return others?.length === 0 ? [] : [...new Set(["ground", "answer", "over", ...(others ?? [])])];
+  }
   const marks = still ? [] : ["mark"];
   if (keys.every((key) => ["facility", "proposing", "spot", "found"].includes(key))) return marks.length ? marks : null;
   const answer = ["swipe", "radius", "facility", "sites", "proposing", "baseline", "gap", "coverage", "gaps", "gapShapes", "gapsAsked", "reachShapes", "asked", "live", "arrays", "spot", "found"];

@@ -25,7 +25,7 @@ export function openSearch({ settings, data, layers, showBox }) {
   const input = h("input", { type: "search", id: "find", role: "combobox", autocomplete: "off", spellcheck: "false", "aria-label": t("find.title"), "aria-controls": "find-list", "aria-expanded": "false", "aria-autocomplete": "list", placeholder: t("find.what") });
   const list = h("ul", { id: "find-list", role: "listbox", "aria-label": t("find.title"), class: "found" });
   const said = h("p", { class: "note", role: "status" });
-  const later = layers().some((l) => /** @type {any} */ (l).later);
+  const later = searched.some((l) => l.tiles);
   const box = openDialog({ title: t("find.title"), id: "find-dialog", content: [input, list, said, later ? h("p", { class: "note" }, t("find.later")) : null] });
 
   function draw() {

@@ -1,7 +1,8 @@
 // Wires the page: stores, loader, views, map.
 
+import { keepAddress } from "./address.js";
 import { housingIn } from "./codes.js";
-import { readHash, writeHash } from "./hash.js";
+import { readHash } from "./hash.js";
 import { currentLanguage, useLanguage } from "./i18n.js";
 import { followGap } from "./gaps.js";
 import { shown } from "./live/live.js";
@@ -27,6 +28,7 @@ import { createPage } from "./view/page.js";
  * @property {() => {x0: number, y0: number, scale: number, zoom: number, width: number, height: number}|undefined} window what the map shows, once there is one
  * @property {() => [number, number]} center where the map looks, longitude and latitude
  * @property {() => Promise<void>} reload fetches the catalogue again
+ * @property {() => void} leave loads the page itself again, as it is now
  * @property {() => void} search opens what finds places
  * @property {() => void} pickFile
  */
@@ -78,11 +80,8 @@ async function reload(known) {
   }
 }
 
-/** @type {number|undefined} */
-let writing;
-settings.subscribe((value, changed) => {
-  clearTimeout(writing);
-  writing = setTimeout(() => history.replaceState(null, "", writeHash(/** @type {any} */ (value)) || location.pathname), 200);
+const writeAddress = keepAddress(/** @type {any} */ (settings));
+settings.subscribe((_, changed) => {
   const asks = new Set([...changed].filter((key) => asking.includes(key)));
   if (data.get().services && asks.size && !filling) loader.ask(asks);
 });
@@ -112,7 +111,7 @@ async function start() {
   const stored = localStorage.getItem("language");
   await useLanguage(settings.get().lang || (stored === "en" || stored === "zh" ? stored : navigator.language.startsWith("zh") ? "zh" : "en"));
   settings.set({ lang: currentLanguage() });
-  const made = createPage({ settings: /** @type {any} */ (settings), data, loader, reload: () => reload(), steps });
+  const made = createPage({ settings: /** @type {any} */ (settings), data, loader, reload: () => reload(), steps, leave: () => { writeAddress(); location.reload(); } });
   page = made;
   made.draw();
   settings.subscribe(({ lang }, changed) => changed.has("lang") && lang && made.speak(lang));

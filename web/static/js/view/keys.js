@@ -1,11 +1,12 @@
 // The keyboard: one table of keys.
 
 import { showHelp } from "./help.js";
+import { bring } from "./module.js";
 
 const views = ["coverage", "landuse", "density", "scenarios", "data"];
 
 /** Opens what finds places, fetched when it is first wanted. @param {import("../main.js").Context} ctx */
-export const openSearch = (ctx) => ctx.loader.awaiting("search", import("./search.js")).then((m) => m.openSearch(ctx), () => ctx.data.set({ error: { status: 0 } }));
+export const openSearch = (ctx) => bring(ctx, "search", import("./search.js")).then((m) => m.openSearch(ctx), () => {});
 
 /** @param {{settings: any, data: any, search: () => void, steps: import("../main.js").Context["steps"], exporting: () => void, view: () => any, pick: () => void, home: () => void, place: () => void}} parts */
 export function listenKeys({ settings, data, steps, exporting, search, view, pick, home, place }) {

@@ -8,6 +8,7 @@ import { createLandBook } from "./landbook.js";
 import { createLandFacts } from "./land_facts.js";
 import { createLanduseMap } from "./landuse_map.js";
 import { createLanduseTiles } from "./landuse_tiles.js";
+import { bring } from "./module.js";
 import { createPanes } from "./panes.js";
 import { createParcelCard } from "./parcel_card.js";
 
@@ -17,7 +18,7 @@ const schemes = ["", "GB50137-2011", "MNR-2023", "OSM"];
 
 /** @param {import("../main.js").Context} ctx */
 export function createLanduse(ctx) {
-  const { settings, data, loader } = ctx;
+  const { settings, data } = ctx;
   const book = createLandBook(ctx);
   const tiles = createLanduseTiles(ctx, book);
   const facts = createLandFacts(ctx), card = createParcelCard(ctx, book, tiles);
@@ -35,7 +36,7 @@ export function createLanduse(ctx) {
     ...facts.elements,
   ];
   const panes = createPanes({
-    label: t("panel.results"), chosen: () => settings.get().pane, onPick: (pane) => settings.set({ pane: /** @type {any} */ (pane) }), awaiting: loader.awaiting,
+    label: t("panel.results"), chosen: () => settings.get().pane, onPick: (pane) => settings.set({ pane: /** @type {any} */ (pane) }), awaiting: (what, coming) => bring(ctx, what, coming),
     offers: [
       { id: "balance", text: t("pane.balance"), make: () => createBalance(ctx, book) },
       { id: "classes", text: t("pane.classes"), make: () => import("./mappings.js").then((m) => m.createMappings(ctx)) },

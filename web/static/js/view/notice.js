@@ -5,6 +5,7 @@ import { answers, whenUnanswered } from "../api.js";
 import { nameOf, t } from "../i18n.js";
 import { openDialog } from "./dialog.js";
 import { fill, h, say } from "./dom.js";
+import { lookForUpdate } from "./module.js";
 
 /** Milliseconds until a service that does not answer is tried again: at first, and at most. */
 const soonestMs = 1000, latestMs = 15000;
@@ -15,7 +16,7 @@ const soonestMs = 1000, latestMs = 15000;
  * Returns what keeps an element saying what is wrong, hidden while nothing is.
  * @param {import("../main.js").Context} ctx @param {() => Promise<void>} again asks for everything anew
  */
-export function createNotice({ data, settings }, again) {
+export function createNotice({ data, settings, leave }, again) {
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   let timer;
   let waits = soonestMs;
@@ -32,6 +33,7 @@ export function createNotice({ data, settings }, again) {
     clearTimeout(timer);
     if (await answers()) {
       data.set({ offline: false, error: null });
+      lookForUpdate(data); // it may be another that answers now
       return again();
     }
     waits = Math.min(latestMs, 2 * waits);
@@ -87,19 +89,19 @@ export function createNotice({ data, settings }, again) {
   return {
     /** Says what is wrong now. @param {HTMLElement} element */
     draw(element) {
-      const { offline } = data.get(), list = failures();
+      const { offline, outdated } = data.get(), list = failures();
       const missing = (data.get().drawn ?? []).filter((/** @type {any} */ l) => l.missing).map(nameOf);
-      const lines = offline ? [t("offline.text")] : linesOf(list);
+      const lines = offline ? [t("offline.text")] : [outdated && t("updated.text"), ...linesOf(list)].filter(Boolean);
       if (missing.length && !offline) lines.push(t("partial.layers", { names: missing.join(t("wi.and")) }));
       element.hidden = !lines.length;
       const ids = list.map((f) => f.error.request).filter(Boolean).join(", ");
       const text = JSON.stringify([offline, lines, ids]);
       if (element.dataset.of === text) return;
       element.dataset.of = text;
-      element.dataset.state = offline ? "offline" : "failed";
+      element.dataset.state = offline ? "offline" : outdated ? "updated" : "failed";
       if (!lines.length) return fill(element);
       fill(element, h("div", null, lines.map((line) => h("p", null, line)), ids && !offline ? h("small", { class: "requests" }, t("error.request", { ids })) : null),
-        h("div", { class: "noticetools" }, offline ? button("retry", t("offline.now"), knock) : button("retry", t("error.retry"), again),
+        h("div", { class: "noticetools" }, outdated && !offline ? button("renew", t("updated.reload"), leave) : offline ? button("retry", t("offline.now"), knock) : button("retry", t("error.retry"), again),
           list.length && !offline ? button("details", t("error.details"), () => showDetails(details(list))) : null));
     },
   };

@@ -25,8 +25,8 @@ import { createViews } from "./views.js";
 /** What every view paints, the lowest first. */
 const names = ["ground", "answer", "over", "mark"];
 
-/** @param {{settings: any, data: any, loader: any, reload: () => Promise<void>, steps: import("../main.js").Context["steps"]}} parts */
-export function createPage({ settings, data, loader, reload, steps }) {
+/** @param {{settings: any, data: any, loader: any, reload: () => Promise<void>, leave: () => void, steps: import("../main.js").Context["steps"]}} parts */
+export function createPage({ settings, data, loader, reload, leave, steps }) {
   const theme = createTheme(() => soon(null, new Set(["theme"])));
   const language = createLanguage({ settings, data }, draw);
   /** @type {any} */ let shell, /** @type {any} */ map, /** @type {any} */ overlay, /** @type {any} */ slot; // slot: what a view lays over the map
@@ -38,7 +38,7 @@ export function createPage({ settings, data, loader, reload, steps }) {
   const opacityOf = (/** @type {string} */ name) => (name === "answer" ? readFaded(settings.get().faded).get(answer) ?? 1 : 1);
   /** @type {import("../main.js").Context} */
   const ctx = {
-    settings, data, loader, reload, steps,
+    settings, data, loader, reload, leave, steps,
     plan: createPlan(settings, data),
     center: () => map.center(), window: () => map?.window(),
     palette: () => paletteOf(ctx.theme()),
@@ -71,8 +71,11 @@ export function createPage({ settings, data, loader, reload, steps }) {
   };
 
   function home() {
-    const parts = settings.get().at.split(",").map(Number);
-    if (parts.length === 3 && parts.every(Number.isFinite)) return map.go([parts[0], parts[1]], parts[2]);
+    const { at } = settings.get(), parts = at.split(",").map(Number);
+    if (parts.length === 3 && parts.every(Number.isFinite)) {
+      map.go([parts[0], parts[1]], parts[2]);
+      return settings.set({ at }); // the map stops at whole pixels: a link that is passed on must not creep
+    }
     const area = (data.get().areas ?? []).find((/** @type {any} */ a) => a.id === settings.get().area);
     const all = data.get().drawn?.length ? boxOf(data.get().drawn.flatMap((/** @type {any} */ l) => l.shapes)) : null;
     const box = area?.bbox ?? (all && degrees(all));

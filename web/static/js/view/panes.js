@@ -41,7 +41,7 @@ export function createPanes({ label, offers, chosen, onPick, awaiting }) {
       fill(picker, choice({ label, name: "pane", value: offer.id, onPick, options: offers.map((o) => ({ value: o.id, text: o.text })) }));
       if (focused) picker.querySelector("input:checked")?.focus();
     }
-    if (failed === id) return fill(pane, h("p", { class: "none" }, t("error.offline")));
+    if (failed === id) return fill(pane, h("p", { class: "none" }, t("pane.missing")));
     if (made[offer.id] === undefined) {
       const found = offer.make();
       if (found instanceof Promise) bring(offer, found);

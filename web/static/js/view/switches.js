@@ -4,19 +4,21 @@ import { keptBasemap } from "../basemap.js";
 import { answer, fade, readFaded } from "../faded.js";
 import { nameOf, t } from "../i18n.js";
 import { fill, h, mark } from "./dom.js";
+import { bring } from "./module.js";
 
 /** Roles of layers that are painted as they are; others show in what the view answers. */
 const painted = ["boundary", "landuse", "road"];
 
 /** @param {import("../main.js").Context} ctx @param {any} map */
-export function createSwitches({ settings, data, loader }, map) {
+export function createSwitches(ctx, map) {
+  const { settings, data } = ctx;
   const list = h("ul", null), base = h("div", null), credit = h("p", { class: "credit", id: "credit" });
   const element = h("details", { class: "float layers" }, h("summary", null, t("layers.title")), list, base);
   let wanted = false;
   function offerBasemap() {
     if (wanted) return;
     wanted = true;
-    loader.awaiting("basemap", import("./basemap.js").then((m) => m.createBasemap(map, base, credit))).catch(() => { wanted = false; });
+    bring(ctx, "basemap", import("./basemap.js").then((m) => m.createBasemap(map, base, credit))).catch(() => { wanted = false; });
   }
   credit.hidden = true;
   element.addEventListener("toggle", offerBasemap);

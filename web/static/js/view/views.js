@@ -4,6 +4,7 @@ import { t } from "../i18n.js";
 import { createCoverage } from "./coverage.js";
 import { h } from "./dom.js";
 import { paintGround } from "./ground.js";
+import { bring as fetched } from "./module.js";
 
 /** @typedef {(ctx: any) => any} Maker */
 
@@ -34,13 +35,12 @@ export function createViews(ctx, onCome) {
 
   /** @param {string} name */
   function bring(name) {
-    ctx.loader.awaiting("view", later[name]()).then((make) => {
+    fetched(ctx, "view", later[name]()).then((make) => {
       makers[name] = make;
       made[name] = null;
       onCome();
     }, () => {
       lost = name; // tried again when it is opened again
-      ctx.data.set({ error: { status: 0 } });
     });
     return waiting(ctx, name);
   }

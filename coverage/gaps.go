@@ -34,6 +34,10 @@ type Patch struct {
 	NearestM  float64   // from the place of the patch closest to a facility
 	FarthestM float64   // from the place that lies farthest from every facility
 	Farthest  orb.Point // that place
+	// Second is the facility second nearest to that place, SecondM from it; nil
+	// where there is one facility only.
+	Second  *Facility
+	SecondM float64
 	// Site is the best place for one more facility that serves part of this
 	// patch; nil when none inside the study area would serve anything.
 	Site *Site
@@ -287,6 +291,10 @@ func (s *Study) distances(u *setup, p *Patch, pieces []*piece) {
 	p.Farthest = s.plane.ToWGS84(at)
 	next, _ := trees.nearest(at, math.Inf(1))
 	p.FarthestM = measure.Distance(p.Farthest, s.plane.ToWGS84(next.closestTo(at)))
+	if second, _ := trees.nearestBut(next, at, math.Inf(1)); second != nil {
+		p.Second = second.facility
+		p.SecondM = measure.Distance(p.Farthest, s.plane.ToWGS84(second.closestTo(at)))
+	}
 }
 
 // closestPair returns the place of the pieces closest to a facility, the place

@@ -45,8 +45,16 @@ func newGrove(outlines []*outline) *grove {
 // nearest returns the outline nearest to p and its distance; nil and atMost
 // where none is nearer than atMost.
 func (g *grove) nearest(p orb.Point, atMost float64) (*outline, float64) {
+	return g.nearestBut(nil, p, atMost)
+}
+
+// nearestBut is nearest of all outlines but one.
+func (g *grove) nearestBut(but *outline, p orb.Point, atMost float64) (*outline, float64) {
 	var found *outline
 	for _, o := range g.outlines {
+		if o == but {
+			continue
+		}
 		if d := o.distance(p, atMost); d < atMost {
 			found, atMost = o, d
 		}
@@ -60,10 +68,10 @@ func (g *grove) nearest(p orb.Point, atMost float64) (*outline, float64) {
 		first, second, toFirst, toSecond = second, first, toSecond, toFirst
 	}
 	if toFirst < atMost {
-		found, atMost = first.nearest(p, atMost)
+		found, atMost = first.nearestBut(but, p, atMost)
 	}
 	if toSecond < atMost {
-		if o, d := second.nearest(p, atMost); o != nil {
+		if o, d := second.nearestBut(but, p, atMost); o != nil {
 			found, atMost = o, d
 		}
 	}

@@ -2,6 +2,7 @@ package coverage_test
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -92,6 +93,9 @@ func TestWorldsByGrid(t *testing.T) {
 			if _, d := closest(facilities, p.Farthest); math.Abs(d-p.FarthestM) > 0.002 {
 				t.Errorf("patch %d: the farthest place is %.4f m from a facility, said %.4f", i+1, d, p.FarthestM)
 			}
+			if d := distances(facilities, p.Farthest); (p.Second != nil) != (len(d) > 1) || len(d) > 1 && math.Abs(d[1]-p.SecondM) > 0.002 {
+				t.Errorf("patch %d: facilities lie %.4f m from the farthest place, the second was said to lie %.4f m", i+1, d[:min(3, len(d))], p.SecondM)
+			}
 			if d := measure.DistanceTo(p.Farthest, p.Shape); d > 0.5 {
 				t.Errorf("patch %d: the farthest place lies %.3f m outside", i+1, d)
 			}
@@ -156,6 +160,16 @@ func closest(shapes []orb.Geometry, p orb.Point) (orb.Geometry, float64) {
 		}
 	}
 	return found, best
+}
+
+// distances returns how far shapes lie from p, the nearest first.
+func distances(shapes []orb.Geometry, p orb.Point) []float64 {
+	d := make([]float64, len(shapes))
+	for i, g := range shapes {
+		d[i] = measure.DistanceTo(p, g)
+	}
+	slices.Sort(d)
+	return d
 }
 
 // grid yields places over the study area, about stepM apart.

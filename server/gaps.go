@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -31,6 +32,11 @@ type gapProperties struct {
 	NearestM       *float64   `json:"nearest_distance_m,omitempty" doc:"Geodesic distance from the patch's closest place to that facility."`
 	FarthestM      *float64   `json:"farthest_distance_m,omitempty" doc:"Distance to a facility from the place that has farthest to go: the radius that would cover the whole patch."`
 	FarthestLonLat *orb.Point `json:"farthest_lonlat,omitempty" doc:"That place, [lon, lat]."`
+	Second         string     `json:"second_facility,omitempty" doc:"Name of the facility second nearest to farthest_lonlat; its id where it has no name."`
+	SecondEN       string     `json:"second_facility_en,omitempty"`
+	SecondID       string     `json:"second_facility_id,omitempty"`
+	SecondLayer    string     `json:"second_facility_layer,omitempty"`
+	SecondM        *float64   `json:"second_distance_m,omitempty" doc:"Geodesic distance from that place to it."`
 	ShortM         *float64   `json:"short_m,omitempty" doc:"farthest_distance_m less the radius."`
 	BestSite       *orb.Point `json:"best_site,omitempty" doc:"[lon, lat] inside the study area from which one more facility, reaching part of this patch, serves the most unserved demand."`
 	BestSiteGain   *float64   `json:"best_site_gain,omitempty" doc:"Demand it would newly serve, in this patch and others, to half a percent; POST /api/coverage with the site added gives it exactly."`
@@ -91,13 +97,13 @@ func describePatch(p *coverage.Patch, in *coverage.GapList) gapProperties {
 		g.District, g.DistrictName, g.DistrictNameEN = d.ID, d.Name, d.NameEN
 	}
 	if f := p.Nearest; f != nil {
-		g.Nearest, g.NearestEN, g.NearestID, g.NearestLayer = f.Name, f.NameEN, f.ID, f.Layer
-		if g.Nearest == "" {
-			g.Nearest = f.ID
-		}
+		g.Nearest, g.NearestEN, g.NearestID, g.NearestLayer = cmp.Or(f.Name, f.ID), f.NameEN, f.ID, f.Layer
 		short := p.FarthestM - in.RadiusM
 		g.NearestLonLat, g.NearestM = &f.Position, &p.NearestM
 		g.FarthestM, g.FarthestLonLat, g.ShortM = &p.FarthestM, &p.Farthest, &short
+	}
+	if f := p.Second; f != nil {
+		g.Second, g.SecondEN, g.SecondID, g.SecondLayer, g.SecondM = cmp.Or(f.Name, f.ID), f.NameEN, f.ID, f.Layer, &p.SecondM
 	}
 	if p.Site != nil {
 		g.BestSite, g.BestSiteGain, g.BestSiteMost = &p.Site.At, &p.Site.Gain, &p.Site.Most

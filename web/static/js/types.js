@@ -36,8 +36,9 @@
  * @typedef {{rank: number, amount: number, area_m2: number, district?: string, district_name?: string,
  *   district_name_en?: string, nearest_facility?: string|null, nearest_facility_en?: string, nearest_facility_id?: string|null,
  *   nearest_facility_lonlat?: [number, number]|null, nearest_distance_m?: number|null,
+ *   second_facility?: string|null, second_facility_en?: string, second_distance_m?: number|null,
  *   farthest_distance_m?: number|null, short_m?: number|null, farthest_lonlat?: [number, number]|null,
- *   best_site?: [number, number]|null, best_site_gain?: number|null}} Gap
+ *   best_site?: [number, number]|null, best_site_gain?: number|null, best_site_upper_bound?: number|null}} Gap
  *
  * @typedef {{type: string, id?: string|number, geometry: any, properties: any}} Feature
  * @typedef {{type: string, features: Feature[]}} FeatureCollection

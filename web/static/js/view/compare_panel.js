@@ -1,9 +1,11 @@
 // The two scenarios in numbers: the whole, what flows between them, districts, facilities.
 
+import { comparedWords } from "../formula_coverage.js";
 import { amount, number, percent } from "../format.js";
 import { nameOf, t } from "../i18n.js";
 import { colorOf } from "../scenarios.js";
 import { choice, fill, h } from "./dom.js";
+import { createHow, createLiveHow } from "./how.js";
 import { sortable } from "./table.js";
 import { signed } from "./whatif.js";
 
@@ -41,8 +43,10 @@ export function createPanel({ settings, data, palette, theme, showPoint }, { sid
     ],
     empty: () => t("sc.nochanges"),
   });
-  const districtBlock = h("section", { class: "block tabled" }, h("h2", null, t("sc.bydistrict")), districts.element);
-  const facilityBlock = h("section", { class: "block tabled" }, h("h2", null, t("sc.byfacility")), h("p", { class: "note" }, t("sc.byfacility.note")), facilities.element);
+  const how = createHow();
+  const [districtHow, facilityHow] = [["districts", "bydistrict"], ["facility", "byfacility"]].map(([id, name]) => createLiveHow(`sc-${id}`, t("sc." + name), () => [t("how.sc." + id)]));
+  const districtBlock = h("section", { class: "block tabled" }, h("h2", null, t("sc.bydistrict"), districtHow.button), districtHow.note, districts.element);
+  const facilityBlock = h("section", { class: "block tabled" }, h("h2", null, t("sc.byfacility"), facilityHow.button), facilityHow.note, h("p", { class: "note" }, t("sc.byfacility.note")), facilities.element);
   const pane = h("div", { class: "pane" }, refused, h("section", { class: "block" }, whole, flows), districtBlock, facilityBlock);
   const element = h("div", { class: "stack compared" }, modes, pane);
 
@@ -57,16 +61,20 @@ export function createPanel({ settings, data, palette, theme, showPoint }, { sid
       badge.style.backgroundColor = colorOf(id, theme());
       return h("th", { scope: "col", class: "num" }, badge, h("span", { class: "colname", title: nameOfSide(id) }, h("span", { class: "hidden" }, `${letter} `), nameOfSide(id)));
     };
-    const row = (/** @type {string} */ name, /** @type {string} */ x, /** @type {string} */ y, /** @type {string} */ z, /** @type {string} */ id) =>
-      h("tr", { data: { key: id } }, h("th", { scope: "row" }, name), h("td", { class: "num" }, x), h("td", { class: "num" }, y), h("td", { class: "num" }, h("span", { class: "delta" }, z)));
+    const row = (/** @type {string} */ name, /** @type {string} */ x, /** @type {string} */ y, /** @type {string} */ z, /** @type {any} */ id) => {
+      const { button, note } = how(`sc-${id}`, name, comparedWords(id, c));
+      return [h("tr", { data: { key: id } }, h("th", { scope: "row" }, name, button), h("td", { class: "num" }, x), h("td", { class: "num" }, y), h("td", { class: "num" }, h("span", { class: "delta" }, z))), h("tr", { class: "howrow" }, h("td", { colspan: 4 }, note))];
+    };
     fill(whole, h("table", { class: "table", id: "whole-table" }, h("thead", null, h("tr", null, h("td", null), head("A", a), head("B", b), h("th", { scope: "col", class: "num" }, "Δ"))),
       h("tbody", null,
-        row(t("sc.ratio"), percent(c.a.ratio), percent(c.b.ratio), signed(c.difference.ratio * 100, (v) => number(v, 2)), "ratio"),
-        row(`${t("cov.covered")} ${unitName()}`, value(c.a.covered), value(c.b.covered), signed(c.difference.covered, value), "covered"),
-        row(`${t("cov.gap")} ${unitName()}`, value(c.a.gap), value(c.b.gap), signed(c.b.gap - c.a.gap, value), "gap"),
-        row(`${t("sc.twice")} ${unitName()}`, value(sum(c.a)), value(sum(c.b)), signed(sum(c.b) - sum(c.a), value), "twice"),
-        row(t("cov.gaps"), number(c.a.gaps), number(c.b.gaps), signed(c.difference.gaps, (v) => number(v)), "gaps"),
-        row(t("fac.title"), number(c.a.facilities), number(c.b.facilities), signed(c.b.facilities - c.a.facilities, (v) => number(v)), "facilities"))));
+        [
+          row(t("sc.ratio"), percent(c.a.ratio), percent(c.b.ratio), signed(c.difference.ratio * 100, (v) => number(v, 2)), "ratio"),
+          row(`${t("cov.covered")} ${unitName()}`, value(c.a.covered), value(c.b.covered), signed(c.difference.covered, value), "covered"),
+          row(`${t("cov.gap")} ${unitName()}`, value(c.a.gap), value(c.b.gap), signed(c.b.gap - c.a.gap, value), "gap"),
+          row(`${t("sc.twice")} ${unitName()}`, value(sum(c.a)), value(sum(c.b)), signed(sum(c.b) - sum(c.a), value), "twice"),
+          row(t("cov.gaps"), number(c.a.gaps), number(c.b.gaps), signed(c.difference.gaps, (v) => number(v)), "gaps"),
+          row(t("fac.title"), number(c.a.facilities), number(c.b.facilities), signed(c.b.facilities - c.a.facilities, (v) => number(v)), "facilities"),
+        ].flat())));
   }
 
   /** Draws how demand flows from A to B: gained, kept, lost, open. */
@@ -82,7 +90,8 @@ export function createPanel({ settings, data, palette, theme, showPoint }, { sid
         part.hidden = p.size <= 0;
         return part;
       }));
-    fill(flows, bar, h("dl", { class: "facts" }, parts.map((p) => {
+    const { button, note } = how("sc-flows", t("sc.flows"), [t("how.sc.flows")]);
+    fill(flows, bar, h("p", { class: "between note" }, t("sc.flows"), button), note, h("dl", { class: "facts" }, parts.map((p) => {
       const mark = h("span", { class: p.key === "gained" ? "swatch hatched" : "swatch", "aria-hidden": "true" });
       mark.style.backgroundColor = p.color;
       return [h("dt", null, mark, " ", t("sc.change." + p.key)), h("dd", { id: `flow-${p.key}` }, amount(p.size, unit()))];

@@ -1,15 +1,17 @@
 // The coverage view: question and answer on the left, gaps and facilities on the right.
 
 import { isHousing } from "../codes.js";
-import { amount, area as areaText, number, percent } from "../format.js";
+import { coverageWords, curveWords } from "../formula_coverage.js";
+import { amount, number, percent } from "../format.js";
 import { nameOf, t, tn } from "../i18n.js";
 import { shown } from "../live/live.js";
 import { depthColors } from "../palette.js";
 import { createCoverageMap } from "./coverage_map.js";
-import { createCurve } from "./curve.js";
+import { createCurve, ratioAt } from "./curve.js";
 import { choice, fill, h, say, swatch } from "./dom.js";
 import { createFacilities } from "./facilities.js";
 import { createGaps } from "./gaps.js";
+import { createLiveHow } from "./how.js";
 import { createQuestion } from "./question.js";
 import { createSiteCard } from "./sitecard.js";
 import { createWhatIf, signed } from "./whatif.js";
@@ -34,17 +36,20 @@ export function createCoverage(ctx) {
   const covered = h("dd", { id: "covered" });
   const gap = h("dd", { id: "gap-amount" });
   const count = h("dd", { id: "gap-count" });
-  const method = h("details", { class: "method" });
+  const hows = /** @type {const} */ (["ratio", "total", "covered", "gap", "gaps", "depth"]).map((what) => createLiveHow(`cov-${what}`, t("cov." + what), () => coverageWords(what, data.get())));
+  const [ratioHow, totalHow, coveredHow, gapHow, countHow, depthHow] = hows;
+  const curveHow = createLiveHow("curve", t("curve.title"), () => {
+    const shape = curveNow();
+    return curveWords(data.get().curve, settings.get().radius, shape ? ratioAt(shape, settings.get().radius) : null);
+  });
   const delta = h("span", { class: "delta", id: "delta" });
   const sure = h("span", { class: "sure", id: "sure", title: t("live.about") });
-  const answer = h("section", { class: "block lead answer" }, h("div", { class: "headline" }, ratio, delta, sure), sentence, depth, depthKey);
+  const answer = h("section", { class: "block lead answer" }, h("div", { class: "headline" }, ratio, ratioHow.button, delta, sure), ratioHow.note, sentence, depth, h("div", { class: "between" }, depthKey, depthHow.button), depthHow.note);
   const curveNote = h("p", { class: "note" }, t("wi.curve"));
   const left = [
     answer, question.element, whatIf.element,
-    h("section", { class: "block" }, h("h2", null, t("curve.title")), curve.element, curveNote),
-    h("section", { class: "block" },
-      h("dl", { class: "facts" }, h("dt", null, t("cov.total")), total, h("dt", null, t("cov.covered")), covered, h("dt", null, t("cov.gap")), gap, h("dt", null, t("cov.gaps")), count),
-      method),
+    h("section", { class: "block" }, h("h2", null, t("curve.title"), curveHow.button), curveHow.note, curve.element, curveNote),
+    h("section", { class: "block" }, h("dl", { class: "facts rows" }, fact("total", total, totalHow), fact("covered", covered, coveredHow), fact("gap", gap, gapHow), fact("gaps", count, countHow))),
   ];
 
   const right = h("div", { class: "stack" });
@@ -95,10 +100,16 @@ export function createCoverage(ctx) {
     say(gap, amount(c.gap, unit));
     say(count, number(c.gaps.count));
     depth.dataset.stale = depthKey.dataset.stale = String(estimated);
-    if (estimated) return; // depths and how it was computed are the service's to say
-    depthBar(c);
-    methodNote(c);
+    if (!estimated) depthBar(c); // depths are the service's to say
   }
+
+  /** Returns a number with its name and how it is computed. @param {string} name @param {any} value @param {{button: any, note: any}} how */
+  function fact(name, value, how) {
+    return h("div", null, h("dt", null, t("cov." + name), how.button), value, h("dd", { class: "whole" }, how.note));
+  }
+
+  /** Returns the curve that is drawn: the service's, or the page's own. */
+  const curveNow = () => data.get().curve ?? loader.live.model()?.curve(Math.min(100000, Math.max(2000, 2 * question.standardRadius())));
 
   /** @param {import("../types.js").Coverage} c */
   function depthBar(c) {
@@ -117,17 +128,6 @@ export function createCoverage(ctx) {
       h("li", null, swatch(depthColors[k]), t("depth." + k), h("b", null, percent(sums[k] / total)))));
   }
 
-  /** @param {import("../types.js").Coverage} c */
-  function methodNote(c) {
-    const versions = Object.entries(c.layers ?? {}).map(([id, v]) => `${id} v${v}`).join(", ");
-    const lines = [
-      t("method.exact", { area: areaText(c.area.area_m2) }),
-      c.method?.distance_error_ratio !== undefined && t("method.error", { error: c.method.distance_error_ratio.toExponential(1) }),
-      versions && t("method.layers", { versions }),
-    ];
-    fill(method, h("summary", null, t("method.title")), lines.filter(Boolean).map((line) => h("p", null, line)));
-  }
-
   const map = createCoverageMap(ctx);
   return {
     left, right, map,
@@ -140,10 +140,9 @@ export function createCoverage(ctx) {
         show(tab);
       }
       const d = plan.difference();
-      const standard = question.standardRadius();
-      const estimate = loader.live.model()?.curve(Math.min(100000, Math.max(2000, 2 * standard)));
-      curve.update(data.get().curve ?? estimate, settings.get().radius, standard, d ? shown(data.get()).coverage.ratio : null);
+      curve.update(curveNow(), settings.get().radius, question.standardRadius(), d ? shown(data.get()).coverage.ratio : null);
       curveNote.hidden = !d;
+      for (const how of [...hows, curveHow]) how.update();
       if (some("gaps", "gap", "coverage", "asked", "gapsAsked", "live", "start")) gaps.update();
       if (tab === "facilities" && some("coverage", "facility", "sites", "start")) facilities.update();
       if (some("coverage", "baseline", "sites", "proposing", "live", "start")) whatIf.update();

@@ -1,8 +1,10 @@
 // The facilities of the answer: what each reaches and what only it reaches.
 
+import { facilityColumnWords } from "../formula_coverage.js";
 import { amount, number } from "../format.js";
 import { nameOf, t } from "../i18n.js";
 import { h } from "./dom.js";
+import { createLiveHow } from "./how.js";
 import { sortable } from "./table.js";
 
 /** @param {import("../main.js").Context} ctx */
@@ -49,9 +51,11 @@ export function createFacilities({ settings, data, plan, showPoint }) {
   /** Returns the rows: facilities by what they reach. */
   const list = () => plan.facilities().map((f) => ({ ...f.facility, ...f, label: siteName(f) })).sort((a, b) => b.reach - a.reach);
 
+  const how = createLiveHow("facility-columns", t("fac.title"), () => facilityColumnWords(unitName()));
   return {
-    element: h("div", null, h("p", { class: "note" }, t("fac.note")), table.element),
+    element: h("div", null, h("div", { class: "between note" }, h("span", null, t("fac.note")), how.button), how.note, table.element),
     update() {
+      how.update();
       table.update(list(), settings.get().facility || null);
     },
   };

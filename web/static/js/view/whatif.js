@@ -1,8 +1,10 @@
 // The what-if block: propose a site, see what the changes bring, clear them.
 
+import { coverageWords } from "../formula_coverage.js";
 import { amount, number } from "../format.js";
 import { t, tn } from "../i18n.js";
-import { fill, h, say } from "./dom.js";
+import { h, say } from "./dom.js";
+import { createLiveHow } from "./how.js";
 
 /** Writes a difference with its sign; the minus is as wide as the plus. @param {number} value @param {(size: number) => string} write */
 export const signed = (value, write) => (value > 0 ? "+" : value < 0 ? "−" : "±") + write(Math.abs(value));
@@ -12,11 +14,15 @@ export function createWhatIf({ data, plan, settings }) {
   const propose = h("button", { type: "button", class: "button propose", id: "propose", title: t("wi.propose.hint") + " (P)", onClick: toggle }, t("wi.propose"));
   const how = h("p", { class: "note", id: "propose-how" });
   const sum = h("p", { class: "whatif-sum" });
-  const values = ["covered", "ratio", "gaps"].map((name) => ({ name, dt: h("dt", null, t("wi." + name)), dd: h("dd", { id: "delta-" + name }) }));
-  const tiles = h("dl", { class: "tiles deltas" }, values.map(({ dt, dd }) => h("div", { class: "tile" }, dt, dd)));
+  const values = /** @type {const} */ (["covered", "ratio", "gaps"]).map((name) => ({
+    name, dd: h("dd", { id: "delta-" + name }),
+    how: createLiveHow(`delta-${name}`, t("wi." + name), () => coverageWords(/** @type {any} */ (`wi.${name}`), data.get())),
+  }));
+  const tiles = h("dl", { class: "tiles deltas" }, values.map(({ name, dd, how }) => h("div", { class: "tile" }, h("dt", null, t("wi." + name), how.button), dd)));
+  const notes = values.map(({ how }) => how.note);
   const clear = h("button", { type: "button", class: "button quiet", id: "clear-sites", onClick: plan.clear }, t("wi.clear"));
   const keep = h("button", { type: "button", class: "button quiet", id: "keep-sites", onClick: () => settings.set({ view: "scenarios", a: "today", b: "now" }) }, t("wi.keep"));
-  const changed = h("div", { id: "whatif", role: "group", "aria-label": t("wi.title") }, tiles, sum, h("div", { class: "chips" }, keep, clear));
+  const changed = h("div", { id: "whatif", role: "group", "aria-label": t("wi.title") }, tiles, notes, sum, h("div", { class: "chips" }, keep, clear));
 
   function toggle() {
     data.set({ proposing: !data.get().proposing });
@@ -26,7 +32,7 @@ export function createWhatIf({ data, plan, settings }) {
     element: h("section", { class: "block whatif" }, h("h2", null, t("wi.title")), propose, how, changed),
     toggle,
     /** Says what is changed and what it brings, "" for nothing. */
-    summary: () => (plan.count() ? [`${t("wi.title")}: ${sum.textContent}`, ...values.map(({ dt, dd }) => `${dt.textContent} ${dd.textContent}`)].join(" · ") : ""),
+    summary: () => (plan.count() ? [`${t("wi.title")}: ${sum.textContent}`, ...values.map(({ name, dd }) => `${t("wi." + name)} ${dd.textContent}`)].join(" · ") : ""),
     update() {
       const on = Boolean(data.get().proposing);
       propose.setAttribute("aria-pressed", String(on));
@@ -41,7 +47,10 @@ export function createWhatIf({ data, plan, settings }) {
         covered: signed(d.covered, (v) => amount(v, d.unit)), gaps: signed(d.gaps, (v) => number(v)),
         ratio: signed(d.ratio * 100, (v) => number(v, 2)),
       } : {};
-      for (const { name, dd } of values) say(dd, texts[name] ?? "–");
+      for (const { name, dd, how } of values) {
+        say(dd, texts[name] ?? "–");
+        how.update();
+      }
     },
   };
 }

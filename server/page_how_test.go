@@ -43,8 +43,8 @@ func TestEveryNumberSaysHowItIsComputed(t *testing.T) {
 		}
 		return notes
 	}
-	for _, language := range []string{"en", "zh"} {
-		for _, demand := range []string{"landuse:R", "land", "population", "jobs"} {
+	for language, demands := range map[string][]string{"en": {"landuse:R", "jobs"}, "zh": {"land", "population"}} {
+		for _, demand := range demands {
 			p := openTab(t, srv, language, "light", "#service=primary_school&radius=500&demand="+demand+sites)
 			wanted := []string{"cov-ratio", "cov-total", "cov-covered", "cov-gap", "cov-gaps", "cov-depth", "curve", "delta-covered", "delta-ratio", "delta-gaps", "gap-columns", "gap-nearest", "gap-cover", "gap-second", "gap-site", "gap-mix"}
 			notes := check(p, wanted)

@@ -125,6 +125,24 @@ func TestFeatureIDs(t *testing.T) {
 	}
 }
 
+// TestLinksAreTheServers: links in a body are those that GET put there, and are
+// not kept.
+func TestLinksAreTheServers(t *testing.T) {
+	s := newPark(t, server.Options{})
+	const lot = "/collections/landuse/items/lot-001"
+	for method, body := range map[string]string{
+		http.MethodPatch: `{"links":[],"note":"n"}`,
+		http.MethodPut:   strings.Replace(feature("", `{}`), `"properties"`, `"links":[],"note":"n","properties"`, 1),
+	} {
+		media := map[string]string{http.MethodPatch: asPatch, http.MethodPut: asFeature}[method]
+		a := s.do(method, lot, strings.NewReader(body), "Content-Type", media, "If-Match", "*")
+		var f oneFeature
+		if a.into(t, &f); len(f.Links) != 3 || !strings.Contains(string(a.body), `"note":"n"`) {
+			t.Errorf("%s: %v", method, a)
+		}
+	}
+}
+
 // TestFeatureSystems: positions are read in the system that Content-Crs names.
 func TestFeatureSystems(t *testing.T) {
 	s := newPark(t, server.Options{})
@@ -195,6 +213,11 @@ func TestRefusedChanges(t *testing.T) {
 		{"POST", "/collections/landuse/items", `{"type":"FeatureCollection","features":[` + good + `,` + good + `]}`, 400, "", []string{"Content-Type", asFeature}},
 		{"POST", "/collections/landuse/items", strings.Replace(good, "118.87", "NaN", 1), 400, "", []string{"Content-Type", asFeature}},
 		{"POST", "/collections/landuse/items", strings.Replace(good, "42.25", "91", 1), 422, "/geometry/coordinates", []string{"Content-Type", asFeature}},
+		{"POST", "/collections/landuse/items", feature(`".."`, `{}`), 422, "/id", []string{"Content-Type", asFeature}},
+		{"POST", "/collections/landuse/items", feature(`"`+strings.Repeat("好", 1001)+`"`, `{}`), 422, "/id", []string{"Content-Type", asFeature}},
+		{"POST", "/collections/landuse/items", "\x1f\x8b\x08", 400, "", []string{"Content-Type", asFeature}},
+		{"POST", "/collections/landuse/items", good, 415, "Content-Encoding", []string{"Content-Type", asFeature, "Content-Encoding", "br"}},
+		{"PUT", lot, good, 400, "Content-Crs", []string{"Content-Type", asFeature, "If-Match", tag, "Content-Crs", "<>"}},
 		{"POST", "/collections/landuse/items?limit=1", good, 400, "limit", []string{"Content-Type", asFeature}},
 		{"POST", "/collections/landuse/items", `{"type":"Feature","pad":"` + strings.Repeat("x", 9<<20) + `"}`, 413, "", []string{"Content-Type", asFeature}},
 	} {

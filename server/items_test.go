@@ -185,6 +185,8 @@ func TestBadItems(t *testing.T) {
 		{"landuse/items?limit=1e2", "limit", 400}, {"landuse/items?offset=-1", "offset", 400}, {"landuse/items?limit=1&limit=2", "limit", 400},
 		{"landuse/items?bbox=1,2,3", "bbox", 400}, {"landuse/items?bbox=1,2,3,4,5", "bbox", 400}, {"landuse/items?bbox=a,b,c,d", "bbox", 400},
 		{"landuse/items?bbox=NaN,0,1,1", "bbox", 400}, {"landuse/items?bbox=0,10,1,-10", "bbox", 400}, {"landuse/items?bbox=0,0,Inf,1", "bbox", 400},
+		{"landuse/items?bbox=", "bbox", 400}, {"landuse/items?limit=", "limit", 400}, {"landuse/items?offset=", "offset", 400}, {"landuse/items?datetime=", "datetime", 400},
+		{"landuse/items?crs=", "crs", 400},
 		{"landuse/items?bbox=-200,0,1,1", "bbox", 400}, {"landuse/items?bbox=0,0,5,1,1,1", "bbox", 400},
 		{"landuse/items?datetime=yesterday", "datetime", 400}, {"landuse/items?datetime=2030-01-01T00:00:00Z/2020-01-01T00:00:00Z", "datetime", 400},
 		{"landuse/items?crs=http://www.opengis.net/def/crs/EPSG/0/9999", "crs", 400}, {"landuse/items?bbox-crs=EPSG:4326", "bbox-crs", 400},

@@ -39,7 +39,10 @@ func requestProblem(op *huma.Operation, status int, message string, errs []error
 	for _, err := range errs {
 		if detailer, ok := err.(huma.ErrorDetailer); ok {
 			d := detailer.ErrorDetail()
-			_, name, _ := strings.Cut(d.Location, ".")
+			in, name, _ := strings.Cut(d.Location, ".")
+			if in == "query" { // the parameter, of which one value may be wrong
+				name, _, _ = strings.Cut(name, "[")
+			}
 			if member, found := missingMember(d.Message); found {
 				name = strings.TrimPrefix(name+"."+member, ".")
 			}

@@ -16,6 +16,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -109,6 +110,7 @@ func New(opt Options) (http.Handler, error) {
 	router := gin.New()
 	router.HandleMethodNotAllowed = true
 	router.UseRawPath = true // an id may have a / in it, as %2F
+	router.RedirectTrailingSlash = false
 	guard, err := foreignGuard(opt.Origins, opt.Base.URL)
 	if err != nil {
 		return nil, err
@@ -117,9 +119,7 @@ func New(opt Options) (http.Handler, error) {
 	router.NoRoute(func(c *gin.Context) {
 		writeProblem(c, problem.Details{Status: http.StatusNotFound, Detail: "there is nothing at " + c.Request.URL.Path})
 	})
-	router.NoMethod(func(c *gin.Context) {
-		writeProblem(c, problem.Details{Status: http.StatusMethodNotAllowed, Detail: c.Request.Method + " is not possible at " + c.Request.URL.Path})
-	})
+	router.NoMethod(noMethod)
 	index, err := s.page(router)
 	if err != nil {
 		return nil, err
@@ -134,7 +134,7 @@ func New(opt Options) (http.Handler, error) {
 		Processes: s.processes(), Queue: jobs, Results: s.results,
 		Page: func(ctx huma.Context) { index.serve(humagin.Unwrap(ctx)) }})
 	s.operations(router)
-	whole, err := compressed(conditionsInOneLine(unchanged(router)))
+	whole, err := compressed(conditionsInOneLine(unchanged(ogc.Paths(router))))
 	if err != nil {
 		return nil, err
 	}
@@ -160,6 +160,26 @@ func headAsGet(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// noMethod answers where a path has other methods only, which gin lists; to
+// OPTIONS that is the answer. HEAD is wherever GET is.
+func noMethod(c *gin.Context) {
+	allowed := strings.Split(c.Writer.Header().Get("Allow"), ", ")
+	if slices.Contains(allowed, http.MethodGet) {
+		allowed = append(allowed, http.MethodHead)
+	}
+	if !slices.Contains(allowed, http.MethodOptions) {
+		allowed = append(allowed, http.MethodOptions)
+	}
+	slices.Sort(allowed)
+	c.Header("Allow", strings.Join(allowed, ", "))
+	if c.Request.Method == http.MethodOptions {
+		c.Status(http.StatusNoContent)
+		c.Writer.WriteHeaderNow()
+		return
+	}
+	writeProblem(c, problem.Details{Status: http.StatusMethodNotAllowed, Detail: c.Request.Method + " is not possible at " + c.Request.URL.Path})
 }
 
 // describe registers every operation of the API.

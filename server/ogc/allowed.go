@@ -27,8 +27,10 @@ func (s *service) optionsRoutes(api huma.API) {
 	})
 	item := allowing("item-methods", itemPath, "What may be done with a feature")
 	huma.Register(api, item, func(ctx context.Context, in *ItemPath) (*allowed, error) {
-		if _, _, err := s.feature(ctx, in); err != nil {
+		if l, err := s.collected(ctx, in.CollectionID); err != nil {
 			return nil, err
+		} else if _, ok := l.ByID(in.FeatureID); !ok && l.Len() > 0 { // where there is none, QGIS asks of one that cannot be
+			return nil, noFeature(l, in.FeatureID).Complete()
 		}
 		if isDerived(in.CollectionID) {
 			return &allowed{readOnly}, nil

@@ -13,7 +13,6 @@ import (
 	"github.com/tidwall/gjson"
 
 	"catchment/data"
-	"catchment/server/condition"
 	"catchment/server/patch"
 	"catchment/server/problem"
 )
@@ -26,6 +25,7 @@ type ItemChange struct {
 	ItemPath
 	IfMatch     string `header:"If-Match" doc:"ETag of the feature that the change was made for, as GET gives it; * for any. Weak ones do not count."`
 	IfNoneMatch string `header:"If-None-Match" doc:"ETags that the feature must not have."`
+	Unmodified  string `header:"If-Unmodified-Since" doc:"Features have no date that this could be held against: it is no condition, and a change with this one alone is refused."`
 
 	request huma.Context
 }
@@ -93,6 +93,9 @@ func (s *service) changeRoutes(api huma.API) {
 				return nil, err
 			}
 			next, err := patch.Apply(ctx, f, in.RawBody, opt)
+			if !hasLinks(f.Foreign) {
+				next.Foreign = withoutLinks(next.Foreign)
+			}
 			return &next, err
 		})
 	})
@@ -125,12 +128,11 @@ func (s *service) changing(api huma.API, method, path, id, summary string, statu
 	}
 	if method != http.MethodPost {
 		op.Description += " If-Match must name the ETag of the feature"
-		op.Errors = append(op.Errors, http.StatusPreconditionFailed)
+		op.Errors = append(op.Errors, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
 		if s.Unconditional {
 			op.Description += " where it is given; without it the last change stands."
 		} else {
 			op.Description += "."
-			op.Errors = append(op.Errors, http.StatusPreconditionRequired)
 		}
 	}
 	return op
@@ -200,7 +202,7 @@ func (s *service) put(ctx context.Context, in *replacement) (*changed, error) {
 		if err := patch.SameID(gjson.GetBytes(in.RawBody, "id"), old.ID); err != nil {
 			return nil, err
 		}
-		if !gjson.GetBytes(old.Foreign, "links").Exists() { // they are those that GET put there
+		if !hasLinks(old.Foreign) { // they are those that GET put there
 			next.Foreign = withoutLinks(next.Foreign)
 		}
 		if orb.Equal(next.Geometry, multiple(l, old.Geometry)) { // as GET gave it
@@ -209,10 +211,6 @@ func (s *service) put(ctx context.Context, in *replacement) (*changed, error) {
 		return &next, nil
 	})
 }
-
-// errMoved says that a feature was changed by somebody else between being read
-// and being written.
-var errMoved = errors.New("the feature has changed meanwhile")
 
 // change replaces a feature by what next makes of it, or removes it where that
 // is nil. What next makes is made beside other writers; it counts only if the
@@ -263,46 +261,6 @@ func (s *service) change(ctx context.Context, in *ItemChange, bytes int64, next 
 		}
 		return s.changed(in.request, after, f.ID)
 	}
-}
-
-// still returns the change of a feature that is as tag names it, as it was in
-// the layer read.
-func still(now, read *data.Layer, id, tag string, f *data.Feature) (data.Changes, error) {
-	i, ok := now.ByID(id)
-	switch {
-	case !ok, now.Version != read.Version && featureTag(&now.Features[i]) != tag:
-		return data.Changes{}, errMoved
-	case f == nil:
-		return data.Changes{Remove: []int{i}}, nil
-	}
-	return data.Changes{Replace: map[int]data.Feature{i: *f}}, nil
-}
-
-// permitted returns why a feature that has the tag may not be changed.
-func (s *service) permitted(in *ItemChange, l *data.Layer, tag string) error {
-	p := problem.Details{Layer: l.ID, Parameter: "If-Match"}
-	href := "/collections/" + segment(l.ID) + "/items/" + segment(in.FeatureID)
-	unasked := in.IfMatch == "" && !condition.Seen(in.IfNoneMatch, tag)
-	if unasked && !s.Unconditional {
-		p.Status, p.Detail = http.StatusPreconditionRequired, fmt.Sprintf("say with If-Match which state of the feature the change is for; GET %s gives its ETag", href)
-		return p.Complete()
-	}
-	if in.IfMatch != "" {
-		tags, err := condition.Parse(in.IfMatch)
-		if err != nil {
-			p.Status, p.Detail = http.StatusBadRequest, fmt.Sprintf("If-Match is %s", err)
-			return p.Complete()
-		}
-		if !tags.Match(tag) {
-			p.Status, p.Detail = http.StatusPreconditionFailed, fmt.Sprintf("the feature %q is not as If-Match says: somebody else changed it. GET %s again and repeat the change if it still holds", in.FeatureID, href)
-			return p.Complete()
-		}
-	}
-	if condition.Seen(in.IfNoneMatch, tag) {
-		p.Status, p.Parameter, p.Detail = http.StatusPreconditionFailed, "If-None-Match", "the feature is as If-None-Match says it must not be"
-		return p.Complete()
-	}
-	return nil
 }
 
 // changed answers with a feature, as GET does.

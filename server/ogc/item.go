@@ -22,6 +22,9 @@ type ItemPath struct {
 	FeatureID string `path:"featureId" maxLength:"1000" doc:"Feature id, percent-encoded: node/7 is node%2F7."`
 }
 
+// maxFeatureID is the maxLength of FeatureID.
+const maxFeatureID = 1000
+
 type itemQuery struct {
 	ItemPath
 	Asked

@@ -58,6 +58,9 @@ func (q *itemsQuery) Resolve(ctx huma.Context) []error {
 			return []error{&huma.ErrorDetail{Location: "query." + name, Message: "it is given more than once"}}
 		}
 		if slices.Contains(itemsParameters, name) {
+			if values[0] == "" && name != "filter" { // which asks for all then
+				return []error{&huma.ErrorDetail{Location: "query." + name, Message: "it is empty"}}
+			}
 			delete(given, name)
 		}
 	}

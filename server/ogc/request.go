@@ -61,21 +61,43 @@ func (a *Asked) language() string {
 	return best
 }
 
-// prefersHTML tells whether an Accept header names HTML before JSON.
+// prefersHTML tells whether an Accept header takes HTML rather than JSON (RFC
+// 9110, 12.5.1): by a greater q, or by its name where ranges such as */* take
+// both alike.
 func prefersHTML(accept string) bool {
-	if !strings.Contains(accept, "html") {
-		return false
-	}
-	page, program := 0.0, 0.0
-	for kind := range strings.SplitSeq(accept, ",") {
-		switch kind, q := weighted(kind); kind {
+	var page, program taken
+	for element := range strings.SplitSeq(accept, ",") {
+		switch kind, q := weighted(element); kind {
 		case mediaHTML, "application/xhtml+xml":
-			page = max(page, q)
-		case mediaJSON, mediaGeoJSON, "application/vnd.oai.openapi+json":
-			program = max(program, q)
+			page.by(2, q)
+		case "text/*":
+			page.by(1, q)
+		case "application/*":
+			program.by(1, q)
+		case "*/*":
+			page.by(0, q)
+			program.by(0, q)
+		default:
+			if kind == mediaJSON || strings.HasPrefix(kind, "application/") && strings.HasSuffix(kind, "+json") {
+				program.by(2, q)
+			}
 		}
 	}
-	return page > program
+	return page.q > 0 && (page.q > program.q || page.q == program.q && page.closeness > program.closeness)
+}
+
+// taken is how well a kind of answer is taken: by the closest range that names
+// it, and the best of equals.
+type taken struct {
+	closeness int
+	q         float64
+	named     bool
+}
+
+func (t *taken) by(closeness int, q float64) {
+	if !t.named || closeness > t.closeness || closeness == t.closeness && q > t.q {
+		*t = taken{closeness, q, true}
+	}
 }
 
 // weighted parts an element of an Accept header into what it names and its q.

@@ -1,6 +1,7 @@
 package ogc
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/tidwall/gjson"
@@ -20,7 +22,7 @@ import (
 
 // Sent is what every request that changes features may say.
 type Sent struct {
-	ContentCRS string `header:"Content-Crs" doc:"System of the positions in the body, one of the collection's, as a URI in angle brackets. Default: CRS84."`
+	ContentCRS string `header:"Content-Crs" doc:"System of the positions in the body, one of the collection's, as a URI with or without angle brackets. Default: CRS84."`
 
 	ctx huma.Context
 }
@@ -33,6 +35,10 @@ func (s *Sent) Resolve(ctx huma.Context) []error {
 
 // is returns the answer 415 where the body is not of the media type.
 func (s *Sent) is(mediaType string) error {
+	if coding := s.ctx.Header("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
+		return problem.Details{Status: http.StatusUnsupportedMediaType, Parameter: "Content-Encoding",
+			Detail: fmt.Sprintf("the Content-Encoding is %q; one feature is sent as it is", coding)}.Complete()
+	}
 	header := s.ctx.Header("Content-Type")
 	if given, _, err := mime.ParseMediaType(header); err == nil && given == mediaType {
 		return nil
@@ -45,10 +51,10 @@ func (s *Sent) is(mediaType string) error {
 func (s *Sent) reading(l *data.Layer) (geojson.Options, error) {
 	var opt geojson.Options
 	uri := strings.TrimSpace(s.ContentCRS)
-	if uri != "" && (len(uri) < 2 || uri[0] != '<' || uri[len(uri)-1] != '>') {
-		return opt, problem.BadParameter("Content-Crs", fmt.Sprintf("Content-Crs: %q is not a URI in angle brackets, such as <%s>", uri, uriCRS84))
+	if bracketed, is := strings.CutPrefix(uri, "<"); is && uri != "<>" { // QGIS leaves the brackets out
+		uri = strings.TrimSuffix(bracketed, ">")
 	}
-	in, err := systemNamed(l, "Content-Crs", strings.Trim(uri, "<>"))
+	in, err := systemNamed(l, "Content-Crs", uri)
 	if err != nil {
 		return opt, err
 	}
@@ -57,6 +63,9 @@ func (s *Sent) reading(l *data.Layer) (geojson.Options, error) {
 	}
 	return opt, nil
 }
+
+// gzipped is how what gzip has compressed begins (RFC 1952).
+var gzipped = []byte{0x1f, 0x8b}
 
 // feature reads the one feature in a body.
 func (s *Sent) feature(ctx context.Context, l *data.Layer, body []byte) (data.Feature, error) {
@@ -68,8 +77,15 @@ func (s *Sent) feature(ctx context.Context, l *data.Layer, body []byte) (data.Fe
 	if err != nil {
 		return f, err
 	}
+	if bytes.HasPrefix(body, gzipped) {
+		return f, problem.Details{Status: http.StatusUnsupportedMediaType, Parameter: "Content-Encoding", Detail: "the body is compressed; one feature is sent as it is"}.Complete()
+	}
 	if kind := gjson.GetBytes(body, "type").String(); kind != "Feature" {
-		return f, problem.Details{Status: http.StatusUnprocessableEntity, Path: "/type", Layer: l.ID, Detail: fmt.Sprintf("the body is a %s; it must be a Feature", kind)}.Complete()
+		return f, problem.Details{Status: http.StatusUnprocessableEntity, Path: "/type", Layer: l.ID, Detail: fmt.Sprintf("the type of the body is %q; it must be a Feature, in UTF-8", kind)}.Complete()
+	}
+	if f.ID == "." || f.ID == ".." || utf8.RuneCountInString(f.ID) > maxFeatureID {
+		return f, problem.Details{Status: http.StatusUnprocessableEntity, Path: "/id", Layer: l.ID,
+			Detail: fmt.Sprintf("the id cannot stand in a path: it is neither . nor .. and has at most %d characters", maxFeatureID)}.Complete()
 	}
 	return f, nil
 }
@@ -92,10 +108,13 @@ func freshID(l *data.Layer) (string, data.IDKind) {
 	}
 }
 
+// hasLinks tells whether foreign members have links among them.
+func hasLinks(foreign []byte) bool { return gjson.GetBytes(foreign, "links").Exists() }
+
 // withoutLinks returns foreign members without links, which are the server's
 // to make.
 func withoutLinks(foreign []byte) []byte {
-	if !gjson.GetBytes(foreign, "links").Exists() {
+	if !hasLinks(foreign) {
 		return foreign
 	}
 	kept, err := data.MergePatch(foreign, []byte(`{"links":null}`))

@@ -140,8 +140,14 @@ type tab struct {
 // openTab opens the page in a language and theme, at a hash, and waits until it rests.
 func openTab(t *testing.T, srv *httptest.Server, language, theme, hash string) *tab {
 	t.Helper()
+	return openTabOf(t, srv, language, theme, hash, 1440, 900)
+}
+
+// openTabOf is openTab in a window of a size in CSS pixels.
+func openTabOf(t *testing.T, srv *httptest.Server, language, theme, hash string, width, height int64) *tab {
+	t.Helper()
 	p := newTab(t, srv, language, theme)
-	p.goTo(hash)
+	p.do(chromedp.EmulateViewport(width, height), chromedp.Navigate(p.origin+"/"+hash))
 	p.rest()
 	return p
 }

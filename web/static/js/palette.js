@@ -63,8 +63,11 @@ export const depthColors = ["#E66101", "#4393C3", "#2166AC", "#053061"];
 /** Seven steps from low to high, readable in grey and by colour-blind eyes; light on dark paper, dark on light. */
 const ramp = ["#FCFDBF", "#FECE91", "#FB9A6B", "#E8626A", "#B63679", "#721F81", "#2D115B"];
 
-/** Returns the density ramp for a theme, low first. @param {"light"|"dark"} theme */
-export const densityRamp = (theme) => (theme === "dark" ? [...ramp].reverse() : ramp);
+/** Returns the density ramp of so many classes for a theme, low first; few classes are as far apart as the ramp allows. @param {"light"|"dark"} theme @param {number} n 1 to 7 */
+export function densityRamp(theme, n) {
+  const steps = theme === "dark" ? [...ramp].reverse() : ramp;
+  return Array.from({ length: n }, (_, i) => steps[n < 2 ? 3 : Math.round((i * (steps.length - 1)) / (n - 1))]);
+}
 
 /**
  * Land-use colours that stay apart for colour-blind eyes, by first letters of a

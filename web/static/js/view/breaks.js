@@ -5,7 +5,7 @@ const round2 = (v) => (v === 0 ? 0 : Number(v.toPrecision(2)));
 
 /**
  * Returns up to steps-1 rising break values: rounded quantiles of the values
- * above zero, the lowest class holding zero and little.
+ * above zero, the lowest class holding zero and little. No class is empty.
  * @param {number[]} values
  * @param {number} [steps]
  */
@@ -14,8 +14,8 @@ export function quantileBreaks(values, steps = 7) {
   /** @type {number[]} */
   const edges = [];
   for (let i = 1; i < steps; i++) {
-    const edge = round2(sorted[Math.min(sorted.length - 1, Math.floor((i * sorted.length) / steps))] ?? 0);
-    if (edge > (edges.at(-1) ?? 0)) edges.push(edge);
+    const last = edges.at(-1) ?? 0, edge = round2(sorted[Math.min(sorted.length - 1, Math.floor((i * sorted.length) / steps))] ?? 0);
+    if (edge > last && edge <= sorted[sorted.length - 1] && sorted.some((v) => v >= last && v < edge)) edges.push(edge);
   }
   return edges;
 }

@@ -42,7 +42,7 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
   const measure = () => (offered().includes(settings.get().measure) ? settings.get().measure : offered()[0] ?? "");
   const breaks = createBreaks();
   const scale = () => breaks(data.get().density, measure(), values());
-  const color = (/** @type {number} */ v) => densityRamp(theme())[scale().classOf(v)];
+  const ramp = () => densityRamp(theme(), scale().edges.length + 1);
 
   const sentence = h("p", { class: "sentence" });
   const pick = h("select", { id: "measure", onChange: () => settings.set({ measure: pick.value }) });
@@ -63,7 +63,8 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
   const table = sortable({
     id: "density-table",
     columns: () => [
-      { key: "place", text: "#", number: true, cell: (r) => h("button", { type: "button", class: "rowbutton" }, grid() ? String(r.place) : `${r.place} ${r.name}`) },
+      { key: "place", text: "#", number: true, cell: (r) => (grid() ? rowButton("", String(r.place)) : String(r.place)) },
+      !grid() && { key: "name", text: t("den." + settings.get().cells), cell: (r) => rowButton("text", r.name) },
       { key: "value", text: withUnit(measure()), number: true, cell: (r) => text(measure(), r.value, true) },
       { key: "area_m2", text: t("unit.ha"), number: true, cell: (r) => number(r.area_m2 / 1e4, 2) },
     ],
@@ -71,13 +72,12 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
     onRow: (r) => settings.set({ cell: settings.get().cell === r.id ? "" : r.id }),
     empty: () => (data.get().density ? t("den.none") : ""),
   });
+  const rowButton = (/** @type {string} */ kind, /** @type {string} */ words) => h("button", { type: "button", class: `rowbutton ${kind}` }, words);
   const card = h("section", { class: "card", "aria-live": "polite" });
   const right = h("div", { class: "stack" }, h("div", { class: "picker" }, h("h2", null, t("den.top"))), h("div", { class: "pane" }, table.element), card);
 
   function update() {
-    const s = settings.get();
-    const key = measure();
-    const list = offered();
+    const s = settings.get(), key = measure(), list = offered();
     if (pick.dataset.of !== list.join()) {
       pick.dataset.of = list.join();
       fill(pick, list.map((k) => h("option", { value: k }, name(k))));
@@ -111,12 +111,12 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
   /** @param {number[]} list @param {string} key */
   function histogram(list, key) {
     const { edges } = scale(), counts = counted(list);
-    const most = Math.max(...counts, 1);
+    const most = Math.max(...counts, 1), colors = ramp();
     bars.setAttribute("aria-label", counts.map((n, i) => `${rangeText(edges, i)}: ${n}`).join("; "));
     fill(bars, counts.map((n, i) => {
       const bar = h("span", { title: `${rangeText(edges, i)} ${unitName(unitOf(key, about(key)))}: ${n}` });
       bar.style.height = `${Math.max(2, (100 * n) / most)}%`;
-      bar.style.backgroundColor = densityRamp(theme())[i];
+      bar.style.backgroundColor = colors[i];
       return bar;
     }));
   }
@@ -142,10 +142,10 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
       ground: (/** @type {Frame} */ f) => paintGround(f, layers(), palette()),
       /** @param {Frame} f */
       answer(f) {
-        const c = palette(), key = measure();
+        const c = palette(), key = measure(), colors = ramp(), { classOf } = scale();
         for (const s of cells()) {
           const v = s.properties[key];
-          draw(f, s, { fill: typeof v !== "number" ? c.noData : v === 0 ? c.land : color(v), stroke: c.paper, width: 0.8 });
+          draw(f, s, { fill: typeof v !== "number" ? c.noData : v === 0 ? c.land : colors[classOf(v)], stroke: c.paper, width: 0.8 });
         }
       },
       /** @param {Frame} f */
@@ -163,10 +163,10 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
       },
       legend() {
         const { edges } = scale(), key = measure();
-        const ramp = densityRamp(theme()), list = values(), counts = counted(list);
+        const list = values(), counts = counted(list);
         const row = (/** @type {string} */ color, /** @type {string} */ range, /** @type {number} */ n) => ({ color, text: t("den.class", { range, n: number(n) }) });
         const zero = list.filter((v) => v === 0).length, none = cells().length - list.length;
-        return { title: key ? withUnit(key) : "", rows: [...(list.some((v) => v > 0) ? ramp.slice(0, edges.length + 1).map((hex, i) => row(hex, rangeText(edges, i), counts[i])).reverse() : []),
+        return { title: key ? withUnit(key) : "", rows: [...(list.some((v) => v > 0) ? ramp().map((hex, i) => row(hex, rangeText(edges, i), counts[i])).reverse() : []),
           ...(zero ? [row(palette().land, "0", zero)] : []), ...(key && none ? [row(palette().noData, t("den.nodata"), none)] : [])] };
       },
       /** @param {[number, number]} world */
@@ -186,7 +186,7 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
   /** @param {string} key */
   function withUnit(key) {
     const unit = unitName(unitOf(key, about(key)));
-    return unit ? `${name(key)}, ${unit}` : name(key);
+    return unit ? t("den.unit", { measure: name(key), unit }) : name(key);
   }
 
   /** @param {number[]} edges @param {number} i */

@@ -70,6 +70,9 @@ export function createPage({ settings, data, loader, reload, leave, steps }) {
     if (name === "mark") [data.get().spot, data.get().found].forEach((spot) => paintSpot(frame, spot, spot === data.get().found ? { ...ctx.palette(), gap: ctx.palette().mark } : ctx.palette()));
   };
 
+  /** Returns the pixels below the area that the legend takes: many classes of land stand side by side, and need more. */
+  const roomForLegend = () => (matchMedia("(max-width: 900px)").matches ? 84 : settings.get().view === "landuse" && settings.get().pane !== "balance" ? 230 : 150);
+
   function home() {
     const { at } = settings.get(), parts = at.split(",").map(Number);
     if (parts.length === 3 && parts.every(Number.isFinite)) {
@@ -79,7 +82,7 @@ export function createPage({ settings, data, loader, reload, leave, steps }) {
     const area = (data.get().areas ?? []).find((/** @type {any} */ a) => a.id === settings.get().area);
     const all = data.get().drawn?.length ? boxOf(data.get().drawn.flatMap((/** @type {any} */ l) => l.shapes)) : null;
     const box = area?.bbox ?? (all && degrees(all));
-    if (box) map.fit(box, { padding: 24, below: matchMedia("(max-width: 900px)").matches ? 84 : 150 });
+    if (box) map.fit(box, { padding: 24, below: roomForLegend() });
   }
 
   /** Asks for everything anew, also what did not come at the start. */

@@ -1,11 +1,15 @@
 package server_test
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 // What the page may cost at its start.
@@ -58,4 +62,65 @@ func TestStartIsSmall(t *testing.T) {
 	if len(asked) > startRequests || code > startCode || code == 0 {
 		t.Errorf("the start takes %d requests and %d bytes of scripts and styles, want at most %d and %d", len(asked), code, startRequests, startCode)
 	}
+}
+
+// TestPageThatCannotStartSaysSo withholds what the page needs: it says so in
+// both languages where it is seen, and starts with the same question once what
+// failed is there.
+func TestPageThatCannotStartSaysSo(t *testing.T) {
+	srv, door := parkBehindDoor(t)
+	const hash = "#service=kindergarten&radius=650"
+	shown := func(p *tab) {
+		t.Helper()
+		if box := eval[[]float64](p, `(() => { const b = document.querySelector('#start-again').getBoundingClientRect(); return [b.left, b.top, innerWidth - b.right, innerHeight - b.bottom, b.height - 24]; })()`); slices.Min(box) < 0 {
+			t.Errorf("the way to try again is not wholly in the window, or low: %v", box)
+		}
+		if words := eval[string](p, `document.querySelector('.startfault').innerText`); !strings.Contains(words, "页面未能启动") || !strings.Contains(words, "did not start") {
+			t.Errorf("the page says %q", words)
+		}
+		if above := eval[bool](p, `document.elementFromPoint(innerWidth / 2, innerHeight / 2).closest('.startfault') !== null`); !above {
+			t.Error("something lies over the words")
+		}
+	}
+	for _, size := range [][2]int64{{1440, 900}, {320, 500}} {
+		door.set("/i18n", func(w http.ResponseWriter, _ *http.Request) bool {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return true
+		})
+		p := newTab(t, srv, "en", "dark")
+		p.expect(http.StatusServiceUnavailable)
+		p.do(chromedp.EmulateViewport(size[0], size[1]), chromedp.Navigate(p.origin+"/"+hash))
+		p.until("document.documentElement.dataset.state === 'failed'")
+		shown(p)
+		if why := p.text("#start-why"); !strings.Contains(why, "503") {
+			t.Errorf("the reason given is %q, want the status", why)
+		}
+		p.picture(fmt.Sprintf("start-fault-%d", size[0]))
+		door.set("/i18n", nil)
+		p.run("document.querySelector('#start-again').click()")
+		p.until("window.__app?.resting()")
+		if eval[bool](p, "document.querySelector('.startfault').checkVisibility({ visibilityProperty: true })") {
+			t.Error("the page says that it did not start and has")
+		}
+		if got := eval[string](p, "document.querySelector('#radius').value"); got != "650" {
+			t.Errorf("the radius is %s after another start, want that of the address", got)
+		}
+	}
+
+	// No script comes at all: the words wait for a while, then they are there.
+	door.set("/joined/start", func(w http.ResponseWriter, r *http.Request) bool {
+		if strings.HasSuffix(r.URL.Path, ".js") {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+		return strings.HasSuffix(r.URL.Path, ".js")
+	})
+	p := newTab(t, srv, "zh", "light")
+	p.expect(http.StatusServiceUnavailable)
+	p.goTo(hash)
+	p.until("document.getAnimations().length")
+	if eval[bool](p, "document.querySelector('.startfault').checkVisibility({ visibilityProperty: true })") {
+		t.Error("the page gives its start up at once")
+	}
+	p.run("document.getAnimations().forEach((a) => a.finish())") // instead of waiting
+	shown(p)
 }

@@ -10,6 +10,7 @@ import { createLoader } from "./load.js";
 import { createStore, initialSettings } from "./state.js";
 import { createSteps } from "./steps.js";
 import { createPage } from "./view/page.js";
+import { showStartFault } from "./view/start_fault.js";
 
 /**
  * What every view is given.
@@ -127,8 +128,4 @@ async function start() {
   ready = true;
 }
 
-start().catch((error) => {
-  const words = document.createElement("p");
-  words.textContent = String(error?.message ?? error);
-  document.body.append(words);
-});
+start().catch(showStartFault);

@@ -402,10 +402,11 @@ func (p *tab) drop(name, content string) {
 	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
 		p.t.Fatal(err)
 	}
+	middle := eval[[]float64](p, "[innerWidth / 2, innerHeight / 2]")
 	for _, kind := range []input.DispatchDragEventType{"dragEnter", "dragOver", "drop"} {
 		call(p, func() error {
 			_, err := chromedp.Call(p.ctx, input.DispatchDragEvent, input.DispatchDragEventParams{
-				Type: kind, X: 700, Y: 450, Data: &input.DragData{Items: []*input.DragDataItem{}, Files: []string{path}, DragOperationsMask: 1},
+				Type: kind, X: middle[0], Y: middle[1], Data: &input.DragData{Items: []*input.DragDataItem{}, Files: []string{path}, DragOperationsMask: 1},
 			})
 			return err
 		})

@@ -25,6 +25,7 @@ const plain = new Set(["id", "area_m2", "inside_m2", "row", "col", "q", "r", "i"
 /** @param {import("../main.js").Context} ctx */
 export function createDensity({ settings, data, palette, theme, layers, showBox }) {
   const cells = () => /** @type {Shape[]} */ (data.get().densityShapes ?? []);
+  const chosen = () => cells().find((c) => c.id === settings.get().cell);
   const values = () => cells().map((s) => s.properties[measure()]).filter((v) => typeof v === "number" && Number.isFinite(v));
   const about = (/** @type {string} */ key) => (data.get().density?.measures ?? []).find((/** @type {any} */ m) => m.id === key);
   const name = (/** @type {string} */ key) => measureName(key, about(key));
@@ -51,8 +52,7 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
   const kernel = h("select", { id: "kernel", onChange: () => settings.set({ kernel: Number(kernel.value), cell: "" }) });
   const grid = () => ["hex", "square"].includes(settings.get().cells);
   const sizeField = h("div", { class: "field" }, h("label", { for: "size" }, t("den.size")), size), kernelField = h("div", { class: "field" }, h("label", { for: "kernel" }, t("den.kernel")), kernel);
-  const how = h("div", { class: "note", id: "measure-how" }), cardHow = createHow();
-  const bars = h("div", { class: "histogram", role: "img" });
+  const how = h("div", { class: "note", id: "measure-how" }), cardHow = createHow(), bars = h("div", { class: "histogram", role: "img" });
   const left = [
     h("section", { class: "block lead" }, sentence),
     h("section", { class: "block" },
@@ -73,6 +73,7 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
     empty: () => (data.get().density ? t("den.none") : ""),
   });
   const rowButton = (/** @type {string} */ kind, /** @type {string} */ words) => h("button", { type: "button", class: `rowbutton ${kind}` }, words);
+  const closeCard = h("button", { type: "button", class: "tool small", "aria-label": t("close"), onClick: () => settings.set({ cell: "" }) }, "×");
   const card = h("section", { class: "card", "aria-live": "polite" });
   const right = h("div", { class: "stack" }, h("div", { class: "picker" }, h("h2", null, t("den.top"))), h("div", { class: "pane" }, table.element), card);
 
@@ -122,14 +123,14 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
   }
 
   function drawCard() {
-    const cell = cells().find((c) => c.id === settings.get().cell);
+    const cell = chosen();
     card.hidden = !cell;
     if (!cell) return;
     const fact = (/** @type {string} */ k) => {
       const { button, note } = cardHow("cell-" + k, name(k), howWords(k, about(k), settings.get().cells));
       return h("div", { data: { measure: k } }, h("dt", null, name(k), button), h("dd", null, text(k, cell.properties[k])), note && h("dd", { class: "whole" }, note));
     };
-    fill(card, h("h2", null, grid() ? t("den.cell", { id: cell.id }) : nameOf({ ...cell.properties, id: cell.id })), h("dl", { class: "facts rows" },
+    fill(card, h("div", { class: "between" }, h("h2", null, grid() ? t("den.cell", { id: cell.id }) : nameOf({ ...cell.properties, id: cell.id })), closeCard), h("dl", { class: "facts rows" },
       h("div", null, h("dt", null, t("gap.area")), h("dd", null, number(cell.properties.area_m2 / 1e4, 2))),
       offered().filter((k) => typeof cell.properties[k] === "number").map(fact)));
   }
@@ -156,14 +157,13 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
       /** @param {Frame} f */
       mark(f) {
         nameDistricts(f, layers(), palette(), labeller(f));
-        const cell = cells().find((s) => s.id === settings.get().cell);
+        const cell = chosen();
         if (!cell) return;
         draw(f, cell, { stroke: palette().halo, width: 5 });
         draw(f, cell, { stroke: palette().mark, width: 2.4 });
       },
       legend() {
-        const { edges } = scale(), key = measure();
-        const list = values(), counts = counted(list);
+        const { edges } = scale(), key = measure(), list = values(), counts = counted(list);
         const row = (/** @type {string} */ color, /** @type {string} */ range, /** @type {number} */ n) => ({ color, text: t("den.class", { range, n: number(n) }) });
         const zero = list.filter((v) => v === 0).length, none = cells().length - list.length;
         return { title: key ? withUnit(key) : "", rows: [...(list.some((v) => v > 0) ? ramp().map((hex, i) => row(hex, rangeText(edges, i), counts[i])).reverse() : []),

@@ -70,8 +70,11 @@ export function createPage({ settings, data, loader, reload, leave, steps }) {
     if (name === "mark") [data.get().spot, data.get().found].forEach((spot) => paintSpot(frame, spot, spot === data.get().found ? { ...ctx.palette(), gap: ctx.palette().mark } : ctx.palette()));
   };
 
-  /** Returns the pixels below the area that the legend takes: many classes of land stand side by side, and need more. */
-  const roomForLegend = () => (matchMedia("(max-width: 900px)").matches ? 84 : settings.get().view === "landuse" && settings.get().pane !== "balance" ? 230 : 150);
+  /** Returns the pixels below the area that the legend takes: many classes of land need more. */
+  function roomForLegend() {
+    const { view: name, pane } = settings.get(), narrow = matchMedia("(max-width: 900px)").matches;
+    return narrow ? (/landuse|density/.test(name) ? 0.4 * map.window().height : 84) : name === "landuse" && pane !== "balance" ? 230 : 150;
+  }
 
   function home() {
     const { at } = settings.get(), parts = at.split(",").map(Number);

@@ -69,8 +69,8 @@ export function clip(f, areas) {
 }
 
 /** Draws a dot with a halo. @param {Frame} f @param {[number, number]} at world @param {{r: number, fill: string, halo: string, hollow?: boolean}} how */
-export function dot(f, at, { r, fill, halo, hollow }) {
-  const [x, y] = pixel(f, ...at);
+export function dot(f, at, { r: usual, fill, halo, hollow }) {
+  const [x, y] = pixel(f, ...at), r = usual * grown();
   if (x < -20 || y < -20 || x > f.width + 20 || y > f.height + 20) return;
   const { ctx } = f;
   ctx.beginPath();
@@ -105,11 +105,14 @@ export function circle(f, at, radius, { stroke, width = 1, dash = [], fill, alph
   ctx.globalAlpha = 1;
 }
 
+/** How much larger than usual words on the map are: the widest windows are looked at from afar. */
+const grown = () => (globalThis.matchMedia?.("(min-width: 2800px)").matches ? 1.4 : 1);
+
 const family = 'system-ui, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 
 /** Writes a label with a halo. @param {Frame} f @param {[number, number]} at world @param {string} text @param {{ink: string, halo?: string, size?: number, weight?: number, dx?: number, dy?: number, align?: CanvasTextAlign, spacing?: number}} how */
-export function label(f, at, text, { ink, halo, size = 12, weight = 500, dx = 0, dy = 0, align = "center", spacing = 0 }) {
-  const [x, y] = pixel(f, ...at);
+export function label(f, at, text, { ink, halo, size: usual = 12, weight = 500, dx = 0, dy = 0, align = "center", spacing = 0 }) {
+  const [x, y] = pixel(f, ...at), size = usual * grown();
   const { ctx } = f;
   ctx.font = `${weight} ${size}px ${family}`;
   if ("letterSpacing" in ctx) ctx.letterSpacing = `${spacing}px`;
@@ -134,8 +137,8 @@ export function labeller(f) {
   /** @type {[number, number, number, number][]} */
   const taken = [];
   return (/** @type {[number, number]} */ at, /** @type {string} */ text, /** @type {Parameters<typeof label>[3]} */ how) => {
-    const { size = 12, weight = 500, dx = 0, dy = 0, align = "center", spacing = 0 } = how;
-    const [x, y] = pixel(f, ...at);
+    const { size: usual = 12, weight = 500, dx = 0, dy = 0, align = "center", spacing = 0 } = how;
+    const [x, y] = pixel(f, ...at), size = usual * grown();
     f.ctx.font = `${weight} ${size}px ${family}`;
     const w = f.ctx.measureText(text).width + spacing * text.length;
     const left = align === "left" ? x + dx : x + dx - w / 2;

@@ -2,8 +2,7 @@ package tiles
 
 import (
 	"encoding/binary"
-
-	"catchment/data"
+	"sync"
 )
 
 // The commands and the types of geometries of Mapbox vector tiles.
@@ -117,30 +116,75 @@ func appendNumber(dst []byte, field, v uint64) []byte {
 	return binary.AppendUvarint(binary.AppendUvarint(dst, field), v)
 }
 
-// appendFeature appends the feature whose geometry is in commands.
-func (p *picture) appendFeature(f *data.Feature, dim int) {
-	m := p.message[:0]
-	id, numbered := idOf(f)
-	if numbered {
-		m = appendNumber(m, featureID, id)
+// mosaic is a tile that is being put together.
+type mosaic struct {
+	set       *Set
+	words     words
+	features  []byte // encoded
+	count     int
+	middles   int // of those counted whose middle is in the tile
+	positions int
+	tags      []byte
+	message   []byte
+	layer     []byte
+}
+
+// mosaics are kept between tiles.
+var mosaics = sync.Pool{New: func() any { return new(mosaic) }}
+
+func (m *mosaic) reset(s *Set) {
+	m.set, m.features, m.count, m.middles, m.positions = s, m.features[:0], 0, 0, 0
+	m.words.reset(s.dictionary)
+}
+
+// done gives the mosaic back, as [picture.done] does.
+func (m *mosaic) done() {
+	m.set, m.words.dictionary = nil, nil
+	mosaics.Put(m)
+}
+
+// add adds the features of a part, as many as a tile may have.
+func (m *mosaic) add(p *picture) {
+	from := 0
+	for _, f := range p.seen {
+		if m.count >= maxFeatures || m.positions >= maxPositions {
+			return
+		}
+		m.appendFeature(f, p.commands[from:f.end])
+		from = f.end
+		m.count++
+		m.positions += f.positions
+		if f.middle {
+			m.middles++
+		}
 	}
-	p.tags = p.words.appendTags(p.tags[:0], f, !numbered)
-	if len(p.tags) > 0 {
-		m = appendBytes(m, featureTags, p.tags)
+}
+
+// appendFeature appends a feature with its commands.
+func (m *mosaic) appendFeature(f seen, commands []byte) {
+	message := m.message[:0]
+	if f.numbered {
+		message = appendNumber(message, featureID, f.id)
 	}
-	m = appendNumber(m, featureType, uint64(dim+1)) // POINT, LINESTRING, POLYGON
-	p.message = appendBytes(m, featureGeometry, p.commands)
-	p.features = appendBytes(p.features, layerFeature, p.message)
+	m.tags = m.words.appendTags(m.tags[:0], m.set.dictionary.of(f.feature))
+	if !f.numbered {
+		m.tags = m.words.appendID(m.tags, m.set.layer.Features[f.feature].ID)
+	}
+	if len(m.tags) > 0 {
+		message = appendBytes(message, featureTags, m.tags)
+	}
+	message = appendNumber(message, featureType, uint64(f.dim+1)) // POINT, LINESTRING, POLYGON
+	m.message = appendBytes(message, featureGeometry, commands)
+	m.features = appendBytes(m.features, layerFeature, m.message)
 }
 
 // encoded returns the tile.
-func (p *picture) encoded(name string) []byte {
-	layer := make([]byte, 0, len(p.features)+len(p.words.keys)+len(p.words.values)+len(name)+16)
-	layer = appendNumber(layer, layerVersion2, 2)
+func (m *mosaic) encoded(name string) []byte {
+	layer := appendNumber(m.layer[:0], layerVersion2, 2)
 	layer = appendBytes(layer, layerName, name)
-	layer = append(layer, p.features...)
-	layer = append(layer, p.words.keys...)
-	layer = append(layer, p.words.values...)
-	layer = appendNumber(layer, layerExtent, ExtentUnits)
-	return appendBytes(make([]byte, 0, len(layer)+8), tileLayer, layer)
+	layer = append(layer, m.features...)
+	layer = append(layer, m.words.keys...)
+	layer = append(layer, m.words.values...)
+	m.layer = appendNumber(layer, layerExtent, ExtentUnits)
+	return appendBytes(make([]byte, 0, len(m.layer)+8), tileLayer, m.layer)
 }

@@ -4,6 +4,8 @@ import (
 	"math"
 
 	"github.com/paulmach/orb"
+
+	"catchment/geo"
 )
 
 // project returns where a position of WGS 84 degrees stands in the square of
@@ -24,10 +26,11 @@ type frame struct {
 	zoom, x, y  int
 	scale       float64 // units of the whole square
 	left, above float64 // units before the tile
+	code        uint64  // Morton code of the tile
 }
 
 func frameOf(zoom, x, y int) frame {
-	return frame{zoom, x, y, math.Exp2(float64(zoom)) * ExtentUnits, float64(x) * ExtentUnits, float64(y) * ExtentUnits}
+	return frame{zoom, x, y, math.Exp2(float64(zoom)) * ExtentUnits, float64(x) * ExtentUnits, float64(y) * ExtentUnits, geo.ZOrder(uint32(x), uint32(y))}
 }
 
 // bound returns the tile with its buffer in degrees, a little larger than it is.

@@ -3,11 +3,14 @@ package tiles
 import (
 	"context"
 	"math"
+	"slices"
+	"strconv"
+	"sync"
 
 	"github.com/paulmach/orb"
 
 	"catchment/data"
-	"catchment/geo"
+	"catchment/geo/cores"
 )
 
 // Tile is one encoded tile.
@@ -29,52 +32,92 @@ type Tile struct {
 func (s *Set) Tile(ctx context.Context, zoom, x, y int) (Tile, error) {
 	f := frameOf(zoom, x, y)
 	shown := s.drawn(zoom, f.bound())
-	p := picture{set: s, frame: f, words: newWords(&s.fields, len(shown)), features: make([]byte, 0, 48*min(len(shown), maxFeatures))}
-	features, middles, tile := 0, 0, geo.ZOrder(uint32(x), uint32(y))
-	for k, i := range shown {
-		if k%1024 == 0 && ctx.Err() != nil {
-			return Tile{}, ctx.Err()
-		}
-		if features >= maxFeatures || p.positions >= maxPositions {
-			break
-		}
-		if !p.feature(i) {
-			continue
-		}
-		features++
-		if zoom == 0 || s.places.code(int32(i))>>tileShift(zoom) == tile {
-			middles++
-		}
+	parts, err := s.drawParts(ctx, &f, shown)
+	if err != nil {
+		return Tile{}, err
+	}
+	m := mosaics.Get().(*mosaic)
+	defer m.done()
+	m.reset(s)
+	for _, p := range parts {
+		m.add(p)
+		p.done()
 	}
 	from, to := 0, s.layer.Len()
 	if zoom > 0 {
-		from, to = s.places.within(tile, tileShift(zoom))
+		from, to = s.places.within(f.code, tileShift(zoom))
 	}
-	out := Tile{Features: features, Dropped: to - from - middles}
-	if features > 0 {
-		out.Data = p.encoded(s.layer.ID)
+	out := Tile{Features: m.count, Dropped: to - from - m.middles}
+	if m.count > 0 {
+		out.Data = m.encoded(s.layer.ID)
 	}
 	return out, nil
 }
 
-// picture is a tile that is being drawn.
+// drawParts draws the geometries of features, on all processors where there are
+// many, and returns the parts in order.
+func (s *Set) drawParts(ctx context.Context, f *frame, shown []int) ([]*picture, error) {
+	var mu sync.Mutex
+	var parts []*picture
+	cores.Parts(len(shown), func(from, to int) {
+		p := pictures.Get().(*picture)
+		p.reset(s, f, from)
+		for k, i := range shown[from:to] {
+			if k%1024 == 0 && ctx.Err() != nil || len(p.seen) >= maxFeatures || p.positions >= maxPositions {
+				break
+			}
+			p.feature(i)
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		parts = append(parts, p)
+	})
+	slices.SortFunc(parts, func(a, b *picture) int { return a.from - b.from })
+	return parts, ctx.Err()
+}
+
+// picture is a part of a tile that is being drawn.
 type picture struct {
 	set   *Set
 	frame frame
-	words words
+	from  int // where the part begins
 
-	features  []byte // encoded
+	seen      []seen
+	commands  []byte // of all that is seen
 	positions int
 
-	shape    shape
-	scratch  [2][]vertex
-	commands []byte
-	tags     []byte
-	message  []byte
+	shape   shape
+	scratch [2][]vertex
 }
 
-// feature draws a feature; false where nothing of it is seen.
-func (p *picture) feature(i int) bool {
+// seen is a feature of which something is seen.
+type seen struct {
+	feature   int
+	dim       int
+	positions int
+	end       int    // of its commands
+	id        uint64 // where numbered
+	numbered  bool
+	middle    bool // its middle is in the tile
+}
+
+// pictures are kept between tiles.
+var pictures = sync.Pool{New: func() any { return new(picture) }}
+
+func (p *picture) reset(s *Set, f *frame, from int) {
+	p.set, p.frame, p.from = s, *f, from
+	p.seen, p.commands, p.positions = p.seen[:0], p.commands[:0], 0
+}
+
+// done gives the picture back, without the set, which may be that of a layer
+// that is served no more.
+func (p *picture) done() {
+	p.set = nil
+	pictures.Put(p)
+}
+
+// feature draws a feature if anything of it is seen.
+func (p *picture) feature(i int) {
 	f := &p.set.layer.Features[i]
 	p.shape.reset()
 	dim := dimension(f.Geometry)
@@ -88,12 +131,14 @@ func (p *picture) feature(i int) bool {
 		p.geometry(f.Geometry, dim, &at)
 	}
 	if p.shape.empty() {
-		return false
+		return
 	}
-	p.commands = p.shape.appendCommands(p.commands[:0])
-	p.positions += p.shape.positions()
-	p.appendFeature(f, dim)
-	return true
+	p.commands = p.shape.appendCommands(p.commands)
+	out := seen{feature: i, dim: dim, positions: p.shape.positions(), end: len(p.commands)}
+	out.middle = p.frame.zoom == 0 || p.set.places.code(int32(i))>>tileShift(p.frame.zoom) == p.frame.code
+	out.id, out.numbered = idOf(f)
+	p.positions += out.positions
+	p.seen = append(p.seen, out)
 }
 
 // geometry adds what a geometry has of a dimension; at is the number of its first
@@ -226,4 +271,13 @@ func idOf(f *data.Feature) (uint64, bool) {
 		return 0, false
 	}
 	return parseUint(f.ID)
+}
+
+// parseUint reads an id that is a whole number as it would be written.
+func parseUint(id string) (uint64, bool) {
+	if id == "" || len(id) > 1 && id[0] == '0' || id[0] < '0' || id[0] > '9' {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(id, 10, 64)
+	return n, err == nil
 }

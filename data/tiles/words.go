@@ -1,147 +1,118 @@
 package tiles
 
-import (
-	"encoding/binary"
-	"math"
-	"strconv"
+import "encoding/binary"
 
-	"github.com/tidwall/gjson"
-
-	"catchment/data"
-)
-
-// fields are the properties that tiles have.
-type fields struct {
-	names []string
-	types []data.PropertyType
-	of    map[string]int
-	id    int // number of the field for ids that are texts; -1: they have none
-}
-
-// idName is the property that a text id becomes.
-const idName = "id"
-
-func newFields(l *data.Layer) fields {
-	f := fields{of: map[string]int{}, id: -1}
-	for _, p := range l.Schema() {
-		f.of[p.Name] = len(f.names)
-		f.names, f.types = append(f.names, p.Name), append(f.types, p.Type)
-	}
-	if _, taken := f.of[idName]; !taken {
-		f.id = len(f.names)
-		f.names, f.types = append(f.names, idName), append(f.types, data.PropertyString)
-	}
-	return f
-}
-
-// words are the keys and values of one tile: each stands in it once.
+// words are the keys and values of one tile: each stands in it once, numbered
+// as they came.
 type words struct {
-	fields   *fields
-	keyOf    []int // number of a field's key in the tile; -1: it has none yet
-	known    data.Keys[int]
-	valueOf  map[value]uint64
-	keys     []byte // encoded
-	values   []byte
-	keyCount int
-	scratch  []byte
+	dictionary *dictionary
+	keyOf      []int // number of a field's key in the tile; -1: it has none yet
+	keyCount   int
+	keys       []byte // encoded
+	numbers    numbers
+	valueCount uint64
+	values     []byte // encoded
+	scratch    []byte
 }
 
-// value is a JSON value as it stands in the text, or a text id.
-type value struct {
-	text   string
-	double bool // the field has doubles
-	id     bool
-}
-
-func newWords(f *fields, features int) words {
-	w := words{fields: f, keyOf: make([]int, len(f.names)), valueOf: make(map[value]uint64, min(features, maxFeatures))}
-	for k := range w.keyOf {
-		w.keyOf[k] = -1
+// reset makes the words those of another tile, without any.
+func (w *words) reset(d *dictionary) {
+	w.dictionary, w.keyCount, w.valueCount = d, 0, 0
+	w.keyOf, w.keys, w.values = w.keyOf[:0], w.keys[:0], w.values[:0]
+	for range d.fields.names {
+		w.keyOf = append(w.keyOf, -1)
 	}
-	return w
+	w.numbers.reset()
 }
 
-// appendTags appends the numbers of the keys and values of a feature's
-// properties, and of its id where that is named.
-func (w *words) appendTags(dst []byte, f *data.Feature, named bool) []byte {
-	w.known.Rewind()
-	data.EachProperty(f.Properties, func(key, text string) {
-		field := *w.known.At(key, func(key string) *int {
-			n, ok := w.fields.of[key]
-			if !ok {
-				n = -1
-			}
-			return &n
-		})
-		if field < 0 || text == "null" {
-			return
+// appendTags appends the numbers in the tile of a feature's tags.
+func (w *words) appendTags(dst []byte, tags []tag) []byte {
+	for _, t := range tags {
+		n, ok := w.numbers.of(t.value, uint32(w.valueCount))
+		if !ok {
+			w.values = append(w.values, w.dictionary.values.at(t.value)...)
+			w.valueCount++
 		}
-		dst = w.appendTag(dst, field, value{text: text, double: w.fields.types[field] == data.PropertyNumber})
-	})
-	if named && w.fields.id >= 0 {
-		dst = w.appendTag(dst, w.fields.id, value{text: f.ID, id: true})
+		dst = binary.AppendUvarint(w.appendKey(dst, int(t.field)), uint64(n))
 	}
 	return dst
 }
 
-func (w *words) appendTag(dst []byte, field int, v value) []byte {
+// appendID appends the numbers of an id that is a text: no other is the same.
+func (w *words) appendID(dst []byte, id string) []byte {
+	field := w.dictionary.fields.id
+	if field < 0 {
+		return dst
+	}
+	dst = binary.AppendUvarint(w.appendKey(dst, field), w.valueCount)
+	w.valueCount++
+	w.scratch = appendBytes(w.scratch[:0], valueString, id)
+	w.values = appendBytes(w.values, layerValue, w.scratch)
+	return dst
+}
+
+// appendKey appends the number of a field's key.
+func (w *words) appendKey(dst []byte, field int) []byte {
 	if w.keyOf[field] < 0 {
 		w.keyOf[field] = w.keyCount
 		w.keyCount++
-		w.keys = appendBytes(w.keys, layerKey, w.fields.names[field])
+		w.keys = appendBytes(w.keys, layerKey, w.dictionary.fields.names[field])
 	}
-	n, ok := w.valueOf[v]
-	if !ok {
-		n = uint64(len(w.valueOf))
-		w.valueOf[v] = n
-		w.scratch = v.append(w.scratch[:0])
-		w.values = appendBytes(w.values, layerValue, w.scratch)
-	}
-	return binary.AppendUvarint(binary.AppendUvarint(dst, uint64(w.keyOf[field])), n)
+	return binary.AppendUvarint(dst, uint64(w.keyOf[field]))
 }
 
-// The field numbers of a value.
-const (
-	valueString = 1<<3 | 2
-	valueDouble = 3<<3 | 1
-	valueUint   = 5 << 3
-	valueSint   = 6 << 3
-	valueBool   = 7 << 3
-)
-
-// append appends the value as a message. A whole number that 64 bits cannot hold
-// is a double.
-func (v value) append(dst []byte) []byte {
-	if v.id {
-		return appendBytes(dst, valueString, v.text)
-	}
-	switch c := v.text[0]; {
-	case c == '"':
-		return appendBytes(dst, valueString, gjson.Parse(v.text).Str)
-	case c == 't':
-		return appendNumber(dst, valueBool, 1)
-	case c == 'f':
-		return appendNumber(dst, valueBool, 0)
-	case c == '{' || c == '[':
-		return appendBytes(dst, valueString, v.text)
-	}
-	if !v.double {
-		if n, err := strconv.ParseUint(v.text, 10, 64); err == nil {
-			return appendNumber(dst, valueUint, n)
-		}
-		if n, err := strconv.ParseInt(v.text, 10, 64); err == nil {
-			return appendSigned(binary.AppendUvarint(dst, valueSint), n)
-		}
-	}
-	number, _ := strconv.ParseFloat(v.text, 64) // ±Inf beyond the range
-	return binary.LittleEndian.AppendUint64(binary.AppendUvarint(dst, valueDouble), math.Float64bits(number))
+// numbers says which values of a layer a tile has, and under which numbers: a
+// table with open addressing.
+type numbers struct {
+	slots []numbered
+	count int
 }
 
-// parseUint reads an id that is a whole number as it would be written.
-func parseUint(id string) (uint64, bool) {
-	if id == "" || len(id) > 1 && id[0] == '0' || id[0] < '0' || id[0] > '9' {
-		return 0, false
+// numbered is a value of the layer, by its number there and one more, and its
+// number in the tile. The zero value is a free slot.
+type numbered struct{ value, number uint32 }
+
+// maxKeptSlots is how large a table is kept for the next tile.
+const maxKeptSlots = 1 << 17
+
+func (t *numbers) reset() {
+	if t.count = 0; t.slots == nil || len(t.slots) > maxKeptSlots {
+		t.slots = make([]numbered, 1024)
+		return
 	}
-	n, err := strconv.ParseUint(id, 10, 64)
-	return n, err == nil
+	clear(t.slots)
+}
+
+// of returns the number of a value in the tile; next, and false, where it has
+// none yet.
+func (t *numbers) of(value, next uint32) (uint32, bool) {
+	slot := t.slot(value)
+	if t.slots[slot].value != 0 {
+		return t.slots[slot].number, true
+	}
+	t.slots[slot] = numbered{value + 1, next}
+	if t.count++; 2*t.count > len(t.slots) {
+		t.grow()
+	}
+	return next, false
+}
+
+// slot returns where a value is, or is to be.
+func (t *numbers) slot(value uint32) uint32 {
+	mask := uint32(len(t.slots) - 1)
+	slot := uint32(uint64(value)*0x9e3779b97f4a7c15>>32) & mask
+	for t.slots[slot].value != 0 && t.slots[slot].value != value+1 {
+		slot = (slot + 1) & mask
+	}
+	return slot
+}
+
+func (t *numbers) grow() {
+	old := t.slots
+	t.slots = make([]numbered, 4*len(old))
+	for _, n := range old {
+		if n.value != 0 {
+			t.slots[t.slot(n.value-1)] = n
+		}
+	}
 }

@@ -74,7 +74,7 @@ function readValue(r, end) {
 /** @param {Reader} r @param {number} end @param {Builder} made @param {number} keys @param {number} values how many there are */
 function readFeature(r, end, made, keys, values) {
   let kind = 0, low = 0, high = 0, named = false, shape = 0, shapeEnd = 0;
-  const tags = made.tags.length;
+  made.begin();
   r.fields(end, (number, type, to) => {
     if (number === 1 && type === whole) {
       r.varint();
@@ -83,20 +83,15 @@ function readFeature(r, end, made, keys, values) {
       while (r.at < to) {
         const key = r.varint(), value = r.varint();
         if (key >= keys || value >= values) throw new Malformed("a tag names what is not there");
-        made.tags.push(key, value);
+        made.tag(key, value);
       }
     } else if (number === 3 && type === whole) kind = r.varint();
     else if (number === 4 && type === sized) [shape, shapeEnd] = [r.at, to];
     else return false;
   });
-  if (kind < 1 || kind > 3) { // of no known type: not drawn
-    made.tags.length = tags;
-    return;
-  }
   r.at = shape;
-  made.begin(kind);
-  readShape(r, shapeEnd, made, kind);
-  made.finish(named, low, high, tags);
+  if (kind >= 1 && kind <= 3) readShape(r, shapeEnd, made, kind); // of another type: not drawn
+  made.finish(kind, named, low, high);
 }
 
 /** Runs the commands of a geometry. @param {Reader} r @param {number} end @param {Builder} made @param {number} kind */

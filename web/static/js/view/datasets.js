@@ -4,6 +4,7 @@ import { api } from "../api.js";
 import { number, when } from "../format.js";
 import { contains } from "../geo/inside.js";
 import { has, nameOf, t, tn } from "../i18n.js";
+import { comesAsTiles, manyFeatures } from "../large.js";
 import { damageNotice } from "./damaged.js";
 import { confirmBox } from "./dialog.js";
 import { fill, h, say } from "./dom.js";
@@ -77,6 +78,7 @@ export function createDataView(ctx) {
         row("id", h("code", null, l.id)), row("version", `v${l.version}`), row("features", number(l.features)),
         row("types", geometryText(l.geometry_types)), row("crs", l.crs || "–"), Object.keys(l.kinds ?? {}).length > 1 ? row("kinds", Object.entries(l.kinds ?? {}).map(([k, n]) => `${kindName(k)} ${number(n)}`).join(", ")) : [],
         row("bbox", l.bbox?.length ? h("span", { class: "figures" }, l.bbox.map((v) => v.toFixed(4)).join(", ")) : "–"),
+        comesAsTiles(l) ? row("shown", t("data.shown.tiles", { n: number(manyFeatures) })) : [],
         row("loaded", when(l.loaded_at)), row("source", l.source || "–"), row("problemsof", number(problemsOf(l)))),
       l.conversion ? h("h3", null, t("data.conversion")) : null,
       l.conversion ? h("p", { class: "note", id: "conversion" }, conversionText(l.conversion)) : null,

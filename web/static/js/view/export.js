@@ -5,12 +5,13 @@ import { nameOf, t } from "../i18n.js";
 import { openDialog } from "./dialog.js";
 import { h, save } from "./dom.js";
 import { drawSheet, sheetNotes } from "./sheet.js";
+import { tileNote } from "./tiled_words.js";
 
 /**
  * Opens the dialog for what the present view shows.
  * @param {import("../main.js").Context} ctx @param {() => HTMLCanvasElement} sheet draws the map's sheet
  */
-function openExport({ settings, data, plan }, sheet) {
+function openExport({ settings, data, plan, loader: { rested } }, sheet) {
   const s = /** @type {any} */ (settings.get()), d = data.get();
   const button = (/** @type {string} */ id, /** @type {string} */ text, /** @type {() => any} */ onClick) => h("button", { type: "button", class: "button quiet", id, onClick }, text);
   const failed = h("p", { class: "verdict bad", role: "alert" });
@@ -34,7 +35,7 @@ function openExport({ settings, data, plan }, sheet) {
     content: [
       ...tables,
       h("div", { class: "exportrow" }, h("b", null, t("export.map")), h("span", { class: "actions" },
-        button("png", "PNG", trying(() => picture(sheet(), `${s.view}-${s.area.replaceAll("/", "-")}.png`))),
+        button("png", "PNG", trying(() => rested().then(() => picture(sheet(), `${s.view}-${s.area.replaceAll("/", "-")}.png`)))),
         button("print", t("export.print"), () => { box.close(); print(); }))),
       h("p", { class: "note" }, t("export.note")), failed,
     ],
@@ -63,7 +64,7 @@ export function createExport(ctx, present, onWhite) {
     try {
       return drawSheet({
         window, painters, legend: view.map.legend(), palette: ctx.palette(),
-        title: [view.title(), area].filter(Boolean).join(" · "), lines: view.summary(), notes: sheetNotes(ctx.data.get()),
+        title: [view.title(), area].filter(Boolean).join(" · "), lines: view.summary(), notes: [...sheetNotes(ctx.data.get()), tileNote(ctx)],
       });
     } finally {
       onWhite(false);

@@ -5,7 +5,7 @@ import { labelPoint } from "../geo/inside.js";
 import { nameOf } from "../i18n.js";
 import { draw, labeller, visible } from "./paint.js";
 import { eachTile, overTiles, paintTiles, serialOf } from "./tiled.js";
-import { dotPoints, fillAreas, strokeLines } from "./tiled_shapes.js";
+import { dotPoints, fillAreas, outlineAreas, strokeLines } from "./tiled_shapes.js";
 
 /**
  * @typedef {import("../geo/shape.js").Shape} Shape
@@ -90,7 +90,7 @@ export function paintParcelEdges(f, layers, c) {
   if (f.zoom < 13) return;
   for (const layer of layers) {
     if (layer.role !== "landuse") continue;
-    if (layer.tiles) paintTiles(f, layer.tiles, `edges ${serialOf(c)}`, (g, tile, at) => strokeLines(g, tile, at, (i) => tile.kinds[i] === 3, { stroke: c.parcelEdge, width: 0.6 }), layer.opacity);
+    if (layer.tiles) paintTiles(f, layer.tiles, `edges ${serialOf(c)}`, (g, tile, at) => outlineAreas(g, tile, at, { stroke: c.parcelEdge, width: 0.6 }), layer.opacity);
     for (const s of layer.shapes) draw(f, s, { stroke: c.parcelEdge, width: 0.6, alpha: layer.opacity });
   }
 }

@@ -25,7 +25,7 @@ export function createLanduseMap({ settings, data, palette, layers }, book, tile
   }
 
   return {
-    ground: (/** @type {Frame} */ f) => paintGround(f, layers(), palette()),
+    ground: (/** @type {Frame} */ f) => paintGround(f, layers().filter((l) => !(l.tiles && l.role === "landuse")), palette()), // tiles are painted once, as the answer
     /** @param {Frame} f */
     answer(f) {
       const c = palette(), of = book.painter(c.noData), faded = new Map(layers().map((l) => [l.id, l.opacity]));

@@ -104,6 +104,6 @@ export function createLanduseTiles({ settings, data, palette, layers, loader }, 
     data.set({ picked: { of, shape: null } }); // on its way
     const feature = await loader.awaiting("parcel", api.feature(layer, id)).catch(() => null);
     const shape = feature && shapesOf(feature).find((s) => s.kind === "area");
-    if (shape && data.get().picked?.of === of) data.set({ picked: { of, shape } });
+    if (shape && data.get().picked?.of === of) data.set({ picked: { of, shape: { ...shape, id } } });
   }
 }

@@ -6,6 +6,7 @@ import { fill, h, say, swatch } from "./dom.js";
 import { createLoading } from "./loading.js";
 import { createSpotCard } from "./spot.js";
 import { createSwitches } from "./switches.js";
+import { tileNote } from "./tiled_words.js";
 import { createBanner } from "./whatif.js";
 
 /** @param {HTMLElement} element @param {{map: any, home: () => void, ctx: import("../main.js").Context}} parts */
@@ -39,14 +40,15 @@ export function createOverlay(element, { map, home, ctx }) {
       say(title, content.title);
       legend.hidden = !content.rows.length || Boolean(what);
       legend.classList.toggle("tabled", Boolean(content.tabled));
-      const words = JSON.stringify([content.rows, content.note]);
+      const note = tileNote(ctx);
+      const words = JSON.stringify([content.rows, content.note, note]);
       if (rows.dataset.of === words && !content.rows.some((row) => row.pick)) return;
       rows.dataset.of = words;
       fill(rows, content.rows.map((row) => {
         const mark = swatch(row.hollow ? "transparent" : row.color, row.hollow ? row.color : row.outline, row.round ? "round" : row.hatched ? "hatched" : "");
         if (!row.pick) return h("li", null, mark, row.text);
         return h("li", { class: row.off ? "off" : null }, h("button", { type: "button", "aria-pressed": String(!row.off), onClick: row.pick }, mark, row.text));
-      }), content.note ? h("li", { class: "muted" }, content.note) : null);
+      }), content.note ? h("li", { class: "muted" }, content.note) : null, note ? h("li", { class: "muted tiled" }, note) : null);
     },
     /** @param {string[]} words @param {[number, number]|null} at pixels */
     tip(words, at) {

@@ -25,8 +25,8 @@ export function openSearch({ settings, data, layers, showBox }) {
   const input = h("input", { type: "search", id: "find", role: "combobox", autocomplete: "off", spellcheck: "false", "aria-label": t("find.title"), "aria-controls": "find-list", "aria-expanded": "false", "aria-autocomplete": "list", placeholder: t("find.what") });
   const list = h("ul", { id: "find-list", role: "listbox", "aria-label": t("find.title"), class: "found" });
   const said = h("p", { class: "note", role: "status" });
-  const later = searched.some((l) => l.tiles);
-  const box = openDialog({ title: t("find.title"), id: "find-dialog", content: [input, list, said, later ? h("p", { class: "note" }, t("find.later")) : null] });
+  const later = searched.filter((l) => l.tiles).map(nameOf);
+  const box = openDialog({ title: t("find.title"), id: "find-dialog", content: [input, list, said, later.length ? h("p", { class: "note" }, t("find.later", { names: later.join(t("wi.and")) })) : null] });
 
   function draw() {
     fill(list, found.map((f, i) => h("li", { role: "option", id: `find-${i}`, "aria-selected": String(i === at), onClick: () => choose(i) }, h("b", null, f.name), h("small", null, aboutOf(f)))));

@@ -14,7 +14,7 @@ import { above, placeOf } from "../tiles/grid.js";
 const budgetMs = 12;
 
 /** Pixels of all pictures of a source that are kept. */
-const mostPixels = 6e6;
+const mostPixels = 2.5e6;
 
 /** How many zooms farther out a stand-in may come from. */
 const farthest = 6;
@@ -72,12 +72,9 @@ export function paintTiles(f, source, kind, paint, alpha = 1) {
     const at = edgesOf(f, p, fine);
     let picture = recall(album, key);
     if (known?.tile && picture?.fits !== fits) {
-      if (!f.blank) { // on paper, once
-        direct(f, known.tile, p, at, fine, paint);
-        continue;
-      }
-      if (late ||= performance.now() - start > budgetMs) { /* the next time */ }
-      else keep(album, key, picture = { canvas: pictureOf(f, known.tile, p, fine, paint), fits }, places.length);
+      late ||= Boolean(f.blank) && performance.now() - start > budgetMs;
+      if (!late) picture = { canvas: pictureOf(f, known.tile, p, fine, paint), fits };
+      if (!late && f.blank && picture) keep(album, key, picture, places.length); // what is drawn on paper is drawn once
     }
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     if (picture) ctx.drawImage(picture.canvas, at.left, at.top, at.width, at.height);
@@ -86,16 +83,6 @@ export function paintTiles(f, source, kind, paint, alpha = 1) {
   }
   ctx.restore();
   if (late) source.again();
-}
-
-/** Paints a tile where it lies. @param {Frame} f @param {Tile} tile @param {Place} p @param {{left: number, top: number, width: number, height: number}} at @param {number} fine @param {TilePainter} paint */
-function direct(f, tile, p, at, fine, paint) {
-  f.ctx.save();
-  f.ctx.beginPath();
-  f.ctx.rect(at.left / fine, at.top / fine, at.width / fine, at.height / fine);
-  f.ctx.clip();
-  into(f, tile, p, paint);
-  f.ctx.restore();
 }
 
 /** @param {{pictures: Map<string, Picture>}} album @param {string} key */
@@ -116,7 +103,7 @@ function keep(album, key, picture, inView) {
   pictures.set(key, picture);
   album.pixels += size(picture);
   for (const [first, p] of pictures) {
-    if (album.pixels <= mostPixels || pictures.size <= inView) break;
+    if (album.pixels <= mostPixels || pictures.size <= 2 * inView) break;
     pictures.delete(first);
     album.pixels -= size(p);
   }

@@ -2,6 +2,7 @@
 
 import { contains } from "../geo/inside.js";
 import { placeOf, zoomOf } from "../tiles/grid.js";
+import { crowded, rasterAreas } from "./tiled_raster.js";
 
 /** @typedef {import("./map.js").Frame} Frame */
 /** @typedef {import("../tiles/tile.js").Tile} Tile */
@@ -10,9 +11,6 @@ import { placeOf, zoomOf } from "../tiles/grid.js";
 
 /** Polygons of one path: of thousands it would fill very slowly. */
 const together = 64;
-
-/** An area that is smaller than this both ways, in pixels, is painted as its box. */
-const tiny = 3;
 
 /** Adds the parts of a feature to the path. @param {CanvasRenderingContext2D} ctx @param {Tile} tile @param {number} i @param {At} at */
 function trace(ctx, { first, parts, places, kinds }, i, { x, y, unit }) {
@@ -31,13 +29,13 @@ function trace(ctx, { first, parts, places, kinds }, i, { x, y, unit }) {
 }
 
 /**
- * Fills areas, neighbours of one colour together.
+ * Fills areas, neighbours of one colour together, as the first thing on a tile's canvas.
  * @param {Frame} f @param {Tile} tile @param {At} at
  * @param {(i: number) => string} colorOf "" for none
  * @param {{stroke?: string, width?: number}} [edge] a line around each; without one, each is drawn out a little, so that no gap shows between neighbours
  */
 export function fillAreas({ ctx }, tile, at, colorOf, { stroke = "", width = 0.6 } = {}) {
-  const { x, y, unit } = at;
+  if (crowded(tile, at)) return rasterAreas(ctx, tile, at, colorOf, { stroke, width });
   let color = "", n = 0;
   ctx.lineJoin = "round";
   ctx.lineWidth = width;
@@ -57,12 +55,6 @@ export function fillAreas({ ctx }, tile, at, colorOf, { stroke = "", width = 0.6
       flush();
       ctx.fillStyle = color = next;
     }
-    const west = tile.boxes[4 * i] * unit, north = tile.boxes[4 * i + 1] * unit, east = tile.boxes[4 * i + 2] * unit, south = tile.boxes[4 * i + 3] * unit;
-    if (east - west < tiny && south - north < tiny) {
-      const left = Math.round(x + west), top = Math.round(y + north);
-      ctx.fillRect(left, top, Math.max(1, Math.round(x + east) - left), Math.max(1, Math.round(y + south) - top));
-      continue;
-    }
     if (!n++) ctx.beginPath();
     trace(ctx, tile, i, at);
   }
@@ -70,7 +62,7 @@ export function fillAreas({ ctx }, tile, at, colorOf, { stroke = "", width = 0.6
 }
 
 /**
- * Draws lines, or the outlines of areas.
+ * Draws lines, or the rings of areas.
  * @param {Frame} f @param {Tile} tile @param {At} at @param {(i: number) => boolean} mine @param {{stroke: string, width: number}} how
  */
 export function strokeLines({ ctx }, tile, at, mine, { stroke, width }) {
@@ -84,6 +76,12 @@ export function strokeLines({ ctx }, tile, at, mine, { stroke, width }) {
     trace(ctx, tile, i, at);
     ctx.stroke();
   }
+}
+
+/** Draws the outlines of areas. @param {Frame} f @param {Tile} tile @param {At} at @param {{stroke: string, width: number}} how */
+export function outlineAreas(f, tile, at, how) {
+  if (crowded(tile, at)) rasterAreas(f.ctx, tile, at, () => "", how);
+  else strokeLines(f, tile, at, (i) => tile.kinds[i] === 3, how);
 }
 
 /** Draws points; where they are many, smaller ones. @param {Frame} f @param {Tile} tile @param {At} at @param {{fill: string, halo: string}} how */

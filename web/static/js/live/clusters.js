@@ -2,6 +2,7 @@
 // district, and where they spread wider than a width, halved until they do not.
 // Samples come in runs that lie together, so that a run goes whole to one side.
 
+import { beyondOf } from "./runs.js";
 import { stepM } from "./sites.js";
 
 /**
@@ -18,58 +19,26 @@ import { stepM } from "./sites.js";
 /** How much wider than the width asked for a gap may be. */
 const slack = 1.25;
 
-/** Samples in a run. */
-const run = 8;
+/** Scratch that steps of a slider share: the pieces with an open sample, in the order they are halved in. */
+let order = new Int32Array(0);
 
-/** Scratch that steps of a slider share: of every run with an open sample its box, and the order they are in. */
-let boxes = new Int32Array(0), order = new Int32Array(0), sums = new Float64Array(0), far = new Int32Array(0);
-
-/** @param {Samples} samples @param {Float32Array} near metres @param {number} radius @param {number} widthM @returns {Cluster[]} */
-export function clusters({ n, at, amount, area, district }, near, radius, widthM) {
-  if (order.length < n) [boxes, order, sums, far] = [new Int32Array(4 * n), new Int32Array(n), new Float64Array(3 * n), new Int32Array(n)];
+/** @param {Samples} samples @param {import("./runs.js").Runs} runs @param {Float32Array} near metres @param {number} radius @param {number} widthM @returns {Cluster[]} */
+export function clusters(samples, runs, near, radius, widthM) {
+  if (order.length < runs.n) order = new Int32Array(runs.n);
+  const { boxes } = runs, { district } = samples;
   /** @type {Cluster[]} */
   const found = [];
-  const scale = n ? stepM(at[1]) : [1, 1];
-  for (let i = 0; i < n;) {
-    const d = district[i];
-    let runs = 0;
-    while (i < n && district[i] === d) {
-      let open = false;
-      const stop = Math.min(n, i + run);
-      for (; i < stop && district[i] === d; i++) {
-        if (near[i] <= radius) continue;
-        if (!open) begin(runs++, i);
-        open = true;
-        add(runs - 1, i);
-      }
+  const scale = samples.n ? stepM(samples.at[1]) : [1, 1];
+  for (let k = 0; k < runs.n;) {
+    const d = district[runs.starts[k]];
+    let open = 0;
+    for (; k < runs.n && district[runs.starts[k]] === d; k++) {
+      const piece = beyondOf(runs, k, samples, near, radius);
+      if (piece >= 0) order[open++] = piece;
     }
-    for (let k = 0; k < runs; k++) order[k] = k;
-    if (runs) halve(0, runs, d);
+    if (open) halve(0, open, d);
   }
   return found;
-
-  /** @param {number} k @param {number} i */
-  function begin(k, i) {
-    const x = at[2 * i], y = at[2 * i + 1];
-    boxes[4 * k] = boxes[4 * k + 2] = x;
-    boxes[4 * k + 1] = boxes[4 * k + 3] = y;
-    sums[3 * k] = sums[3 * k + 1] = 0;
-    sums[3 * k + 2] = Infinity;
-    far[k] = i;
-  }
-
-  /** @param {number} k @param {number} i */
-  function add(k, i) {
-    const x = at[2 * i], y = at[2 * i + 1], m = near[i];
-    if (x < boxes[4 * k]) boxes[4 * k] = x;
-    if (y < boxes[4 * k + 1]) boxes[4 * k + 1] = y;
-    if (x > boxes[4 * k + 2]) boxes[4 * k + 2] = x;
-    if (y > boxes[4 * k + 3]) boxes[4 * k + 3] = y;
-    sums[3 * k] += amount[i];
-    sums[3 * k + 1] += area[i];
-    if (m < sums[3 * k + 2]) sums[3 * k + 2] = m;
-    if (m > near[far[k]]) far[k] = i;
-  }
 
   /** @param {number} from @param {number} to @param {number} d */
   function halve(from, to, d) {
@@ -100,13 +69,14 @@ export function clusters({ n, at, amount, area, district }, near, radius, widthM
 
   /** @param {number} from @param {number} to @param {number} d */
   function take(from, to, d) {
-    const g = { district: d, amount: 0, area_m2: 0, farthest: far[order[from]], nearest_m: Infinity };
+    const g = { district: d, amount: 0, area_m2: 0, farthest: runs.far[order[from]], nearest_m: Infinity };
+    let most = -Infinity;
     for (let k = from; k < to; k++) {
       const r = order[k];
-      g.amount += sums[3 * r];
-      g.area_m2 += sums[3 * r + 1];
-      if (sums[3 * r + 2] < g.nearest_m) g.nearest_m = sums[3 * r + 2];
-      if (near[far[r]] > near[g.farthest]) g.farthest = far[r];
+      g.amount += runs.amount[r];
+      g.area_m2 += runs.area[r];
+      if (runs.least[r] < g.nearest_m) g.nearest_m = runs.least[r];
+      if (runs.most[r] > most) [most, g.farthest] = [runs.most[r], runs.far[r]];
     }
     found.push(g);
   }

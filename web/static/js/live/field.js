@@ -24,8 +24,9 @@ function squared(s, i, x, y) {
 
 /**
  * Fills field with distances where ids has land, and with -1 elsewhere. The view is quartered until few sites can be nearest:
- * those no farther from the middle of a square than the nearest and its diagonal.
- * @param {Float32Array} field @param {Int32Array} ids @param {number} width @param {number} height
+ * those no farther from the middle of a square than the nearest and its diagonal. A pixel's id is read once, before its
+ * distance is written: both may stand in the same memory.
+ * @param {Float32Array} field @param {Int32Array|Uint16Array} ids @param {number} width @param {number} height
  * @param {Sites} sites @param {Float64Array} rowMetres metres of a pixel in each row
  */
 export function distanceField(field, ids, width, height, sites, rowMetres) {

@@ -2,6 +2,7 @@
 
 import { beyond, changedDistances } from "./sites.js";
 import { clusters } from "./clusters.js";
+import { runsOf, within } from "./runs.js";
 
 /** @typedef {import("./decode.js").Arrays} Arrays */
 /** @typedef {import("../whatif.js").Changes} Changes */
@@ -22,8 +23,8 @@ export function createModel(land, reach) {
     paths: reach.of.paths, owner: reach.of.path_facility, ring: reach.of.path_is_ring,
     number: new Map(reach.header.facilities.map((/** @type {string} */ key, /** @type {number} */ i) => [key, i])),
   };
-  const plain = { near: reach.of.near, nearest: reach.of.near_facility, second: reach.of.second, secondNearest: reach.of.second_facility };
-  /** @type {{of: Changes|null, distances: {near: Float32Array, nearest: Int32Array}}} */
+  const plain = { near: reach.of.near, nearest: reach.of.near_facility, second: reach.of.second, secondNearest: reach.of.second_facility, runs: runsOf(samples, reach.of.near) };
+  /** @type {{of: Changes|null, distances: {near: Float32Array, runs: import("./runs.js").Runs}}} */
   let kept = { of: null, distances: plain };
 
   /** @type {import("../types.js").Facility[]|null} */
@@ -34,16 +35,16 @@ export function createModel(land, reach) {
   /** Returns every sample's distance to the nearest facility that is there after changes. @param {Changes|null} changes */
   function distances(changes) {
     if (!changes || changes.added.length + changes.moved.length + changes.closed.length === 0) return plain;
-    if (kept.of !== changes) kept = { of: changes, distances: changedDistances(samples, facilities, plain, changes) };
+    if (kept.of === changes) return kept.distances;
+    const { near } = changedDistances(samples, facilities, plain, changes);
+    kept = { of: changes, distances: { near, runs: runsOf(samples, near) } };
     return kept.distances;
   }
 
   /** Returns the demand within a radius. @param {number} radius @param {Changes|null} changes */
   function covered(radius, changes) {
-    const { near } = distances(changes);
-    let sum = 0;
-    for (let i = 0; i < near.length; i++) if (near[i] <= radius) sum += amount[i];
-    return sum;
+    const { near, runs } = distances(changes);
+    return within(runs, samples, near, radius);
   }
 
   return {
@@ -68,9 +69,9 @@ export function createModel(land, reach) {
     },
     /** Returns the gaps, most demand first. @param {number} radius @param {Changes|null} changes @returns {import("../types.js").Gap[]} */
     gaps(radius, changes) {
-      const { near } = distances(changes);
+      const { near, runs } = distances(changes);
       const width = Math.max(2 * radius, Math.sqrt(header.area_m2 / 4000));
-      const list = clusters(samples, near, radius, width).filter((g) => header.unit === "m2" || g.amount > 0);
+      const list = clusters(samples, runs, near, radius, width).filter((g) => header.unit === "m2" || g.amount > 0);
       list.sort((a, b) => b.amount - a.amount || b.area_m2 - a.area_m2);
       return list.map((g, i) => {
         const d = header.districts[g.district], far = near[g.farthest], known = Number.isFinite(far);

@@ -63,12 +63,11 @@ export function createCoverage(ctx) {
     tab = chosen;
     const n = (/** @type {any[]|undefined} */ list) => (list ? ` ${number(list.length)}` : "");
     const { coverage, gaps: list } = shown(data.get());
-    const words = JSON.stringify([tab, list?.features.length, coverage && plan.facilities().length]);
-    if (picker.dataset.of !== words) fill(picker, choice({
-      label: t("panel.results"), name: "result", value: tab, onPick: show,
-      options: [{ value: "gaps", text: t("gaps.title") + n(list?.features) }, { value: "facilities", text: t("fac.title") + n(coverage && plan.facilities()) }],
-    }));
-    picker.dataset.of = words;
+    if (picker.dataset.of !== tab) fill(picker, choice({ label: t("panel.results"), name: "result", value: tab, onPick: show, options: [{ value: "gaps", text: "" }, { value: "facilities", text: "" }] }));
+    picker.dataset.of = tab;
+    const [first, second] = picker.querySelectorAll("span");
+    say(first, t("gaps.title") + n(list?.features));
+    say(second, t("fac.title") + n(coverage && plan.facilities()));
     const element = tab === "gaps" ? gaps.element : facilities.element;
     if (element.parentNode === pane) return;
     fill(pane, element);

@@ -49,9 +49,12 @@ export function fill(element, ...children) {
   append(element, children);
 }
 
-/** Sets text if it differs, so that nothing is announced twice. @param {Node} node @param {string} text */
+/** Sets text if it differs, so that nothing is announced twice; in the place of other text it is only that. @param {Node} node @param {string} text */
 export function say(node, text) {
-  if (node.textContent !== text) node.textContent = text;
+  const only = node.firstChild;
+  if (text && only?.nodeType === Node.TEXT_NODE && !only.nextSibling) {
+    if (only.nodeValue !== text) only.nodeValue = text;
+  } else if (node.textContent !== text) node.textContent = text;
 }
 
 /** Sets an attribute if it differs, so that nothing is laid out again for it. @param {Element} element @param {string} name @param {string} value */

@@ -21,7 +21,7 @@ export function createGaps(ctx) {
       const unit = shown(data.get()).coverage?.demand.unit, people = Boolean(unit) && unit !== "m2";
       return [
         { key: "rank", text: "#", number: true, cell: rowButton },
-        { key: "place", text: t("gap.district"), cell: (g) => g.place || "–" },
+        { key: "place", text: t("gap.district"), of: placeOf, cell: (g) => placeOf(g) || "–" },
         people && { key: "amount", text: t(data.get().coverage?.demand.unit === "jobs" ? "unit.jobs" : "unit.people"), number: true, cell: (g) => number(g.amount) },
         { key: "area_m2", text: t("gap.area"), number: true, cell: (g) => number(g.area_m2 / 1e4, 1) },
         { key: "farthest_distance_m", text: t("gap.farthest"), number: true, cell: (g) => (g.farthest_distance_m == null ? "–" : number(g.farthest_distance_m)) },
@@ -43,9 +43,9 @@ export function createGaps(ctx) {
     return button;
   }
 
-  /** @returns {(Gap & {place: string})[]} */
+  /** @returns {Gap[]} */
   const list = () => rows(shown(data.get()).gaps);
-  const rows = (/** @type {any} */ gaps) => (gaps?.features ?? []).map((/** @type {any} */ f) => ({ ...f.properties, place: placeOf(f.properties) }));
+  const rows = (/** @type {any} */ gaps) => (gaps?.features ?? []).map((/** @type {any} */ f) => f.properties);
 
   /** Returns the rank of the row to mark: while ranks are estimated, of the gap that reaches as far as the chosen one. */
   function marked() {
@@ -90,4 +90,3 @@ export function createGaps(ctx) {
     },
   };
 }
-

@@ -5,11 +5,13 @@
 
 import { fromWorld, toWorld, worldPerMetre } from "../geo/shape.js";
 import { distanceField } from "../live/field.js";
+import { between, levelsOf, orderOf, paintLevels, repaintLevels, roomForStarts } from "../live/levels.js";
 import { landOf, rasterise } from "../live/raster.js";
 import { facilityLand, sitesOf } from "../live/places.js";
 
 /** @typedef {import("../live/model.js").Model} Model */
 /** @typedef {import("./map.js").Frame} Frame */
+/** @typedef {import("../live/levels.js").Colors} Colors */
 
 /**
  * What is to be painted of one state of the plan.
@@ -20,70 +22,18 @@ import { facilityLand, sitesOf } from "../live/places.js";
  * @property {number} [from] part of the frame's width where it begins, 0 to 1
  * @property {number} [to] and ends
  *
- * @typedef {{key: string, ids: Int32Array, levels: Uint16Array, least: number, step: number, without: string, x0: number, y0: number, scale: number, width: number, height: number}} View
+ * @typedef {{key: string, levels: import("../live/levels.js").Levels, metre: number, without: string, x0: number, y0: number, scale: number, width: number, height: number}} View
+ *   metre: metres of a pixel in the middle
  */
 
-/** Levels of distance to a pixel, and the last of them: no facility. Level 0 is no demanded land. */
-const perPixel = 16, none = 65535;
-
-/** Width of the line around what is reached, in pixels. */
+/** Width of the line around what a site reaches, in pixels. */
 const edge = 1.4;
 
 /** Pixels above which a fine screen is painted at half its fineness. */
 const mostPixels = 3.2e6;
 
-/** Returns red, green and blue of a colour #rrggbb. @param {string} color */
-const parts = (color) => [1, 3, 5].map((i) => parseInt(color.slice(i, i + 2), 16));
-
-/** Returns a pixel of ImageData between two colours. @param {string} a @param {string} b @param {number} t 0 for a, 1 for b */
-function between(a, b, t) {
-  const p = parts(a), [red, green, blue] = parts(b).map((v, i) => Math.round(p[i] + (v - p[i]) * t));
-  return (255 << 24) | (blue << 16) | (green << 8) | red;
-}
-
 /** Returns the metres of a pixel in the middle of a view. @param {{x0: number, y0: number, scale: number, height: number}} view */
 const metreOf = ({ x0, y0, scale, height }) => 1 / (worldPerMetre(fromWorld(x0, y0 + height / 2 / scale)[1]) * scale);
-
-/** Scratch: the distances of a view, and the colour of each level. */
-let distances = new Float32Array(0);
-const colors = new Int32Array(none + 1);
-
-/**
- * Puts distances into levels. Those of a view differ by no more than its diagonal, so that the levels suffice.
- * @param {Uint16Array} levels @param {Float32Array} field metres, -1 for no land @param {number} metre of a pixel
- * @returns {{least: number, step: number}} metres: level n is from least + (n-1) * step to a step more
- */
-function toLevels(levels, field, metre) {
-  let least = Infinity, most = 0;
-  for (let i = 0; i < levels.length; i++) {
-    const d = field[i];
-    if (d < 0 || d === Infinity) continue;
-    if (d < least) least = d;
-    if (d > most) most = d;
-  }
-  if (most < least) least = most;
-  const step = Math.max(metre / perPixel, (most - least) / (none - 3));
-  for (let i = 0; i < levels.length; i++) {
-    const d = field[i];
-    levels[i] = d < 0 ? 0 : d === Infinity ? none : 1 + (d - least) / step;
-  }
-  return { least, step };
-}
-
-/**
- * Gives each level the colour it has at a radius.
- * @param {View} view @param {number} radius @param {number} metre of a pixel @param {{gap: string, gapEdge: string, covered: string}} c
- */
-function colorLevels({ least, step }, radius, metre, c) {
-  const covered = between(c.covered, c.covered, 0), line = between(c.gapEdge, c.gapEdge, 0), gap = between(c.gap, c.gap, 0);
-  const level = (/** @type {number} */ d) => Math.max(1, Math.min(none, Math.ceil((d - least) / step + 0.5))); // the first whose middle lies beyond d
-  const sure = level(radius - metre / 2), end = level(radius + metre / 2), dark = level(radius + edge * metre);
-  colors[0] = 0;
-  colors.fill(covered, 1, sure);
-  for (let n = sure; n < end; n++) colors[n] = between(c.covered, c.gapEdge, (least + (n - 0.5) * step - radius) / metre + 0.5);
-  colors.fill(line, end, dark);
-  colors.fill(gap, dark);
-}
 
 /** Returns a painter that keeps the present view ready. */
 export function createLivePaint() {
@@ -91,10 +41,15 @@ export function createLivePaint() {
   const lands = new WeakMap();
   /** @type {Map<Model, View[]>} what was painted last of each model, with different facilities gone */
   const kept = new Map();
-  /** @type {{canvas: HTMLCanvasElement, ctx: CanvasRenderingContext2D, image: ImageData, pixels: Int32Array}|null} */
+  /** Scratch of a view's size: the numbers of land, then the distances, then the order of its pixels. */
+  let scratch = new ArrayBuffer(0);
+  const starts = roomForStarts();
+  /** @type {{view: View, order: import("../live/levels.js").Order}|null} the view whose order the scratch holds */
+  let ordered = null;
+  /** @type {{width: number, height: number, image: ImageData, pixels: Int32Array, painted: {view: View, c: Colors, span: import("../live/levels.js").Span}|null, canvas?: HTMLCanvasElement}|null} */
   let sheet = null;
 
-  /** Returns the distances in the frame, without the facilities that changes take from their place. @param {Frame} f @param {State} state */
+  /** Returns the distances in the frame, without the facilities that changes take from their place. @param {Frame} f @param {State} state @returns {View} */
   function viewOf(f, { model, changes }) {
     const fine = f.ctx.canvas.width / f.width, k = f.width * f.height * fine * fine > mostPixels ? 1 : fine;
     const width = Math.round(f.width * k), height = Math.round(f.height * k), scale = f.scale * k;
@@ -107,66 +62,71 @@ export function createLivePaint() {
     let land = lands.get(model);
     if (!land) lands.set(model, land = { land: landOf(model.land.of, toWorld), own: facilityLand(model.facilities, toWorld) });
     const same = views.find((v) => v.key === key), room = views.length > 1 ? views.shift() : views.find((v) => v.key !== key) && views.shift();
-    const n = width * height, fits = room && room.ids.length === n;
-    if (distances.length !== n) distances = new Float32Array(n);
-    const view = { key, without, ids: same?.ids ?? (fits ? room.ids.fill(0) : new Int32Array(n)), levels: fits ? room.levels : new Uint16Array(n), least: 0, step: 0, x0: f.x0, y0: f.y0, scale, width, height };
-    if (!same) rasterise(land.land, view.ids, width, height, view);
+    const n = width * height, place = { x0: f.x0, y0: f.y0, scale, width, height }, metre = metreOf(place);
+    if (scratch.byteLength !== 4 * n) scratch = new ArrayBuffer(4 * n);
+    ordered = null;
+    const ids = same?.levels.of ?? new Int32Array(scratch).fill(0), distances = new Float32Array(scratch); // a pixel's number is read once, before its distance takes the place
+    if (!same) rasterise(land.land, /** @type {Int32Array} */ (ids), width, height, place);
     const rows = Float64Array.from({ length: height }, (_, y) => 1 / (worldPerMetre(fromWorld(f.x0, f.y0 + (y + 0.5) / scale)[1]) * scale));
     const gone = new Set(without ? [...(changes?.closed ?? []), ...(changes?.moved ?? [])].map((s) => model.facilities.number.get(s.id)) : []);
-    distanceField(distances, view.ids, width, height, sitesOf(model.facilities, gone, view, toWorld, worldPerMetre), rows);
+    distanceField(distances, ids, width, height, sitesOf(model.facilities, gone, place, toWorld, worldPerMetre), rows);
     if (land.own) {
       const inside = new Int32Array(n);
-      rasterise(land.own, inside, width, height, view);
-      for (let i = 0; i < n; i++) if (inside[i] && view.ids[i] && !gone.has(inside[i] - 1)) distances[i] = 0;
+      rasterise(land.own, inside, width, height, place);
+      for (let i = 0; i < n; i++) if (inside[i] && distances[i] >= 0 && !gone.has(inside[i] - 1)) distances[i] = 0;
     }
-    Object.assign(view, toLevels(view.levels, distances, metreOf(view)));
+    const of = room?.levels.of.length === n ? room.levels.of : new Uint16Array(n);
+    const view = { key, without, metre, ...place, levels: levelsOf(of, distances, metre) };
+    if (room && sheet?.painted?.view === room) sheet.painted = null;
     views.push(view);
     return view;
   }
 
-  /** Returns a canvas of a size with its pixels. @param {number} width @param {number} height */
+  /** Returns pixels of a size. @param {number} width @param {number} height */
   function sheetOf(width, height) {
-    if (sheet?.canvas.width === width && sheet.canvas.height === height) return sheet;
-    const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [width, height];
-    const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")), image = ctx.createImageData(width, height);
-    return (sheet = { canvas, ctx, image, pixels: new Int32Array(image.data.buffer) });
+    if (sheet?.width === width && sheet.height === height) return sheet;
+    const image = new ImageData(width, height);
+    return (sheet = { width, height, image, pixels: new Int32Array(image.data.buffer), painted: null });
+  }
+
+  /** Returns a view's pixels in the order of their levels. @param {View} view */
+  function orderFor(view) {
+    if (ordered?.view !== view) ordered = { view, order: orderOf(view.levels.of, new Uint32Array(scratch), starts) };
+    return ordered.order;
+  }
+
+  /** Paints what a state's facilities reach in columns of the sheet. @param {View} view @param {State} state @param {{left: number, right: number}} columns @param {Colors} c */
+  function paintState(view, { radius, model, changes }, columns, c) {
+    const s = sheetOf(view.width, view.height), { levels, metre, width } = view;
+    const whole = columns.left === 0 && columns.right === width, before = s.painted;
+    const span = whole && before?.view === view && before.c === c && scratch.byteLength === 4 * levels.of.length
+      ? repaintLevels(s.pixels, orderFor(view), before.span, levels, radius, metre, c)
+      : paintLevels(s.pixels, width, columns, levels, radius, metre, c);
+    const over = [...(changes?.added ?? []), ...(changes?.moved ?? []).filter((m) => model.facilities.number.has(m.id))];
+    s.painted = whole && !over.length ? { view, c, span } : null;
+    for (const site of over) paintSite(s.pixels, view, site, radius, columns, c);
+    return s;
   }
 
   return {
     /**
      * Paints states of the plan, side by side where they say from and to.
-     * @param {Frame} f @param {State[]} states @param {{gap: string, gapEdge: string, covered: string}} c
+     * @param {Frame} f @param {State[]} states @param {Colors} c
      */
     paint(f, states, c) {
-      const gap = between(c.gap, c.gap, 0), line = between(c.gapEdge, c.gapEdge, 0), covered = between(c.covered, c.covered, 0);
       for (const state of states) {
-        const view = viewOf(f, state), { width, height, levels, scale } = view, { canvas, ctx, image, pixels } = sheetOf(width, height);
+        const view = viewOf(f, state), { width, height } = view;
         const left = Math.round((state.from ?? 0) * width), right = Math.round((state.to ?? 1) * width);
         if (right <= left) continue;
-        colorLevels(view, state.radius, metreOf(view), c);
-        for (let y = 0; y < height; y++) {
-          for (let i = y * width + left, to = y * width + right; i < to; i++) pixels[i] = colors[levels[i]];
-        }
-        // Sites that were added or moved: what they reach, over the rest.
-        for (const s of [...(state.changes?.added ?? []), ...(state.changes?.moved ?? []).filter((m) => state.model.facilities.number.has(m.id))]) {
-          const [wx, wy] = toWorld(s.lon, s.lat), cx = (wx - f.x0) * scale, cy = (wy - f.y0) * scale, r = state.radius * worldPerMetre(s.lat) * scale, outer = r + edge;
-          for (let y = Math.max(0, Math.floor(cy - outer)); y < Math.min(height, cy + outer + 1); y++) {
-            for (let x = Math.max(left, Math.floor(cx - outer)); x < Math.min(right, cx + outer + 1); x++) {
-              const i = y * width + x, d = Math.hypot(x + 0.5 - cx, y + 0.5 - cy);
-              if (d > outer || pixels[i] === 0 || pixels[i] === covered) continue;
-              if (d <= r) pixels[i] = covered;
-              else if (pixels[i] === gap) pixels[i] = line;
-            }
-          }
-        }
+        const s = paintState(view, state, { left, right }, c);
         if (f.blank && f.ctx.canvas.width === width && f.ctx.canvas.height === height) {
-          f.ctx.putImageData(image, 0, 0, left, 0, right - left, height);
+          f.ctx.putImageData(s.image, 0, 0, left, 0, right - left, height);
           continue;
         }
-        ctx.putImageData(image, 0, 0, left, 0, right - left, height);
+        s.canvas ??= Object.assign(document.createElement("canvas"), { width, height });
+        /** @type {CanvasRenderingContext2D} */ (s.canvas.getContext("2d")).putImageData(s.image, 0, 0, left, 0, right - left, height);
         const k = width / f.width;
-        f.ctx.drawImage(canvas, left, 0, right - left, height, left / k, 0, (right - left) / k, f.height);
+        f.ctx.drawImage(s.canvas, left, 0, right - left, height, left / k, 0, (right - left) / k, f.height);
       }
     },
     /** Says whether demanded land of a model is at a world position of the view painted last. @param {Model} model @param {[number, number]} world */
@@ -174,7 +134,24 @@ export function createLivePaint() {
       const view = kept.get(model)?.at(-1);
       if (!view) return false;
       const px = Math.floor((x - view.x0) * view.scale), py = Math.floor((y - view.y0) * view.scale);
-      return px >= 0 && py >= 0 && px < view.width && py < view.height && view.ids[py * view.width + px] > 0;
+      return px >= 0 && py >= 0 && px < view.width && py < view.height && view.levels.of[py * view.width + px] > 0;
     },
   };
+}
+
+/**
+ * Paints what a site that was added or moved reaches, over the rest.
+ * @param {Int32Array} pixels @param {View} view @param {{lon: number, lat: number}} site @param {number} radius metres @param {{left: number, right: number}} columns @param {Colors} c
+ */
+function paintSite(pixels, { x0, y0, scale, width, height }, { lon, lat }, radius, { left, right }, c) {
+  const [gap, line, covered] = [c.gap, c.gapEdge, c.covered].map((color) => between(color, color, 0));
+  const [wx, wy] = toWorld(lon, lat), cx = (wx - x0) * scale, cy = (wy - y0) * scale, r = radius * worldPerMetre(lat) * scale, outer = r + edge;
+  for (let y = Math.max(0, Math.floor(cy - outer)); y < Math.min(height, cy + outer + 1); y++) {
+    for (let x = Math.max(left, Math.floor(cx - outer)); x < Math.min(right, cx + outer + 1); x++) {
+      const i = y * width + x, d = Math.hypot(x + 0.5 - cx, y + 0.5 - cy);
+      if (d > outer || pixels[i] === 0 || pixels[i] === covered) continue;
+      if (d <= r) pixels[i] = covered;
+      else if (pixels[i] === gap) pixels[i] = line;
+    }
+  }
 }

@@ -4,8 +4,8 @@ import { t } from "../i18n.js";
 import { fill, h, mark, put, say } from "./dom.js";
 
 /**
- * @typedef {{key: string, text: string, number?: boolean, cell: (row: any, was?: any) => any}} Column
- *   cell returns text or an element; it may change and return the one that was there
+ * @typedef {{key: string, text: string, number?: boolean, of?: (row: any) => any, cell: (row: any, was?: any) => any}} Column
+ *   of returns what rows are put in order by, else what the row has under the key; cell returns text or an element; it may change and return the one that was there
  */
 
 /** Rows shown before "show all". */
@@ -46,9 +46,9 @@ export function sortable({ id, columns, rowKey, onRow, onHover, empty }) {
   function ordered(cols) {
     const col = cols.find((c) => c.key === by);
     if (!col) return rows;
-    const sign = down ? -1 : 1;
+    const sign = down ? -1 : 1, of = col.of ?? ((/** @type {any} */ row) => row[by]);
     return [...rows].sort((a, b) => {
-      const x = a[by], y = b[by];
+      const x = of(a), y = of(b);
       if (x == null || y == null) return Number(x == null) - Number(y == null);
       return sign * (typeof x === "number" ? x - y : String(x).localeCompare(String(y)));
     });

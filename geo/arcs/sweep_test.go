@@ -20,8 +20,12 @@ func sweep(t testing.TB, a arrangement, opt arcs.Options) *arcs.Result {
 	return r
 }
 
-// rounds returns n, or the number of seeds that CATCHMENT_ROUNDS asks for.
+// rounds returns n, under -short a tenth of it, or the number of seeds that
+// CATCHMENT_ROUNDS asks for.
 func rounds(n int) int {
+	if testing.Short() {
+		n = (n + 9) / 10
+	}
 	if v, err := strconv.Atoi(os.Getenv("CATCHMENT_ROUNDS")); err == nil {
 		return v
 	}

@@ -26,6 +26,11 @@ func orient(a, b, c orb.Point) int {
 	return orientExact(a, b, c)
 }
 
+// Turn returns +1 when a, b, c turn left (counter-clockwise), -1 when they turn
+// right and 0 when they lie on one line. It is exact, for degrees in whatever
+// order.
+func Turn(a, b, c orb.Point) int { return orient(a, b, c) }
+
 // orientBound is Shewchuk's bound A, as a part of the sum of both products.
 const orientBound = (3 + 16*0x1p-53) * 0x1p-53
 

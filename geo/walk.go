@@ -80,6 +80,13 @@ func Transform(g orb.Geometry, f func(orb.Point) (orb.Point, error)) (_ orb.Geom
 	return g, path, err
 }
 
+// SegmentsMeet tells whether the segments ab and cd have a point in common. It
+// is exact. A segment may be a point.
+func SegmentsMeet(a, b, c, d orb.Point) bool {
+	kind, _ := meet(a, b, c, d)
+	return kind != apart
+}
+
 // SegmentMeets tells whether the segment from a to b meets a box, edges
 // included: whether what is left of it between each pair of opposite edges is
 // not empty.

@@ -78,13 +78,14 @@ func (l *literal) test(op Op) test {
 type literal struct {
 	shape orb.Geometry
 	exact geom.Geometry
+	edges *outline
 	bound orb.Bound
 	isBox bool // shape is all of bound
 }
 
 func newLiteral(g orb.Geometry, isBox bool) *literal {
 	_, whole := g.(orb.Polygon)
-	return &literal{shape: g, exact: exactly(g), bound: g.Bound(), isBox: isBox && whole}
+	return &literal{shape: g, exact: exactly(g), edges: newOutline(g), bound: g.Bound(), isBox: isBox && whole}
 }
 
 // relates tells whether op holds of (g, l). Boxes decide what they can.
@@ -108,6 +109,9 @@ func (l *literal) relates(op Op, g orb.Geometry) (bool, error) {
 			return false, nil
 		}
 	}
+	if holds, ok := l.edges.relates(op, g); ok {
+		return holds, nil
+	}
 	return relate(op, exactly(g), l.exact)
 }
 
@@ -124,7 +128,7 @@ func (l *literal) meets(b orb.Bound, g orb.Geometry) bool {
 	if _, ok := g.(orb.Point); ok && l.isBox {
 		return true // its box meets that of l
 	}
-	return geom.Intersects(exactly(g), l.exact)
+	return l.edges.meets(g)
 }
 
 // relate works a predicate out. The overlay behind it panics in states that it

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"time"
 
 	"catchment/data"
 	"catchment/data/cql2"
@@ -16,6 +17,10 @@ const geometryName = "geometry"
 // filterLanguages are the languages of filters. GDAL before 3.7 sends a filter
 // only where cql-text is one, the name of CQL2 text in drafts.
 var filterLanguages = []any{"cql2-text", "cql2-json", "cql-text"}
+
+// longestFilter is how long one question may look for what its filter is true
+// of: a few geometries of a few corners can keep a processor busy for hours.
+const longestFilter = 20 * time.Second
 
 // filterFeatures adds what the filter parameters ask for.
 func (sel *selection) filterFeatures(q *itemsQuery) error {
@@ -43,10 +48,17 @@ func (sel *selection) filterFeatures(q *itemsQuery) error {
 	if err != nil {
 		return badFilter(l, err)
 	}
-	reader := filter.Reader()
+	reader, looked := filter.Reader(), 0
+	sel.until = time.Now().Add(longestFilter)
 	sel.conditions = append(sel.conditions, func(i int) bool {
+		if looked++; looked%16 == 0 && sel.failed == nil && time.Now().After(sel.until) {
+			sel.failed = problem.BadParameter("filter", fmt.Sprintf("filter: it took more than %s: ask for less, such as a simpler geometry or a bbox beside it", longestFilter))
+		}
+		if sel.failed != nil {
+			return false
+		}
 		holds, err := reader.Holds(&l.Features[i])
-		if err != nil && sel.failed == nil {
+		if err != nil {
 			sel.failed = err
 		}
 		return holds

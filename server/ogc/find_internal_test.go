@@ -4,12 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/paulmach/orb"
 
 	"catchment/data"
+	"catchment/server/problem"
 )
 
 // manyPoints returns a layer of n points along a line.
@@ -93,5 +96,22 @@ func TestAreasAgainstGeometries(t *testing.T) {
 				t.Errorf("find in %v from %d, at most %d: %d features of %d, %v; want %d of %d", box, offset, limit, len(got), matched, err, len(expected), len(want))
 			}
 		}
+	}
+}
+
+// TestLongFilterIsRefused: a filter that takes longer than it may is refused as
+// such, and no further feature is asked.
+func TestLongFilterIsRefused(t *testing.T) {
+	sel := &selection{layer: manyPoints(t, 1000), limit: 10}
+	if err := sel.filterFeatures(&itemsQuery{Filter: "S_INTERSECTS(geometry, BBOX(-10,0,10,50))"}); err != nil {
+		t.Fatal(err)
+	}
+	if page, matched, err := sel.find(t.Context()); err != nil || len(page) != 10 || matched != 1000 {
+		t.Fatalf("%d of %d, %v", len(page), matched, err)
+	}
+	sel.until = time.Now().Add(-time.Millisecond)
+	var p *problem.Details
+	if _, _, err := sel.find(t.Context()); !errors.As(err, &p) || p.Parameter != "filter" || p.Status != http.StatusBadRequest {
+		t.Errorf("%v, want it refused", err)
 	}
 }

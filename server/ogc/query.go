@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -77,9 +78,10 @@ type selection struct {
 	conditions []func(i int) bool
 	out        system
 
-	near   []int // what a filter can be true of, by place
-	nearby bool  // near is known
-	failed error // of a condition that could not be worked out
+	near   []int     // what a filter can be true of, by place
+	nearby bool      // near is known
+	failed error     // of a condition that could not be worked out
+	until  time.Time // when a filter has taken too long
 }
 
 // selection reads the question that a request asks of a layer.

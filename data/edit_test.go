@@ -25,8 +25,11 @@ func someFeature(r *rand.Rand, id string) data.Feature {
 	kinds := []string{"primary_school", "hospital", "", "kindergarten"}
 	f.Properties = json.RawMessage(fmt.Sprintf(`{"name":"n%d","kind":%q,"code":"R%d","population":%d,"status":%q,"opens":"20%02d","source":"synthetic"}`,
 		r.IntN(5), kinds[r.IntN(4)], r.IntN(4), r.IntN(9)-1, []string{"planned", "existing", "odd"}[r.IntN(3)], r.IntN(40)))
-	if r.IntN(8) == 0 {
+	switch r.IntN(16) {
+	case 0, 1:
 		f.Properties = nil
+	case 2:
+		f.Properties = json.RawMessage(`{"name":7,"kind":"hospital","code":"R1","population":0.5,"status":null,"opens":1234567890,"source":false}`)
 	}
 	return f
 }
@@ -81,6 +84,41 @@ func TestWithAgainstNewLayer(t *testing.T) {
 	}
 }
 
+// TestSince: a layer knows the edits that made it, as far back as it keeps them.
+func TestSince(t *testing.T) {
+	feature := func(id string) data.Feature { return data.Feature{ID: id, Geometry: orb.Point{118, 42}} }
+	first := layerOf(t, data.RoleOther, "", feature("a"), feature("b"), feature("c"))
+	with := func(l *data.Layer, c data.Changes) *data.Layer {
+		t.Helper()
+		next, err := l.With(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return next
+	}
+	second := with(first, data.Changes{Remove: []int{2, 0}, Add: []data.Feature{feature("d")}})
+	third := with(second, data.Changes{Replace: map[int]data.Feature{1: feature("d")}}).WithID("other")
+	want := []data.Edit{{Removed: []int{0, 2}, Added: 1}, {Replaced: []int{1}}}
+	if got, known := third.Since(first); !known || fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("Since = %v, %v, want %v", got, known, want)
+	}
+	if got, known := first.Since(first); !known || len(got) != 0 {
+		t.Errorf("Since itself = %v, %v", got, known)
+	}
+	for name, of := range map[string][2]*data.Layer{"earlier": {first, third}, "loaded again": {layerOf(t, data.RoleOther, "", feature("a")), first}} {
+		if got, known := of[0].Since(of[1]); known {
+			t.Errorf("%s: Since = %v", name, got)
+		}
+	}
+	last := third
+	for range 2000 {
+		last = with(last, data.Changes{Replace: map[int]data.Feature{1: feature("d")}})
+	}
+	if _, known := last.Since(third); known {
+		t.Error("2000 edits are known")
+	}
+}
+
 // sameContent checks that two layers answer alike.
 func sameContent(t *testing.T, got, want *data.Layer) {
 	t.Helper()
@@ -104,6 +142,9 @@ func sameContent(t *testing.T, got, want *data.Layer) {
 	}
 	if !maps.Equal(got.GeometryTypes(), want.GeometryTypes()) || !maps.Equal(got.Kinds(), want.Kinds()) || got.Bound() != want.Bound() {
 		t.Errorf("types %v, kinds %v, bound %v, want %v, %v, %v", got.GeometryTypes(), got.Kinds(), got.Bound(), want.GeometryTypes(), want.Kinds(), want.Bound())
+	}
+	if g, w := got.Schema(), want.Schema(); !slices.Equal(g, w) {
+		t.Errorf("schema %v, want %v", g, w)
 	}
 	if !reflect.DeepEqual(got.Warnings, want.Warnings) {
 		t.Errorf("warnings %v, want %v", got.Warnings, want.Warnings)

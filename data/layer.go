@@ -85,6 +85,8 @@ type Layer struct {
 	byKind map[Kind][]int
 	tree   *index.Tree
 	schema *lazySchema
+
+	lineage *lineage
 }
 
 // maxWarnings is how many warnings a layer keeps.
@@ -116,7 +118,7 @@ func newLayer(m Meta, fs []Feature, facts *factsRead) (*Layer, error) {
 	if !m.Role.Valid() {
 		return nil, fmt.Errorf("layer %s: %w: %q", m.ID, ErrRole, m.Role)
 	}
-	l := &Layer{Meta: m, Features: fs, types: map[string]int{}, schema: &lazySchema{}}
+	l := &Layer{Meta: m, Features: fs, types: map[string]int{}, schema: &lazySchema{}, lineage: &lineage{}}
 	if err := l.build(facts); err != nil {
 		return nil, err
 	}

@@ -1,8 +1,10 @@
 package data
 
 import (
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 // PropertyType is what a property holds over a whole layer.
@@ -37,8 +39,20 @@ const maxProperties = 500
 // lazySchema is read when it is first asked for, and shared by the copies of a
 // layer.
 type lazySchema struct {
-	once       sync.Once
+	once sync.Once
+	read atomic.Pointer[schema]
+}
+
+// schema is what the properties of features are, counted.
+type schema struct {
 	properties []Property
+	counts     []propertyCount // of each property
+}
+
+// propertyCount counts what features have of a property.
+type propertyCount struct {
+	null, text, boolean, integer, number, json int
+	wide                                       int
 }
 
 // Schema returns the properties that the layer's features have, in the order
@@ -46,8 +60,17 @@ type lazySchema struct {
 // string. The first call reads the properties of all features, about 0.1 s for
 // a million of three; the caller must not change the slice.
 func (l *Layer) Schema() []Property {
-	l.schema.once.Do(func() { l.schema.properties = readSchema(l.Features) })
-	return l.schema.properties
+	return l.schema.of(l.Features).properties
+}
+
+// of returns the schema of features, read once.
+func (z *lazySchema) of(features []Feature) *schema {
+	z.once.Do(func() {
+		if z.read.Load() == nil {
+			z.read.Store(readSchema(features))
+		}
+	})
+	return z.read.Load()
 }
 
 // Property returns the property of that name.
@@ -60,34 +83,117 @@ func (l *Layer) Property(name string) (Property, bool) {
 	return Property{}, false
 }
 
-func readSchema(features []Feature) []Property {
-	var (
-		keys Keys[int]
-		all  []Property
-	)
+func readSchema(features []Feature) *schema {
+	var keys Keys[int]
+	s := &schema{}
 	for i := range features {
 		keys.Rewind()
 		EachProperty(features[i].Properties, func(key, value string) {
 			at := *keys.At(key, func(key string) *int {
-				at := len(all)
+				at := len(s.properties)
 				if at < maxProperties {
-					all = append(all, Property{Name: key})
+					s.properties, s.counts = append(s.properties, Property{Name: key}), append(s.counts, propertyCount{})
 				}
 				return &at
 			})
-			if at < len(all) {
-				kind := typeOf(value)
-				all[at].Type = joinTypes(all[at].Type, kind)
-				all[at].Wide = all[at].Wide || kind == PropertyInteger && len(value) >= 10
+			if at < len(s.counts) {
+				s.counts[at].count(value, 1)
 			}
 		})
 	}
-	for i := range all {
-		if all[i].Type == propertyNull {
-			all[i].Type = PropertyString
+	s.conclude()
+	return s
+}
+
+// conclude sets the properties to what was counted.
+func (s *schema) conclude() {
+	for i := range s.counts {
+		s.properties[i].Type, s.properties[i].Wide = s.counts[i].kind(), s.counts[i].wide > 0
+	}
+}
+
+// after returns the schema of the features after changes. It is counted on where
+// it has been read and the properties stay the same in the same order, else
+// read when it is asked for.
+func (z *lazySchema) after(features []Feature, c *Changes) *lazySchema {
+	next := &lazySchema{}
+	known := z.read.Load()
+	if known == nil || len(c.Remove) > 0 {
+		return next
+	}
+	s := &schema{slices.Clone(known.properties), slices.Clone(known.counts)}
+	at := make(map[string]int, len(s.properties))
+	for i, p := range s.properties {
+		at[p.Name] = i
+	}
+	count := func(f *Feature, n int) (names []string) {
+		EachProperty(f.Properties, func(key, value string) {
+			names = append(names, key)
+			if i, ok := at[key]; ok {
+				s.counts[i].count(value, n)
+			}
+		})
+		return names
+	}
+	for i, f := range c.Replace {
+		if !slices.Equal(count(&features[i], -1), count(&f, 1)) {
+			return next
 		}
 	}
-	return all
+	for i := range c.Add {
+		for _, name := range count(&c.Add[i], 1) {
+			if _, ok := at[name]; !ok {
+				return next
+			}
+		}
+	}
+	s.conclude()
+	next.read.Store(s)
+	return next
+}
+
+// count counts n more values as this one, or fewer.
+func (c *propertyCount) count(value string, n int) {
+	switch typeOf(value) {
+	case PropertyString:
+		c.text += n
+	case PropertyBoolean:
+		c.boolean += n
+	case PropertyInteger:
+		c.integer += n
+		if len(value) >= 10 {
+			c.wide += n
+		}
+	case PropertyNumber:
+		c.number += n
+	case PropertyJSON:
+		c.json += n
+	default:
+		c.null += n
+	}
+}
+
+// kind returns the type that holds all values counted.
+func (c *propertyCount) kind() PropertyType {
+	kinds := 0
+	for _, n := range []int{c.text, c.boolean, c.integer + c.number, c.json} {
+		if n > 0 {
+			kinds++
+		}
+	}
+	switch {
+	case kinds > 1:
+		return PropertyMixed
+	case c.boolean > 0:
+		return PropertyBoolean
+	case c.json > 0:
+		return PropertyJSON
+	case c.number > 0:
+		return PropertyNumber
+	case c.integer > 0:
+		return PropertyInteger
+	}
+	return PropertyString
 }
 
 // typeOf returns the type of a JSON value.
@@ -109,17 +215,4 @@ func typeOf(value string) PropertyType {
 		return PropertyNumber
 	}
 	return PropertyInteger
-}
-
-// joinTypes returns the type that holds values of both.
-func joinTypes(a, b PropertyType) PropertyType {
-	switch {
-	case a == b || b == propertyNull:
-		return a
-	case a == propertyNull:
-		return b
-	case a == PropertyInteger && b == PropertyNumber, a == PropertyNumber && b == PropertyInteger:
-		return PropertyNumber
-	}
-	return PropertyMixed
 }

@@ -3,6 +3,7 @@ package ogc
 import (
 	"context"
 	"fmt"
+	"math"
 	"net/http"
 	"slices"
 	"strconv"
@@ -206,7 +207,14 @@ func (sel *selection) fetch(page []int) (bytes int) {
 	const line = 64 // bytes of memory that come together
 	held := byte(0)
 	for _, i := range page {
-		for p := sel.layer.Features[i].Properties; len(p) > 0; p = p[min(line, len(p)):] {
+		f := &sel.layer.Features[i]
+		if f.ID != "" {
+			held |= f.ID[0]
+		}
+		if p, ok := f.Geometry.(orb.Point); ok {
+			held |= byte(math.Float64bits(p[0]))
+		}
+		for p := f.Properties; len(p) > 0; p = p[min(line, len(p)):] {
 			held |= p[0]
 		}
 	}

@@ -14,6 +14,7 @@ import (
 
 	"catchment/geo/arcs"
 	"catchment/geo/measure"
+	"catchment/geo/steps"
 )
 
 // pieceToleranceM is how far the sides of a gap piece may lie from its arcs
@@ -319,6 +320,8 @@ func closestPair(u *setup, trees *grove, pieces []*piece) (from, to orb.Point, n
 func eachIndex(ctx context.Context, n int, do func(i int)) error {
 	var wg sync.WaitGroup
 	var next atomic.Int64
+	round := steps.Begin(ctx, n)
+	defer round.End()
 	for range min(n, runtime.GOMAXPROCS(0)) {
 		wg.Go(func() {
 			for ctx.Err() == nil {
@@ -327,6 +330,7 @@ func eachIndex(ctx context.Context, n int, do func(i int)) error {
 					return
 				}
 				do(i)
+				round.Done(1)
 			}
 		})
 	}

@@ -65,7 +65,7 @@ func (s *server) densityRoutes(api huma.API) {
 	huma.Register(api, collection[cellProperties](api, operation("density", http.MethodGet, "/api/density",
 		"Density by cell, parcel or district, clipped to the study area")),
 		func(ctx context.Context, in *densityQuery) (*geoJSON, error) {
-			body, err := s.density(ctx, in)
+			body, err := s.density(ctx, coverage.AreaRef{ID: in.Area}, in)
 			if err != nil {
 				return nil, s.fail(err)
 			}
@@ -73,7 +73,8 @@ func (s *server) densityRoutes(api huma.API) {
 		})
 }
 
-func (s *server) density(ctx context.Context, in *densityQuery) ([]byte, error) {
+// density answers for an area, named or drawn, in place of that in the query.
+func (s *server) density(ctx context.Context, area coverage.AreaRef, in *densityQuery) ([]byte, error) {
 	opt := landuse.DensityOptions{Shape: landuse.CellShape(in.Cells), SizeM: in.Size.Value, KernelM: in.Kernel.Value}
 	if in.Size.Given && !(in.Size.Value > 0) || math.IsInf(in.Size.Value, 0) {
 		return nil, problem.Details{Status: http.StatusBadRequest, Parameter: "size", Detail: "give the size of a cell in metres, more than 0"}.Complete()
@@ -88,7 +89,7 @@ func (s *server) density(ctx context.Context, in *densityQuery) ([]byte, error) 
 	if in.Measure != "" {
 		opt.Measures = strings.Split(in.Measure, ",")
 	}
-	study, land, err := s.land(ctx, &in.LandQuery)
+	study, land, err := s.landIn(ctx, area, &in.LandQuery)
 	if err != nil {
 		return nil, err
 	}

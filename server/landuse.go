@@ -90,16 +90,25 @@ func (s *server) balance(ctx context.Context, in *LandQuery, level int) (*balanc
 // land returns the land that a request names, prepared once and kept with its
 // study area.
 func (s *server) land(ctx context.Context, in *LandQuery) (*coverage.Study, *landuse.Land, error) {
+	return s.landIn(ctx, coverage.AreaRef{ID: in.Area}, in)
+}
+
+// landIn is land of an area that may be drawn, which is kept nowhere.
+func (s *server) landIn(ctx context.Context, area coverage.AreaRef, in *LandQuery) (*coverage.Study, *landuse.Land, error) {
 	when, err := coverage.ParseWhen(in.Status, in.Year)
 	if err != nil {
 		return nil, nil, err
 	}
-	study, err := s.study(ctx, coverage.AreaRef{ID: in.Area})
+	study, err := s.study(ctx, area)
 	if err != nil {
 		return nil, nil, err
 	}
 	if err := checkScheme(study.Dataset(), in.Scheme); err != nil {
 		return nil, nil, err
+	}
+	if len(area.Drawn) > 0 {
+		land, err := landuse.NewLand(ctx, landSources(study, in.Scheme, when))
+		return study, land, err
 	}
 	land, err := s.landOf(ctx, study, in.Scheme, when)
 	return study, land, err

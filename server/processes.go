@@ -12,6 +12,7 @@ import (
 
 	"catchment/coverage"
 	"catchment/data"
+	"catchment/geo/steps"
 	"catchment/server/ogc"
 	"catchment/server/queue"
 )
@@ -24,7 +25,7 @@ const (
 
 // densityInputs are the inputs of land-use-density.
 type densityInputs struct {
-	Area    string   `json:"area,omitempty" doc:"Study area. Default: the only boundary."`
+	Area    anyArea  `json:"area,omitzero" doc:"Id of a study area, or a drawn one as a GeoJSON Polygon or MultiPolygon in WGS 84. Default: the only boundary."`
 	Scheme  string   `json:"scheme,omitempty" doc:"Land-use scheme to answer in: GB50137-2011, MNR-2023 or OSM. Default: the one most parcels state."`
 	Status  string   `json:"status,omitempty" doc:"Which states of parcels count, comma-separated. Default: all."`
 	Year    string   `json:"year,omitempty" doc:"Count what stands in this year; overrides status."`
@@ -35,7 +36,7 @@ type densityInputs struct {
 }
 
 func (in *densityInputs) query() *densityQuery {
-	q := &densityQuery{LandQuery: LandQuery{in.Area, in.Scheme, in.Status, in.Year}, Cells: cmp.Or(in.Cells, "square"), Measure: in.Measure}
+	q := &densityQuery{LandQuery: LandQuery{Scheme: in.Scheme, Status: in.Status, Year: in.Year}, Cells: cmp.Or(in.Cells, "square"), Measure: in.Measure}
 	if in.Size != nil {
 		q.Size = optional[float64]{*in.Size, true}
 	}
@@ -43,6 +44,15 @@ func (in *densityInputs) query() *densityQuery {
 		q.Kernel = optional[float64]{*in.Kernel, true}
 	}
 	return q
+}
+
+// densityIn is the density that inputs ask for.
+func (s *server) densityIn(ctx context.Context, in *densityInputs) ([]byte, error) {
+	area, err := in.Area.ref(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.density(ctx, area, in.query())
 }
 
 // nearestInputs are the inputs of nearest-facility.
@@ -84,8 +94,10 @@ func process[T any](p ogc.Process, prepare func(context.Context, *T) error, part
 			if len(outputs) == len(wanted) || wanted[len(outputs)] != o.ID {
 				continue
 			}
-			progress(100*(1+len(outputs))/(1+len(wanted)), "working out "+o.ID)
-			body, err := parts[o.ID](ctx, in)
+			begun, share := 100*float64(len(outputs))/float64(len(wanted)), 100/float64(len(wanted))
+			at := func(part float64) { progress(int(begun+share*part), "working out "+o.ID) }
+			at(0)
+			body, err := parts[o.ID](steps.Watch(ctx, at), in)
 			if err == nil {
 				err = ctx.Err()
 			}
@@ -141,11 +153,12 @@ func (s *server) processes() []ogc.Process {
 			Description: "Densities and mix of land use by cell, parcel or district, clipped to the study area.",
 			Outputs:     []ogc.ProcessOutput{{ID: "cells", Title: "The cells with their measures", Media: mediaGeoJSON}}},
 			func(ctx context.Context, in *densityInputs) error {
-				_, err := s.study(ctx, coverage.AreaRef{ID: in.Area})
+				area, err := in.Area.ref(ctx)
+				if err == nil && len(area.Drawn) == 0 {
+					_, err = s.study(ctx, area)
+				}
 				return err
-			}, map[string]part[densityInputs]{
-				"cells": func(ctx context.Context, in *densityInputs) ([]byte, error) { return s.density(ctx, in.query()) },
-			}),
+			}, map[string]part[densityInputs]{"cells": s.densityIn}),
 		process(ogc.Process{ID: "nearest-facility", Title: "Nearest facility",
 			Description: "The facilities closest to a place, nearest first, by geodesic distance.",
 			Outputs:     []ogc.ProcessOutput{{ID: "facilities", Title: "The facilities with their distances", Media: mediaGeoJSON}}},

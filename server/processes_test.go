@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -291,5 +292,57 @@ func TestDismissedJobStops(t *testing.T) {
 	}
 	if a := s.do("GET", "/jobs/"+light.JobID, nil); a.status != http.StatusNotFound {
 		t.Errorf("forgotten: %v", a)
+	}
+}
+
+// TestProgressMoves: a job says more and more of itself done while it works,
+// never less, and all of it only at its end.
+func TestProgressMoves(t *testing.T) {
+	s := newPark(t, server.Options{})
+	j := s.job("land-use-density", `{"inputs":{"cells":"hex","size":25,"kernel":200}}`)
+	var seen []int
+	for j.Status == "accepted" || j.Status == "running" {
+		s.get("/jobs/"+j.JobID).into(t, &j)
+		if len(seen) == 0 || seen[len(seen)-1] != j.Progress {
+			seen = append(seen, j.Progress)
+		}
+	}
+	if !slices.IsSorted(seen) || len(seen) < 6 || seen[len(seen)-1] != 100 || j.Status != "successful" {
+		t.Errorf("%s: progress was %v", j.Status, seen)
+	}
+}
+
+// TestDensityOfDrawnAreas: the density of what is drawn is that of an area of
+// the same land, as a process and as the result of a scenario.
+func TestDensityOfDrawnAreas(t *testing.T) {
+	s := newPark(t, server.Options{})
+	var park struct {
+		Features []struct{ Geometry json.RawMessage }
+	}
+	s.get("/collections/park/items").into(t, &park)
+	drawn := string(park.Features[0].Geometry)
+	cells := func(a answer) string {
+		var found struct{ Features []json.RawMessage }
+		if a.into(t, &found); len(found.Features) < 10 {
+			t.Fatalf("%v", a)
+		}
+		return fmt.Sprintf("%s", found.Features)
+	}
+	want := cells(s.get("/api/density?size=500"))
+	if got := cells(s.execute("land-use-density", `{"inputs":{"size":500,"area":`+drawn+`}}`)); got != want {
+		t.Errorf("drawn: %.300s\nnamed: %.300s", got, want)
+	}
+	made := s.do("POST", "/api/scenarios", strings.NewReader(`{"name":"drawn","question":{"service":"primary_school","radius":500,"area":`+drawn+`}}`), "Content-Type", asJSON)
+	if made.status != http.StatusCreated {
+		t.Fatal(made)
+	}
+	var all featuresShape
+	if s.get("/collections/density:drawn/items?limit=1").into(t, &all); all.NumberMatched != count(t, s.get("/api/density")) {
+		t.Errorf("%d cells of the drawn area, %d of the same land", all.NumberMatched, count(t, s.get("/api/density")))
+	}
+	for _, area := range []string{`"atlantis"`, `{"type":"Point","coordinates":[1,2]}`, `{"type":"Polygon","coordinates":[]}`, `7`} {
+		if a := s.execute("land-use-density", `{"inputs":{"area":`+area+`}}`); a.status < 400 || a.status >= 500 {
+			t.Errorf("area %s: %v", area, a)
+		}
 	}
 }

@@ -6,7 +6,6 @@ import (
 
 	"github.com/paulmach/orb"
 
-	"catchment/coverage"
 	"catchment/data"
 	"catchment/server/ogc"
 )
@@ -56,10 +55,7 @@ func (s *server) densityOf(ctx context.Context, in *whatIf) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(asked.Area.Drawn) > 0 {
-		return nil, &coverage.ParameterError{Parameter: "area", Message: "there is density of areas in boundary layers only, not of drawn ones"}
-	}
-	return s.density(ctx, (&densityInputs{Area: asked.Area.ID, Status: in.Status, Year: in.Year}).query())
+	return s.density(ctx, asked.Area, (&densityInputs{Status: in.Status, Year: in.Year}).query())
 }
 
 // boundsOf returns boxes around the study area of a question, and around all

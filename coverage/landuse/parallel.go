@@ -5,6 +5,8 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+
+	"catchment/geo/steps"
 )
 
 // How many items a worker takes at a time: many of small things, few of large.
@@ -20,6 +22,8 @@ const (
 func parallel(ctx context.Context, n, size int, work func(s *slabs, from, to int)) error {
 	var next atomic.Int64
 	var wg sync.WaitGroup
+	round := steps.Begin(ctx, n)
+	defer round.End()
 	for range min(runtime.GOMAXPROCS(0), (n+size-1)/size) {
 		wg.Go(func() {
 			var s slabs
@@ -29,6 +33,7 @@ func parallel(ctx context.Context, n, size int, work func(s *slabs, from, to int
 					return
 				}
 				work(&s, from, min(from+size, n))
+				round.Done(min(size, n-from))
 			}
 		})
 	}

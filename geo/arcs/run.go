@@ -5,6 +5,8 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+
+	"catchment/geo/steps"
 )
 
 // smallPoly is the number of edges up to which a polygon is swept together
@@ -86,6 +88,8 @@ func parallel(ctx context.Context, workers, n int, start func() func(int)) error
 	}
 	var next atomic.Int64
 	var wg sync.WaitGroup
+	round := steps.Begin(ctx, n)
+	defer round.End()
 	for range min(workers, n) {
 		wg.Go(func() {
 			do := start()
@@ -95,6 +99,7 @@ func parallel(ctx context.Context, workers, n int, start func() func(int)) error
 					return
 				}
 				do(i)
+				round.Done(1)
 			}
 		})
 	}

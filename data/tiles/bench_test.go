@@ -2,6 +2,7 @@ package tiles_test
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"sync"
@@ -31,6 +32,40 @@ func BenchmarkNew(b *testing.B) {
 	l := millionParcels()
 	for b.Loop() {
 		tiles.New(l)
+	}
+}
+
+// BenchmarkEdit prepares the tiles of a million parcels after one of them was
+// given other people, or another corner.
+func BenchmarkEdit(b *testing.B) {
+	s, l := million(), millionParcels()
+	for _, edit := range []struct {
+		name string
+		of   func(f *data.Feature, n int)
+	}{
+		{"properties", func(f *data.Feature, n int) {
+			f.Properties = fmt.Appendf(nil, `{"code":"R2","scheme":"GB50137-2011","population":%d}`, 1000+n)
+		}},
+		{"geometry", func(f *data.Feature, n int) {
+			p := orb.Clone(f.Geometry).(orb.Polygon)
+			p[0][2][0] += float64(n+1) * 1e-7
+			f.Geometry = p
+		}},
+	} {
+		b.Run(edit.name, func(b *testing.B) {
+			for n := 0; b.Loop(); n++ {
+				b.StopTimer()
+				i := n * 7919 % l.Len()
+				f := l.Features[i]
+				edit.of(&f, n)
+				next, err := l.With(data.Changes{Replace: map[int]data.Feature{i: f}})
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.StartTimer()
+				s.With(next)
+			}
+		})
 	}
 }
 

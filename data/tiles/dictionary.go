@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"hash/maphash"
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/tidwall/gjson"
@@ -42,13 +43,14 @@ type dictionary struct {
 	first  []uint32 // number of the first tag of each feature
 	tags   []tag
 	values values
+	more   values // of features edited since, numbered behind the others
 }
 
 // tag says that a field has a value, by their numbers in the layer.
 type tag struct{ field, value uint32 }
 
 func newDictionary(l *data.Layer) *dictionary {
-	d := &dictionary{fields: newFields(l), first: make([]uint32, l.Len()+1), values: newValues()}
+	d := &dictionary{fields: newFields(l), first: make([]uint32, l.Len()+1), values: newValues(), more: newValues()}
 	r := tagReader{fields: &d.fields, number: d.values.number}
 	for i := range l.Features {
 		d.tags = r.read(d.tags, l.Features[i].Properties)
@@ -59,6 +61,23 @@ func newDictionary(l *data.Layer) *dictionary {
 
 // of returns the tags of a feature, without that of its id.
 func (d *dictionary) of(i int) []tag { return d.tags[d.first[i]:d.first[i+1]] }
+
+// value returns the value of a number.
+func (d *dictionary) value(n uint32) []byte {
+	if k := uint32(len(d.values.end)); n >= k {
+		return d.more.at(n - k)
+	}
+	return d.values.at(n)
+}
+
+// number returns the number of a value, a new one behind the others where it has
+// none.
+func (d *dictionary) number(value []byte) uint32 {
+	if n, _, found := d.values.find(value); found {
+		return n
+	}
+	return uint32(len(d.values.end)) + d.more.number(value)
+}
 
 // tagReader reads the tags of features.
 type tagReader struct {
@@ -98,6 +117,10 @@ type values struct {
 }
 
 func newValues() values { return values{seed: maphash.MakeSeed(), slots: make([]uint32, 64)} }
+
+func (v *values) clone() values {
+	return values{v.seed, slices.Clone(v.text), slices.Clone(v.end), slices.Clone(v.slots)}
+}
 
 // at returns the value of a number.
 func (v *values) at(n uint32) []byte {

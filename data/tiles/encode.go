@@ -166,9 +166,9 @@ func (m *mosaic) appendFeature(f seen, commands []byte) {
 	if f.numbered {
 		message = appendNumber(message, featureID, f.id)
 	}
-	m.tags = m.words.appendTags(m.tags[:0], m.set.dictionary.of(f.feature))
+	m.tags = m.words.appendTags(m.tags[:0], m.set.tags(f.key))
 	if !f.numbered {
-		m.tags = m.words.appendID(m.tags, m.set.layer.Features[f.feature].ID)
+		m.tags = m.words.appendID(m.tags, m.set.feature(f.key).ID)
 	}
 	if len(m.tags) > 0 {
 		message = appendBytes(message, featureTags, m.tags)

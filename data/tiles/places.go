@@ -18,17 +18,28 @@ const never = MaxZoom + 1
 
 // places says where the features stand and from which zoom on each is drawn.
 type places struct {
-	codes []uint64  // Morton codes of the middles, ascending: 32 levels of quarters
-	at    []int32   // where in that order a feature stands
-	area  []float64 // of the polygons before each in that order, the whole square being 1
-	large []uint8   // smallest zoom at which a feature fills a cell
-	from  []uint8   // smallest zoom at which it is drawn
+	codes []uint64 // Morton codes of the middles, ascending: 32 levels of quarters
+	at    []int32  // where in that order a feature stands
+	area  []uint64 // of the polygons before each in that order, see shareOf
+	large []uint8  // smallest zoom at which a feature fills a cell
+	from  []uint8  // smallest zoom at which it is drawn
 }
+
+// shares are how many parts the square of Web Mercator is counted in where
+// areas are added up: whole numbers add up alike in any order.
+const shares = 1 << 62
+
+// mostArea is the area of a cell of zoom 0. Of polygons that are larger none is
+// ever drawn as a square, and one fills any cell.
+const mostArea = 1. / (1 << 14)
+
+// shareOf returns an area in shares.
+func shareOf(area float64) uint64 { return uint64(min(area, mostArea) * shares) }
 
 func newPlaces(l *data.Layer) places {
 	n := l.Len()
 	p := places{
-		codes: make([]uint64, n), at: make([]int32, n), area: make([]float64, n+1),
+		codes: make([]uint64, n), at: make([]int32, n), area: make([]uint64, n+1),
 		large: make([]uint8, n), from: make([]uint8, n),
 	}
 	own, code, order := make([]float64, n), make([]uint64, n), make([]int32, n)
@@ -46,7 +57,7 @@ func newPlaces(l *data.Layer) places {
 	})
 	for k, i := range order {
 		p.codes[k], p.at[i] = code[i], int32(k)
-		p.area[k+1] = p.area[k] + own[i]
+		p.area[k+1] = p.area[k] + shareOf(own[i])
 	}
 	p.choose(order, own)
 	return p

@@ -43,11 +43,7 @@ func (s *Set) Tile(ctx context.Context, zoom, x, y int) (Tile, error) {
 		m.add(p)
 		p.done()
 	}
-	from, to := 0, s.layer.Len()
-	if zoom > 0 {
-		from, to = s.places.within(f.code, tileShift(zoom))
-	}
-	out := Tile{Features: m.count, Dropped: to - from - m.middles}
+	out := Tile{Features: m.count, Dropped: s.middles(&f) - m.middles}
 	if m.count > 0 {
 		out.Data = m.encoded(s.layer.ID)
 	}
@@ -62,11 +58,11 @@ func (s *Set) drawParts(ctx context.Context, f *frame, shown []int) ([]*picture,
 	cores.Parts(len(shown), func(from, to int) {
 		p := pictures.Get().(*picture)
 		p.reset(s, f, from)
-		for k, i := range shown[from:to] {
+		for k, key := range shown[from:to] {
 			if k%1024 == 0 && ctx.Err() != nil || len(p.seen) >= maxFeatures || p.positions >= maxPositions {
 				break
 			}
-			p.feature(i)
+			p.feature(key)
 		}
 		mu.Lock()
 		defer mu.Unlock()
@@ -86,13 +82,14 @@ type picture struct {
 	commands  []byte // of all that is seen
 	positions int
 
+	ranks   []uint8 // of the vertices of the feature being drawn
 	shape   shape
 	scratch [2][]vertex
 }
 
 // seen is a feature of which something is seen.
 type seen struct {
-	feature   int
+	key       int
 	dim       int
 	positions int
 	end       int    // of its commands
@@ -112,30 +109,28 @@ func (p *picture) reset(s *Set, f *frame, from int) {
 // done gives the picture back, without the set, which may be that of a layer
 // that is served no more.
 func (p *picture) done() {
-	p.set = nil
+	p.set, p.ranks = nil, nil
 	pictures.Put(p)
 }
 
 // feature draws a feature if anything of it is seen.
-func (p *picture) feature(i int) {
-	f := &p.set.layer.Features[i]
+func (p *picture) feature(key int) {
+	f := p.set.feature(key)
 	p.shape.reset()
 	dim := dimension(f.Geometry)
-	if dim == 2 && int(p.set.places.large[i]) > p.frame.zoom {
-		p.square(i)
+	if dim == 2 && int(p.set.largeFrom(key)) > p.frame.zoom {
+		p.square(key)
 	} else {
 		at := 0
-		if p.set.first != nil {
-			at = p.set.first[i]
-		}
+		p.ranks = p.set.ranks(key)
 		p.geometry(f.Geometry, dim, &at)
 	}
 	if p.shape.empty() {
 		return
 	}
 	p.commands = p.shape.appendCommands(p.commands)
-	out := seen{feature: i, dim: dim, positions: p.shape.positions(), end: len(p.commands)}
-	out.middle = p.frame.zoom == 0 || p.set.places.code(int32(i))>>tileShift(p.frame.zoom) == p.frame.code
+	out := seen{key: key, dim: dim, positions: p.shape.positions(), end: len(p.commands)}
+	out.middle = p.frame.zoom == 0 || p.set.code(key)>>tileShift(p.frame.zoom) == p.frame.code
 	out.id, out.numbered = idOf(f)
 	p.positions += out.positions
 	p.seen = append(p.seen, out)
@@ -194,7 +189,7 @@ func (p *picture) point(q orb.Point) {
 // snapped returns what the zoom keeps of a line, on the grid, none twice in a
 // row; first is the number of its first vertex.
 func (p *picture) snapped(pts []orb.Point, first int) []vertex {
-	out, from := p.scratch[0][:0], p.set.from[first:first+len(pts)]
+	out, from := p.scratch[0][:0], p.ranks[first:first+len(pts)]
 	for k, q := range pts {
 		if int(from[k]) > p.frame.zoom {
 			continue
@@ -233,11 +228,9 @@ func (p *picture) polygon(g orb.Polygon, first int) {
 // square adds the square that stands for a polygon too small to be seen, and
 // for its like in the same cell: of the area of them all, in the cell, the
 // whole cell where that is half of it or more.
-func (p *picture) square(i int) {
-	at := &p.set.places
-	code := at.code(int32(i))
-	from, to := at.around(i, cellShift(p.frame.zoom))
-	units2 := (at.area[to] - at.area[from]) * p.frame.scale * p.frame.scale
+func (p *picture) square(key int) {
+	code := p.set.code(key)
+	units2 := float64(p.set.areaAround(key, cellShift(p.frame.zoom))) / shares * p.frame.scale * p.frame.scale
 	side := float64(CellUnits)
 	if units2 < CellUnits*CellUnits/2 {
 		side = max(1, math.Round(math.Sqrt(units2)))

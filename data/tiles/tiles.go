@@ -39,6 +39,9 @@ const (
 )
 
 // Set makes the tiles of one layer. It never changes after New.
+//
+// Features go by keys here: their numbers in the layer that New prepared, new
+// ones behind them. Of a layer that was not edited since, they are the numbers.
 type Set struct {
 	layer      *data.Layer
 	first      []int   // number of the first vertex of each feature; nil where all are points
@@ -46,6 +49,7 @@ type Set struct {
 	places     places
 	levels     [MaxZoom + 1]level
 	dictionary *dictionary
+	edited     edited
 }
 
 // level is what is drawn at one zoom.
@@ -68,6 +72,9 @@ func New(l *data.Layer) *Set {
 	beside.Wait()
 	return s
 }
+
+// Layer returns the layer whose tiles these are.
+func (s *Set) Layer() *data.Layer { return s.layer }
 
 // Counts returns how many features of the layer are drawn at a zoom, and how
 // many are not since they are too small there.
@@ -122,24 +129,4 @@ func (s *Set) buildLevels() {
 		}
 		v.tree = index.New(bounds)
 	}
-}
-
-// drawn returns the features that a zoom draws and whose boxes meet a box of
-// degrees, in order.
-func (s *Set) drawn(zoom int, b orb.Bound) []int {
-	v := &s.levels[zoom]
-	if v.tree != nil {
-		found := v.tree.Intersecting(b)
-		for k, i := range found {
-			found[k] = v.features[i]
-		}
-		return found
-	}
-	var found []int
-	for _, i := range s.layer.Tree().Intersecting(b) {
-		if int(s.places.from[i]) <= zoom {
-			found = append(found, i)
-		}
-	}
-	return found
 }

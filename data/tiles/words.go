@@ -30,7 +30,7 @@ func (w *words) appendTags(dst []byte, tags []tag) []byte {
 	for _, t := range tags {
 		n, ok := w.numbers.of(t.value, uint32(w.valueCount))
 		if !ok {
-			w.values = append(w.values, w.dictionary.values.at(t.value)...)
+			w.values = append(w.values, w.dictionary.value(t.value)...)
 			w.valueCount++
 		}
 		dst = binary.AppendUvarint(w.appendKey(dst, int(t.field)), uint64(n))

@@ -19,7 +19,7 @@ const mediaMVT = "application/vnd.mapbox-vector-tile"
 
 // drawing is part of the ETags of tiles: another one says that tiles of the same
 // layer are drawn otherwise.
-const drawing = "-mvt1"
+const drawing = "-mvt2"
 
 // tilesets keeps what layers are drawn from, for the layers that are served.
 type tilesets struct {
@@ -34,24 +34,38 @@ type drawnFrom struct {
 }
 
 // of returns what a layer is drawn from. The first call for a version prepares
-// it, and those that come meanwhile wait.
+// it, after an edit from what the version before was drawn from, and those that
+// come meanwhile wait. Who asks for a version that was edited since is given the
+// one that is there.
 func (t *tilesets) of(l *data.Layer, served *data.Catalog) *tiles.Set {
 	t.mu.Lock()
 	found := t.all[l.ID]
-	if found == nil || found.layer != l {
+	if found == nil || found.layer != l && !(found.layer.Version >= l.Version && madeOf(found.layer, l)) {
+		before := found
 		now := served.Dataset()
 		kept := map[string]*drawnFrom{}
 		for id, p := range t.all {
-			if current, ok := now.Layer(id); ok && current == p.layer {
+			if current, ok := now.Layer(id); ok && madeOf(current, p.layer) {
 				kept[id] = p
 			}
 		}
-		found = &drawnFrom{l, sync.OnceValue(func() *tiles.Set { return tiles.New(l) })}
+		found = &drawnFrom{l, sync.OnceValue(func() *tiles.Set {
+			if before == nil || before.layer.ID != l.ID {
+				return tiles.New(l)
+			}
+			return before.set().With(l)
+		})}
 		kept[l.ID] = found
 		t.all = kept
 	}
 	t.mu.Unlock()
 	return found.set()
+}
+
+// madeOf tells whether edits made a layer of an older one, or none did.
+func madeOf(l, older *data.Layer) bool {
+	_, known := l.Since(older)
+	return known
 }
 
 // TileSeen is the tile that a client has.
@@ -124,20 +138,25 @@ func (s *service) tile(ctx context.Context, id, seen string, zoom, x, y int) (*t
 		return nil, problem.Details{Status: http.StatusNotFound, Layer: l.ID,
 			Detail: fmt.Sprintf("there is no tile in row %d, column %d of zoom %d: zooms go from 0 to %d, rows and columns from 0 to 2^zoom-1", y, x, zoom, tiles.MaxZoom)}.Complete()
 	}
-	tag := `"` + segment(l.ID) + "-" + strconv.Itoa(l.Version) + drawing + `"`
-	if err := (&Asked{IfNoneMatch: seen}).unchanged(tag); err != nil {
+	if err := (&Asked{IfNoneMatch: seen}).unchanged(tileTag(l)); err != nil {
 		return nil, err
 	}
-	drawn, err := s.tiles.of(l, s.Catalog).Tile(ctx, zoom, x, y)
+	set := s.tiles.of(l, s.Catalog)
+	drawn, err := set.Tile(ctx, zoom, x, y)
 	if err != nil {
 		return nil, s.fail(err)
 	}
 	out := &tileAnswer{
-		Status: http.StatusOK, ContentType: mediaMVT, ETag: tag, CacheControl: "no-cache", Vary: "Accept-Encoding",
+		Status: http.StatusOK, ContentType: mediaMVT, ETag: tileTag(set.Layer()), CacheControl: "no-cache", Vary: "Accept-Encoding",
 		Drawn: strconv.Itoa(drawn.Features), Dropped: strconv.Itoa(drawn.Dropped), Body: drawn.Data,
 	}
 	if len(drawn.Data) == 0 {
 		out.Status, out.ContentType = http.StatusNoContent, ""
 	}
 	return out, nil
+}
+
+// tileTag names a version of a layer as it is drawn.
+func tileTag(l *data.Layer) string {
+	return `"` + segment(l.ID) + "-" + strconv.Itoa(l.Version) + drawing + `"`
 }

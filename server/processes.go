@@ -77,7 +77,7 @@ type part[T any] func(context.Context, *T) ([]byte, error)
 // process completes a process whose inputs are read into a T. Before the parts
 // it prepares, where that is something.
 func process[T any](p ogc.Process, prepare func(context.Context, *T) error, parts map[string]part[T]) ogc.Process {
-	p.Inputs = *new(T)
+	p.Inputs, p.Chinese = *new(T), processWords[p.ID]
 	p.Run = func(ctx context.Context, raw []byte, wanted []string, progress func(int, string)) ([]queue.Output, error) {
 		in := new(T)
 		if err := json.Unmarshal(raw, in); err != nil {

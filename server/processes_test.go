@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"catchment/server"
 	"catchment/server/queue"
@@ -217,6 +218,33 @@ func TestProcessDescriptions(t *testing.T) {
 		}
 		if page := s.get("/processes/" + p.ID + "?f=html&lang=zh"); !strings.HasPrefix(page.header.Get("Content-Type"), "text/html") {
 			t.Errorf("%v", page)
+		}
+	}
+	for _, p := range list.Processes {
+		var english, chinese struct {
+			Title, Description string
+			Inputs, Outputs    map[string]struct{ Title, Description string }
+		}
+		s.get("/processes/"+p.ID).into(t, &english)
+		a := s.do("GET", "/processes/"+p.ID, nil, "Accept-Language", "zh-CN,zh;q=0.9,en;q=0.8")
+		a.into(t, &chinese)
+		if got := s.get("/processes/" + p.ID + "?lang=en").header.Get("Content-Language"); a.header.Get("Content-Language") != "zh" || got != "en" {
+			t.Errorf("%s in %s and %s", p.ID, a.header.Get("Content-Language"), got)
+		}
+		said := map[string][2]string{"title": {english.Title, chinese.Title}, "description": {english.Description, chinese.Description}}
+		for id, in := range english.Inputs {
+			said["input "+id] = [2]string{in.Description, chinese.Inputs[id].Description}
+		}
+		for id, out := range english.Outputs {
+			said["output "+id] = [2]string{out.Title, chinese.Outputs[id].Title}
+		}
+		for what, text := range said {
+			han := func(s string) bool {
+				return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+			}
+			if text[0] == "" || han(text[0]) || !han(text[1]) {
+				t.Errorf("%s, %s: %q, in Chinese %q", p.ID, what, text[0], text[1])
+			}
 		}
 	}
 	if s.get("/processes?limit=2").into(t, &list); len(list.Processes) != 2 {

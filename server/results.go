@@ -35,14 +35,16 @@ func (s *server) resultsOf(kept *scenarioAnswer) []ogc.Result {
 	area := func(ctx context.Context) *orb.Bound { area, _ := s.boundsOf(ctx, ds, &kept.Question); return area }
 	sites := func(ctx context.Context) *orb.Bound { _, sites := s.boundsOf(ctx, ds, &kept.Question); return sites }
 	all := []ogc.Result{
-		{ID: "gaps:", Title: "gaps", Description: "the demand that nothing reaches, in patches", Bound: area, GeoJSON: ask(asking(s.gaps, asIs))},
-		{ID: "reach:", Title: "reach", Description: "the land within reach", Bound: area, GeoJSON: ask(asking(s.reach, asIs))},
-		{ID: "facilities:", Title: "facilities", Description: "what each facility serves, and what only it serves", Bound: sites, GeoJSON: ask(asking(s.coverage, contributions))},
-		{ID: "density:", Title: "density", Description: "land use in squares of 250 m", Bound: area, GeoJSON: ask(s.densityOf)},
+		{ID: "gaps:", Title: "gaps", Description: "the demand that nothing reaches, in patches", Chinese: [2]string{"盲区", "没有设施可达的需求，按片"}, Bound: area, GeoJSON: ask(asking(s.gaps, asIs))},
+		{ID: "reach:", Title: "reach", Description: "the land within reach", Chinese: [2]string{"覆盖范围", "可达的用地"}, Bound: area, GeoJSON: ask(asking(s.reach, asIs))},
+		{ID: "facilities:", Title: "facilities", Description: "what each facility serves, and what only it serves", Chinese: [2]string{"设施", "各设施服务多少、独自服务多少"}, Bound: sites, GeoJSON: ask(asking(s.coverage, contributions))},
+		{ID: "density:", Title: "density", Description: "land use in squares of 250 m", Chinese: [2]string{"密度", "250 米方格的用地密度"}, Bound: area, GeoJSON: ask(s.densityOf)},
 	}
 	for i := range all {
 		r := &all[i]
 		r.Description = fmt.Sprintf("Scenario %s, service %s: %s. Worked out from the layers as they are when it is read.", kept.ID, kept.Question.Service, r.Description)
+		r.Chinese = [2]string{kept.Name + "：" + r.Chinese[0],
+			fmt.Sprintf("方案 %s，设施 %s：%s。读取时按当时的图层计算。", kept.ID, kept.Question.Service, r.Chinese[1])}
 		r.ID, r.Title, r.Key = r.ID+kept.ID, kept.Name+": "+r.Title, key
 	}
 	return all

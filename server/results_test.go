@@ -97,6 +97,12 @@ func TestResultsAreCollections(t *testing.T) {
 			}
 		}
 	}
+	for _, c := range listed {
+		var one struct{ Title, Description string }
+		if s.get("/collections/"+url.PathEscape(c.ID)+"?lang=zh").into(t, &one); strings.Contains(one.Description, "Worked out") || one.Title == c.Title {
+			t.Errorf("%s in Chinese: %+v", c.ID, one)
+		}
+	}
 	var most featuresShape
 	s.get("/collections/gaps:"+url.PathEscape("方案一-north-school")+"/items?filter="+url.QueryEscape("rank < 3")).into(t, &most)
 	if len(most.Features) != 2 || text(most.Features[0].ID) != "1" {

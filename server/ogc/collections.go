@@ -49,32 +49,31 @@ func (s *service) collectionRoutes(api huma.API) {
 		base := s.Base.of(in.ctx)
 		doc := collectionsDocument{Links: in.selfLinks(base+"/collections", mediaJSON), Collections: []collection{}}
 		for _, l := range s.layers() {
-			doc.Collections = append(doc.Collections, s.describe(l, in.selfLinks(base+"/collections/"+segment(l.ID), mediaJSON), base))
+			doc.Collections = append(doc.Collections, s.describe(l, &in.Asked, base))
 		}
 		for _, r := range s.allResults(ctx) {
-			doc.Collections = append(doc.Collections, describeResult(ctx, &r, in.selfLinks(base+"/collections/"+segment(r.ID), mediaJSON), base))
+			doc.Collections = append(doc.Collections, describeResult(ctx, &r, &in.Asked, base))
 		}
-		return s.show(&in.Asked, "Collections", doc.Links, doc)
+		return s.worded(&in.Asked, "Collections", doc.Links, doc)
 	})
 	one := answering[collection](api, operation("collection", "/collections/{collectionId}", "One collection", "OGC API Features"), mediaJSON, "The collection.")
 	huma.Register(api, one, func(ctx context.Context, in *ofCollection) (*answer, error) {
 		base := s.Base.of(in.ctx)
-		self := in.selfLinks(base+"/collections/"+segment(in.CollectionID), mediaJSON)
 		var doc collection
 		if isDerived(in.CollectionID) {
 			r, err := s.result(ctx, in.CollectionID)
 			if err != nil {
 				return nil, err
 			}
-			doc = describeResult(ctx, &r, self, base)
+			doc = describeResult(ctx, &r, &in.Asked, base)
 		} else {
 			l, err := s.layer(in.CollectionID)
 			if err != nil {
 				return nil, err
 			}
-			doc = s.describe(l, self, base)
+			doc = s.describe(l, &in.Asked, base)
 		}
-		return s.show(&in.Asked, doc.Title, doc.Links, doc)
+		return s.worded(&in.Asked, doc.Title, doc.Links, doc)
 	})
 }
 
@@ -95,11 +94,11 @@ func (s *service) about(answered func(*Asked, *data.Layer) (*answer, error)) fun
 	}
 }
 
-// describe describes the collection of a layer; self are the links to the
-// description.
-func (s *service) describe(l *data.Layer, self []link, base string) collection {
+// describe describes the collection of a layer.
+func (s *service) describe(l *data.Layer, in *Asked, base string) collection {
 	c := collection{
-		ID: l.ID, Title: titleOf(l), Description: descriptionOf(l), ItemType: "feature", CRS: systemsOf(l), StorageCRS: uriCRS84, Links: self,
+		ID: l.ID, Title: titleOf(l), Description: descriptionOf(l, in.language()), ItemType: "feature", CRS: systemsOf(l), StorageCRS: uriCRS84,
+		Links: in.selfLinks(base+"/collections/"+segment(l.ID), mediaJSON),
 	}
 	if l.Len() > 0 {
 		b := l.Bound()
@@ -135,22 +134,24 @@ func titleOf(l *data.Layer) string {
 	return l.ID
 }
 
-// descriptionOf says in a sentence what a layer holds.
-func descriptionOf(l *data.Layer) string {
-	var text strings.Builder
-	if l.NameEN != "" && l.NameEN != l.Name {
-		text.WriteString(l.NameEN + ": ")
-	}
-	fmt.Fprintf(&text, "%d features, role %s", l.Len(), l.Role)
+// descriptionOf says in a sentence what a layer holds, in a language.
+func descriptionOf(l *data.Layer, language string) string {
+	var parts []string
+	add := func(key string, values ...any) { parts = append(parts, fmt.Sprintf(word(language, key), values...)) }
+	add("holds", l.Len(), l.Role)
 	if l.Kind != "" {
-		fmt.Fprintf(&text, ", kind %s", l.Kind)
+		add("of kind", l.Kind)
 	}
-	fmt.Fprintf(&text, ", version %d", l.Version)
+	add("version", l.Version)
 	if l.Source != "" {
-		fmt.Fprintf(&text, ", from %s", l.Source)
+		add("from", l.Source)
 	}
 	if l.Synthetic {
-		text.WriteString(", synthetic")
+		add("synthetic")
 	}
-	return text.String()
+	text := strings.Join(parts, word(language, "comma"))
+	if language != "zh" && l.NameEN != "" && l.NameEN != l.Name {
+		text = l.NameEN + ": " + text
+	}
+	return text
 }

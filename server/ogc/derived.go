@@ -25,6 +25,8 @@ import (
 // be read and not to be changed. Its id has a colon, which no layer's has.
 type Result struct {
 	ID, Title, Description string
+	// Chinese are its title and description in Chinese.
+	Chinese [2]string
 	// Bound returns a box that holds all its features; nil where that is not known
 	// or there are none.
 	Bound func(context.Context) *orb.Bound
@@ -63,14 +65,17 @@ func (s *service) allResults(ctx context.Context) []Result {
 // resultOf is an output of a job as a collection.
 func (s *service) resultOf(j *queue.Job, o queue.Output) Result {
 	id := j.ID
-	title := j.Title
+	title, chinese := j.Title, j.Title
 	if p := s.processes.byID[j.Process]; p != nil {
-		title = p.Title + ": " + j.Title
+		title, chinese = p.Title+": "+j.Title, p.Chinese.Title+"："+j.Title
+	}
+	told := func(language string) string {
+		const minute = "2006-01-02 15:04 MST"
+		return fmt.Sprintf(word(language, "output of"), o.ID, j.Process, j.Finished.Format(minute), j.Finished.Add(s.Queue.Keep).Format(minute))
 	}
 	return Result{
-		ID: o.ID + ":" + id, Title: title, Bound: func(context.Context) *orb.Bound { return o.Bound }, Key: id,
-		Description: fmt.Sprintf("Output %s of process %s, worked out %s; kept until %s", o.ID, j.Process, j.Finished.Format("2006-01-02 15:04 MST"),
-			j.Finished.Add(s.Queue.Keep).Format("2006-01-02 15:04 MST")),
+		ID: o.ID + ":" + id, Title: title, Description: told("en"), Chinese: [2]string{chinese, told("zh")},
+		Bound: func(context.Context) *orb.Bound { return o.Bound }, Key: id,
 		GeoJSON: func(context.Context) ([]byte, error) {
 			outputs, err := s.Queue.Outputs(id)
 			for _, out := range outputs {
@@ -146,11 +151,13 @@ func noCollection(id string) error {
 		Detail: fmt.Sprintf("there is no collection %q; /collections lists those there are", id)}.Complete()
 }
 
-// describeResult describes the collection of a result; self are the links to
-// the description.
-func describeResult(ctx context.Context, r *Result, self []link, base string) collection {
-	c := collection{ID: r.ID, Title: r.Title, Description: r.Description, ItemType: "feature",
-		CRS: systemsOf(&data.Layer{}), StorageCRS: uriCRS84, Links: append(self, collectionLinks(r.ID, base)...)}
+// describeResult describes the collection of a result.
+func describeResult(ctx context.Context, r *Result, in *Asked, base string) collection {
+	c := collection{ID: r.ID, Title: r.Title, Description: r.Description, ItemType: "feature", CRS: systemsOf(&data.Layer{}), StorageCRS: uriCRS84,
+		Links: append(in.selfLinks(base+"/collections/"+segment(r.ID), mediaJSON), collectionLinks(r.ID, base)...)}
+	if in.language() == "zh" {
+		c.Title, c.Description = r.Chinese[0], r.Chinese[1]
+	}
 	if b := r.Bound(ctx); b != nil {
 		c.Extent = &extent{Spatial: spatially(*b)}
 	}

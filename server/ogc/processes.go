@@ -15,6 +15,8 @@ import (
 // Process is an analysis that clients start by its name (OGC API Processes).
 type Process struct {
 	ID, Title, Description string
+	// Chinese are its words in Chinese.
+	Chinese ProcessWords
 	// Inputs is a value of the struct that inputs are read into; its fields'
 	// tags say what they are.
 	Inputs any
@@ -24,6 +26,13 @@ type Process struct {
 	// schema. Of its errors problem documents and those that package problem
 	// knows are the client's to see.
 	Run func(ctx context.Context, inputs []byte, wanted []string, progress func(percent int, message string)) ([]queue.Output, error)
+}
+
+// ProcessWords are what people read of a process in a language; its inputs and
+// outputs by their ids.
+type ProcessWords struct {
+	Title, Description string
+	Inputs, Outputs    map[string]string
 }
 
 // ProcessOutput is one thing that a process works out: JSON of a media type.
@@ -128,9 +137,9 @@ func (s *service) processRoutes(api huma.API) {
 		base := s.Base.of(in.ctx)
 		doc := processList{Processes: []ProcessSummary{}, Links: in.selfLinks(base+"/processes", mediaJSON)}
 		for _, p := range s.processes.all[:min(in.Limit, len(s.processes.all))] {
-			doc.Processes = append(doc.Processes, p.summary(base, in.selfLinks(base+"/processes/"+p.ID, mediaJSON)))
+			doc.Processes = append(doc.Processes, p.summary(&in.Asked, base))
 		}
-		return s.show(&in.Asked, "Processes", doc.Links, doc)
+		return s.worded(&in.Asked, "Processes", doc.Links, doc)
 	})
 	one := answering[processDescription](api, operation("process", "/processes/{processId}", "One process, with its inputs and outputs", "OGC API Processes"),
 		mediaJSON, "The process.")
@@ -143,22 +152,55 @@ func (s *service) processRoutes(api huma.API) {
 			return nil, err
 		}
 		base := s.Base.of(in.ctx)
-		doc := processDescription{ProcessSummary: p.summary(base, in.selfLinks(base+"/processes/"+p.ID, mediaJSON)),
+		doc := processDescription{ProcessSummary: p.summary(&in.Asked, base),
 			Inputs: s.processes.schemas[p.ID].describe(), Outputs: map[string]outputDescription{}}
 		for _, o := range p.Outputs {
 			doc.Outputs[o.ID] = outputDescription{o.Title, map[string]any{"type": "object", "contentMediaType": o.Media}}
 		}
-		return s.show(&in.Asked, p.Title, doc.Links, doc)
+		if in.language() == "zh" {
+			doc.inChinese(&p.Chinese)
+		}
+		return s.worded(&in.Asked, doc.Title, doc.Links, doc)
 	})
 }
 
-// summary is what the list says of a process; self are the links to its
-// description.
-func (p *Process) summary(base string, self []link) ProcessSummary {
+// worded is show for a document whose words are in the language of the request.
+func (s *service) worded(in *Asked, title string, links []link, document any) (*answer, error) {
+	a, err := s.show(in, title, links, document)
+	if a != nil {
+		a.ContentLanguage = in.language()
+	}
+	return a, err
+}
+
+// summary is what the list says of a process.
+func (p *Process) summary(in *Asked, base string) ProcessSummary {
+	words := ProcessWords{Title: p.Title, Description: p.Description}
+	if in.language() == "zh" {
+		words = p.Chinese
+	}
+	href := base + "/processes/" + p.ID
 	return ProcessSummary{
-		ID: p.ID, Title: p.Title, Description: p.Description, Version: processVersion,
+		ID: p.ID, Title: words.Title, Description: words.Description, Version: processVersion,
 		JobControlOptions: []string{"sync-execute", "async-execute", "dismiss"}, OutputTransmission: []string{"value"},
-		Links: append(self, link{base + "/processes/" + p.ID + "/execution", relExecute, mediaJSON, "POST starts it"}),
+		Links: append(in.selfLinks(href, mediaJSON), link{href + "/execution", relExecute, mediaJSON, "POST starts it"}),
+	}
+}
+
+// inChinese puts the Chinese words of inputs and outputs in.
+func (d *processDescription) inChinese(words *ProcessWords) {
+	for id, text := range words.Inputs {
+		if in, ok := d.Inputs[id]; ok {
+			in.Description = text
+			in.Schema["description"] = text
+			d.Inputs[id] = in
+		}
+	}
+	for id, text := range words.Outputs {
+		if out, ok := d.Outputs[id]; ok {
+			out.Title = text
+			d.Outputs[id] = out
+		}
 	}
 }
 

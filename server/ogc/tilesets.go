@@ -188,7 +188,7 @@ func (s *service) tileJSON(l *data.Layer, base string) tileJSON {
 		fields[p.Name] = map[string]string{"string": "String", "integer": "Number", "number": "Number", "boolean": "Boolean"}[jsonTypeInTiles(p)]
 	}
 	doc := tileJSON{
-		TileJSON: "3.0.0", Name: titleOf(l), Description: descriptionOf(l), Version: strconv.Itoa(l.Version) + ".0.0",
+		TileJSON: "3.0.0", Name: titleOf(l), Description: descriptionOf(l, "en"), Version: strconv.Itoa(l.Version) + ".0.0",
 		Tiles: []string{base + "/tiles/" + segment(l.ID) + "/{z}/{x}/{y}.mvt"}, MaxZoom: tiles.MaxZoom,
 		VectorLayers: []vectorLayer{{l.ID, fields}}, Features: drawnBy(s.tiles.of(l, s.Catalog)),
 	}

@@ -41,6 +41,13 @@ var words = map[string][2]string{
 	"body":        {"Body", "请求体"},
 	"answer":      {"Answer", "应答"},
 	"type":        {"Type", "类型"},
+	"comma":       {", ", "，"},
+	"holds":       {"%d features, role %s", "%d 个要素，角色 %s"},
+	"of kind":     {"kind %s", "类别 %s"},
+	"version":     {"version %d", "第 %d 版"},
+	"from":        {"from %s", "来自 %s"},
+	"synthetic":   {"synthetic", "合成数据"},
+	"output of":   {"Output %s of process %s, worked out %s; kept until %s", "分析过程 %[2]s 的输出 %[1]s，完成于 %[3]s，保留至 %[4]s"},
 	"map":         {"Map of these features", "这些要素的地图"},
 }
 

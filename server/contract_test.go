@@ -285,6 +285,7 @@ var conversation = []struct {
 	{"coverage", "/api/coverage?service=primary_school&radius=500", "", 200, nil},
 	{"coverage-what-if", "/api/coverage", `{"service":"clinic","radius":1000,"sites":{"added":[{"lon":118.895,"lat":42.265}]}}`, 200, []string{"Content-Type", "application/json"}},
 	{"curve", "/api/curve?service=clinic", "", 200, nil},
+	{"curve-what-if", "/api/curve", `{"service":"clinic","area":{"type":"Polygon","coordinates":[[[118.86,42.25],[118.88,42.25],[118.88,42.27],[118.86,42.25]]]}}`, 200, []string{"Content-Type", "application/json"}},
 	{"density", "/api/density?size=500", "", 200, nil},
 	{"gaps", "/api/gaps?service=clinic", "", 200, nil},
 	{"gaps-what-if", "/api/gaps", `{"service":"clinic"}`, 200, []string{"Content-Type", "application/json"}},

@@ -30,6 +30,9 @@ func TestPageIsAccessible(t *testing.T) {
 	for _, c := range []struct{ language, theme, hash, act string }{
 		{"en", "light", whatIfHash + "&gap=1", ""},
 		{"zh", "dark", whatIfHash + "&gap=1", ""},
+		{"en", "dark", whatIfHash + "&gap=1", "document.querySelectorAll('.how').forEach(b => b.click()); document.querySelector('#gap-caveats').open = true"},
+		{"zh", "light", "#service=primary_school&radius=500&drawn=drawn:gip86mCgqr7lZgy_KAAgsqH_x_KA&folded=left", "document.querySelector('#draw-area').click()"},
+		{"zh", "light", compareHash, "document.querySelectorAll('.how').forEach(b => b.click())"},
 		{"en", "dark", whatIfHash + sites + "&facility=new-1", "document.querySelector('input[name=result][value=facilities]').click(); document.querySelector('#propose').click()"},
 		{"zh", "light", whatIfHash + sites, "document.querySelector('input[name=result][value=facilities]').click()"},
 		{"en", "light", "#service=kindergarten&year=2028", "document.querySelector('.layers summary').click()"},

@@ -21,6 +21,16 @@ import (
 // page would save, instead of saving it.
 func (p *tab) saved(button string) (name string, content []byte) {
 	p.t.Helper()
+	p.run("document.querySelector('#export').click()")
+	p.until("document.querySelector('#export-dialog')")
+	name, content = p.savedBy(button)
+	p.run("document.querySelector('#export-dialog').close()")
+	return name, content
+}
+
+// savedBy presses a button and returns the file that the page would save.
+func (p *tab) savedBy(button string) (name string, content []byte) {
+	p.t.Helper()
 	p.run(`window.__saved = null;
 		const made = new Map(), make = URL.createObjectURL;
 		URL.createObjectURL = (blob) => { const url = make.call(URL, blob); made.set(url, blob); return url; };
@@ -30,7 +40,6 @@ func (p *tab) saved(button string) (name string, content []byte) {
 				window.__saved = [this.download, btoa(s)];
 			});
 		};
-		document.querySelector('#export').click();
 		document.querySelector(` + strconv.Quote(button) + `).click()`)
 	p.until("window.__saved")
 	got := eval[[]string](p, "window.__saved")
@@ -38,7 +47,6 @@ func (p *tab) saved(button string) (name string, content []byte) {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	p.run("document.querySelector('#export-dialog').close()")
 	return got[0], content
 }
 

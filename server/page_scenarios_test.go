@@ -193,7 +193,7 @@ func TestScenarioLife(t *testing.T) {
 		t.Fatalf("after copying there are %v", got)
 	}
 	press("#scenarios [data-act=withdraw]")
-	p.until("document.querySelector('#toast-undo')")
+	p.until("document.querySelector('#toast').textContent.includes('deleted')")
 	if got := list(); len(got) != 1 {
 		t.Fatalf("after deleting there are %v", got)
 	}

@@ -89,6 +89,15 @@ func (s *server) whatIfRoutes(api huma.API) {
 			}
 			return &struct{ Body *coverageAnswer }{answer}, nil
 		})
+	huma.Register(api, describe(operation("curve-what-if", http.MethodPost, "/api/curve",
+		"The coverage ratio as the radius grows, in a drawn area or with facilities added, moved or closed")),
+		func(ctx context.Context, in *body) (*struct{ Body *curveAnswer }, error) {
+			answer, err := withQuestion(ctx, &in.Body, s.curve)
+			if err != nil {
+				return nil, s.fail(err)
+			}
+			return &struct{ Body *curveAnswer }{answer}, nil
+		})
 	for _, r := range []struct {
 		op     huma.Operation
 		answer func(context.Context, coverage.Question) ([]byte, error)

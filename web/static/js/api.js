@@ -83,7 +83,7 @@ export function search(values) {
  * @param {string} path @param {Query} q @param {AbortSignal} [signal]
  */
 function ask(path, q, signal) {
-  if (!q.sites) return request(path + search(q), { signal });
+  if (!q.sites && typeof q.area !== "object") return request(path + search(q), { signal });
   const body = JSON.stringify({ ...q, year: q.year ? String(q.year) : undefined });
   return request(path, { method: "POST", headers: { "Content-Type": "application/json" }, body, signal });
 }
@@ -91,7 +91,11 @@ function ask(path, q, signal) {
 /** @param {string} id */
 const layerPath = (id) => `api/layers/${encodeURIComponent(id)}`;
 
+/** @param {string} tag @returns {Record<string, string>} */
+const onlyIf = (tag) => (tag ? { "If-Match": tag } : {});
+
 export const api = {
+  layerPath,
   layers: () => request("api/layers"),
   services: () => request("api/services"),
   areas: () => request("api/areas"),
@@ -105,8 +109,8 @@ export const api = {
   versions: (id) => request(`${layerPath(id)}/versions`),
   /** @param {string} id @param {number} from @param {number} to */
   compare: (id, from, to) => request(`${layerPath(id)}/compare` + search({ from, to })),
-  /** @param {string} id @param {number} version */
-  restore: (id, version) => request(`${layerPath(id)}/restore` + search({ version }), { method: "POST" }),
+  /** @param {string} id @param {number} version @param {string} [tag] the ETag that it must have @returns {Promise<import("./types.js").Layer>} */
+  restore: (id, version, tag = "") => request(`${layerPath(id)}/restore` + search({ version }), { method: "POST", headers: onlyIf(tag) }),
 
   /** Removes the versions of a layer before one for good. @param {string} id @param {number} before @returns {Promise<{removed: number[]}>} */
   forget: (id, before) => request(`${layerPath(id)}/versions` + search({ before }), { method: "DELETE" }),
@@ -118,7 +122,7 @@ export const api = {
   /** @param {Query} q @param {AbortSignal} [signal] */
   reach: (q, signal) => ask("api/reach", q, signal),
   /** @param {Query} q @param {AbortSignal} [signal] */
-  curve: (q, signal) => request("api/curve" + search({ ...q, radius: undefined, sites: undefined }), { signal }),
+  curve: (q, signal) => ask("api/curve", /** @type {any} */ ({ ...q, radius: typeof q.area === "object" ? q.radius : undefined, sites: undefined }), signal),
 
   /** Returns the binary answers that the page estimates from. @param {"land"|"reach"} what @param {Record<string, any>} q @param {AbortSignal} [signal] */
   arrays: (what, q, signal) => answerOf(`api/arrays/${what}` + search(q), { signal }).then((answer) => answer.arrayBuffer()),
@@ -145,6 +149,6 @@ export const api = {
   load: (file, options, signal) => request("api/layers" + search(options), { method: "POST", body: file, signal }),
   /** @param {string} job */
   cancelLoad: (job) => request(`api/loads/${encodeURIComponent(job)}`, { method: "DELETE" }),
-  /** @param {string} id */
-  withdraw: (id) => request(layerPath(id), { method: "DELETE" }),
+  /** @param {string} id @param {string} [tag] the ETag that it must have */
+  withdraw: (id, tag = "") => request(layerPath(id), { method: "DELETE", headers: onlyIf(tag) }),
 };

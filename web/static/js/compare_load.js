@@ -89,6 +89,8 @@ export function createCompareLoader({ settings, data, question, begin, settle, f
       compare();
       brief();
     },
+    /** Resolves when the scenarios are known, or cannot be. */
+    known: () => list().catch(() => {}),
     /** Asks for everything anew, after a scenario was changed. */
     async again() {
       await list();

@@ -1,5 +1,6 @@
 // Turns settings into the address's hash and back.
 
+import { isArea } from "./drawn.js";
 import { initialSettings } from "./state.js";
 
 /** @typedef {import("./state.js").Settings} Settings */
@@ -12,6 +13,9 @@ const allowed = {
   palette: new Set(["official", "safe"]),
   scheme: new Set(["GB50137-2011", "MNR-2023", "OSM"]),
   lang: new Set(["zh", "en"]),
+  list: new Set(["gaps", "facilities"]),
+  verdict: new Set(["fail", "pass", "undecidable"]),
+  folded: new Set(["left", "right", "both"]),
   pane: new Set(["balance", "classes", "score", "city", "clearance", "rules"]),
 };
 
@@ -29,7 +33,7 @@ export function readHash(hash) {
     if (typeof initialSettings[/** @type {keyof Settings} */ (key)] === "number") {
       const number = Number(text);
       if (Number.isFinite(number) && number >= 0 && (key !== "swipe" || number <= 100) && (key !== "year" || number === 0 || (Number.isInteger(number) && number >= 1000 && number <= 9999))) found[key] = number;
-    } else {
+    } else if (key !== "drawn" || isArea(text)) {
       found[key] = text;
     }
   }

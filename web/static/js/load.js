@@ -1,6 +1,8 @@
 // Brings data from the service into the data store and keeps it in step with the settings.
 
 import { api } from "./api.js";
+import { questionOf, spelledOut } from "./asked.js";
+import { areaOf } from "./drawn.js";
 import { boxOf, shapes } from "./geo/shape.js";
 import { createLandLoader } from "./land_load.js";
 import { lacking } from "./lacking.js";
@@ -9,8 +11,6 @@ import { latest } from "./latest.js";
 import { createCompareLoader } from "./compare_load.js";
 import { createTileLoader } from "./tiled_load.js";
 import { createLive } from "./live/live.js";
-import { bodyOf, readChanges } from "./whatif.js";
-import { counts } from "./when.js";
 
 /**
  * @typedef {import("./types.js").Layer} Layer
@@ -25,7 +25,9 @@ const restMs = 150;
 /** @param {SettingsStore} settings @param {DataStore} data */
 export function createLoader(settings, data) {
   let revision = 0;
-  const live = createLive({ land: (q) => api.arrays("land", q), reach: (q, signal) => api.arrays("reach", q, signal) }, data);
+  /** There are arrays of the areas that the service knows by name. @param {any} q */
+  const named = (q) => (areaOf(q.area ?? "", data.get().scenarios) ? Promise.reject(new Error("a drawn area has no arrays")) : Promise.resolve());
+  const live = createLive({ land: (q) => named(q).then(() => api.arrays("land", q)), reach: (q, signal) => named(q).then(() => api.arrays("reach", q, signal)) }, data);
   /** @type {Map<string, any>} id@version → shapes */
   const kept = new Map();
 
@@ -81,25 +83,13 @@ export function createLoader(settings, data) {
     (error) => fail("gaps", { gaps: null, gapShapes: [], gapsAsked: null }, error),
   );
   const askCurve = latest(
-    (/** @type {Query} */ q, signal) => api.curve(q, signal),
+    (/** @type {Query} */ q, signal) => api.curve({ ...sent(q), sites: undefined }, signal),
     (curve) => data.set({ curve }),
     () => data.set({ curve: null }),
   );
-  /** @returns {Query} */
-  function query() {
-    const s = settings.get();
-    const when = s.year ? { year: s.year } : { status: s.status };
-    return { service: s.service, radius: s.radius, area: s.area, demand: s.demand, ...when, sites: s.sites || undefined };
-  }
-
-  /** Returns a question as the service takes it: its changes spelled out, those left away that cannot be made. @param {Query} q @returns {Query} */
-  function sent(q) {
-    if (!q.sites) return q;
-    /** @type {Map<string, any>} */
-    const known = new Map();
-    for (const l of data.get().drawn ?? []) if (l.role === "facility") for (const s of l.shapes) known.set(`${l.id}/${s.id}`, s.properties);
-    return { ...q, sites: bodyOf(readChanges(q.sites), (id) => !known.has(id) || counts(known.get(id), q)) };
-  }
+  const query = () => questionOf(settings.get());
+  /** @param {Query} q */
+  const sent = (q) => spelledOut(q, data.get());
 
   let plain = { key: "", answer: /** @type {Promise<any>|null} */ (null) };
 
@@ -108,7 +98,7 @@ export function createLoader(settings, data) {
     const without = { ...q, sites: undefined };
     const key = JSON.stringify([without, (data.get().layers ?? []).map((/** @type {Layer} */ l) => [l.id, l.version])]);
     if (plain.key !== key || !plain.answer) {
-      const answer = api.coverage(without);
+      const answer = api.coverage(sent(without));
       plain = { key, answer };
       answer.catch(() => { if (plain.answer === answer) plain.answer = null; });
     }

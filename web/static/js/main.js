@@ -2,6 +2,8 @@
 
 import { keepAddress } from "./address.js";
 import { housingIn } from "./codes.js";
+import { keepDrafts } from "./draft.js";
+import { scenarioIn } from "./drawn.js";
 import { readHash } from "./hash.js";
 import { currentLanguage, useLanguage } from "./i18n.js";
 import { followGap } from "./gaps.js";
@@ -30,6 +32,9 @@ import { showStartFault } from "./view/start_fault.js";
  * @property {() => [number, number]} center where the map looks, longitude and latitude
  * @property {() => Promise<void>} reload fetches the catalogue again
  * @property {() => void} leave loads the page itself again, as it is now
+ * @property {ReturnType<typeof keepDrafts>} draft the what-if that nobody has saved yet
+ * @property {() => void} home shows the whole study area, or what the address says
+ * @property {() => void} drawArea begins to draw a study area, or stops
  * @property {() => void} search opens what finds places
  * @property {() => void} pickFile
  */
@@ -39,9 +44,9 @@ const data = createStore(/** @type {Record<string, any>} */ ({ busy: true, revis
 const loader = createLoader(/** @type {any} */ (settings), data);
 
 /** Settings that change the question put to the service. */
-const asking = ["view", "service", "radius", "area", "demand", "status", "year", "sites", "scheme", "cells", "size", "kernel", "a", "b"];
+const asking = ["view", "service", "radius", "area", "drawn", "demand", "status", "year", "sites", "scheme", "cells", "size", "kernel", "a", "b"];
 /** Settings whose changes can be undone. */
-const undoable = ["service", "radius", "area", "demand", "status", "year", "sites", "cells", "size", "kernel", "measure", "level", "scheme", "palette", "classes", "hidden", "faded", "a", "b", "mode", "edit"];
+const undoable = ["service", "radius", "area", "drawn", "demand", "status", "year", "sites", "cells", "size", "kernel", "measure", "level", "scheme", "palette", "classes", "hidden", "faded", "a", "b", "mode", "edit"];
 const steps = createSteps(settings, undoable, () => data.set({ canUndo: steps.canUndo(), canRedo: steps.canRedo() }));
 addEventListener("pointerdown", () => steps.hold(true), true);
 for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => steps.hold(false), true);
@@ -70,6 +75,7 @@ function defaults() {
 async function reload(known) {
   try {
     await loader.catalogue();
+    if (scenarioIn(settings.get().drawn)) await loader.scenarios.known();
     const rest = Promise.all([loader.shapes(), data.get().schemes ? null : loader.codes()]);
     if (settings.get().sites) await rest; // whether a facility counts is read from its properties
     defaults();
@@ -82,6 +88,7 @@ async function reload(known) {
 }
 
 const writeAddress = keepAddress(/** @type {any} */ (settings));
+const draft = keepDrafts(/** @type {any} */ (settings), localStorage, { leaving: (write) => addEventListener("pagehide", write) });
 settings.subscribe((_, changed) => {
   const asks = new Set([...changed].filter((key) => asking.includes(key)));
   if (data.get().services && asks.size && !filling) loader.ask(asks);
@@ -112,19 +119,20 @@ async function start() {
   const stored = localStorage.getItem("language");
   await useLanguage(settings.get().lang || (stored === "en" || stored === "zh" ? stored : navigator.language.startsWith("zh") ? "zh" : "en"));
   settings.set({ lang: currentLanguage() });
-  const made = createPage({ settings: /** @type {any} */ (settings), data, loader, reload: () => reload(), steps, leave: () => { writeAddress(); location.reload(); } });
+  const made = createPage({ settings: /** @type {any} */ (settings), data, loader, reload: () => reload(), steps, draft, leave: () => { writeAddress(); location.reload(); } });
   page = made;
   made.draw();
   settings.subscribe(({ lang }, changed) => changed.has("lang") && lang && made.speak(lang));
   /** @type {any} */ (globalThis).__app = {
     inspect: () => ({ settings: settings.get(), language: currentLanguage(), revision: data.get().revision, busy: data.get().busy, asked: shown(data.get()).asked, estimated: shown(data.get()).estimated || shown(data.get()).gapsEstimated, ...made.inspect() }),
-    resting: () => ready && made.rests(),
+    resting: () => ready && made.rests() && !steps.acting(),
     colorAt: made.colorAt,
     pixelOf: made.pixelOf,
   };
   await coming;
   if (!data.get().areas?.length) made.home();
   steps.record();
+  draft.begin();
   ready = true;
 }
 

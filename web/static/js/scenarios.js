@@ -1,5 +1,6 @@
 // Scenarios: what one is made of, and how it becomes the page's settings and back.
 
+import { writeArea } from "./drawn.js";
 import { readChanges, writeChanges } from "./whatif.js";
 
 /**
@@ -21,13 +22,13 @@ export const today = "today", now = "now";
 
 /**
  * Returns the settings that ask a scenario's question.
- * @param {Question} q @param {(key: string) => [number, number]|null} placeOf where a facility, as layer/id, stands in the data
+ * @param {{id: string, question: Question}} scenario @param {(key: string) => [number, number]|null} placeOf where a facility, as layer/id, stands in the data
  */
-export function settingsOf(q, placeOf) {
+export function settingsOf({ id, question: q }, placeOf) {
   const stands = (/** @type {string} */ id) => placeOf(id) ?? [0, 0];
   const { added, moved, closed } = q.sites ?? {};
   return {
-    service: q.service, radius: q.radius ?? 0, area: typeof q.area === "string" ? q.area : "", demand: q.demand || "land",
+    service: q.service, radius: q.radius ?? 0, area: typeof q.area === "string" ? q.area : "", drawn: q.area && typeof q.area === "object" ? writeArea(q.area, id) : "", demand: q.demand || "land",
     status: q.status ?? "", year: Number(q.year) || 0,
     sites: writeChanges({
       added: (added ?? []).map((s, i) => ({ id: s.id || `new-${i + 1}`, lon: s.lon, lat: s.lat })),

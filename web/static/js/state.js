@@ -6,6 +6,7 @@
  * @property {string} service
  * @property {number} radius metres
  * @property {string} area
+ * @property {string} drawn study area drawn on the map, as drawn.js writes it, in place of area where coverage is asked for; "" for none
  * @property {string} demand
  * @property {string} status
  * @property {number} year counts what is open in it, instead of status; 0 for none
@@ -32,6 +33,10 @@
  * @property {number} swipe where the line between them stands, percent of the map's width
  * @property {string} edit id of the scenario that the what-if was opened from, "" for none
  * @property {""|"zh"|"en"} lang language of the page; a link opens in it, and only the person's own choice is kept for other visits
+ * @property {"gaps"|"facilities"} list which table stands beside the coverage map
+ * @property {string} sort how tables are sorted, as sorts.js writes it
+ * @property {""|"fail"|"pass"|"undecidable"} verdict which rows of the scorecard are shown, "" for all
+ * @property {""|"left"|"right"|"both"} folded sides of the page put away
  * @property {string} at "lon,lat,zoom" of the map, "" for the whole area
  */
 
@@ -39,8 +44,8 @@
 
 /** @type {Settings} */
 export const initialSettings = {
-  view: "coverage", service: "", radius: 0, area: "", demand: "", status: "existing", year: 0, sites: "", gap: 0, facility: "",
-  classes: "", level: 2, scheme: "", pane: "balance", parcel: "", palette: "official", cells: "hex", size: 250, kernel: 0, measure: "", cell: "", layer: "", hidden: "", faded: "", a: "today", b: "", mode: "swipe", swipe: 50, edit: "", lang: "", at: "",
+  view: "coverage", service: "", radius: 0, area: "", drawn: "", demand: "", status: "existing", year: 0, sites: "", gap: 0, facility: "",
+  classes: "", level: 2, scheme: "", pane: "balance", parcel: "", palette: "official", cells: "hex", size: 250, kernel: 0, measure: "", cell: "", layer: "", hidden: "", faded: "", a: "today", b: "", mode: "swipe", swipe: 50, edit: "", list: "gaps", sort: "", verdict: "", folded: "", lang: "", at: "",
 };
 
 /**

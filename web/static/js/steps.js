@@ -1,4 +1,4 @@
-// Undo and redo of what the person chose.
+// Undo and redo of what the person chose, and of what was done to data and scenarios.
 
 /** A pause this long, in milliseconds, ends a step of keys or typing. */
 const pauseMs = 500;
@@ -8,6 +8,8 @@ const sliding = ["radius", "year"];
 
 /** Steps kept. */
 const most = 200;
+
+/** Something done at the service. @typedef {{undo: () => Promise<any>, redo: () => Promise<any>}} Deed */
 
 /**
  * Returns undo, redo and what they could do. Changes of the same settings are one
@@ -19,32 +21,62 @@ const most = 200;
  * @param {() => number} [now] milliseconds
  */
 export function createSteps(settings, keys, onChange, now = () => performance.now()) {
-  /** @type {Record<string, any>[]} */
+  /** @type {(Record<string, any>|Deed)[]} */
   const past = [];
-  /** @type {Record<string, any>[]} */
+  /** @type {(Record<string, any>|Deed)[]} */
   let future = [];
   const pick = (/** @type {T} */ value) => Object.fromEntries(keys.map((key) => [key, value[key]]));
   let present = pick(settings.get());
-  let last = "", lastAt = -Infinity, held = false, recording = false;
+  let last = "", lastAt = -Infinity, held = false, recording = false, acting = false;
 
   settings.subscribe((value, changed) => {
     const mine = keys.filter((key) => changed.has(key)).join();
     if (!mine) return;
     const goesOn = mine === last && (held || (sliding.includes(mine) && now() - lastAt < pauseMs));
-    if (recording && !goesOn) {
-      past.push(present);
-      if (past.length > most) past.shift();
-      future = [];
-    }
+    if (recording && !goesOn) add(present);
     present = pick(value);
     [last, lastAt] = [recording ? mine : "", now()];
     onChange();
   });
 
-  /** @param {Record<string, any>[]} from @param {Record<string, any>[]} to */
-  function step(from, to) {
+  /** Adds a step after which nothing can be redone. @param {Record<string, any>|Deed} step */
+  function add(step) {
+    past.push(step);
+    if (past.length > most) past.shift();
+    future = [];
+  }
+
+  /** Does or takes back a deed; what the page chooses meanwhile is no step. @param {Deed} deed @param {"undo"|"redo"} way @returns {Promise<boolean>} whether it was done */
+  async function perform(deed, way) {
+    recording = false;
+    acting = true;
+    onChange();
+    try {
+      await deed[way]();
+      return true;
+    } catch {
+      return false; // who did it says why; it can be tried no more
+    } finally {
+      acting = false;
+      present = pick(settings.get());
+      recording = true;
+      last = "";
+      onChange();
+    }
+  }
+
+  /** @param {"undo"|"redo"} way @param {(Record<string, any>|Deed)[]} from @param {(Record<string, any>|Deed)[]} to */
+  function step(way, from, to) {
+    if (acting) return;
     const next = from.pop();
     if (!next) return;
+    if (typeof next.undo === "function") {
+      const deed = /** @type {Deed} */ (next);
+      return void perform(deed, way).then((done) => {
+        if (done) to.push(deed);
+        onChange();
+      });
+    }
     to.push(present);
     recording = false;
     settings.set(next);
@@ -60,14 +92,41 @@ export function createSteps(settings, keys, onChange, now = () => performance.no
       recording = true;
       present = pick(settings.get());
     },
+    /** Lets settings change without a step, as part of something done at the service. @param {() => void} change */
+    quietly(change) {
+      const was = recording;
+      recording = false;
+      change();
+      present = pick(settings.get());
+      recording = was;
+    },
     /** The pointer goes down or up: a new gesture is a new step. @param {boolean} down */
     hold(down) {
       held = down;
       if (down) last = "";
     },
-    undo: () => step(past, future),
-    redo: () => step(future, past),
-    canUndo: () => past.length > 0,
-    canRedo: () => future.length > 0,
+    /**
+     * Notes something done at the service as a step. Returns what takes back just
+     * that, whatever came after it.
+     * @param {Deed} deed
+     */
+    did(deed) {
+      add(deed);
+      last = "";
+      onChange();
+      return async () => {
+        const i = past.indexOf(deed);
+        if (i < 0 || acting) return;
+        past.splice(i, 1);
+        if (await perform(deed, "undo") && i === past.length) future.push(deed);
+        onChange();
+      };
+    },
+    undo: () => step("undo", past, future),
+    redo: () => step("redo", future, past),
+    /** Says whether something is being taken back or done again at the service. */
+    acting: () => acting,
+    canUndo: () => !acting && past.length > 0,
+    canRedo: () => !acting && future.length > 0,
   };
 }

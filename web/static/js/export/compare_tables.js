@@ -2,6 +2,7 @@
 
 import { api } from "../api.js";
 import { csv } from "./csv.js";
+import { table } from "./table.js";
 
 /** @typedef {import("../scenarios.js").Compared} Compared */
 
@@ -12,6 +13,31 @@ const landKeys = ["change", "a", "b", "area_m2"];
 /** @param {any[]} list @param {string[]} keys */
 const rows = (list, keys) => list.map((item) => keys.map((key) => item[key]));
 const ratio = (/** @type {number} */ part, /** @type {number} */ all) => (all > 0 ? part / all : 0);
+
+/** Returns the two sides and their difference as rows. @param {Compared} c */
+function summary(c) {
+  const twice = (/** @type {import("../scenarios.js").Side} */ side) => side.depth.filter((x) => x.k >= 2).reduce((n, x) => n + x.amount, 0);
+  const unit = c.demand.unit, row = (/** @type {string} */ measure, /** @type {string} */ of, /** @type {number} */ a, /** @type {number} */ b) => ({ measure, unit: of, a, b, difference: b - a });
+  return [
+    row("ratio", "1", c.a.ratio, c.b.ratio), ...["total", "covered", "gap"].map((key) => row(key, unit, /** @type {any} */ (c.a)[key], /** @type {any} */ (c.b)[key])), row("covered_twice", unit, twice(c.a), twice(c.b)),
+    row("gaps", "1", c.a.gaps, c.b.gaps), row("facilities", "1", c.a.facilities, c.b.facilities),
+    ...["gained", "lost", "kept", "open"].map((key) => ({ measure: key, unit, difference: /** @type {any} */ (c.difference)[key] })),
+  ];
+}
+
+/** Returns the scenarios that are kept, with how each stands beside today where that is known. @param {any} d @returns {import("./table.js").Table[]} */
+export function scenarioTable(d) {
+  const list = /** @type {import("../scenarios.js").Scenario[]} */ (d.scenarios ?? []);
+  if (!list.length) return [];
+  const known = new Map([...(d.briefs ?? [])].map(([key, brief]) => [JSON.parse(key).slice(0, 2).join(" "), brief]));
+  const rows = () => list.map((s) => {
+    const brief = known.get([s.id, s.version].join(" "));
+    return { id: s.id, name: s.name, note: s.note, version: s.version, changed_at: s.changed_at, service: s.question.service, radius_m: s.question.radius, demand: s.question.demand,
+      added: s.question.sites?.added?.length ?? 0, moved: s.question.sites?.moved?.length ?? 0, closed: s.question.sites?.closed?.length ?? 0, ratio: brief?.ratio, ratio_change: brief?.change };
+  });
+  const sites = (/** @type {any} */ _, /** @type {number} */ i) => ({ type: "MultiPoint", coordinates: [...(list[i].question.sites?.added ?? []), ...(list[i].question.sites?.moved ?? [])].map((x) => [x.lon, x.lat]) });
+  return [table("sc.title", "scenarios", rows, sites)];
+}
 
 /** Returns the whole and every district as rows. @param {Compared} c */
 function districts(c) {
@@ -47,5 +73,6 @@ export function compareTables(c, land) {
     { name: "sc.byfacility", file: `facilities-${pair}`, csv: () => csv(facilityKeys, rows(changed, facilityKeys)),
       geojson: () => ({ type: "FeatureCollection", features: changed.map((f) => ({ type: "Feature", id: f.id, geometry: { type: "Point", coordinates: [f.lon, f.lat] }, properties: f })) }) },
     ...(land ? [{ name: "sc.table.land", file: `land-${pair}`, csv: () => csv(landKeys, rows(land.features.map((/** @type {any} */ f) => f.properties), landKeys)), geojson: () => land }] : []),
+    table("sc.table.summary", `summary-${pair}`, () => summary(c), () => null),
   ];
 }

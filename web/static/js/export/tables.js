@@ -2,19 +2,13 @@
 
 import { api } from "../api.js";
 import { codeOf } from "../codes.js";
-import { compareTables } from "./compare_tables.js";
-import { csv } from "./csv.js";
+import { areaOf } from "../drawn.js";
+import { compareTables, scenarioTable } from "./compare_tables.js";
+import { dataTables } from "./data_tables.js";
+import { landTables } from "./land_tables.js";
+import { collection, csvOf, shapeOf, table } from "./table.js";
 
-/** @typedef {{name: string, file: string, csv: () => string, geojson: () => Promise<any>|any}} Table */
-
-/** Returns a FeatureCollection. @param {any[]} features */
-const collection = (features) => ({ type: "FeatureCollection", features });
-
-/** Returns rows of the values that keys name. @param {any[]} list @param {string[]} keys */
-const rows = (list, keys) => list.map((item) => keys.map((key) => item[key]));
-
-/** Returns every key that any of the items has, in the order they appear. @param {any[]} items */
-const keysOf = (items) => [...new Set(items.flatMap((item) => Object.keys(item)))];
+/** @typedef {import("./table.js").Table} Table */
 
 /** A position as two columns instead of one. @param {any} properties */
 function flat(properties) {
@@ -25,36 +19,42 @@ function flat(properties) {
 /** @param {string} name @param {string} file @param {any} features a FeatureCollection @returns {Table} */
 function ofFeatures(name, file, features) {
   const items = features.features.map((/** @type {any} */ f) => (f.id === undefined ? flat(f.properties) : { id: f.id, ...flat(f.properties) }));
-  const keys = keysOf(items);
-  return { name, file, csv: () => csv(keys, rows(items, keys)), geojson: () => features };
+  return { name, file, csv: () => csvOf(items), geojson: () => features };
 }
 
 /**
  * Returns the tables of a view, none while its answer is not there.
  * @param {string} view @param {import("../state.js").Settings} s @param {any} d
- * @param {ReturnType<typeof import("../plan.js").createPlan>} plan
+ * @param {ReturnType<typeof import("../plan.js").createPlan>} plan @param {import("../types.js").Curve|null|undefined} curve the one that is drawn
  * @returns {Table[]} named by keys of the catalogue
  */
-export function tablesOf(view, s, d, plan) {
+export function tablesOf(view, s, d, plan, curve) {
   const question = [s.service, `${s.radius}m`, ...(s.year ? [s.year] : []), ...(s.sites ? ["what-if"] : [])].join("-");
   if (view === "coverage" && d.coverage) {
     const facilities = plan.facilities().map((f) => ({ ...f.facility, what_if: f.change }));
-    const keys = keysOf(facilities);
+    const drawn = areaOf(s.drawn, d.scenarios), area = drawn ? () => drawn : shapeOf(s.area);
     return [
       ...(d.gaps ? [ofFeatures("gaps.title", `gaps-${question}`, d.gaps)] : []),
-      { name: "fac.title", file: `facilities-${question}`, csv: () => csv(keys, rows(facilities, keys)),
-        geojson: () => collection(facilities.map((f) => ({ type: "Feature", id: f.id, geometry: { type: "Point", coordinates: [f.lon, f.lat] }, properties: f }))) },
+      table("fac.title", `facilities-${question}`, () => facilities, (f) => ({ type: "Point", coordinates: [f.lon, f.lat] })),
+      table("export.answer", `coverage-${question}`, () => [answered(d.coverage)], area),
+      ...(curve ? [table("curve.title", `curve-${question}`, () => curve.radii_m.map((radius_m, i) => ({ radius_m, ratio: curve.ratio[i] })), area)] : []),
     ];
   }
-  if (view === "scenarios" && d.compared) return compareTables(d.compared, d.comparedLand);
+  if (view === "scenarios") return [...(d.compared ? compareTables(d.compared, d.comparedLand) : []), ...scenarioTable(d)];
   if (view === "landuse" && d.landuse) {
-    const list = (d.landuse.levels?.[s.level - 1] ?? d.landuse.classes).map((/** @type {any} */ c) => ({ ...c, ...c.amounts, amounts: undefined }));
-    const keys = keysOf(list).filter((key) => key !== "amounts");
-    return [{ name: "lu.balance", file: `landuse-${s.area.replaceAll("/", "-")}`, csv: () => csv(keys, rows(list, keys)), geojson: () => parcels(d, list) }];
+    const list = (d.landuse.levels?.[s.level - 1] ?? d.landuse.classes).map((/** @type {any} */ { amounts, ...c }) => ({ ...c, ...amounts }));
+    return [{ name: "lu.balance", file: `landuse-${s.area.replaceAll("/", "-")}`, csv: () => csvOf(list), geojson: () => parcels(d, list) }, ...landTables(s, d)];
   }
   if (view === "density" && d.density) return [ofFeatures("view.density", `density-${s.cells}-${s.size}m`, { type: "FeatureCollection", features: d.density.features })];
+  if (view === "data") return dataTables(s, d);
   return [];
 }
+
+/** Returns an answer as one row: amounts and ratio, and the demand at each depth. @param {import("../types.js").Coverage} c */
+const answered = (c) => ({
+  service: c.service, radius_m: c.radius_m, area: c.area.id, area_m2: c.area.area_m2, demand: [c.demand.kind, ...(c.demand.classes?.length ? [c.demand.classes.join(",")] : [])].join(":"), unit: c.demand.unit,
+  total: c.demand.total, covered: c.covered, gap: c.gap, ratio: c.ratio, gaps: c.gaps.count, ...Object.fromEntries(c.depth.map(({ k, amount }) => [`depth_${k}`, amount])),
+});
 
 /** Returns the parcels of the land-use layers, each with the class of the balance it belongs to. @param {any} d @param {any[]} classes */
 async function parcels(d, classes) {

@@ -9,7 +9,7 @@ import { sortable } from "./table.js";
 export function createBalance({ settings, data }, book) {
   const { classes, colorOf, className, toggle } = book;
   const table = sortable({
-    id: "landuse-table",
+    id: "landuse-table", settings,
     columns: () => [
       { key: "code", text: t("lu.code"), cell: (c) => h("span", { class: "codecell" }, swatch(colorOf(c), "rgba(0,0,0,.18)"), c.code.includes("=") ? "" : c.code) },
       { key: "name_" + (document.documentElement.lang === "en" ? "en" : "zh"), text: t("lu.class"), cell: (c) => h("button", { type: "button", class: "rowbutton text" }, className(c)) },

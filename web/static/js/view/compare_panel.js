@@ -25,7 +25,7 @@ export function createPanel({ settings, data, palette, theme, showPoint }, { sid
   const modes = h("div", { class: "picker" });
   const whole = h("div", { class: "whole" }), flows = h("div", { class: "flows" }), refused = h("p", { class: "verdict bad", id: "compare-refused", role: "status" });
   const districts = sortable({
-    id: "districts-table", rowKey: (d) => d.id || "-",
+    id: "districts-table", settings, rowKey: (d) => d.id || "-",
     columns: () => [
       { key: "label", text: t("sc.district"), cell: (d) => d.label },
       { key: "ratioA", text: "A %", number: true, cell: (d) => percentOnly(d.ratioA) },
@@ -34,7 +34,7 @@ export function createPanel({ settings, data, palette, theme, showPoint }, { sid
     ],
   });
   const facilities = sortable({
-    id: "changes-table", rowKey: (f) => `${f.layer}/${f.id}`, onRow: (f) => showPoint([f.lon, f.lat]),
+    id: "changes-table", settings, rowKey: (f) => `${f.layer}/${f.id}`, onRow: (f) => showPoint([f.lon, f.lat]),
     columns: () => [
       { key: "label", text: t("fac.name"), cell: (f) => h("span", { class: f.change }, h("button", { type: "button", class: "rowbutton text" }, f.label), h("small", null, t("sc.site." + f.change))) },
       { key: "exclusive_a", text: "A", number: true, cell: (f) => (f.change === "added" ? "–" : value(f.exclusive_a)) },

@@ -1,5 +1,6 @@
 // The coverage view: question and answer on the left, gaps and facilities on the right.
 
+import { questionOf } from "../asked.js";
 import { isHousing } from "../codes.js";
 import { coverageWords, curveWords } from "../formula_coverage.js";
 import { amount, number, percent } from "../format.js";
@@ -26,8 +27,6 @@ export function createCoverage(ctx) {
   const gaps = createGaps(ctx);
   const facilities = createFacilities(ctx);
   const whatIf = createWhatIf(ctx), site = createSiteCard(ctx);
-  let tab = "gaps";
-
   const sentence = h("p", { class: "sentence", id: "sentence" });
   const ratio = h("output", { class: "big", id: "ratio" });
   const total = h("dd", { id: "total" });
@@ -56,14 +55,13 @@ export function createCoverage(ctx) {
   const picker = h("div", { class: "picker" });
   const pane = h("div", { class: "pane" });
   right.append(picker, pane, gaps.card, site.element);
-  show(tab);
+  show();
 
-  /** @param {string} chosen */
-  function show(chosen) {
-    tab = chosen;
+  function show() {
+    const tab = settings.get().list;
     const n = (/** @type {any[]|undefined} */ list) => (list ? ` ${number(list.length)}` : "");
     const { coverage, gaps: list } = shown(data.get());
-    if (picker.dataset.of !== tab) fill(picker, choice({ label: t("panel.results"), name: "result", value: tab, onPick: show, options: [{ value: "gaps", text: "" }, { value: "facilities", text: "" }] }));
+    if (picker.dataset.of !== tab) fill(picker, choice({ label: t("panel.results"), name: "result", value: tab, onPick: (list) => settings.set({ list: /** @type {any} */ (list) }), options: [{ value: "gaps", text: "" }, { value: "facilities", text: "" }] }));
     picker.dataset.of = tab;
     const [first, second] = picker.querySelectorAll("span");
     say(first, t("gaps.title") + n(list?.features));
@@ -136,19 +134,21 @@ export function createCoverage(ctx) {
       question.update();
       if (some("coverage", "gaps", "services", "sites", "live", "start")) {
         answerNow();
-        show(tab);
-      }
+        show();
+      } else if (some("list")) show();
       const d = plan.difference();
       curve.update(curveNow(), settings.get().radius, question.standardRadius(), d ? shown(data.get()).coverage.ratio : null);
       curveNote.hidden = !d;
       for (const how of [...hows, curveHow]) how.update();
-      if (some("gaps", "gap", "coverage", "asked", "gapsAsked", "live", "start")) gaps.update();
-      if (tab === "facilities" && some("coverage", "facility", "sites", "start")) facilities.update();
+      if (some("gaps", "gap", "coverage", "asked", "gapsAsked", "live", "sort", "start")) gaps.update();
+      if (settings.get().list === "facilities" && some("coverage", "facility", "sites", "sort", "start")) facilities.update();
       if (some("coverage", "baseline", "sites", "proposing", "live", "start")) whatIf.update();
       if (some("coverage", "facility", "sites", "start")) site.update();
     },
     nextGap: gaps.next,
+    curve: curveNow,
     propose: whatIf.toggle,
+    drawArea: ctx.drawArea,
     turnSite: site.turn,
     siteHere: site.here,
     focusRadius: question.focus,
@@ -158,7 +158,10 @@ export function createCoverage(ctx) {
 }
 
 /** Says whether an answer is to another question, of which only the radius and the sites may differ. @param {any} asked @param {any} now settings */
-const isStale = (asked, now) => ["service", "area", "demand", "year", "status"].some((key) => (asked?.[key] || "") !== ((key === "status" && now.year ? "" : now[key]) || ""));
+function isStale(asked, now) {
+  const present = /** @type {any} */ (questionOf(now));
+  return ["service", "area", "demand", "year", "status"].some((key) => (asked?.[key] || "") !== (present[key] || ""));
+}
 
 /** Returns the catalogue's word for a demand. @param {{kind: string, classes?: string[]}} demand */
 export function demandKey(demand) {

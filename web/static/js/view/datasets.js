@@ -5,6 +5,7 @@ import { number, when } from "../format.js";
 import { contains } from "../geo/inside.js";
 import { has, nameOf, t, tn } from "../i18n.js";
 import { comesAsTiles, manyFeatures } from "../large.js";
+import { layerDeed } from "../layer_steps.js";
 import { damageNotice } from "./damaged.js";
 import { confirmBox } from "./dialog.js";
 import { fill, h, say } from "./dom.js";
@@ -37,7 +38,7 @@ const problemsOf = (l) => (l.problems_total ?? l.problems?.length ?? 0) + (l.war
 
 /** @param {import("../main.js").Context} ctx */
 export function createDataView(ctx) {
-  const { settings, data, palette, layers, showBox, reload, pickFile } = ctx;
+  const { settings, data, palette, layers, showBox, reload, pickFile, steps } = ctx;
   const all = () => /** @type {Layer[]} */ (data.get().layers ?? []);
   const current = () => all().find((l) => l.id === settings.get().layer) ?? all()[0];
   const kindName = (/** @type {string|undefined} */ kind) => word("kind", kind, data.get().services);
@@ -99,6 +100,7 @@ export function createDataView(ctx) {
       await api.withdraw(layer.id);
       settings.set({ layer: "" });
       await reload();
+      steps.did(layerDeed(layer.id, layer.version, 0, reload, (error) => data.set({ error })));
     } catch (error) {
       data.set({ error });
     }

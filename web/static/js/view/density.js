@@ -61,7 +61,7 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
     h("section", { class: "block" }, h("h2", null, t("den.distribution")), bars, h("p", { class: "note" }, t("den.note"))),
   ];
   const table = sortable({
-    id: "density-table",
+    id: "density-table", settings,
     columns: () => [
       { key: "place", text: "#", number: true, cell: (r) => (grid() ? rowButton("", String(r.place)) : String(r.place)) },
       !grid() && { key: "name", text: t("den." + settings.get().cells), cell: (r) => rowButton("text", r.name) },

@@ -2,9 +2,11 @@
 
 import { api, ApiError } from "../api.js";
 import { number } from "../format.js";
+import { problemTable } from "../export/data_tables.js";
 import { t, tn } from "../i18n.js";
 import { openDialog } from "./dialog.js";
 import { fill, h, save, say } from "./dom.js";
+import { layerDeed } from "../layer_steps.js";
 import { followLoad, newJob } from "../progress.js";
 import { fileChoices, refusalWords, reportBody, systemQuestion } from "./report.js";
 import { fileSpots } from "./spot.js";
@@ -72,6 +74,14 @@ export function createDrop(ctx) {
       return take(job).finally(stop);
     }
 
+    /** Returns the buttons that save the problems as tables. @param {any} report */
+    function problemButtons(report) {
+      if (!report.problems?.length && !report.warnings?.length) return null;
+      const made = problemTable(file.name, report);
+      const button = (/** @type {string} */ id, /** @type {string} */ name, /** @type {() => any} */ text, /** @type {string} */ type) => h("button", { type: "button", class: "button quiet", id, "aria-label": `${t(made.name)}: ${name}`, onClick: async () => save(`${made.file}.${id.split("-")[1]}`, new Blob([await text()], { type })) }, `${t(made.name)} ${name}`);
+      return [button("problems-csv", "CSV", made.csv, "text/csv;charset=utf-8"), button("problems-geojson", "GeoJSON", async () => JSON.stringify(await made.geojson()), "application/geo+json")];
+    }
+
     /** Returns the button that saves what was rejected. @param {any} report */
     function rejectedButton(report) {
       if (!report.rejected) return null;
@@ -99,7 +109,7 @@ export function createDrop(ctx) {
           h("p", { class: "verdict good" }, tn("report.ok", report.accepted ?? report.features, { id: report.id })), systemQuestion(report, options, again), reportBody(report, spot),
           fileChoices(report, options, again),
           h("div", { class: "actions" },
-            h("button", { type: "button", class: "button", id: "load", onClick: load }, t("report.load")), rejectedButton(report),
+            h("button", { type: "button", class: "button", id: "load", onClick: load }, t("report.load")), rejectedButton(report), ...(problemButtons(report) ?? []),
             h("button", { type: "button", class: "button quiet", onClick: () => box.close() }, t("cancel")))]);
         content.querySelector("#crs-question button, #load")?.focus();
       } catch (error) {
@@ -113,11 +123,13 @@ export function createDrop(ctx) {
           button.disabled = true;
           api.cancelLoad(job).catch(() => { button.disabled = false; });
         });
+        const before = (ctx.data.get().layers ?? []).find((/** @type {any} */ l) => l.id === report.id)?.version ?? 0;
         await ctx.reload();
+        const takeBack = ctx.steps.did(layerDeed(report.id, before, report.version, ctx.reload, (error) => ctx.data.set({ error })));
         ctx.settings.set({ layer: report.id, view: "data" });
         if (report.bbox?.length) ctx.showBox(report.bbox);
         phase("loaded", [h("p", { class: "verdict good" }, tn("report.loaded", report.features, { id: report.id, version: report.version })), reportBody(report),
-          h("div", { class: "actions" }, h("button", { type: "button", class: "button", id: "done", onClick: () => box.close() }, t("done")))]);
+          h("div", { class: "actions" }, h("button", { type: "button", class: "button", id: "done", onClick: () => box.close() }, t("done")), h("button", { type: "button", class: "button quiet", id: "undo-load", onClick: () => { box.close(); takeBack(); } }, t("tool.undo")))]);
         content.querySelector("#done")?.focus();
       } catch (error) {
         refused(error);
@@ -134,7 +146,7 @@ export function createDrop(ctx) {
         h("p", { class: "verdict bad" }, offline ? t("error.offline") : t("report.refused")),
         offline ? null : h("p", null, refusalWords(document)),
         systemQuestion(document, options, again), reportBody(document, spot), fileChoices(document, options, again),
-        h("div", { class: "actions" }, rejectedButton(document), h("button", { type: "button", class: "button quiet", onClick: () => box.close() }, t("close")))]);
+        h("div", { class: "actions" }, rejectedButton(document), ...(problemButtons(document) ?? []), h("button", { type: "button", class: "button quiet", onClick: () => box.close() }, t("close")))]);
     }
     check();
   }

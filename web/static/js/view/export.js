@@ -1,17 +1,18 @@
 // The export dialog: every table as CSV or GeoJSON, the map as a picture, the page on paper.
 
 import { tablesOf } from "../export/tables.js";
-import { nameOf, t } from "../i18n.js";
+import { t } from "../i18n.js";
 import { openDialog } from "./dialog.js";
 import { h, save } from "./dom.js";
 import { drawSheet, sheetNotes } from "./sheet.js";
 import { tileNote } from "./tiled_words.js";
+import { areaName } from "./words.js";
 
 /**
  * Opens the dialog for what the present view shows.
- * @param {import("../main.js").Context} ctx @param {() => HTMLCanvasElement} sheet draws the map's sheet
+ * @param {import("../main.js").Context} ctx @param {() => HTMLCanvasElement} sheet draws the map's sheet @param {import("../types.js").Curve|null|undefined} curve the one that is drawn
  */
-function openExport({ settings, data, plan, loader: { rested } }, sheet) {
+function openExport({ settings, data, plan, loader }, sheet, curve) {
   const s = /** @type {any} */ (settings.get()), d = data.get();
   const button = (/** @type {string} */ id, /** @type {string} */ text, /** @type {() => any} */ onClick) => h("button", { type: "button", class: "button quiet", id, onClick }, text);
   const failed = h("p", { class: "verdict bad", role: "alert" });
@@ -27,15 +28,15 @@ function openExport({ settings, data, plan, loader: { rested } }, sheet) {
     }
   };
 
-  const tables = tablesOf(s.view, s, d, plan).map((table, i) => h("div", { class: "exportrow" }, h("b", null, t(table.name)), h("span", { class: "actions" },
-    button(`csv-${i}`, "CSV", trying(() => save(table.file + ".csv", new Blob([table.csv()], { type: "text/csv;charset=utf-8" })))),
+  const tables = tablesOf(s.view, s, d, plan, curve).map((table, i) => h("div", { class: "exportrow" }, h("b", null, t(table.name)), h("span", { class: "actions" },
+    button(`csv-${i}`, "CSV", trying(async () => save(table.file + ".csv", new Blob([await table.csv()], { type: "text/csv;charset=utf-8" })))),
     button(`geojson-${i}`, "GeoJSON", trying(async () => save(table.file + ".geojson", new Blob([JSON.stringify(await table.geojson())], { type: "application/geo+json" })))))));
   const box = openDialog({
     title: t("export.title"), id: "export-dialog",
     content: [
       ...tables,
       h("div", { class: "exportrow" }, h("b", null, t("export.map")), h("span", { class: "actions" },
-        button("png", "PNG", trying(() => rested().then(() => picture(sheet(), `${s.view}-${s.area.replaceAll("/", "-")}.png`)))),
+        button("png", "PNG", trying(() => loader.rested().then(() => picture(sheet(), `${s.view}-${s.area.replaceAll("/", "-")}.png`)))),
         button("print", t("export.print"), () => { box.close(); print(); }))),
       h("p", { class: "note" }, t("export.note")), failed,
     ],
@@ -59,7 +60,7 @@ export function createExport(ctx, present, onWhite) {
   /** Draws the map's sheet, on white whatever the theme. */
   function sheet() {
     const { view, window, painters } = present();
-    const area = nameOf((ctx.data.get().areas ?? []).find((/** @type {any} */ a) => a.id === ctx.settings.get().area));
+    const area = areaName(/** @type {any} */ (ctx.settings.get()), ctx.data.get());
     onWhite(true);
     try {
       return drawSheet({
@@ -72,5 +73,5 @@ export function createExport(ctx, present, onWhite) {
   }
   addEventListener("beforeprint", () => present().paper.replaceChildren(sheet()));
   addEventListener("afterprint", () => present().paper.replaceChildren());
-  return () => openExport(ctx, sheet);
+  return () => openExport(ctx, sheet, present().view.curve?.());
 }

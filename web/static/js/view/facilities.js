@@ -13,7 +13,7 @@ export function createFacilities({ settings, data, plan, showPoint }) {
   const value = (/** @type {number} */ v) => (unit() === "m2" ? number(v / 1e4, 1) : number(v));
   const unitName = () => t(unit() === "m2" ? "unit.ha" : unit() === "jobs" ? "unit.jobs" : "unit.people");
   const table = sortable({
-    id: "facilities-table",
+    id: "facilities-table", settings,
     columns: () => [
       { key: "label", text: t("fac.name"), cell: (f) => h("span", { class: f.change }, h("button", { type: "button", class: "rowbutton text" }, f.label)) },
       { key: "reach", text: `${t("fac.reach")} ${unitName()}`, number: true, cell: (f) => bar(f) },

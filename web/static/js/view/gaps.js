@@ -16,7 +16,7 @@ export function createGaps(ctx) {
   const { settings, data, showGap } = ctx;
   const card = createGapCard(ctx, () => next(), () => list().length > 1);
   const table = sortable({
-    id: "gaps-table",
+    id: "gaps-table", settings,
     columns: () => {
       const unit = shown(data.get()).coverage?.demand.unit, people = Boolean(unit) && unit !== "m2";
       return [

@@ -4,7 +4,7 @@ import { t } from "../i18n.js";
 import { openDialog } from "./dialog.js";
 import { h } from "./dom.js";
 
-const keys = [["1 – 5", "views"], ["R", "radius"], ["← →", "slider"], ["PgUp PgDn", "page"], ["G", "gap"], ["/", "find"], ["P", "propose"], ["Enter", "place"], ["M", "move"], ["Del", "close"], ["Ctrl Z", "undo"], ["Ctrl Y", "redo"], ["E", "export"], ["H", "home"], ["Ctrl O", "open"], ["Esc", "escape"], ["?", "help"]];
+const keys = [["1 – 5", "views"], ["R", "radius"], ["← →", "slider"], ["PgUp PgDn", "page"], ["G", "gap"], ["/", "find"], ["P", "propose"], ["D", "draw"], ["Enter", "place"], ["M", "move"], ["Del", "close"], ["Ctrl Z", "undo"], ["Ctrl Y", "redo"], ["E", "export"], ["H", "home"], ["Ctrl O", "open"], ["[ ]", "fold"], ["Esc", "escape"], ["?", "help"]];
 const words = ["ratio", "gap", "depth", "exclusive", "demand", "best", "whatif", "scenario"];
 
 export function showHelp() {

@@ -3,6 +3,7 @@
 import { api } from "../api.js";
 import { number, when } from "../format.js";
 import { nameOf, t, tn } from "../i18n.js";
+import { layerDeed } from "../layer_steps.js";
 import { confirmBox } from "./dialog.js";
 import { fill, h } from "./dom.js";
 import { forgetVersions } from "./forget.js";
@@ -16,7 +17,7 @@ const most = 12;
  * Returns the list of a layer's versions, which fills itself.
  * @param {import("../main.js").Context} ctx @param {Layer} layer
  */
-export function layerHistory({ reload, data }, layer) {
+export function layerHistory({ reload, data, steps }, layer) {
   const rows = h("ol", { class: "versions", id: "versions" });
   const difference = h("div", { class: "difference", id: "difference", role: "status" });
   const actions = h("div", { class: "actions" });
@@ -49,8 +50,9 @@ export function layerHistory({ reload, data }, layer) {
   async function restore(version) {
     if (!(await confirmBox(t("history.restore.ask", { name: nameOf(layer), version }), t("history.restore.note", { next: layer.version + 1 }), t("history.restore")))) return;
     try {
-      await api.restore(layer.id, version);
+      const { version: next } = await api.restore(layer.id, version);
       await reload();
+      steps.did(layerDeed(layer.id, layer.version, next, reload, (error) => data.set({ error })));
     } catch (error) {
       data.set({ error });
     }

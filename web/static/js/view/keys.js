@@ -1,5 +1,6 @@
 // The keyboard: one table of keys.
 
+import { folded } from "./fold.js";
 import { showHelp } from "./help.js";
 import { bring } from "./module.js";
 
@@ -8,8 +9,9 @@ const views = ["coverage", "landuse", "density", "scenarios", "data"];
 /** Opens what finds places, fetched when it is first wanted. @param {import("../main.js").Context} ctx */
 export const openSearch = (ctx) => bring(ctx, "search", import("./search.js")).then((m) => m.openSearch(ctx), () => {});
 
-/** @param {{settings: any, data: any, search: () => void, steps: import("../main.js").Context["steps"], exporting: () => void, view: () => any, pick: () => void, home: () => void, place: () => void}} parts */
-export function listenKeys({ settings, data, steps, exporting, search, view, pick, home, place }) {
+/** @param {{settings: any, data: any, search: () => void, drawing: (e: KeyboardEvent) => boolean, steps: import("../main.js").Context["steps"], exporting: () => void, view: () => any, pick: () => void, home: () => void, place: () => void}} parts */
+export function listenKeys({ settings, data, steps, exporting, search, drawing, view, pick, home, place }) {
+  const fold = (/** @type {"left"|"right"} */ side) => settings.set({ folded: folded(settings.get().folded, side) });
   addEventListener("keydown", (e) => {
     const at = /** @type {HTMLElement} */ (e.target);
     if (document.querySelector("dialog[open]")) return;
@@ -23,6 +25,7 @@ export function listenKeys({ settings, data, steps, exporting, search, view, pic
       return e.key.toLowerCase() === "y" || e.shiftKey ? steps.redo() : steps.undo();
     }
     if (e.ctrlKey || e.metaKey || e.altKey) return;
+    if (!typing && drawing(e)) return;
     if (e.key === "Escape" && data.get().spot) return data.get().spot.back();
     if (e.key === "Escape" && data.get().proposing) return data.set({ proposing: false });
     if (e.key === "Escape" && data.get().found) return data.set({ found: null });
@@ -32,7 +35,7 @@ export function listenKeys({ settings, data, steps, exporting, search, view, pic
     const n = Number(e.key);
     if (n >= 1 && n <= views.length) return settings.set({ view: views[n - 1] });
     /** @type {Record<string, () => void>} */
-    const table = { "?": showHelp, "/": search, g: () => view().nextGap?.(), r: () => view().focusRadius?.(), h: home, e: exporting, p: () => view().propose?.(), delete: () => view().turnSite?.(), m: () => view().siteHere?.() };
+    const table = { "?": showHelp, "/": search, g: () => view().nextGap?.(), r: () => view().focusRadius?.(), h: home, e: exporting, p: () => view().propose?.(), d: () => view().drawArea?.(), delete: () => view().turnSite?.(), m: () => view().siteHere?.(), "[": () => fold("left"), "]": () => fold("right") };
     const act = table[e.key.toLowerCase()];
     if (!act) return;
     e.preventDefault();

@@ -5,6 +5,7 @@ import { metres, number } from "../format.js";
 import { headed, nameOf, t } from "../i18n.js";
 import { openingYears } from "../when.js";
 import { choice, fill, h, mark, say } from "./dom.js";
+import { createAreaField } from "./draw_area.js";
 
 /** @typedef {import("../main.js").Context} Context */
 /** @typedef {import("../types.js").Service} Service */
@@ -19,7 +20,8 @@ export function radiusLimit(service) {
 const states = ["existing", "existing,under_construction", "existing,under_construction,planned"];
 
 /** @param {Context} ctx */
-export function createQuestion({ settings, data }) {
+export function createQuestion(ctx) {
+  const { settings, data } = ctx, area = createAreaField(ctx);
   const service = h("select", { id: "service", onChange: () => pickService(service.value) });
   const radius = h("input", { id: "radius", class: "radius", type: "number", min: 10, max: 50000, step: 10, inputmode: "numeric", onChange: () => typed() });
   const slider = h("input", { id: "slider", type: "range", min: 50, max: 1500, step: 10, "aria-label": t("q.radius") });
@@ -42,7 +44,7 @@ export function createQuestion({ settings, data }) {
   const element = h("section", { class: "block question" },
     h("div", { class: "field" }, h("label", { for: "service" }, t("q.service")), service),
     h("div", { class: "field" }, h("div", { class: "between" }, h("label", { for: "radius" }, t("q.radius")), h("span", { class: "unit" }, radius, "m")), slider, presets, source),
-    demand,
+    demand, area.element,
     h("div", { class: "field" }, h("label", { for: "status" }, t("q.status")), status, years));
 
   const current = () => /** @type {Service|undefined} */ ((data.get().services ?? []).find((/** @type {Service} */ s) => s.service === settings.get().service));
@@ -152,6 +154,7 @@ export function createQuestion({ settings, data }) {
       services();
       if (service.value !== settings.get().service) service.value = settings.get().service;
       demands();
+      area.update();
       radii();
       when();
     },

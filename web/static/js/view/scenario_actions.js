@@ -9,11 +9,14 @@ import { h } from "./dom.js";
 
 /** @typedef {import("../scenarios.js").Scenario} Scenario */
 
+/** Returns what is kept of a scenario. @param {Scenario} s */
+const draftOf = ({ name, note, question }) => ({ name, note, question });
+
 /**
  * @param {import("../main.js").Context} ctx
  * @param {(text: string, undo?: (() => any)|null) => void} say
  */
-export function createActions({ settings, data, loader }, say) {
+export function createActions({ settings, data, loader, home, steps, draft }, say) {
   const all = () => /** @type {Scenario[]} */ (data.get().scenarios ?? []);
 
   /** Does something to scenarios, shows what comes of it, and says what went wrong. @param {() => Promise<any>} what @returns {Promise<boolean>} */
@@ -44,49 +47,81 @@ export function createActions({ settings, data, loader }, say) {
     return null;
   }
 
+  /** Stops to show a scenario that is gone; returns what chose it. @param {Scenario} s */
+  function forget(s) {
+    const { a, b, edit } = settings.get();
+    steps.quietly(() => settings.set({ ...(a === s.id ? { a: today } : {}), ...(b === s.id ? { b: "" } : {}), ...(edit === s.id ? { edit: "" } : {}) }));
+    return { a, b, edit };
+  }
+
+  /** Returns the version of a scenario that is there now. @param {Scenario} s */
+  const present = (s) => all().find((x) => x.id === s.id) ?? s;
+
+  /** Returns the deed of having made a scenario. @param {Scenario} s @param {Record<string, string>} [chosen] settings while it is there */
+  const making = (s, chosen = { b: s.id }) => ({
+    undo: () => deed(async () => {
+      await scenarioApi.withdraw(present(s));
+      chosen = forget(s);
+    }),
+    redo: () => deed(async () => {
+      await scenarioApi.again(s);
+      settings.set(chosen);
+    }),
+  });
+
+  /** Returns the deed of having changed a scenario. @param {Scenario} before @param {Scenario} after */
+  const changing = (before, after) => ({
+    undo: () => deed(() => scenarioApi.change(present(after), draftOf(before))),
+    redo: () => deed(() => scenarioApi.change(present(before), draftOf(after))),
+  });
+
+  /** Does what a step does at the service; a step that cannot be done fails. @param {() => Promise<any>} what */
+  async function deed(what) {
+    const done = await doing(async () => {
+      await what();
+      await loader.scenarios.again();
+    });
+    if (!done) throw new Error("not done");
+  }
+
   return {
     placeOf,
     /** Keeps the page's what-if as a new scenario. @param {string} name @param {string} note */
     save: (name, note) => doing(async () => {
       const made = await scenarioApi.make({ name, note, question: loader.scenarios.asBody() });
       await loader.scenarios.again();
-      settings.set({ b: made.id, edit: made.id, ...(settings.get().a === now ? { a: today } : {}) });
-      say(t("sc.saved", { name }));
+      steps.quietly(() => settings.set({ b: made.id, edit: made.id, ...(settings.get().a === now ? { a: today } : {}) }));
+      draft.forget();
+      say(t("sc.saved", { name }), steps.did(making(made)));
     }),
     /** Keeps the page's what-if in the scenario it was opened from. @param {Scenario} s */
     update: (s) => doing(async () => {
-      await scenarioApi.change(s, { name: s.name, note: s.note, question: loader.scenarios.asBody() });
+      const changed = await scenarioApi.change(s, { name: s.name, note: s.note, question: loader.scenarios.asBody() });
       await loader.scenarios.again();
-      settings.set({ b: s.id });
-      say(t("sc.saved", { name: s.name }), () => doing(async () => {
-        const present = all().find((x) => x.id === s.id);
-        if (present) await scenarioApi.change(present, { name: s.name, note: s.note, question: s.question });
-        await loader.scenarios.again();
-      }));
+      steps.quietly(() => settings.set({ b: s.id }));
+      draft.forget();
+      say(t("sc.saved", { name: s.name }), steps.did(changing(s, changed)));
     }),
     /** @param {Scenario} s */
     duplicate: (s) => doing(async () => {
       const made = await scenarioApi.make({ name: freeName(t("sc.copy", { name: s.name }), all()), note: s.note, question: s.question });
       await loader.scenarios.again();
-      settings.set({ b: made.id });
-      say(t("sc.saved", { name: made.name }));
+      steps.quietly(() => settings.set({ b: made.id }));
+      say(t("sc.saved", { name: made.name }), steps.did(making(made)));
     }),
     /** Withdraws a scenario; the line that says so can bring it back. @param {Scenario} s */
     withdraw: (s) => doing(async () => {
-      const { a, b, edit } = settings.get();
       await scenarioApi.withdraw(s);
-      settings.set({ ...(a === s.id ? { a: today } : {}), ...(b === s.id ? { b: "" } : {}), ...(edit === s.id ? { edit: "" } : {}) });
+      const { undo: redo, redo: undo } = making(s, forget(s));
       await loader.scenarios.again();
-      say(t("sc.withdrawn", { name: s.name }), () => doing(async () => {
-        await scenarioApi.again(s);
-        await loader.scenarios.again();
-        settings.set({ a, b, edit });
-      }));
+      say(t("sc.withdrawn", { name: s.name }), steps.did({ undo, redo }));
     }),
     /** Opens a scenario as the page's what-if. @param {Scenario} s */
     open(s) {
-      const q = settingsOf(s.question, placeOf);
-      settings.set({ ...q, area: q.area || settings.get().area, radius: q.radius || Math.round((data.get().services ?? []).find((/** @type {any} */ x) => x.service === q.service)?.radius_m ?? 500), gap: 0, facility: "", edit: s.id, view: "coverage" });
+      const q = settingsOf(s, placeOf);
+      settings.set({ ...q, area: q.area || settings.get().area, radius: q.radius || Math.round((data.get().services ?? []).find((/** @type {any} */ x) => x.service === q.service)?.radius_m ?? 500), gap: 0, facility: "", edit: s.id, view: "coverage", at: "" });
+      draft.forget(); // it is kept under its name
+      home();
     },
     /** Asks for another name and note. @param {Scenario} s */
     rename(s) {
@@ -97,8 +132,9 @@ export function createActions({ settings, data, loader }, say) {
         if (!name.value.trim()) return name.focus();
         box.close();
         await doing(async () => {
-          await scenarioApi.change(s, { name: name.value.trim(), note: note.value.trim(), question: s.question });
+          const changed = await scenarioApi.change(s, { name: name.value.trim(), note: note.value.trim(), question: s.question });
           await loader.scenarios.again();
+          steps.did(changing(s, changed));
         });
       } },
       h("div", { class: "field" }, h("label", { for: "rename" }, t("sc.name")), name),

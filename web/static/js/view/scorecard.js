@@ -20,7 +20,7 @@ export function createScorecard(ctx) {
   const row = createScoreRow(ctx, () => /** @type {any} */ (card));
   /** @type {any} */
   let card = null;
-  let of = "", wanted = "";
+  let of = "";
 
   async function ask() {
     const s = settings.get(), key = JSON.stringify([s.area, s.status, s.year, data.get().landuse?.layers, data.get().services]);
@@ -43,7 +43,7 @@ export function createScorecard(ctx) {
   function drawFilter() {
     const rows = /** @type {Row[]} */ (card.rows), count = (/** @type {string} */ v) => number(v ? rows.filter((r) => r.verdict === v).length : rows.length);
     const focused = filter.contains(document.activeElement);
-    fill(filter, choice({ label: t("score.filter"), name: "verdict", value: wanted, onPick: (v) => { wanted = v; drawFilter(); drawList(); },
+    fill(filter, choice({ label: t("score.filter"), name: "verdict", value: settings.get().verdict, onPick: (verdict) => settings.set({ verdict: /** @type {any} */ (verdict) }),
       options: ["", ...verdicts].map((v) => ({ value: v, text: `${t(v ? "verdict." + v : "score.all")} ${count(v)}` })) }));
     if (focused) filter.querySelector("input:checked")?.focus();
   }
@@ -53,7 +53,7 @@ export function createScorecard(ctx) {
 
   function drawList() {
     /** @type {Map<string, Row[]>} */
-    const by = new Map();
+    const by = new Map(), wanted = settings.get().verdict;
     for (const r of /** @type {Row[]} */ (card.rows)) if (!wanted || r.verdict === wanted) by.set(r.service, [...(by.get(r.service) ?? []), r]);
     fill(list, [...by.values()].map((rows) => h("section", { data: { service: rows[0].service } }, h("h3", null, heading(rows[0])), rows.map(row))),
       by.size ? null : h("p", { class: "none" }, t("score.none")),
@@ -72,7 +72,7 @@ export function createScorecard(ctx) {
     element,
     /** @param {Set<string>} changed */
     update(changed) {
-      if (changed.has("start") && card) draw();
+      if (card && (changed.has("start") || changed.has("verdict"))) draw();
       ask();
     },
   };

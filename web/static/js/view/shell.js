@@ -2,6 +2,7 @@
 
 import { currentLanguage, nameOf, t } from "../i18n.js";
 import { fill, h, mark, svg } from "./dom.js";
+import { createFold } from "./fold.js";
 
 const views = /** @type {const} */ (["coverage", "landuse", "density", "scenarios", "data"]);
 
@@ -46,9 +47,11 @@ export function createShell({ settings, onArea, onTheme, onLanguage, onHelp, onF
   const notice = h("div", { class: "notice", role: "alert" });
   const status = h("footer", { class: "status" });
   const live = h("div", { class: "hidden", role: "status", "aria-live": "polite" });
+  const fold = createFold(settings);
   const root = h("div", { class: "frame" }, header,
-    h("main", { class: "body" }, left, h("div", { class: "stage" }, map, over, notice, paper), right), status, live);
+    h("main", { class: "body" }, left, h("div", { class: "stage" }, map, over, fold.buttons, notice, paper), right), status, live);
 
+  fold.update(root); // before the map is measured
   return {
     root, left, right, map, over, paper, notice, status, live,
     /** Shows the present view and area. @param {any} s settings @param {any} d data */
@@ -58,15 +61,17 @@ export function createShell({ settings, onArea, onTheme, onLanguage, onHelp, onF
         else mark(tab, "aria-current", "page");
       }
       root.dataset.view = s.view;
+      fold.update(root);
       undo.disabled = !d.canUndo;
       redo.disabled = !d.canRedo;
       const areas = d.areas ?? [];
-      const text = areas.map((/** @type {any} */ a) => a.id + nameOf(a)).join("|");
+      const drawn = s.drawn && s.view === "coverage";
+      const text = areas.map((/** @type {any} */ a) => a.id + nameOf(a)).join("|") + drawn;
       if (area.dataset.of !== text) {
         area.dataset.of = text;
-        fill(area, areas.map((/** @type {any} */ a) => h("option", { value: a.id }, (a.kind === "district" ? "\u2003" : "") + nameOf(a))));
+        fill(area, drawn ? h("option", { value: "" }, t("area.drawn")) : null, areas.map((/** @type {any} */ a) => h("option", { value: a.id }, (a.kind === "district" ? "\u2003" : "") + nameOf(a))));
       }
-      if (area.value !== s.area) area.value = s.area;
+      if (area.value !== (drawn ? "" : s.area)) area.value = drawn ? "" : s.area;
       area.hidden = areas.length === 0;
     },
   };

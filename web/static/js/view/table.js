@@ -1,6 +1,7 @@
 // A sortable table whose rows can be chosen.
 
 import { t } from "../i18n.js";
+import { readSort, sorted, writeSort } from "../sorts.js";
 import { fill, h, mark, put, say } from "./dom.js";
 
 /**
@@ -16,10 +17,10 @@ const inSight = 24;
 
 /**
  * Returns a table; update(rows, chosen key) redraws it.
- * @param {{id: string, columns: () => (Column|false)[], rowKey: (row: any) => any, onRow?: (row: any) => void,
+ * @param {{id: string, settings: any, columns: () => (Column|false)[], rowKey: (row: any) => any, onRow?: (row: any) => void,
  *   onHover?: (row: any|null) => void, empty?: () => string}} spec
  */
-export function sortable({ id, columns, rowKey, onRow, onHover, empty }) {
+export function sortable({ id, settings, columns, rowKey, onRow, onHover, empty }) {
   const head = h("thead", null);
   const body = h("tbody", null);
   const more = h("button", { type: "button", class: "button quiet wide", onClick: () => { all = true; draw(); } });
@@ -27,7 +28,7 @@ export function sortable({ id, columns, rowKey, onRow, onHover, empty }) {
   const none = h("p", { class: "none" });
   const table = h("table", { id, class: "table" }, head, body);
   const element = h("div", { class: "tablebox" }, table, more, none);
-  let by = "", down = true, all = false, most = page;
+  let all = false, most = page;
   /** @type {any[]} */
   let rows = [];
   /** @type {any} */
@@ -42,29 +43,25 @@ export function sortable({ id, columns, rowKey, onRow, onHover, empty }) {
     body.addEventListener("mouseleave", () => onHover(null));
   }
 
-  /** @param {Column[]} cols */
-  function ordered(cols) {
-    const col = cols.find((c) => c.key === by);
-    if (!col) return rows;
-    const sign = down ? -1 : 1, of = col.of ?? ((/** @type {any} */ row) => row[by]);
-    return [...rows].sort((a, b) => {
-      const x = of(a), y = of(b);
-      if (x == null || y == null) return Number(x == null) - Number(y == null);
-      return sign * (typeof x === "number" ? x - y : String(x).localeCompare(String(y)));
-    });
+  /** Sorts by a column; by the one sorted by already, the other way round. @param {Column} c */
+  function sortBy(c) {
+    const { by, down } = readSort(settings.get().sort, id);
+    settings.set({ sort: writeSort(settings.get().sort, id, { by: c.key, down: by === c.key ? !down : Boolean(c.number) }) });
+    draw();
   }
 
   function draw() {
     /** @type {Column[]} */
     const cols = columns().filter((c) => c !== false);
     const focused = body.contains(document.activeElement) ? /** @type {any} */ (document.activeElement).closest("tr")?.dataset.key : null;
+    const { by, down } = readSort(settings.get().sort, id);
     const words = JSON.stringify([by, down, cols.map((c) => c.text)]);
     if (head.dataset.of !== words) fill(head, h("tr", null, cols.map((c) =>
       h("th", { scope: "col", class: c.number ? "num" : null, "aria-sort": by === c.key ? (down ? "descending" : "ascending") : null },
-        h("button", { type: "button", onClick: () => { down = by === c.key ? !down : Boolean(c.number); by = c.key; draw(); } }, c.text)))));
+        h("button", { type: "button", onClick: () => sortBy(c) }, c.text)))));
     if (head.dataset.of !== words) body.replaceChildren();
     head.dataset.of = words;
-    const list = ordered(cols);
+    const col = cols.find((c) => c.key === by), list = col ? sorted(rows, col.of ?? ((row) => row[by]), down) : rows;
     const shown = all ? list : list.slice(0, most);
     while (body.rows.length > shown.length) body.lastChild.remove();
     while (body.rows.length < shown.length) body.append(h("tr", null, cols.map((c) => h("td", { class: c.number ? "num" : null }))));

@@ -14,5 +14,8 @@ export function word(what, value, services = []) {
   return headed(nameOf({ ...services.find((s) => s.service === value), id: value }));
 }
 
+/** Names the study area that is asked for. @param {{view: string, area: string, drawn: string}} s settings @param {any} d data */
+export const areaName = (s, d) => (s.drawn && s.view === "coverage" ? t("area.drawn") : nameOf((d.areas ?? []).find((/** @type {any} */ a) => a.id === s.area)));
+
 /** Names the state of the plan that is counted: a year, or a status. @param {{year: number, status: string}} settings */
 export const statesText = ({ year, status }) => (year ? String(year) : t(`status.${status.split(",").at(-1) || "existing"}.count`));

@@ -9,6 +9,7 @@ package server
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
@@ -25,6 +26,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 	"github.com/gin-gonic/gin"
 
+	"catchment/coverage/prepared"
 	"catchment/data"
 	"catchment/server/condition"
 	"catchment/server/ogc"
@@ -58,6 +60,7 @@ type Options struct {
 	// PreparedBytes bounds what is kept ready for the next question, of all study
 	// areas together and to about a third; 0 is a quarter of the memory that Go's
 	// garbage collector is told to stay within, or 1 GiB where it is told nothing.
+	// Results that are collections have a quarter of that beside it.
 	PreparedBytes int64
 	// Jobs bounds what is done as jobs of OGC API Processes and says where they
 	// are kept; the zero value keeps them in memory.
@@ -131,7 +134,7 @@ func New(opt Options) (http.Handler, error) {
 	api := humagin.New(router, apiConfig(opt.Version))
 	s.describe(api)
 	ogc.Register(api, ogc.Options{Catalog: opt.Catalog, Base: opt.Base, Log: opt.Log, Unconditional: opt.UnconditionalEdits, Turn: s.turns.wait,
-		Processes: s.processes(), Queue: jobs, Results: s.results,
+		Processes: s.processes(), Queue: jobs, Results: s.results, ResultBytes: cmp.Or(opt.PreparedBytes, prepared.DefaultBytes()) / 4,
 		Page: func(ctx huma.Context) { index.serve(humagin.Unwrap(ctx)) }})
 	s.operations(router)
 	whole, err := compressed(conditionsInOneLine(unchanged(ogc.Paths(router))))

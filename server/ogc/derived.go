@@ -39,8 +39,18 @@ type Result struct {
 // isDerived tells whether a collection's id is that of a result.
 func isDerived(id string) bool { return strings.Contains(id, ":") }
 
-// mostDerived is how many results are kept as layers.
+// mostDerived is how many results are kept as layers, within the budget of
+// their bytes.
 const mostDerived = 16
+
+// derivedLayer is a result as a layer, with about what it takes in memory.
+type derivedLayer struct {
+	*data.Layer
+	bytes int64
+}
+
+// Bytes lets it count against a budget.
+func (d derivedLayer) Bytes() int64 { return d.bytes }
 
 // allResults returns all results there are: those of the options, and the outputs
 // of successful jobs that are features.
@@ -111,15 +121,15 @@ func (s *service) collected(ctx context.Context, id string) (*data.Layer, error)
 	if err != nil {
 		return nil, s.fail(err)
 	}
-	return l, nil
+	return l.Layer, nil
 }
 
 // layer works out a result as a layer. Its version stands for its content, so
 // that ETags made from it hold after a restart too.
-func (r *Result) layer(ctx context.Context) (*data.Layer, error) {
+func (r *Result) layer(ctx context.Context) (made derivedLayer, err error) {
 	body, err := r.GeoJSON(ctx)
 	if err != nil {
-		return nil, err
+		return made, err
 	}
 	var features []data.Feature
 	_, err = geojson.Decode(ctx, bytes.NewReader(body), geojson.Options{}, func(f data.Feature) error {
@@ -130,13 +140,14 @@ func (r *Result) layer(ctx context.Context) (*data.Layer, error) {
 		err = errors.New(refused.Error()) // it is no file of the client's
 	}
 	if err != nil {
-		return nil, fmt.Errorf("reading the result %s: %w", r.ID, err)
+		return made, fmt.Errorf("reading the result %s: %w", r.ID, err)
 	}
 	l, err := data.NewLayer(data.Meta{ID: "result", Name: r.Title, Role: data.RoleOther, CRS: "WGS84", Version: contentNumber(body)}, features)
 	if err != nil {
-		return nil, fmt.Errorf("the result %s: %w", r.ID, err)
+		return made, fmt.Errorf("the result %s: %w", r.ID, err)
 	}
-	return l.WithID(r.ID), nil
+	const feature = 512 // bytes of one, with its place in the index, beside its text
+	return derivedLayer{l.WithID(r.ID), int64(2*len(body) + feature*l.Len())}, nil
 }
 
 // contentNumber is a number that stands for a text.

@@ -43,6 +43,9 @@ type Options struct {
 	Queue     *queue.Queue
 	// Results are collections that are worked out from layers; nil for none.
 	Results func(context.Context) []Result
+	// ResultBytes bounds the memory of results that are kept; 0 is what package
+	// prepared holds to be usual.
+	ResultBytes int64
 	// Log takes what is not the client's to see; nil discards it.
 	Log *slog.Logger
 }
@@ -53,7 +56,7 @@ type service struct {
 	api        huma.API
 	definition definition
 	processes  processes
-	derived    prepared.Map[string, *data.Layer]
+	derived    prepared.Map[string, derivedLayer]
 	tiles      tilesets
 }
 
@@ -66,7 +69,7 @@ func Register(api huma.API, opt Options) {
 		opt.Turn = func(context.Context, int64) (func(), error) { return func() {}, nil }
 	}
 	s := &service{Options: opt, api: api, processes: newProcesses(opt.Processes)}
-	s.derived.Most = mostDerived
+	s.derived.Most, s.derived.Budget = mostDerived, prepared.NewBudget(opt.ResultBytes)
 	s.landingRoutes(api)
 	s.conformanceRoutes(api)
 	s.definitionRoutes(api)

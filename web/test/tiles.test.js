@@ -174,7 +174,7 @@ test("tiles that are left are asked for no longer, what failed is asked for agai
 
 test("no more is kept than there is room for, and what is in view stays", async () => {
   const bytes = tileOf("landuse"), source = createSource({ box: [0, 0, 1, 1], fetch: async () => ({ bytes, drawn: 66, dropped: 0 }), onChange() {} });
-  const size = decode(bytes).bytes, n = Math.ceil((24 << 20) / size);
+  const size = decode(bytes).bytes, n = Math.ceil((16 << 20) / size);
   for (let y = 0; y < 3; y++) {
     const row = Array.from({ length: Math.ceil(n / 2) }, (_, x) => placeOf(12, x, y));
     source.want(row);

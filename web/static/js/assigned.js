@@ -8,17 +8,22 @@ import { codeOf } from "./codes.js";
  * @typedef {{code: string, basis: Basis|""}} Class basis is "" where the service did not say: the code is the parcel's own
  */
 
-/** Returns the classes by "layer/feature"; parcels of one class share it. @param {Answer|null|undefined} answer @returns {Map<string, Class>} */
+/** @typedef {Map<string, Map<string, Class>>} Assigned by layer and feature */
+
+/** Returns the classes of parcels; those of one class share it. @param {Answer|null|undefined} answer @returns {Assigned} */
 export function assignedOf(answer) {
+  /** @type {Assigned} */
   const of = new Map();
   /** @type {Map<string, Class>} */
   const shared = new Map();
   for (const { layer, features, codes, basis } of answer?.layers ?? []) {
+    const mine = of.get(layer) ?? new Map();
+    of.set(layer, mine);
     features.forEach((id, i) => {
       const key = `${basis[i]} ${codes[i]}`;
       let c = shared.get(key);
       if (!c) shared.set(key, c = { code: codes[i], basis: basis[i] });
-      of.set(`${layer}/${id}`, c);
+      mine.set(id, c);
     });
   }
   return of;
@@ -28,7 +33,7 @@ export function assignedOf(answer) {
  * Returns a lookup from a drawn parcel to its class and its key "layer/feature".
  * A parcel the service says nothing of, such as one outside the study area, has
  * its own code.
- * @param {Map<string, Class>|null|undefined} assigned
+ * @param {Assigned|null|undefined} assigned
  * @param {{id: string, role: string, shapes: import("./geo/shape.js").Shape[]}[]} layers
  */
 export function classesOf(assigned, layers) {
@@ -38,7 +43,7 @@ export function classesOf(assigned, layers) {
     if (layer.role !== "landuse") continue;
     for (const s of layer.shapes) {
       const key = `${layer.id}/${s.id}`;
-      of.set(s, { key, ...(assigned?.get(key) ?? { code: codeOf(s.properties), basis: /** @type {const} */ ("") }) });
+      of.set(s, { key, ...(assigned?.get(layer.id)?.get(s.id) ?? { code: codeOf(s.properties), basis: /** @type {const} */ ("") }) });
     }
   }
   return of;

@@ -5,7 +5,7 @@ import { toWorld } from "./geo/shape.js";
 import { createSource } from "./tiles/source.js";
 
 /** How long tiles that have come wait for others before the map is painted, in milliseconds. */
-const gatherMs = 50;
+const gatherMs = 100;
 
 /** @param {{data: import("./load.js").DataStore, begin: (what: string) => void, settle: (what: string, patch: Record<string, any>) => void}} parts */
 export function createTileLoader({ data, begin, settle }) {

@@ -13,7 +13,7 @@ import { cover } from "./grid.js";
  */
 
 /** How much is kept, in bytes; and how many requests are out at once. */
-const mostBytes = 24 << 20, atOnce = 6;
+const mostBytes = 16 << 20, atOnce = 6;
 
 /** What a tile takes beside its features. */
 const bare = 512;

@@ -24,7 +24,7 @@ export function createLanduseTiles({ settings, data, palette, layers, loader }, 
   const labelled = new WeakMap();
 
   /** Returns the class a feature counts under: its own code where the service does not say. @param {string} layer @param {string} id @param {any} properties @returns {Class} */
-  const classOf = (layer, id, properties) => data.get().assigned?.get(`${layer}/${id}`) ?? { code: codeOf(properties), basis: "" };
+  const classOf = (layer, id, properties) => data.get().assigned?.get(layer)?.get(id) ?? { code: codeOf(properties), basis: "" };
 
   /** Returns the codes of a tile's features. @param {string} layer @param {Tile} tile */
   function codesIn(layer, tile) {

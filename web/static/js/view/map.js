@@ -14,6 +14,7 @@ import { listenDrags } from "./drag.js";
  * @property {number} height
  * @property {number} zoom
  * @property {boolean} [blank] whether nothing is on the canvas yet
+ * @property {boolean} [lacking] set by a painter that will have more to paint without being told to
  *
  * @typedef {(frame: Frame) => void} Painter
  */
@@ -70,7 +71,10 @@ const PaintLayer = L.Renderer.extend({
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.clearRect(0, 0, canvas.width, canvas.height);
     ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
-    this._painter({ ctx, scale: 256 * 2 ** zoom, x0, y0, width: canvas.width / dpr, height: canvas.height / dpr, zoom, blank: true });
+    /** @type {Frame} */
+    const frame = { ctx, scale: 256 * 2 ** zoom, x0, y0, width: canvas.width / dpr, height: canvas.height / dpr, zoom, blank: true };
+    this._painter(frame);
+    this.lacking = Boolean(frame.lacking);
   },
 });
 
@@ -121,9 +125,10 @@ export function createMap(element, options) {
   resized.observe(element);
 
   return {
-    /** @param {...string} names layers to paint again; all when none */
+    /** @param {...string} names layers to paint again; all when none, "lacking" for those that had not all */
     paint(...names) {
-      for (const name of names.length ? names : Object.keys(layers)) layers[name].paint();
+      const all = Object.keys(layers), lacking = names.includes("lacking");
+      for (const name of all) if (!names.length || names.includes(name) || (lacking && layers[name].lacking)) layers[name].paint();
     },
     /** Lays tiles under everything, "" for none. @param {string} url with {z}, {x} and {y} */
     tiles(url) {

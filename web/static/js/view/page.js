@@ -140,7 +140,7 @@ export function createPage({ settings, data, loader, reload, leave, draft, steps
       shown = now;
       changed.add("start");
     }
-    now.update(changed);
+    if (changed.size > 1 || !changed.has("tiles")) now.update(changed); // tiles are only painted
     const still = now.map.marksFrom ? !marksChanged([now, d.spot, d.found, ...area.from(), ...now.map.marksFrom()]) : false;
     const layers = layersToPaint(changed, d.coverage?.facilities.length, still);
     if (layers) {

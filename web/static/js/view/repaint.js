@@ -4,7 +4,7 @@
 export const many = 200;
 
 /**
- * Returns the map layers that a change shows on, all for an empty list, null for none.
+ * Returns the map layers that a change shows on, all for an empty list, null for none; "lacking" stands for those that lacked tiles.
  * @param {Set<string>} changed @param {number} [facilities] in the answer @param {boolean} [still] whether the marks are painted as they would be now
  * @returns {string[]|null}
  */
@@ -13,7 +13,7 @@ export function layersToPaint(changed, facilities = 0, still = false) {
   if (!keys.length) return null;
   if (changed.has("tiles")) {
     const others = layersToPaint(new Set(keys.filter((key) => key !== "tiles")), facilities, still);
-    return others?.length === 0 ? [] : [...new Set(["ground", "answer", "over", ...(others ?? [])])];
+    return others?.length === 0 ? [] : ["lacking", ...(others ?? [])];
   }
   const marks = still ? [] : ["mark"];
   if (keys.every((key) => ["facility", "proposing", "spot", "found"].includes(key))) return marks.length ? marks : null;

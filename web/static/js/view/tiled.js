@@ -10,8 +10,8 @@ import { above, placeOf } from "../tiles/grid.js";
 /** @typedef {(f: Frame, tile: Tile, at: {x: number, y: number, unit: number}) => void} TilePainter paints a tile whose corner is at x, y of the frame, in pixels, with so many pixels a unit */
 /** @typedef {{canvas: HTMLCanvasElement, fits: string}} Picture */
 
-/** Milliseconds that one painting of the map may spend on tiles not painted before. */
-const budgetMs = 12;
+/** Milliseconds that one painting of the map may spend on tiles not painted before: to show what there is costs the browser as much again. */
+const budgetMs = 40;
 
 /** Pixels of all pictures of a source that are kept. */
 const mostPixels = 2.5e6;
@@ -68,6 +68,7 @@ export function paintTiles(f, source, kind, paint, alpha = 1) {
   ctx.globalAlpha = alpha;
   for (const p of places) {
     const known = source.at(p), key = `${kind} ${p.key}`;
+    if (!known) f.lacking = true;
     if (known && !known.tile) continue; // nothing is there
     const at = edgesOf(f, p, fine);
     let picture = recall(album, key);
@@ -82,7 +83,9 @@ export function paintTiles(f, source, kind, paint, alpha = 1) {
     ctx.setTransform(fine, 0, 0, fine, 0, 0);
   }
   ctx.restore();
-  if (late) source.again();
+  if (!late) return;
+  f.lacking = true;
+  source.again();
 }
 
 /** @param {{pictures: Map<string, Picture>}} album @param {string} key */
@@ -129,8 +132,9 @@ function standIn(f, { pictures }, kind, p, at, fine) {
 /** Calls a function with the tiles of a frame that are known, and where each lies in it. @param {Frame} f @param {Source} source @param {(tile: Tile, at: {x: number, y: number, unit: number}, place: Place) => void} each */
 export function eachTile(f, source, each) {
   for (const p of source.cover(f)) {
-    const tile = source.at(p)?.tile;
-    if (tile) into(f, tile, p, (_, known, at) => each(known, at, p));
+    const known = source.at(p);
+    if (!known) f.lacking = true;
+    if (known?.tile) into(f, known.tile, p, (_, tile, at) => each(tile, at, p));
   }
 }
 
@@ -149,7 +153,9 @@ export function overTiles(f, source, alpha, paint) {
   [sheet.width, sheet.height] = [canvas.width, canvas.height];
   const ctx = /** @type {CanvasRenderingContext2D} */ (sheet.getContext("2d"));
   ctx.setTransform(f.ctx.getTransform());
-  paint({ ...f, ctx });
+  const g = { ...f, ctx };
+  paint(g);
+  f.lacking ||= g.lacking;
   f.ctx.save();
   f.ctx.setTransform(1, 0, 0, 1, 0, 0);
   f.ctx.globalAlpha = alpha;

@@ -83,6 +83,7 @@ func TestResultsAreCollections(t *testing.T) {
 		s.get(item)
 		s.get(path + "/queryables")
 		s.get(path + "/schema")
+		tilesOfResult(t, s, c.ID, want[c.ID])
 		for _, address := range []string{path, path + "/items", item} {
 			if a := s.get(address + "?f=html&lang=zh"); !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") {
 				t.Errorf("%v", a)
@@ -172,5 +173,21 @@ func eachPosition(coordinates any, visit func(lon, lat float64)) {
 	}
 	for _, c := range list {
 		eachPosition(c, visit)
+	}
+}
+
+// tilesOfResult checks that a result is drawn as tiles: all of it at the nearest
+// zoom, and something of it in the tile of the farthest.
+func tilesOfResult(t *testing.T, s *site, id string, features int) {
+	t.Helper()
+	var set struct {
+		Features []struct{ Drawn, Dropped int }
+	}
+	s.get("/tiles/"+url.PathEscape(id)+"/tilejson.json").into(t, &set)
+	if last := set.Features[len(set.Features)-1]; last.Drawn != features || last.Dropped != 0 {
+		t.Errorf("tiles of %s draw %d of %d features", id, last.Drawn, features)
+	}
+	if a := s.get("/tiles/" + url.PathEscape(id) + "/0/0/0.mvt"); a.status != http.StatusOK || len(a.body) == 0 || a.header.Get("Features-Drawn") == "0" {
+		t.Errorf("the first tile of %s: %d %v", id, a.status, a.header)
 	}
 }

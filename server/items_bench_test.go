@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime/metrics"
 	"slices"
 	"strconv"
 	"sync"
@@ -23,8 +24,8 @@ import (
 const connections = 8
 
 // newPoints returns a service with 200,000 points in a square degree.
-func newPoints(b *testing.B) *site {
-	s := newSite(b, filepath.Join(b.TempDir(), "catchment.gpkg"), server.Options{})
+func newPoints(b *testing.B, before func(http.Handler) http.Handler) *site {
+	s := newSiteBehind(b, filepath.Join(b.TempDir(), "catchment.gpkg"), server.Options{}, before)
 	s.load("id=points&role=facility", string(trial.Points(200000)))
 	return s
 }
@@ -34,7 +35,7 @@ func newPoints(b *testing.B) *site {
 // that 95 of 100 answers stay below; client and service share the machine, and
 // a process.
 func BenchmarkItems(b *testing.B) {
-	s := newPoints(b)
+	s := newPoints(b, func(h http.Handler) http.Handler { return h })
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: connections, DisableCompression: true}}
 	took := make([]time.Duration, b.N)
 	var each sync.WaitGroup
@@ -85,9 +86,15 @@ end
 // BenchmarkItemsWrk asks what BenchmarkItems asks by wrk, for ten seconds, once
 // two have gone by: -benchtime 1x is enough. wrk takes its share of the machine;
 // cpu-µs/answer is the service's own, which other load does not change much.
+//
+// Where the time goes: inside-p95-ms is from when the service takes a request up
+// until its answer is written, ready-p95-ms what goroutines wait for a processor
+// of Go's, gc-ms/s what garbage collection stops all of them. What is left of p95-ms is
+// wrk waiting for its turn on the machine.
 func BenchmarkItemsWrk(b *testing.B) {
 	wrk := trial.Program(b, "wrk", "wrk")
-	s := newPoints(b)
+	var inside durations
+	s := newPoints(b, inside.measure)
 	script := filepath.Join(b.TempDir(), "boxes.lua")
 	if err := os.WriteFile(script, []byte(boxesForWrk), 0o600); err != nil {
 		b.Fatal(err)
@@ -103,9 +110,12 @@ func BenchmarkItemsWrk(b *testing.B) {
 	b.ResetTimer()
 	said, busy := "", time.Duration(0)
 	for range b.N {
-		before := trial.ProcessorTime()
+		inside.reset()
+		before, ready, stopped := trial.ProcessorTime(), histogram("/sched/latencies:seconds"), histogram("/sched/pauses/total/gc:seconds")
 		said = ask("10s")
 		busy = trial.ProcessorTime() - before
+		b.ReportMetric(1000*ready.since().share(0.95), "ready-p95-ms")
+		b.ReportMetric(100*stopped.since().sum(), "gc-ms/s")
 	}
 	b.StopTimer()
 	numbers := map[string]float64{}
@@ -118,6 +128,85 @@ func BenchmarkItemsWrk(b *testing.B) {
 	b.ReportMetric(numbers["answers"]/numbers["microseconds"]*1e6, "answers/s")
 	b.ReportMetric(numbers["p95"]/1000, "p95-ms")
 	b.ReportMetric(numbers["p99"]/1000, "p99-ms")
+	b.ReportMetric(inside.p95().Seconds()*1000, "inside-p95-ms")
 	b.ReportMetric(float64(busy.Microseconds())/numbers["answers"], "cpu-µs/answer")
 	b.ReportMetric(numbers["bytes"]/numbers["answers"], "B/answer")
+}
+
+// durations are how long answers took.
+type durations struct {
+	mu  sync.Mutex
+	all []time.Duration
+}
+
+// measure notes how long each answer of h takes.
+func (d *durations) measure(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		begin := time.Now()
+		h.ServeHTTP(w, r)
+		took := time.Since(begin)
+		d.mu.Lock()
+		d.all = append(d.all, took)
+		d.mu.Unlock()
+	})
+}
+
+func (d *durations) reset() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.all = d.all[:0]
+}
+
+func (d *durations) p95() time.Duration {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	slices.Sort(d.all)
+	return d.all[len(d.all)*95/100]
+}
+
+// tally is a histogram of Go's runtime at one time.
+type tally struct {
+	name   string
+	counts []uint64
+	bounds []float64 // one more than counts
+}
+
+func histogram(name string) tally {
+	sample := []metrics.Sample{{Name: name}}
+	metrics.Read(sample)
+	h := sample[0].Value.Float64Histogram()
+	return tally{name, slices.Clone(h.Counts), h.Buckets}
+}
+
+// since returns what was counted since then.
+func (c tally) since() tally {
+	now := histogram(c.name)
+	for i := range now.counts {
+		now.counts[i] -= c.counts[i]
+	}
+	return now
+}
+
+// share returns the bound below which a part of what was counted lies.
+func (c tally) share(part float64) float64 {
+	all, seen := uint64(0), uint64(0)
+	for _, n := range c.counts {
+		all += n
+	}
+	for i, n := range c.counts {
+		if seen += n; float64(seen) >= part*float64(all) {
+			return c.bounds[i+1]
+		}
+	}
+	return 0
+}
+
+// sum returns about what was counted together.
+func (c tally) sum() (sum float64) {
+	for i, n := range c.counts {
+		if n > 0 {
+			sum += float64(n) * c.bounds[i+1]
+		}
+	}
+	return sum
 }

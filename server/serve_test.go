@@ -84,6 +84,12 @@ func newPark(t testing.TB, opt server.Options) *site {
 // newSite starts the service on a store file, which is made when missing.
 func newSite(t testing.TB, storeFile string, opt server.Options) *site {
 	t.Helper()
+	return newSiteBehind(t, storeFile, opt, func(h http.Handler) http.Handler { return h })
+}
+
+// newSiteBehind is newSite whose answers go through what before returns.
+func newSiteBehind(t testing.TB, storeFile string, opt server.Options, before func(http.Handler) http.Handler) *site {
+	t.Helper()
 	gin.SetMode(gin.ReleaseMode)
 	store, err := gpkg.Open(t.Context(), storeFile, gpkg.Options{})
 	if err != nil {
@@ -98,7 +104,7 @@ func newSite(t testing.TB, storeFile string, opt server.Options) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	listening := httptest.NewServer(handler)
+	listening := httptest.NewServer(before(handler))
 	t.Cleanup(func() {
 		listening.Close()
 		if err := catalog.Close(); err != nil {

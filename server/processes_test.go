@@ -157,6 +157,8 @@ func TestBadExecutions(t *testing.T) {
 		{"coverage-gaps", `{"inputs":{"service":"primary_school"},"response":"both"}`, "response", 400},
 		{"coverage-gaps", `{"inputs":{"service":"primary_school"},"subscriber":{"successUri":"http://127.0.0.1:1/"}}`, "subscriber", 400},
 		{"coverage-gaps", `{"inputs":{"service":"primary_school"},"mode":"x"}`, "", 400},
+		{"coverage-gaps", `{"inputs":{"service":"clinic","service":"primary_school"}}`, "service", 400},
+		{"coverage-gaps", `{"inputs":{"service":"clinic"},"Inputs":{"service":"primary_school"}}`, "Inputs", 400},
 		{"coverage-gaps", `{"inputs":[]}`, "", 400},
 		{"coverage-gaps", `{`, "", 400},
 		{"coverage-gaps", `{"inputs":{"service":"primary_school"}}{}`, "", 400},

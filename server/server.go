@@ -28,6 +28,7 @@ import (
 
 	"catchment/coverage/prepared"
 	"catchment/data"
+	"catchment/data/cql2"
 	"catchment/server/condition"
 	"catchment/server/ogc"
 	"catchment/server/problem"
@@ -79,6 +80,11 @@ const (
 	defaultUploadBytes = 512 << 20
 	defaultUploadStall = 30 * time.Second
 )
+
+// MaxHeaderBytes is how long the head of a request may be that an http.Server
+// lets in: a filter that is too long by a little is refused as that, and
+// percent-encoded it is three times as long.
+const MaxHeaderBytes = 3*cql2.MaxLength + 64<<10
 
 // server is what the handlers share.
 type server struct {

@@ -203,3 +203,20 @@ func TestOGCClientReadsEverything(t *testing.T) {
 		t.Errorf("%+v", found)
 	}
 }
+
+// TestLongFiltersAreRefusedAsSuch: a filter longer than may be is a problem of
+// the filter, percent-encoded too, and not of a server that reads no further.
+func TestLongFiltersAreRefusedAsSuch(t *testing.T) {
+	p := start(t, t.TempDir())
+	for length, want := range map[int]int{60_000: http.StatusOK, 66_000: http.StatusBadRequest} {
+		response, err := http.Get(p.url + "/collections/landuse/items?limit=1&filter=code%3D'" + strings.Repeat("%41", length) + "'")
+		if err != nil {
+			t.Fatal(err)
+		}
+		said, _ := io.ReadAll(response.Body)
+		response.Body.Close()
+		if response.StatusCode != want || want == http.StatusBadRequest && !strings.Contains(string(said), `"parameter":"filter"`) {
+			t.Errorf("%d characters: %s %.200s", length, response.Status, said)
+		}
+	}
+}

@@ -181,6 +181,11 @@ func (s *service) read(p *Process, body []byte) (inputs []byte, how form, err er
 	if decoder.More() {
 		return nil, how, problem.Details{Status: http.StatusBadRequest, Detail: "the body has something behind its JSON"}.Complete()
 	}
+	for _, part := range []gjson.Result{gjson.ParseBytes(body), gjson.GetBytes(body, "inputs"), gjson.GetBytes(body, "outputs")} {
+		if name, twice := repeated(part); twice {
+			return nil, how, problem.BadParameter(name, fmt.Sprintf("the body has the member %q twice, capitals and small letters being alike", name))
+		}
+	}
 	if asked.Subscriber != nil {
 		return nil, how, problem.BadParameter("subscriber", "this service calls nobody: ask for the job's status")
 	}
@@ -194,6 +199,22 @@ func (s *service) read(p *Process, body []byte) (inputs []byte, how form, err er
 	how.title = inWords(asked.Inputs)
 	inputs, err = s.processes.schemas[p.ID].check(asked.Inputs)
 	return inputs, how, err
+}
+
+// repeated returns a member that an object has twice, of which encoding/json
+// would take the last.
+func repeated(object gjson.Result) (name string, twice bool) {
+	seen := map[string]bool{}
+	object.ForEach(func(key, _ gjson.Result) bool {
+		if !object.IsObject() {
+			return false
+		}
+		name = key.String()
+		twice = seen[strings.ToLower(name)]
+		seen[strings.ToLower(name)] = true
+		return !twice
+	})
+	return name, twice
 }
 
 // inWords says in a line what inputs are given, those that are short.

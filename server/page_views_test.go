@@ -62,24 +62,6 @@ func TestLandUseTableEqualsTheAPI(t *testing.T) {
 	}
 }
 
-// TestLegendColoursAreOnTheMap compares legend and canvas in both themes.
-func TestLegendColoursAreOnTheMap(t *testing.T) {
-	srv := parkServer(t)
-	for _, theme := range []string{"light", "dark"} {
-		for _, hash := range []string{"#service=primary_school&radius=500&demand=land", "#view=density&measure=population_density"} {
-			p := openTab(t, srv, "en", theme, hash)
-			missing := eval[string](p, `(() => {
-				const c = document.querySelector('.leaflet-answer-pane canvas'), d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data, seen = new Map();
-				for (let i = 0; i < d.length; i += 4) { const k = d[i] + ',' + d[i+1] + ',' + d[i+2]; seen.set(k, (seen.get(k) ?? 0) + 1); }
-				return [...document.querySelectorAll('.legend .swatch:not(.round)')].map(s => getComputedStyle(s).backgroundColor.match(/\d+/g).slice(0, 3).join(',')).filter(k => (seen.get(k) ?? 0) < 30).join(' | ');
-			})()`)
-			if missing != "" {
-				t.Errorf("%s %s: legend colours that the map does not show: %s", theme, hash, missing)
-			}
-		}
-	}
-}
-
 func TestDensityMeanIsPeopleOverLand(t *testing.T) {
 	srv := parkServer(t)
 	p := openTab(t, srv, "en", "light", "#view=density&measure=population_density&size=500&cells=square")

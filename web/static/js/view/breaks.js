@@ -1,5 +1,7 @@
 // Class breaks for a map of one measure.
 
+import { number } from "../format.js";
+
 /** Rounds to two figures. @param {number} v */
 const round2 = (v) => (v === 0 ? 0 : Number(v.toPrecision(2)));
 
@@ -19,6 +21,9 @@ export function quantileBreaks(values, steps = 7) {
   }
   return edges;
 }
+
+/** Writes a break with the two figures that it has, so that what is read is what divides. @param {number} edge */
+export const edgeText = (edge) => number(edge, Math.max(0, 1 - Math.floor(Math.log10(edge))));
 
 /** Returns a lookup of breaks that computes them once per answer and measure. */
 export function createBreaks() {

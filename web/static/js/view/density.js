@@ -6,7 +6,7 @@ import { topmost } from "../geo/inside.js";
 import { nameOf, t } from "../i18n.js";
 import { inOrder, measureName, measureText, unitName, unitOf } from "../measures.js";
 import { densityRamp } from "../palette.js";
-import { createBreaks } from "./breaks.js";
+import { createBreaks, edgeText } from "./breaks.js";
 import { fill, h, say } from "./dom.js";
 import { createHow } from "./how.js";
 import { nameDistricts, paintBorders, paintGround, paintRoads } from "./ground.js";
@@ -192,8 +192,8 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
   /** @param {number[]} edges @param {number} i */
   function rangeText(edges, i) {
     if (!edges.length) return values().length ? figure(values()[0]) : "";
-    if (i === 0) return `< ${figure(edges[0])}`;
-    if (i === edges.length) return `≥ ${figure(/** @type {number} */ (edges.at(-1)))}`;
-    return `${figure(edges[i - 1])} – ${figure(edges[i])}`;
+    if (i === 0) return `< ${edgeText(edges[0])}`;
+    if (i === edges.length) return `≥ ${edgeText(edges[i - 1])}`;
+    return `${edgeText(edges[i - 1])} – ${edgeText(edges[i])}`;
   }
 }

@@ -1,0 +1,244 @@
+package server_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+// strangers compares the legend's swatches with the pixels of what the view
+// answers, and returns the colours that only one of both has. A colour of the
+// map counts from a share of the painted pixels on: edges are blends.
+func (p *tab) strangers(share float64) (onlyLegend, onlyMap []string) {
+	p.t.Helper()
+	type found struct{ Legend, Map []string }
+	f := eval[found](p, fmt.Sprintf(`(() => {
+		const c = document.querySelector('.leaflet-answer-pane canvas'), d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data, seen = new Map();
+		let painted = 0;
+		for (let i = 0; i < d.length; i += 4) if (d[i + 3] === 255) { const k = d[i] + ',' + d[i+1] + ',' + d[i+2]; seen.set(k, (seen.get(k) ?? 0) + 1); painted++; }
+		const legend = [...document.querySelectorAll('.legend .swatch:not(.round)')].map(s => getComputedStyle(s).backgroundColor.match(/\d+/g).slice(0, 3).join(','));
+		return { Legend: [...new Set(legend)].filter(k => (seen.get(k) ?? 0) < 30), Map: [...seen].filter(([k, n]) => n > %v * painted && !legend.includes(k)).map(([k, n]) => k + ' x ' + n) };
+	})()`, share))
+	return f.Legend, f.Map
+}
+
+// swatches returns the legend's colours as "r,g,b" by their words.
+func (p *tab) swatches() map[string]string {
+	p.t.Helper()
+	return eval[map[string]string](p, `Object.fromEntries([...document.querySelectorAll('.legend li')].filter(l => l.querySelector('.swatch'))
+		.map(l => [l.textContent, getComputedStyle(l.querySelector('.swatch')).backgroundColor.match(/\d+/g).slice(0, 3).join(',')]))`)
+}
+
+// TestLegendColoursAreOnTheMap compares legend and canvas in both themes.
+func TestLegendColoursAreOnTheMap(t *testing.T) {
+	srv := parkServer(t)
+	for _, theme := range []string{"light", "dark"} {
+		for hash, share := range map[string]float64{
+			"#service=primary_school&radius=500&demand=land": 1, // edges of parcels lie over the answer: one way only
+			"#view=density&measure=population_density":       0.01,
+			"#view=landuse": 0.01, "#view=landuse&palette=safe": 0.01, "#view=landuse&level=1": 0.01, "#view=landuse&level=3": 0.01,
+		} {
+			p := openTab(t, srv, "en", theme, hash)
+			if onlyLegend, onlyMap := p.strangers(share); len(onlyLegend)+len(onlyMap) > 0 {
+				t.Errorf("%s %s: the map does not show %q of the legend, the legend lacks %q of the map", theme, hash, onlyLegend, onlyMap)
+			}
+		}
+	}
+}
+
+// area is a feature of one polygon with its properties.
+type area struct {
+	ID         any
+	Properties map[string]any
+	Geometry   struct {
+		Type        string
+		Coordinates json.RawMessage
+	}
+}
+
+// insidePoint returns a place inside the first ring that lies this far, in
+// degrees of latitude, from all rings; ok is false where none was found.
+func (a area) insidePoint(t *testing.T, far float64) (at [2]float64, ok bool) {
+	t.Helper()
+	var polygons [][][][2]float64
+	if a.Geometry.Type == "Polygon" {
+		polygons = make([][][][2]float64, 1)
+		if err := json.Unmarshal(a.Geometry.Coordinates, &polygons[0]); err != nil {
+			t.Fatal(err)
+		}
+	} else if err := json.Unmarshal(a.Geometry.Coordinates, &polygons); err != nil {
+		t.Fatal(err)
+	}
+	rings := polygons[0]
+	for i := range rings[0] { // the middle of three corners lies inside for some of them
+		for _, step := range []int{1, len(rings[0]) / 3} {
+			p, q, r := rings[0][i], rings[0][(i+step)%len(rings[0])], rings[0][(i+2*step)%len(rings[0])]
+			at = [2]float64{(p[0] + q[0] + r[0]) / 3, (p[1] + q[1] + r[1]) / 3}
+			if deepInside(at, rings, far) {
+				return at, true
+			}
+		}
+	}
+	return at, false
+}
+
+// deepInside reports whether a place is inside rings by the even-odd rule, and far from each.
+func deepInside(at [2]float64, rings [][][2]float64, far float64) bool {
+	in := false
+	for _, ring := range rings {
+		for i := 1; i < len(ring); i++ {
+			a, b := ring[i-1], ring[i]
+			if (a[1] > at[1]) != (b[1] > at[1]) && at[0] < a[0]+(at[1]-a[1])/(b[1]-a[1])*(b[0]-a[0]) {
+				in = !in
+			}
+			east := math.Cos(at[1] * math.Pi / 180)
+			x, y, dx, dy := (at[0]-a[0])*east, at[1]-a[1], (b[0]-a[0])*east, b[1]-a[1]
+			u := math.Max(0, math.Min(1, (x*dx+y*dy)/(dx*dx+dy*dy+1e-30)))
+			if math.Hypot(x-u*dx, y-u*dy) < far {
+				return false
+			}
+		}
+	}
+	return in
+}
+
+// coloursAt returns what the view's answer is painted in at places, as "r,g,b".
+func (p *tab) coloursAt(places [][2]float64) []string {
+	p.t.Helper()
+	list, err := json.Marshal(places)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return eval[[]string](p, fmt.Sprintf(`%s.map((at) => window.__app.colorAt('answer', at).slice(0, 3).join(','))`, list))
+}
+
+// areasOf asks the service for features.
+func areasOf(t *testing.T, srv *httptest.Server, path string) []area {
+	t.Helper()
+	return get[struct{ Features []area }](t, srv, path).Features
+}
+
+// twoPixels is about two pixels of a map of the park, in degrees of latitude.
+const twoPixels = 20 / 111_000.0
+
+// TestEveryParcelHasTheColourOfItsClass reads the canvas inside every parcel of
+// the park and compares it with the legend's swatch of its class.
+func TestEveryParcelHasTheColourOfItsClass(t *testing.T) {
+	srv := parkServer(t)
+	var places [][2]float64
+	var codes []string
+	for _, f := range areasOf(t, srv, "/api/layers/landuse/features") {
+		code, _ := f.Properties["code"].(string)
+		if at, ok := f.insidePoint(t, twoPixels); ok && code != "" {
+			places, codes = append(places, at), append(codes, code)
+		}
+	}
+	if len(places) < 400 {
+		t.Fatalf("only %d parcels have a place to look at", len(places))
+	}
+	for _, theme := range []string{"light", "dark"} {
+		for _, palette := range []string{"official", "safe"} {
+			p := openTab(t, srv, "zh", theme, "#view=landuse&palette="+palette)
+			legend := map[string]string{}
+			for words, colour := range p.swatches() {
+				code, _, _ := strings.Cut(words, " ")
+				legend[code] = colour
+			}
+			seen, wrong := map[string]bool{}, 0
+			for i, colour := range p.coloursAt(places) {
+				class := codes[i][:min(2, len(codes[i]))]
+				seen[class] = true
+				if legend[class] != colour {
+					if wrong++; wrong < 6 {
+						t.Errorf("%s %s: a parcel of %s at %v is %s, the legend has %s %q", theme, palette, codes[i], places[i], colour, class, legend[class])
+					}
+				}
+			}
+			if len(seen) < 15 || len(legend) < len(seen) {
+				t.Errorf("%s %s: %d classes were looked at, the legend has %d", theme, palette, len(seen), len(legend))
+			}
+		}
+	}
+}
+
+// TestEveryCellHasTheColourOfItsRange reads the canvas inside every cell and
+// compares it with the swatch of the range that its value falls into.
+func TestEveryCellHasTheColourOfItsRange(t *testing.T) {
+	srv := parkServer(t)
+	for _, theme := range []string{"light", "dark"} {
+		for _, c := range []struct{ query, measure string }{
+			{"cells=hex&size=250", "population_density"}, {"cells=square&size=500", "far_gross"}, {"cells=square&size=250", "green_ratio"},
+			{"cells=district", "jobs_density"}, {"cells=parcel", "far_gross"},
+		} {
+			p := openTab(t, srv, "en", theme, "#view=density&measure="+c.measure+"&"+c.query)
+			var ranges []valueRange
+			for words, colour := range p.swatches() {
+				ranges = append(ranges, rangeIn(t, words, colour))
+			}
+			var places [][2]float64
+			var wants []string
+			for _, f := range areasOf(t, srv, "/api/density?area=park&"+c.query) {
+				at, ok := f.insidePoint(t, twoPixels)
+				if !ok {
+					continue
+				}
+				v, known := f.Properties[c.measure].(float64)
+				places, wants = append(places, at), append(wants, colourOf(ranges, v, known))
+			}
+			looked, wrong := map[string]bool{}, 0
+			for i, colour := range p.coloursAt(places) {
+				looked[colour] = true
+				if colour != wants[i] {
+					if wrong++; wrong < 4 {
+						t.Errorf("%s %s %s: a cell at %v is %s, by the legend it is %q", theme, c.query, c.measure, places[i], colour, wants[i])
+					}
+				}
+			}
+			if len(looked) != len(ranges) && !strings.Contains(c.query, "parcel") { // some ranges may hold slivers only
+				t.Errorf("%s %s %s: cells of %d colours were looked at, the legend has %d", theme, c.query, c.measure, len(looked), len(ranges))
+			}
+		}
+	}
+}
+
+// valueRange is one line of the density legend; none means cells without a value.
+type valueRange struct {
+	from, to float64 // from <= value < to
+	none     bool
+	colour   string
+}
+
+// rangeIn reads a line of the English density legend.
+func rangeIn(t *testing.T, words, colour string) valueRange {
+	t.Helper()
+	words = words[:strings.LastIndex(words, "(")]
+	low, high, both := strings.Cut(words, "–")
+	percent := 1.0
+	if strings.Contains(words, "%") {
+		percent = 100
+	}
+	switch {
+	case both:
+		return valueRange{from: numberIn(t, low) / percent, to: numberIn(t, high) / percent, colour: colour}
+	case strings.HasPrefix(words, "<"):
+		return valueRange{from: math.SmallestNonzeroFloat64, to: numberIn(t, words) / percent, colour: colour}
+	case strings.HasPrefix(words, "≥"):
+		return valueRange{from: numberIn(t, words) / percent, to: math.Inf(1), colour: colour}
+	case strings.TrimSpace(words) == "0":
+		return valueRange{from: 0, to: math.SmallestNonzeroFloat64, colour: colour}
+	}
+	return valueRange{none: true, colour: colour}
+}
+
+// colourOf returns the colour that a legend gives a value, "" for none.
+func colourOf(ranges []valueRange, v float64, known bool) string {
+	for _, r := range ranges {
+		if r.none == !known && (r.none || v >= r.from && v < r.to) {
+			return r.colour
+		}
+	}
+	return ""
+}

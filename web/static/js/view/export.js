@@ -4,7 +4,7 @@ import { tablesOf } from "../export/tables.js";
 import { t } from "../i18n.js";
 import { openDialog } from "./dialog.js";
 import { h, save } from "./dom.js";
-import { drawSheet, sheetNotes } from "./sheet.js";
+import { drawSheet, forPaper, sheetNotes } from "./sheet.js";
 import { tileNote } from "./tiled_words.js";
 import { areaName } from "./words.js";
 
@@ -54,24 +54,30 @@ async function picture(canvas, name) {
  * Starts to watch for printing and returns what opens the export dialog.
  * @param {import("../main.js").Context} ctx
  * @param {() => {view: any, window: any, painters: {paint: (f: any) => void, opacity: number}[], paper: HTMLElement}} present what is on the page now
- * @param {(white: boolean) => void} onWhite turns the map's colours to those of paper and back
+ * @param {(white: boolean, printing: boolean) => void} onWhite turns the colours to those of paper and back: the map's, and the panels' too where all is printed
  */
 export function createExport(ctx, present, onWhite) {
-  /** Draws the map's sheet, on white whatever the theme. */
-  function sheet() {
+  /** Draws the map's sheet, on white whatever the theme. @param {(window: any) => any} [sized] */
+  function sheet(sized = (w) => w) {
     const { view, window, painters } = present();
     const area = areaName(/** @type {any} */ (ctx.settings.get()), ctx.data.get());
-    onWhite(true);
+    onWhite(true, false);
     try {
       return drawSheet({
-        window, painters, legend: view.map.legend(), palette: ctx.palette(),
+        window: sized(window), painters, legend: view.map.legend(), palette: ctx.palette(),
         title: [view.title(), area].filter(Boolean).join(" · "), lines: view.summary(), notes: [...sheetNotes(ctx.data.get()), tileNote(ctx)],
       });
     } finally {
-      onWhite(false);
+      onWhite(false, false);
     }
   }
-  addEventListener("beforeprint", () => present().paper.replaceChildren(sheet()));
-  addEventListener("afterprint", () => present().paper.replaceChildren());
+  addEventListener("beforeprint", () => {
+    present().paper.replaceChildren(sheet(forPaper));
+    onWhite(true, true);
+  });
+  addEventListener("afterprint", () => {
+    present().paper.replaceChildren();
+    onWhite(false, true);
+  });
   return () => openExport(ctx, sheet, present().view.curve?.());
 }

@@ -90,11 +90,13 @@ const PaintLayer = L.Renderer.extend({
 export function createMap(element, options) {
   element.setAttribute("role", "application");
   element.setAttribute("aria-label", options.label);
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = L.map(element, {
     zoomControl: false, attributionControl: false, zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 90,
     minZoom: 3, maxZoom: 20, fadeAnimation: false, inertia: false,
-    zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+    zoomAnimation: !still,
   });
+  if (still) map.panBy = (/** @type {any} */ by, /** @type {any} */ how) => L.Map.prototype.panBy.call(map, by, { ...how, animate: false });
   map.setView([0, 0], 3);
   /** @type {Record<string, any>} */
   const layers = {};
@@ -141,7 +143,7 @@ export function createMap(element, options) {
     },
     /** @param {number[]} box west, south, east, north @param {{padding?: number, maxZoom?: number, animate?: boolean, below?: number}} [how] pixels kept free around, and below for the legend */
     fit(box, { padding = 28, maxZoom = 16, animate = false, below = padding } = {}) {
-      map.fitBounds([latLng(box), latLng(box.slice(2))], { paddingTopLeft: [padding, padding], paddingBottomRight: [padding, below], maxZoom, animate });
+      map.fitBounds([latLng(box), latLng(box.slice(2))], { paddingTopLeft: [padding, padding], paddingBottomRight: [padding, below], maxZoom, animate: animate && !still });
     },
     /** @param {[number, number]} center @param {number} zoom */
     go(center, zoom) {

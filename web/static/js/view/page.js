@@ -105,7 +105,10 @@ export function createPage({ settings, data, loader, reload, leave, draft, steps
     update();
   }
 
-  const exporting = createExport(ctx, () => ({ view: view(), window: map.window(), painters: names.map((name) => ({ paint: painter(name), opacity: opacityOf(name) })), paper: shell.paper }), (white) => { onPaper = white; });
+  const exporting = createExport(ctx, () => ({ view: view(), window: map.window(), painters: names.map((name) => ({ paint: painter(name), opacity: opacityOf(name) })), paper: shell.paper }), (white, printing) => {
+    onPaper = white;
+    if (printing) [changedKeys.add("theme"), update()]; // the panels' swatches too
+  });
 
   /** @param {[number, number]|null} lonLat */
   function hover(lonLat) {

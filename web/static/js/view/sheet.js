@@ -8,6 +8,22 @@ import { fromWorld, worldPerMetre } from "../geo/shape.js";
 const sharp = 2;
 const margin = 28, side = 270, family = 'system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 
+/** What north and scale take below the legend. */
+const belowLegend = 124;
+
+/** Width of the map on a sheet for paper, in the pixels in which the sheet's words are set. */
+const paperWidth = 560;
+
+/**
+ * Returns the same extent in a window narrow enough for the words beside it to be read on A4.
+ * @template {{scale: number, zoom: number, width: number, height: number}} W
+ * @param {W} w @returns {W}
+ */
+export function forPaper(w) {
+  const k = Math.max(1, w.width / paperWidth);
+  return { ...w, scale: w.scale / k, zoom: w.zoom - Math.log2(k), width: w.width / k, height: w.height / k };
+}
+
 /**
  * Returns a canvas with the sheet.
  * @param {{window: {x0: number, y0: number, scale: number, zoom: number, width: number, height: number}, painters: {paint: (f: any) => void, opacity: number}[],
@@ -20,14 +36,15 @@ export function drawSheet({ window: w, painters, legend, title, lines, notes, pa
   const width = w.width + side + 3 * margin;
   const head = wrap(g, lines, "400 15px", width - 2 * margin), foot = wrap(g, notes, "400 12px", width - 2 * margin);
   const top = margin + 30 + head.length * 21 + 12, bottom = 16 + foot.length * 17 + margin;
+  const tall = Math.max(w.height, drawLegend(g, legend, 0, 0, c) + belowLegend); // drawn once to see how long it is
   canvas.width = width * sharp;
-  canvas.height = (top + w.height + bottom) * sharp;
+  canvas.height = (top + tall + bottom) * sharp;
   g.scale(sharp, sharp);
   g.fillStyle = c.paper;
-  g.fillRect(0, 0, width, top + w.height + bottom);
+  g.fillRect(0, 0, width, top + tall + bottom);
   write(g, title, margin, margin + 18, "650 24px", c.ink);
   head.forEach((line, i) => write(g, line, margin, margin + 46 + i * 21, "400 15px", c.ink));
-  foot.forEach((line, i) => write(g, line, margin, top + w.height + 26 + i * 17, "400 12px", c.district));
+  foot.forEach((line, i) => write(g, line, margin, top + tall + 26 + i * 17, "400 12px", c.district));
 
   // The map is painted anew, not copied: sharp, and clipped to its frame.
   const map = document.createElement("canvas");

@@ -13,6 +13,7 @@ import { listenDrags } from "./drag.js";
  * @property {number} width
  * @property {number} height
  * @property {number} zoom
+ * @property {number} [right] canvas x of the view's right edge, where the canvas reaches beyond it
  * @property {boolean} [blank] whether nothing is on the canvas yet
  * @property {boolean} [lacking] set by a painter that will have more to paint without being told to
  *
@@ -71,8 +72,9 @@ const PaintLayer = L.Renderer.extend({
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.clearRect(0, 0, canvas.width, canvas.height);
     ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
+    const right = this._map.containerPointToLayerPoint(this._map.getSize()).x - this._bounds.min.x;
     /** @type {Frame} */
-    const frame = { ctx, scale: 256 * 2 ** zoom, x0, y0, width: canvas.width / dpr, height: canvas.height / dpr, zoom, blank: true };
+    const frame = { ctx, scale: 256 * 2 ** zoom, x0, y0, width: canvas.width / dpr, height: canvas.height / dpr, zoom, blank: true, right };
     this._painter(frame);
     this.lacking = Boolean(frame.lacking);
   },

@@ -130,23 +130,25 @@ export function label(f, at, text, { ink, halo, size: usual = 12, weight = 500, 
 
 /**
  * Returns a label writer that leaves out what would cover an earlier label;
- * write the important ones first.
+ * write the important ones first. What would leave the view on the right of its
+ * place is written on the left.
  * @param {Frame} f
  */
 export function labeller(f) {
   /** @type {[number, number, number, number][]} */
   const taken = [];
   return (/** @type {[number, number]} */ at, /** @type {string} */ text, /** @type {Parameters<typeof label>[3]} */ how) => {
-    const { size: usual = 12, weight = 500, dx = 0, dy = 0, align = "center", spacing = 0 } = how;
+    const { size: usual = 12, weight = 500, dx = 0, dy = 0, align = "center", spacing = 0 } = how, edge = f.right ?? f.width;
     const [x, y] = pixel(f, ...at), size = usual * grown();
     f.ctx.font = `${weight} ${size}px ${family}`;
     const w = f.ctx.measureText(text).width + spacing * text.length;
-    const left = align === "left" ? x + dx : x + dx - w / 2;
+    const turned = align === "left" && x < edge && x + dx + w > edge;
+    const left = turned ? x - dx - w : align === "left" ? x + dx : x + dx - w / 2;
     /** @type {[number, number, number, number]} */
     const box = [left - 2, y + dy - size * 0.75, left + w + 2, y + dy + size * 0.75];
     if (taken.some((b) => b[0] < box[2] && b[2] > box[0] && b[1] < box[3] && b[3] > box[1])) return false;
     taken.push(box);
-    label(f, at, text, how);
+    label(f, at, text, turned ? { ...how, align: "right", dx: -dx } : how);
     return true;
   };
 }

@@ -60,7 +60,7 @@ func TestEveryKeyOfTheSheetWorks(t *testing.T) {
 		{"D", func() { p.key("d") }, told("document.querySelector('#draw-banner').checkVisibility()"), nil},
 		{"Esc", func() { p.key(kb.Escape) }, told("!document.querySelector('#draw-banner').checkVisibility()"), nil},
 		{"E", func() { p.key("e") }, told("document.querySelector('#export-dialog')?.open"), closeDialog},
-		{"[]", func() { p.key("[") }, setting("folded", "left"), nil},
+		{"[]", func() { p.run("window.was = window.__app.inspect().settings.at"); p.key("[") }, told("window.__app.inspect().settings.folded === 'left' && window.__app.inspect().settings.at === window.was"), nil},
 		{"[]", func() { p.key("]") }, told("window.__app.inspect().settings.folded === 'both' && !document.querySelector('.side').checkVisibility()"), nil},
 		{"[]", func() { p.key("["); p.key("]") }, told("window.__app.inspect().settings.folded === '' && document.querySelector('.side').checkVisibility()"), nil},
 		{"H", func() {

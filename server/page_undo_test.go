@@ -192,6 +192,9 @@ func TestLoadingIsUndone(t *testing.T) {
 	theirs := features("mine")
 	p.undo()
 	p.until("!document.querySelector('.notice').hidden")
+	if got := p.text(".layeritem[data-layer=mine] .figures"); got != "1" {
+		t.Errorf("the list says %s features, somebody else has put one there", got)
+	}
 	if got := features("mine"); got != theirs {
 		t.Errorf("what somebody else has put there is overwritten by %.200s", got)
 	}

@@ -38,6 +38,7 @@ export function layerDeed(id, from, to, reload, failed) {
         present = 0;
       }
     } catch (error) {
+      await reload(); // what is there now
       failed(error);
       throw error;
     }

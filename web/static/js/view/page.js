@@ -135,6 +135,7 @@ export function createPage({ settings, data, loader, reload, leave, draft, steps
     const s = settings.get(), d = data.get();
     const now = view();
     shell.update(s, d);
+    if (changed.has("folded")) sight.keep();
     shell.root.dataset.proposing = String(aiming());
     if (shown !== now) {
       fill(shell.left, now.left);

@@ -41,6 +41,14 @@ export function createSight({ settings, data }, map, drawn) {
       settings.set({ at: "" });
       home();
     },
+    /** Looks at the same place once the map has another size. */
+    keep() {
+      const { at } = settings.get();
+      requestAnimationFrame(() => {
+        settings.set({ at });
+        home();
+      });
+    },
     /** @param {number} rank @param {boolean} [close] */
     showGap(rank, close) {
       const gap = (data.get().gapShapes ?? []).find((/** @type {any} */ s) => s.properties.rank === rank);

@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/png"
 	"math"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/gin-gonic/gin"
@@ -286,6 +288,39 @@ func TestLargePictureHoldsTiles(t *testing.T) {
 	if len(rows) < len(largeCodes) {
 		t.Errorf("the legend has %d rows", len(rows))
 	}
+}
+
+// TestTilesThatFailAreNamed lets the service fail for one tile in four: the page
+// says so, paints the others, and has all when it is told to try again.
+func TestTilesThatFailAreNamed(t *testing.T) {
+	whole := largeCity(t).Config.Handler
+	var broken, asked atomic.Int64
+	broken.Store(1)
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/tiles/parcels/") && asked.Add(1)%4 == 0 && broken.Load() == 1 {
+			w.WriteHeader(http.StatusInternalServerError)
+			return
+		}
+		whole.ServeHTTP(w, r)
+	}))
+	t.Cleanup(srv.Close)
+	mid := largeSide / 2
+	p := newTab(t, srv, "en", "light")
+	p.expect(http.StatusInternalServerError)
+	p.goTo(lookingAt("landuse", parcelAt(mid, mid), 16))
+	p.rest()
+	if words := p.text("#notice, .notice"); !strings.Contains(words, "map tiles") {
+		t.Errorf("the notice says %q", words)
+	}
+	if words := p.text(".legend"); !regexp.MustCompile(`[0-9]+ tiles have not come`).MatchString(words) {
+		t.Errorf("the legend says %q", words)
+	}
+	p.picture("tiles-failed")
+	broken.Store(0)
+	p.run("document.querySelector('#retry').click()")
+	p.until("!/have not come/.test(document.querySelector('.legend').textContent)")
+	p.rest()
+	p.coloursAreTheLegends(mid)
 }
 
 // pixelsOf counts the pixels of a colour.

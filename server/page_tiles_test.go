@@ -171,7 +171,7 @@ func TestLargeLandUseComesAsTiles(t *testing.T) {
 		if n := eval[int](p, "performance.getEntriesByType('resource').filter((e) => /layers.(parcels|streets|homes).features$/.test(e.name)).length"); n > 0 {
 			t.Errorf("%d large layers were fetched whole", n)
 		}
-		if words := p.text(".legend"); !strings.Contains(words, "parcels") {
+		if words := eval[string](p, "document.querySelector('.legend').innerText"); !strings.Contains(words, "parcels") { // what is seen
 			t.Errorf("the legend does not say that parcels come from tiles: %q", words)
 		}
 		p.cardOf(srv, mid, mid+1)

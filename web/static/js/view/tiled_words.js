@@ -2,8 +2,8 @@
 
 import { nameOf, t, tn } from "../i18n.js";
 
-/** Roles of layers that every view shows. */
-const everywhere = ["landuse", "road"];
+/** Says whether a view shows a layer, whatever is chosen in it. @param {string} view @param {string} role */
+const shows = (view, role) => role === "landuse" || (role === "road" && view !== "landuse");
 
 /**
  * Returns a line about the layers in view that come as tiles, "" when there are none.
@@ -11,7 +11,7 @@ const everywhere = ["landuse", "road"];
  */
 export function tileNote({ layers, settings }) {
   const { view, layer } = settings.get();
-  const shown = layers().filter((l) => l.tiles?.inView().tiles && (everywhere.includes(l.role) || (view === "data" && l.id === layer)));
+  const shown = layers().filter((l) => l.tiles?.inView().tiles && (shows(view, l.role) || (view === "data" && l.id === layer)));
   if (!shown.length) return "";
   let dropped = 0, missing = 0;
   for (const l of shown) {

@@ -126,7 +126,6 @@ type mosaic struct {
 	positions int
 	tags      []byte
 	message   []byte
-	layer     []byte
 }
 
 // mosaics are kept between tiles.
@@ -174,17 +173,20 @@ func (m *mosaic) appendFeature(f seen, commands []byte) {
 		message = appendBytes(message, featureTags, m.tags)
 	}
 	message = appendNumber(message, featureType, uint64(f.dim+1)) // POINT, LINESTRING, POLYGON
-	m.message = appendBytes(message, featureGeometry, commands)
-	m.features = appendBytes(m.features, layerFeature, m.message)
+	m.message = appendNumber(message, featureGeometry, uint64(len(commands)))
+	m.features = appendNumber(m.features, layerFeature, uint64(len(m.message)+len(commands)))
+	m.features = append(append(m.features, m.message...), commands...)
 }
 
 // encoded returns the tile.
 func (m *mosaic) encoded(name string) []byte {
-	layer := appendNumber(m.layer[:0], layerVersion2, 2)
-	layer = appendBytes(layer, layerName, name)
-	layer = append(layer, m.features...)
-	layer = append(layer, m.words.keys...)
-	layer = append(layer, m.words.values...)
-	m.layer = appendNumber(layer, layerExtent, ExtentUnits)
-	return appendBytes(make([]byte, 0, len(m.layer)+8), tileLayer, m.layer)
+	head := appendBytes(appendNumber(m.message[:0], layerVersion2, 2), layerName, name)
+	m.message = appendNumber(head, layerExtent, ExtentUnits)
+	n := len(m.message)
+	for _, part := range [][]byte{m.features, m.words.keys, m.words.values} {
+		n += len(part)
+	}
+	dst := appendNumber(make([]byte, 0, n+8), tileLayer, uint64(n))
+	dst = append(append(dst, m.message...), m.features...)
+	return append(append(dst, m.words.keys...), m.words.values...)
 }

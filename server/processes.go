@@ -155,7 +155,7 @@ func (s *server) processes() []ogc.Process {
 			func(ctx context.Context, in *densityInputs) error {
 				area, err := in.Area.ref(ctx)
 				if err == nil && len(area.Drawn) == 0 {
-					_, err = s.study(ctx, area)
+					_, _, err = s.landIn(ctx, area, &in.query().LandQuery)
 				}
 				return err
 			}, map[string]part[densityInputs]{"cells": s.densityIn}),

@@ -5,7 +5,6 @@ package steps
 
 import (
 	"context"
-	"math"
 	"sync"
 	"sync/atomic"
 )
@@ -26,8 +25,8 @@ type key struct{}
 
 // Watch returns a context under which work tells report how far it is: a part
 // of the whole from 0 to 1, never less than before. How many rounds there will
-// be is not known before, so each takes half of what is left. report is called
-// by one goroutine at a time, at most a few hundred times.
+// be is not known before: after one it is a half, after two two thirds, and so
+// on. report is called by one goroutine at a time, at most 200 times.
 func Watch(ctx context.Context, report func(part float64)) context.Context {
 	return context.WithValue(ctx, key{}, &watch{report: report})
 }
@@ -73,7 +72,8 @@ func (w *watch) tell(part float64) {
 	const least = 0.005 // of a difference that is worth a report
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	whole := 1 - math.Exp2(-float64(w.rounds)-min(part, 1))
+	rounds := float64(w.rounds) + min(part, 1)
+	whole := rounds / (rounds + 1)
 	if whole-w.told < least {
 		return
 	}

@@ -41,7 +41,7 @@ func TestProgress(t *testing.T) {
 		t.Errorf("then %v", told)
 	}
 	round(ctx, 400)
-	if !slices.IsSorted(told) || !near(told, 0.75) {
+	if !slices.IsSorted(told) || !near(told, 2.0/3) {
 		t.Errorf("two rounds are told as %v", told)
 	}
 }

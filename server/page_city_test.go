@@ -88,7 +88,8 @@ func newPageCityOf(parcels int) (*httptest.Server, error) {
 var sharedCity = sync.OnceValues(newPageCity)
 
 // TestCityIsLive drags the radius over a city of 100,000 parcels, zooms and
-// finds that no step waits for the service, and prints how long each takes.
+// finds that no step waits for the service, and prints how long each takes and
+// how long the page was ever busy at one piece.
 func TestCityIsLive(t *testing.T) {
 	srv, err := sharedCity()
 	if err != nil {
@@ -96,6 +97,7 @@ func TestCityIsLive(t *testing.T) {
 	}
 	p := openTab(t, srv, "en", "light", fmt.Sprintf("#service=%s&radius=500&demand=landuse:R", seeded.CityService))
 	p.picture("city")
+	p.run(`window.__long = []; new PerformanceObserver((list) => { for (const e of list.getEntries()) window.__long.push(e.duration); }).observe({ type: 'longtask' })`)
 	const helpers = `
 		const frame = () => new Promise(requestAnimationFrame);
 		const task = () => new Promise((done) => { const c = new MessageChannel(); c.port1.onmessage = done; c.port2.postMessage(0); });
@@ -137,4 +139,5 @@ func TestCityIsLive(t *testing.T) {
 	} else {
 		t.Logf("heap %.1f MB, after 65 more changes %.1f MB", before/1e6, after/1e6)
 	}
+	t.Logf("pieces of work above 50 ms after the start: %d, the longest %.0f ms (target 200)", eval[int](p, "window.__long.length"), eval[float64](p, "Math.max(0, ...window.__long)"))
 }

@@ -147,7 +147,7 @@ func TestPageSaysWhyAGapIsOne(t *testing.T) {
 	}
 }
 
-// TestMapClickChoosesTheGapUnderIt finds a pixel painted as gap and clicks it.
+// TestMapClickChoosesTheGapUnderIt finds a pixel painted as gap, with gap around it, and clicks it.
 func TestMapClickChoosesTheGapUnderIt(t *testing.T) {
 	srv := parkServer(t)
 	p := openTab(t, srv, "zh", "dark", "#service=primary_school&radius=500&demand=land")
@@ -155,8 +155,9 @@ func TestMapClickChoosesTheGapUnderIt(t *testing.T) {
 		const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
 		const map = document.querySelector('#map').getBoundingClientRect();
 		for (let y = Math.round(map.height / 2); y > 60 && !window.found; y--) for (let x = 0; x < c.width; x++) {
-			const i = 4 * (y * c.width + x), px = box.left + x, py = box.top + y;
-			if (d[i] === 0xE6 && d[i+1] === 0x61 && d[i+2] === 0x01 && document.elementFromPoint(px, py)?.closest('#map')) { window.found = [px, py]; break; }
+			const px = box.left + x, py = box.top + y;
+			const isGap = (dx, dy) => { const i = 4 * ((y + dy) * c.width + x + dx); return d[i] === 0xE6 && d[i+1] === 0x61 && d[i+2] === 0x01; };
+			if (isGap(0, 0) && isGap(-2, 0) && isGap(2, 0) && isGap(0, -2) && isGap(0, 2) && document.elementFromPoint(px, py)?.closest('#map')) { window.found = [px, py]; break; }
 		}`)
 	at := eval[[]float64](p, "window.found ?? []")
 	if len(at) != 2 {

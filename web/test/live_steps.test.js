@@ -1,5 +1,5 @@
 import { between, levelsOf, orderOf, paintLevels, repaintLevels, roomForStarts } from "../static/js/live/levels.js";
-import { beyondOf, runsOf, within } from "../static/js/live/runs.js";
+import { beyondOf, runsAt, runsOf, within } from "../static/js/live/runs.js";
 import { law } from "./law.js";
 
 const colors = { gap: "#E66101", gapEdge: "#7A3A00", covered: "#4393C3" };
@@ -41,17 +41,20 @@ law("runs leave of every radius what a look at each sample finds", (random, bad)
   for (let round = 0; round < 60; round++) {
     const n = Math.floor(300 * random()), list = (/** @type {() => number} */ f) => Array.from({ length: n }, f);
     const samples = { n, at: Int32Array.from(list(() => 1e6 * random()).flatMap((x) => [x, 1e6 * random()])), amount: Float64Array.from(list(() => 100 * random())), area: Float32Array.from(list(() => 10 * random())), district: Uint32Array.from(list(() => 5 * random())).sort() };
-    const near = Float32Array.from(list(() => (random() < 0.05 ? Infinity : 1000 * random()))), radius = random() < 0.1 ? 0 : 1000 * random(), runs = runsOf(samples, near);
+    const before = Float32Array.from(list(() => (random() < 0.05 ? Infinity : 1000 * random()))), near = round % 2 ? before : before.map((d) => (random() < 0.1 ? 1000 * random() : d));
+    const radius = random() < 0.1 ? 0 : 1000 * random(), plain = runsOf(samples, before), kept = JSON.stringify(Object.values(plain).map((x) => [...(x.length === undefined ? [x] : x)]));
+    const runs = near === before ? plain : runsAt(plain, samples, before, near);
+    if (kept !== JSON.stringify(Object.values(plain).map((x) => [...(x.length === undefined ? [x] : x)]))) bad.push(`round ${round}: other distances change the runs before`);
     const covered = near.reduce((sum, d, i) => (d <= radius ? sum + samples.amount[i] : sum), 0);
-    if (Math.abs(within(runs, samples, near, radius) - covered) > 1e-9 * (1 + covered)) bad.push(`round ${round}: ${within(runs, samples, near, radius)} within, not ${covered}`);
+    if (Math.abs(within(runs, radius) - covered) > 1e-9 * (1 + covered)) bad.push(`round ${round}: ${within(runs, radius)} within, not ${covered}`);
     for (let k = 0; k < runs.n; k++) {
-      const own = Array.from({ length: runs.starts[k + 1] - runs.starts[k] }, (_, j) => runs.starts[k] + j), open = own.filter((i) => near[i] > radius), piece = beyondOf(runs, k, samples, near, radius);
+      const own = Array.from({ length: runs.starts[k + 1] - runs.starts[k] }, (_, j) => runs.starts[k] + j), open = own.filter((i) => near[i] > radius), piece = beyondOf(runs, k, radius);
       if (own.some((i) => samples.district[i] !== samples.district[own[0]])) bad.push(`round ${round}: run ${k} is of two districts`);
       if ((piece >= 0) !== open.length > 0) bad.push(`round ${round}: run ${k} leaves ${open.length} samples and piece ${piece}`);
       if (piece < 0) continue;
       const x = open.map((i) => samples.at[2 * i]), y = open.map((i) => samples.at[2 * i + 1]), d = open.map((i) => near[i]);
       const want = [Math.min(...x), Math.min(...y), Math.max(...x), Math.max(...y), Math.min(...d), Math.max(...d), Math.max(...d)].join();
-      const got = [...runs.boxes.subarray(4 * piece, 4 * piece + 4), runs.least[piece], runs.most[piece], near[runs.far[piece]]].join();
+      const got = [...runs.boxes.subarray(4 * piece, 4 * piece + 4), runs.near[piece], runs.near[runs.starts[k]], near[runs.far[k]]].join();
       const amount = open.reduce((sum, i) => sum + samples.amount[i], 0);
       if (got !== want || Math.abs(runs.amount[piece] - amount) > 1e-9 * amount) bad.push(`round ${round}: run ${k} leaves ${got} and ${runs.amount[piece]}, not ${want} and ${amount}`);
     }

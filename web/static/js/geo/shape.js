@@ -25,9 +25,17 @@ export function fromWorld(x, y) {
 /** Returns the world length of one metre at a latitude. @param {number} lat */
 export const worldPerMetre = (lat) => 1 / (40075016.686 * Math.cos((lat * Math.PI) / 180));
 
-/** @param {number[][]} positions @param {number[]} box */
-function flat(positions, box) {
-  const out = new Float64Array(positions.length * 2);
+/** @typedef {{all: Float64Array, used: number}} Room memory that shapes share: a piece of its own for each is several times as large as most shapes */
+
+/** Returns how many positions coordinates hold. @param {any} c @returns {number} */
+const positionsIn = (c) => (!Array.isArray(c) ? 0 : typeof c[0] === "number" ? 1 : c.reduce((n, part) => n + positionsIn(part), 0));
+
+/** @param {any} g a geometry @returns {number} */
+const sizeOf = (g) => (g?.geometries ?? []).reduce((/** @type {number} */ n, /** @type {any} */ part) => n + sizeOf(part), positionsIn(g?.coordinates));
+
+/** @param {number[][]} positions @param {number[]} box @param {Room} room */
+function flat(positions, box, room) {
+  const out = room.all.subarray(room.used, (room.used += 2 * positions.length));
   positions.forEach(([lon, lat], i) => {
     const [x, y] = toWorld(lon, lat);
     out[2 * i] = x;
@@ -44,9 +52,10 @@ function flat(positions, box) {
  * Returns the shapes of a feature: one, or one per kind in a GeometryCollection; none without geometry.
  * @param {import("../types.js").Feature} feature
  * @param {number} [index] number of the feature in its layer, from 0: without an id it goes by its number from 1, as the service names it
+ * @param {Room} [room]
  * @returns {Shape[]}
  */
-export function shapesOf(feature, index = -1) {
+export function shapesOf(feature, index = -1, room = { all: new Float64Array(2 * sizeOf(feature.geometry)), used: 0 }) {
   /** @type {Shape[]} */
   const found = [];
   collect(feature.geometry);
@@ -84,7 +93,7 @@ export function shapesOf(feature, index = -1) {
   /** @param {"area"|"line"|"point"} kind @param {number[][][]} lists @param {number[]} [polygons] */
   function simple(kind, lists, polygons = []) {
     const box = /** @type {[number, number, number, number]} */ ([Infinity, Infinity, -Infinity, -Infinity]);
-    const parts = lists.map((list) => flat(list, box));
+    const parts = lists.map((list) => flat(list, box, room));
     if (!parts.length || !Number.isFinite(box[0])) return;
     const id = String(feature.id ?? feature.properties?.id ?? (index < 0 ? "" : index + 1));
     found.push({ kind, parts, polygons, box, properties: feature.properties ?? {}, id });
@@ -92,7 +101,10 @@ export function shapesOf(feature, index = -1) {
 }
 
 /** @param {import("../types.js").FeatureCollection|null|undefined} collection @returns {Shape[]} */
-export const shapes = (collection) => (collection?.features ?? []).flatMap((feature, i) => shapesOf(feature, i));
+export function shapes(collection) {
+  const features = collection?.features ?? [], room = { all: new Float64Array(2 * features.reduce((n, f) => n + sizeOf(f.geometry), 0)), used: 0 };
+  return features.flatMap((feature, i) => shapesOf(feature, i, room));
+}
 
 /** Returns the box around shapes, or null. @param {Shape[]} list @returns {[number, number, number, number]|null} */
 export function boxOf(list) {

@@ -2,7 +2,7 @@
 
 import { beyond, changedDistances } from "./sites.js";
 import { clusters } from "./clusters.js";
-import { runsOf, within } from "./runs.js";
+import { runsAt, runsOf, within } from "./runs.js";
 
 /** @typedef {import("./decode.js").Arrays} Arrays */
 /** @typedef {import("../whatif.js").Changes} Changes */
@@ -24,7 +24,7 @@ export function createModel(land, reach) {
     number: new Map(reach.header.facilities.map((/** @type {string} */ key, /** @type {number} */ i) => [key, i])),
   };
   const plain = { near: reach.of.near, nearest: reach.of.near_facility, second: reach.of.second, secondNearest: reach.of.second_facility, runs: runsOf(samples, reach.of.near) };
-  /** @type {{of: Changes|null, distances: {near: Float32Array, runs: import("./runs.js").Runs}}} */
+  /** @type {{of: Changes|null, distances: {runs: import("./runs.js").Runs}}} */
   let kept = { of: null, distances: plain };
 
   /** @type {import("../types.js").Facility[]|null} */
@@ -32,19 +32,18 @@ export function createModel(land, reach) {
   /** @type {import("../types.js").Curve|null} */
   let curve = null;
 
-  /** Returns every sample's distance to the nearest facility that is there after changes. @param {Changes|null} changes */
+  /** Returns the runs of samples by their distance to the nearest facility that is there after changes. @param {Changes|null} changes */
   function distances(changes) {
     if (!changes || changes.added.length + changes.moved.length + changes.closed.length === 0) return plain;
     if (kept.of === changes) return kept.distances;
     const { near } = changedDistances(samples, facilities, plain, changes);
-    kept = { of: changes, distances: { near, runs: runsOf(samples, near) } };
+    kept = { of: changes, distances: { runs: runsAt(plain.runs, samples, plain.near, near) } };
     return kept.distances;
   }
 
   /** Returns the demand within a radius. @param {number} radius @param {Changes|null} changes */
   function covered(radius, changes) {
-    const { near, runs } = distances(changes);
-    return within(runs, samples, near, radius);
+    return within(distances(changes).runs, radius);
   }
 
   return {
@@ -69,12 +68,12 @@ export function createModel(land, reach) {
     },
     /** Returns the gaps, most demand first. @param {number} radius @param {Changes|null} changes @returns {import("../types.js").Gap[]} */
     gaps(radius, changes) {
-      const { near, runs } = distances(changes);
+      const { runs } = distances(changes);
       const width = Math.max(2 * radius, Math.sqrt(header.area_m2 / 4000));
-      const list = clusters(samples, runs, near, radius, width).filter((g) => header.unit === "m2" || g.amount > 0);
+      const list = clusters(samples, runs, radius, width).filter((g) => header.unit === "m2" || g.amount > 0);
       list.sort((a, b) => b.amount - a.amount || b.area_m2 - a.area_m2);
       return list.map((g, i) => {
-        const d = header.districts[g.district], far = near[g.farthest], known = Number.isFinite(far);
+        const d = header.districts[g.district], far = g.farthest_m, known = Number.isFinite(far);
         return {
           rank: i + 1, amount: g.amount, area_m2: g.area_m2, district: d?.id, district_name: d?.name, district_name_en: d?.name_en,
           nearest_distance_m: known ? g.nearest_m : null, farthest_distance_m: known ? far : null, short_m: known ? far - radius : null,

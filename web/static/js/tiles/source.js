@@ -77,14 +77,13 @@ export function createSource({ box, fetch, onChange }) {
     want(places) {
       if (closed) return;
       wanted = places;
-      const now = new Set(places.map((p) => p.key));
+      const now = new Set(places.map((p) => p.key)), before = out.size;
       for (const [key, stop] of out) {
         if (now.has(key)) continue;
         stop.abort();
         out.delete(key);
       }
       queue = places.filter((p) => !kept.has(p.key) && !out.has(p.key));
-      const before = out.size;
       next();
       if (out.size !== before) onChange(out.size > 0, null);
     },

@@ -135,7 +135,7 @@ export function createCoverageMap(ctx) {
 
   return {
     ground: (/** @type {Frame} */ f) => paintGround(f, layers(), palette()),
-    answer, over, mark,
+    answer, over, mark, rest: live.rest,
     /** Says whether the answer is painted. */
     answered: () => Boolean(shown(data.get()).coverage) && !loader.live.pending(),
     /** What the marks are painted from. */

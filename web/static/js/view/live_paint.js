@@ -129,6 +129,12 @@ export function createLivePaint() {
         f.ctx.drawImage(s.canvas, left, 0, right - left, height, left / k, 0, (right - left) / k, f.height);
       }
     },
+    /** Lets go of what is kept for the next step of a radius. */
+    rest() {
+      kept.clear();
+      scratch = new ArrayBuffer(0);
+      ordered = sheet = null;
+    },
     /** Says whether demanded land of a model is at a world position of the view painted last. @param {Model} model @param {[number, number]} world */
     onLand(model, [x, y]) {
       const view = kept.get(model)?.at(-1);

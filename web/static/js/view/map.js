@@ -28,7 +28,7 @@ const latLng = ([lon, lat]) => L.latLng(lat, lon);
 
 /** A canvas that covers the view with a margin, moves with it and is repainted when it stops. */
 const PaintLayer = L.Renderer.extend({
-  options: { padding: 0.15 },
+  options: { padding: 0.1 },
 
   initialize(/** @type {Painter} */ painter, /** @type {string} */ pane) {
     L.setOptions(this, { pane });

@@ -141,6 +141,7 @@ export function createPage({ settings, data, loader, reload, leave, draft, steps
       fill(shell.left, now.left);
       fill(shell.right, now.right);
       fill(slot, now.over ?? null);
+      shown?.map.rest?.(); // what another view paints from
       shown = now;
       changed.add("start");
     }

@@ -12,8 +12,11 @@ import { fill, h, mark, put, say } from "./dom.js";
 /** Rows shown before "show all". */
 const page = 60;
 
-/** Rows drawn while they follow a slider. */
-const inSight = 24;
+/** Height of a row at least, and of what always stands above the table, in pixels. */
+const rowHeight = 36, above = 160;
+
+/** Returns how many rows are drawn while they follow a slider: those that a window can show. */
+const inSight = () => Math.max(12, Math.ceil((innerHeight - above) / rowHeight));
 
 /**
  * Returns a table; update(rows, chosen key) redraws it.
@@ -84,7 +87,7 @@ export function sortable({ id, settings, columns, rowKey, onRow, onHover, empty 
     element,
     /** @param {any[]} newRows @param {any} newChosen @param {boolean} [passing] whether they are about to change: then only those in sight are drawn */
     update(newRows, newChosen, passing = false) {
-      most = passing ? inSight : page;
+      most = passing ? Math.min(page, inSight()) : page;
       const moved = String(newChosen) !== String(chosen);
       rows = newRows;
       chosen = newChosen;

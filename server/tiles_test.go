@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -208,4 +209,41 @@ func alike(got, want any) bool {
 		return ok && json.Unmarshal([]byte(text), &parsed) == nil && fmt.Sprint(parsed) == fmt.Sprint(want) || fmt.Sprint(got) == fmt.Sprint(want)
 	}
 	return fmt.Sprint(got) == fmt.Sprint(want)
+}
+
+// TestTilesFollowEdits edits a feature again and again while others look at
+// tiles: the tile that is asked for after an edit shows it, under another ETag.
+func TestTilesFollowEdits(t *testing.T) {
+	s := newPark(t, server.Options{})
+	s.load("id=one&role=other", `{"type":"FeatureCollection","features":[{"type":"Feature","id":7,"properties":{"code":"none"},"geometry":{"type":"Point","coordinates":[118.87,42.26]}}]}`)
+	var looking sync.WaitGroup
+	done := make(chan struct{})
+	for range 3 {
+		looking.Go(func() {
+			for {
+				select {
+				case <-done:
+					return
+				default:
+					s.get("/tiles/one/0/0/0.mvt")
+					s.get("/tiles/landuse/0/0/0.mvt")
+				}
+			}
+		})
+	}
+	tag := ""
+	for n := range 20 {
+		code := fmt.Sprint("edit-", n)
+		if a := s.do("PATCH", "/collections/one/items/7", strings.NewReader(`{"properties":{"code":"`+code+`"}}`),
+			"Content-Type", "application/merge-patch+json", "If-Match", "*"); a.status >= 300 {
+			t.Fatal(a)
+		}
+		a := s.get("/tiles/one/0/0/0.mvt")
+		if !strings.Contains(string(a.body), code) || a.header.Get("ETag") == tag {
+			t.Errorf("after %s the tile %s is %q", code, a.header.Get("ETag"), a.body)
+		}
+		tag = a.header.Get("ETag")
+	}
+	close(done)
+	looking.Wait()
 }

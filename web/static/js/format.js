@@ -9,8 +9,17 @@ const writers = new Map();
 export function number(value, digits = 0) {
   const key = locale() + digits;
   let writer = writers.get(key);
-  if (!writer) writers.set(key, writer = new Intl.NumberFormat(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+  if (!writer) writers.set(key, writer = new Intl.NumberFormat(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: "negative" }));
   return writer.format(value);
+}
+
+/**
+ * Writes a difference with its sign, "±" where nothing of it is seen; the minus is as wide as the plus.
+ * @param {number} value @param {(size: number) => string} write
+ */
+export function signed(value, write) {
+  const size = write(Math.abs(value));
+  return (size === write(0) ? "±" : value > 0 ? "+" : "−") + size;
 }
 
 /** Returns a ratio 0..1 as "41.2 %". Never rounds something short of all up to 100 %. @param {number|null|undefined} ratio */

@@ -1,13 +1,12 @@
 // The two scenarios in numbers: the whole, what flows between them, districts, facilities.
 
 import { comparedWords } from "../formula_coverage.js";
-import { amount, number, percent } from "../format.js";
+import { amount, number, percent, signed } from "../format.js";
 import { nameOf, t } from "../i18n.js";
 import { colorOf } from "../scenarios.js";
 import { choice, fill, h } from "./dom.js";
 import { createHow, createLiveHow } from "./how.js";
 import { sortable } from "./table.js";
-import { signed } from "./whatif.js";
 
 /** @typedef {import("../scenarios.js").Compared} Compared */
 

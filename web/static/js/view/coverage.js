@@ -3,7 +3,7 @@
 import { questionOf } from "../asked.js";
 import { isHousing } from "../codes.js";
 import { coverageWords, curveWords } from "../formula_coverage.js";
-import { amount, number, percent } from "../format.js";
+import { amount, number, percent, signed } from "../format.js";
 import { nameOf, t, tn } from "../i18n.js";
 import { shown } from "../live/live.js";
 import { depthColors } from "../palette.js";
@@ -15,7 +15,7 @@ import { createGaps } from "./gaps.js";
 import { createLiveHow } from "./how.js";
 import { createQuestion } from "./question.js";
 import { createSiteCard } from "./sitecard.js";
-import { createWhatIf, signed } from "./whatif.js";
+import { createWhatIf } from "./whatif.js";
 
 /** @typedef {import("../main.js").Context} Context */
 

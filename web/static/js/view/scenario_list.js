@@ -1,10 +1,10 @@
 // The list of scenarios: which two are compared, how each stands, and what can be done with it.
 
-import { number, percent } from "../format.js";
+import { number, percent, signed } from "../format.js";
 import { t } from "../i18n.js";
 import { changesIn, changesOf, colorOf, now, today } from "../scenarios.js";
 import { fill, h, say, swatch } from "./dom.js";
-import { changesText, signed } from "./whatif.js";
+import { changesText } from "./whatif.js";
 
 /** @typedef {import("../scenarios.js").Scenario} Scenario */
 

@@ -1,6 +1,6 @@
 // The scenarios view: the list on the left, two states on the map, their numbers on the right.
 
-import { metres, number, percent } from "../format.js";
+import { metres, number, percent, signed } from "../format.js";
 import { headed, nameOf, t } from "../i18n.js";
 import { now, sidesOf, today } from "../scenarios.js";
 import { demandKey } from "./coverage.js";
@@ -12,7 +12,6 @@ import { createList } from "./scenario_list.js";
 import { createSave } from "./scenario_save.js";
 import { createSwipe } from "./swipe.js";
 import { createToast } from "./toast.js";
-import { signed } from "./whatif.js";
 
 /** @typedef {import("../scenarios.js").Scenario} Scenario */
 /** @typedef {import("../scenarios.js").Compared} Compared */

@@ -1,13 +1,10 @@
 // The what-if block: propose a site, see what the changes bring, clear them.
 
 import { coverageWords } from "../formula_coverage.js";
-import { amount, number } from "../format.js";
+import { amount, number, signed } from "../format.js";
 import { t, tn } from "../i18n.js";
 import { h, say } from "./dom.js";
 import { createLiveHow } from "./how.js";
-
-/** Writes a difference with its sign; the minus is as wide as the plus. @param {number} value @param {(size: number) => string} write */
-export const signed = (value, write) => (value > 0 ? "+" : value < 0 ? "−" : "±") + write(Math.abs(value));
 
 /** @param {import("../main.js").Context} ctx */
 export function createWhatIf({ data, plan, settings }) {

@@ -9,8 +9,6 @@ import (
 	"math"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -336,10 +334,6 @@ func pixelsOf(m image.Image, want []int) (n int) {
 	return n
 }
 
-// mostTabMB is what the page may take in memory: what its renderer holds for
-// itself, without the pages of the browser's own program that all tabs share.
-const mostTabMB = 350
-
 // TestLargeSpeedAndMemory moves over 200,000 parcels, prints how long it takes
 // until everything is painted, and holds what the tab takes.
 func TestLargeSpeedAndMemory(t *testing.T) {
@@ -379,55 +373,9 @@ func TestLargeSpeedAndMemory(t *testing.T) {
 	measure("zoom in a little", `return moves(4, () => document.querySelector('#zoom-in').click());`)
 	p.run("document.querySelector('#map').focus()")
 	measure("pan", `return moves(20, (i) => pan(i % 10 < 5 ? 39 : 40));`)
-	most, resident, heap := 0.0, 0.0, p.heap()
-	for pid := range renderers(t) {
-		if own := statusOf(pid, "RssAnon") + statusOf(pid, "RssShmem"); !others[pid] && own/1024 > most {
-			most, resident = own/1024, statusOf(pid, "VmRSS")/1024
-		}
+	own, resident := tabMemory(t, others)
+	t.Logf("the tab holds %.0f MB (target %.0f), %.0f MB with the browser's program; heap %.1f MB", own/1e6, mostTabMemory/1e6, resident/1e6, p.heap()/1e6)
+	if own > mostTabMemory {
+		t.Errorf("the tab holds %.0f MB, want at most %.0f", own/1e6, mostTabMemory/1e6)
 	}
-	t.Logf("the tab takes %.0f MB (target %d), %.0f MB with the program; heap %.1f MB", most, mostTabMB, resident, heap/1e6)
-	if most == 0 || most > mostTabMB {
-		t.Errorf("the tab takes %.0f MB, more than %d", most, mostTabMB)
-	}
-}
-
-// renderers returns the processes that draw tabs of this test's browser.
-func renderers(t *testing.T) map[int]bool {
-	t.Helper()
-	found := map[int]bool{}
-	names, err := filepath.Glob("/proc/[0-9]*/cmdline")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range names {
-		line, err := os.ReadFile(name)
-		pid, _ := strconv.Atoi(strings.Split(name, "/")[2])
-		if err == nil && bytes.Contains(line, []byte("--type=renderer")) && descends(pid) {
-			found[pid] = true
-		}
-	}
-	return found
-}
-
-// descends tells whether a process was begun by this one, or by one that was.
-func descends(pid int) bool {
-	for pid > 1 {
-		if pid == os.Getpid() {
-			return true
-		}
-		pid = int(statusOf(pid, "PPid"))
-	}
-	return false
-}
-
-// statusOf returns a number of what the system knows of a process, 0 when it has ended.
-func statusOf(pid int, name string) float64 {
-	status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	_, rest, _ := strings.Cut(string(status), "\n"+name+":")
-	words := strings.Fields(rest)
-	if len(words) == 0 {
-		return 0
-	}
-	n, _ := strconv.ParseFloat(words[0], 64)
-	return n
 }

@@ -6,7 +6,7 @@ import { areaOf } from "./drawn.js";
 import { boxOf, shapes } from "./geo/shape.js";
 import { createLandLoader } from "./land_load.js";
 import { lacking } from "./lacking.js";
-import { comesAsTiles } from "./large.js";
+import { comesAsTiles, manyFeatures } from "./large.js";
 import { latest } from "./latest.js";
 import { createCompareLoader } from "./compare_load.js";
 import { createTileLoader } from "./tiled_load.js";
@@ -158,6 +158,7 @@ export function createLoader(settings, data) {
     ask(changed) {
       const s = settings.get();
       failed.clear();
+      if (s.view !== "density" && (data.get().densityShapes?.length ?? 0) > manyFeatures) data.set({ density: null, densityShapes: [] }); // of a city they take much room
       if (s.view === "data" || lacking(data.get(), s.view)) {
         return settle("nothing", { coverage: null, baseline: null, gaps: null, gapShapes: [], reachShapes: [], curve: null, landuse: null, density: null, densityShapes: [] });
       }

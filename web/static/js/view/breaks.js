@@ -27,11 +27,13 @@ export const edgeText = (edge) => number(edge, Math.max(0, 1 - Math.floor(Math.l
 
 /** Returns a lookup of breaks that computes them once per answer and measure. */
 export function createBreaks() {
-  /** @type {any} */ let of = null;
-  let key = "";
-  /** @type {number[]} */ let edges = [];
+  const none = {};
+  /** @type {WeakMap<any, {key: string, edges: number[]}>} */
+  const known = new WeakMap();
   return (/** @type {any} */ answer, /** @type {string} */ measure, /** @type {number[]} */ values) => {
-    if (answer !== of || measure !== key) [of, key, edges] = [answer, measure, quantileBreaks(values)];
+    let last = known.get(answer ?? none);
+    if (last?.key !== measure) known.set(answer ?? none, last = { key: measure, edges: quantileBreaks(values) });
+    const { edges } = last;
     return {
       edges,
       /** @param {number} v */

@@ -31,14 +31,14 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
   const name = (/** @type {string} */ key) => measureName(key, about(key));
   const text = (/** @type {string} */ key, /** @type {number} */ v, bare = false) => measureText(key, v, about(key), bare);
 
-  let known = { of: /** @type {any} */ (null), list: /** @type {string[]} */ ([]) };
+  /** The measures that the cells of an answer carry. @type {WeakMap<any, string[]>} */
+  const known = new WeakMap();
 
-  /** Returns the measures the cells carry, looked up once per answer. */
+  /** Returns the measures the cells carry. */
   function offered() {
-    if (known.of === data.get().density) return known.list;
-    const found = new Set(cells().flatMap((s) => Object.entries(s.properties).filter(([k, v]) => typeof v === "number" && !plain.has(k)).map(([k]) => k)));
-    known = { of: data.get().density, list: inOrder([...found]) };
-    return known.list;
+    const { density } = data.get();
+    if (density && !known.has(density)) known.set(density, inOrder([...new Set(cells().flatMap((s) => Object.entries(s.properties).filter(([k, v]) => typeof v === "number" && !plain.has(k)).map(([k]) => k)))]));
+    return known.get(density) ?? [];
   }
   const measure = () => (offered().includes(settings.get().measure) ? settings.get().measure : offered()[0] ?? "");
   const breaks = createBreaks();

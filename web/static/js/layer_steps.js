@@ -10,7 +10,7 @@ import { t } from "./i18n.js";
  * is expected; fails where somebody has changed it since.
  * @param {string} id @param {number} version 0 for not there
  */
-async function tagOf(id, version) {
+export async function tagOf(id, version) {
   const { layers } = await api.layers();
   const now = layers.find((/** @type {any} */ l) => l.id === id)?.version ?? 0;
   const answer = now && now === version ? await answerOf(api.layerPath(id)) : null;

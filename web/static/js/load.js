@@ -35,6 +35,17 @@ export function createLoader(settings, data) {
   const waiting = new Set();
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   let later;
+  /** What is asked for later. @type {string[]} */
+  const postponed = [];
+
+  /** Asks later, unless something else is asked before. @param {string[]} whats @param {number} ms @param {() => any} asking */
+  function postpone(whats, ms, asking) {
+    postponed.push(...whats);
+    later = setTimeout(() => {
+      postponed.length = 0;
+      asking();
+    }, ms);
+  }
 
   /** Notes that a question is out. @param {string} what */
   function begin(what) {
@@ -158,6 +169,8 @@ export function createLoader(settings, data) {
     ask(changed) {
       const s = settings.get();
       failed.clear();
+      clearTimeout(later);
+      for (const what of postponed.splice(0)) waiting.delete(what);
       if (s.view !== "density" && (data.get().densityShapes?.length ?? 0) > manyFeatures) data.set({ density: null, densityShapes: [] }); // of a city they take much room
       if (s.view === "data" || lacking(data.get(), s.view)) {
         return settle("nothing", { coverage: null, baseline: null, gaps: null, gapShapes: [], reachShapes: [], curve: null, landuse: null, density: null, densityShapes: [] });
@@ -168,21 +181,17 @@ export function createLoader(settings, data) {
       const dragged = changed.size === 1 && ["radius", "sites", "year"].some((key) => changed.has(key));
       begin("answer");
       begin("gaps");
-      clearTimeout(later);
-      const served = live.ask(query(), () => waiting.has("answer"), (found, patch) => {
+      const q = query(), served = live.ask(q, () => waiting.has("answer"), (found, patch) => {
         settle("arrays", patch);
         if (!found) this.ask(new Set(["arrays"]));
       });
       if (served) waiting.delete("arrays");
-      else if (live.serves(query())) begin("arrays");
-      if (served && dragged) {
-        later = setTimeout(() => [askAnswer(query(), false), askGaps(query(), false)], restMs);
-        return;
-      }
-      askAnswer(query(), dragged);
-      later = setTimeout(() => askGaps(query(), false), dragged ? 120 : 0);
-      if (live.serves(query())) data.set({ curve: null }); // the arrays have it
-      else if (!dragged || changed.has("year") || !data.get().curve) askCurve(query(), false);
+      else if (live.serves(q)) begin("arrays");
+      if (served && dragged) return postpone(["answer", "gaps"], restMs, () => [askAnswer(q, false), askGaps(q, false)]);
+      askAnswer(q, dragged);
+      postpone(["gaps"], dragged ? 120 : 0, () => askGaps(q, false));
+      if (live.serves(q)) data.set({ curve: null }); // the arrays have it
+      else if (!dragged || changed.has("year") || !data.get().curve) askCurve(q, false);
     },
   };
 }

@@ -101,9 +101,19 @@ data.subscribe((value, changed) => {
   gapsBefore = value.gapShapes;
   settings.set({ gap });
 });
-addEventListener("hashchange", () => settings.set({ ...initialSettings, ...settingsToKeep(), ...readHash(location.hash) }));
+addEventListener("hashchange", () => { // as if the address had been opened
+  filling = true;
+  settings.set({ ...initialSettings, ...settingsToKeep(), ...readHash(location.hash) });
+  filling = false;
+  if (!data.get().services) return;
+  defaults();
+  page?.home();
+  loader.ask(new Set(["start"]));
+});
 
 let ready = false;
+/** @type {ReturnType<typeof createPage>|undefined} */
+let page;
 
 /** A hash that leaves these out means "as it is". */
 function settingsToKeep() {
@@ -113,8 +123,6 @@ function settingsToKeep() {
 
 /** @returns {Promise<void>} */
 async function start() {
-  /** @type {ReturnType<typeof createPage>|undefined} */
-  let page;
   const coming = reload(() => page?.home()); // together with the words, and while the page is drawn
   const stored = localStorage.getItem("language");
   await useLanguage(settings.get().lang || (stored === "en" || stored === "zh" ? stored : navigator.language.startsWith("zh") ? "zh" : "en"));

@@ -5,7 +5,7 @@ import { number, when } from "../format.js";
 import { contains } from "../geo/inside.js";
 import { has, nameOf, t, tn } from "../i18n.js";
 import { comesAsTiles, manyFeatures } from "../large.js";
-import { layerDeed } from "../layer_steps.js";
+import { layerDeed, tagOf } from "../layer_steps.js";
 import { damageNotice } from "./damaged.js";
 import { confirmBox } from "./dialog.js";
 import { fill, h, say } from "./dom.js";
@@ -97,11 +97,12 @@ export function createDataView(ctx) {
     const yes = await confirmBox(t("data.withdraw.ask", { name: nameOf(layer) }), t("data.withdraw.note"), t("data.withdraw"));
     if (!yes) return;
     try {
-      await api.withdraw(layer.id);
+      await api.withdraw(layer.id, await tagOf(layer.id, layer.version));
       settings.set({ layer: "" });
       await reload();
       steps.did(layerDeed(layer.id, layer.version, 0, reload, (error) => data.set({ error })));
     } catch (error) {
+      await reload(); // what is there now
       data.set({ error });
     }
   }

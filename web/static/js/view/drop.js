@@ -99,6 +99,7 @@ export function createDrop(ctx) {
 
     async function check() {
       try {
+        await file.slice(0, 1).arrayBuffer().catch(() => { throw new ApiError(422, { detail: t("drop.unreadable", { name: file.name }) }); });
         const report = await followed("checking", t("report.checking.size", { size: megabytes(file.size) }), (job) => api.check(file, { ...options, job }, control.signal), (job) => {
           api.cancelLoad(job).catch(() => {}); // it may have ended by now
           box.close();
@@ -119,11 +120,12 @@ export function createDrop(ctx) {
 
     async function load() {
       try {
+        const { layers } = await api.layers(); // as they are now, whoever changed them
         const report = await followed("loading", t("report.loading"), (job) => api.load(file, { ...options, job }, control.signal), (job, button) => {
           button.disabled = true;
           api.cancelLoad(job).catch(() => { button.disabled = false; });
         });
-        const before = (ctx.data.get().layers ?? []).find((/** @type {any} */ l) => l.id === report.id)?.version ?? 0;
+        const before = layers.find((/** @type {any} */ l) => l.id === report.id)?.version ?? 0;
         await ctx.reload();
         const takeBack = ctx.steps.did(layerDeed(report.id, before, report.version, ctx.reload, (error) => ctx.data.set({ error })));
         ctx.settings.set({ layer: report.id, view: "data" });

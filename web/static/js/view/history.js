@@ -3,7 +3,7 @@
 import { api } from "../api.js";
 import { number, when } from "../format.js";
 import { nameOf, t, tn } from "../i18n.js";
-import { layerDeed } from "../layer_steps.js";
+import { layerDeed, tagOf } from "../layer_steps.js";
 import { confirmBox } from "./dialog.js";
 import { fill, h } from "./dom.js";
 import { forgetVersions } from "./forget.js";
@@ -50,10 +50,11 @@ export function layerHistory({ reload, data, steps }, layer) {
   async function restore(version) {
     if (!(await confirmBox(t("history.restore.ask", { name: nameOf(layer), version }), t("history.restore.note", { next: layer.version + 1 }), t("history.restore")))) return;
     try {
-      const { version: next } = await api.restore(layer.id, version);
+      const { version: next } = await api.restore(layer.id, version, await tagOf(layer.id, layer.version));
       await reload();
       steps.did(layerDeed(layer.id, layer.version, next, reload, (error) => data.set({ error })));
     } catch (error) {
+      await reload(); // what is there now
       data.set({ error });
     }
   }

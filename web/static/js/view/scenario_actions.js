@@ -54,25 +54,35 @@ export function createActions({ settings, data, loader, home, steps, draft }, sa
     return { a, b, edit };
   }
 
-  /** Returns the version of a scenario that is there now. @param {Scenario} s */
-  const present = (s) => all().find((x) => x.id === s.id) ?? s;
+  /** The versions that this page wrote last: what somebody else wrote since is not taken back. @type {Map<string, number>} */
+  const wrote = new Map();
+
+  /** Returns a scenario once it is written. @param {Promise<Scenario>} writing */
+  async function written(writing) {
+    const s = await writing;
+    wrote.set(s.id, s.version);
+    return s;
+  }
+
+  /** Returns a scenario as this page left it. @param {Scenario} s */
+  const mine = (s) => ({ ...s, version: wrote.get(s.id) ?? s.version });
 
   /** Returns the deed of having made a scenario. @param {Scenario} s @param {Record<string, string>} [chosen] settings while it is there */
   const making = (s, chosen = { b: s.id }) => ({
     undo: () => deed(async () => {
-      await scenarioApi.withdraw(present(s));
+      await scenarioApi.withdraw(mine(s));
       chosen = forget(s);
     }),
     redo: () => deed(async () => {
-      await scenarioApi.again(s);
+      await written(scenarioApi.again(s));
       settings.set(chosen);
     }),
   });
 
   /** Returns the deed of having changed a scenario. @param {Scenario} before @param {Scenario} after */
   const changing = (before, after) => ({
-    undo: () => deed(() => scenarioApi.change(present(after), draftOf(before))),
-    redo: () => deed(() => scenarioApi.change(present(before), draftOf(after))),
+    undo: () => deed(() => written(scenarioApi.change(mine(after), draftOf(before)))),
+    redo: () => deed(() => written(scenarioApi.change(mine(before), draftOf(after)))),
   });
 
   /** Does what a step does at the service; a step that cannot be done fails. @param {() => Promise<any>} what */
@@ -88,7 +98,7 @@ export function createActions({ settings, data, loader, home, steps, draft }, sa
     placeOf,
     /** Keeps the page's what-if as a new scenario. @param {string} name @param {string} note */
     save: (name, note) => doing(async () => {
-      const made = await scenarioApi.make({ name, note, question: loader.scenarios.asBody() });
+      const made = await written(scenarioApi.make({ name, note, question: loader.scenarios.asBody() }));
       await loader.scenarios.again();
       steps.quietly(() => settings.set({ b: made.id, edit: made.id, ...(settings.get().a === now ? { a: today } : {}) }));
       draft.forget();
@@ -96,7 +106,7 @@ export function createActions({ settings, data, loader, home, steps, draft }, sa
     }),
     /** Keeps the page's what-if in the scenario it was opened from. @param {Scenario} s */
     update: (s) => doing(async () => {
-      const changed = await scenarioApi.change(s, { name: s.name, note: s.note, question: loader.scenarios.asBody() });
+      const changed = await written(scenarioApi.change(s, { name: s.name, note: s.note, question: loader.scenarios.asBody() }));
       await loader.scenarios.again();
       steps.quietly(() => settings.set({ b: s.id }));
       draft.forget();
@@ -104,7 +114,7 @@ export function createActions({ settings, data, loader, home, steps, draft }, sa
     }),
     /** @param {Scenario} s */
     duplicate: (s) => doing(async () => {
-      const made = await scenarioApi.make({ name: freeName(t("sc.copy", { name: s.name }), all()), note: s.note, question: s.question });
+      const made = await written(scenarioApi.make({ name: freeName(t("sc.copy", { name: s.name }), all()), note: s.note, question: s.question }));
       await loader.scenarios.again();
       steps.quietly(() => settings.set({ b: made.id }));
       say(t("sc.saved", { name: made.name }), steps.did(making(made)));
@@ -132,7 +142,7 @@ export function createActions({ settings, data, loader, home, steps, draft }, sa
         if (!name.value.trim()) return name.focus();
         box.close();
         await doing(async () => {
-          const changed = await scenarioApi.change(s, { name: name.value.trim(), note: note.value.trim(), question: s.question });
+          const changed = await written(scenarioApi.change(s, { name: name.value.trim(), note: note.value.trim(), question: s.question }));
           await loader.scenarios.again();
           steps.did(changing(s, changed));
         });

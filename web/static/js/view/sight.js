@@ -22,8 +22,8 @@ export function createSight({ settings, data }, map, drawn) {
   }
 
   function home() {
-    const { at, area } = settings.get(), parts = at.split(",").map(Number);
-    if (parts.length === 3 && parts.every(Number.isFinite)) {
+    const { at, area } = settings.get(), parts = at.split(",").filter(Boolean).map(Number);
+    if (parts.length === 3 && [180, 85, 22].every((most, i) => Math.abs(parts[i]) <= most) && parts[2] >= 0) {
       map().go([parts[0], parts[1]], parts[2]);
       return settings.set({ at }); // the map stops at whole pixels: a link that is passed on must not creep
     }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -65,5 +66,38 @@ func TestTooManyFacilities(t *testing.T) {
 	}
 	if found, err := coverage.Nearest(ds, "bus_stop", orb.Point{118, 42}, 1, coverage.When{}); err != nil || found[0].ID != "0" {
 		t.Errorf("Nearest = %v, %v, want 0", found, err)
+	}
+}
+
+// TestWideFacilities asks about facilities with outlines that no plane holds: of
+// the world, or of a line over many degrees. Points as far apart are one facility.
+func TestWideFacilities(t *testing.T) {
+	box := func(west, south, east, north float64) orb.Polygon {
+		return orb.Bound{Min: orb.Point{west, south}, Max: orb.Point{east, north}}.ToPolygon()
+	}
+	for _, c := range []struct {
+		name    string
+		outline orb.Geometry
+		wide    bool
+	}{
+		{"world", box(-180, -85, 180, 85), true},
+		{"line", orb.LineString{{118, 42}, {129, 42}}, true},
+		{"high", orb.MultiPolygon{box(118, 42, 118.1, 42.1), box(118, 30, 118.1, 42)}, true},
+		{"region", box(114, 38, 123, 47), false},
+		{"points", orb.MultiPoint{{118.05, 42.05}, {-60, 10}}, false},
+		{"islands", orb.MultiPolygon{box(118, 42, 118.1, 42.1), box(138, 42, 138.1, 42.1)}, false},
+	} {
+		ds := data.NewDataset(
+			layer(t, data.Meta{ID: "sites", Role: data.RoleFacility, Kind: "bus_stop"}, []data.Feature{{ID: c.name, Geometry: c.outline, Properties: []byte(`{}`)}}),
+			layer(t, data.Meta{ID: "boundary", Role: data.RoleBoundary}, []data.Feature{{ID: "1", Geometry: box(118, 42, 118.1, 42.1)}}),
+		)
+		got, err := newStudy(t, ds).Cover(context.Background(), coverage.Question{Service: "bus_stop", RadiusM: 50_000})
+		var p *coverage.ParameterError
+		if c.wide != (errors.As(err, &p) && p.Parameter == "service" && strings.Contains(p.Message, c.name)) {
+			t.Errorf("%s: %v", c.name, err)
+		}
+		if !c.wide && (err != nil || got.Ratio() < 1-1e-9) {
+			t.Errorf("%s: %v, covered %v of %v", c.name, err, got.Covered, got.Demand)
+		}
 	}
 }

@@ -29,6 +29,10 @@ const MaxRadiusM = standards.MostRadiusM
 // Each takes about half a kilobyte while it is asked.
 const MaxFacilities = 1_000_000
 
+// MaxFacilityDegrees is how wide and how high an outline of a facility may be.
+// The edges of a wider one would leave the plane in which distances are measured.
+const MaxFacilityDegrees = 10
+
 // Question is what a planner asks. The zero value of a field takes the default
 // stated with it.
 type Question struct {

@@ -11,6 +11,7 @@ import (
 
 	"catchment/data"
 	"catchment/data/standards"
+	"catchment/geo"
 )
 
 // Facility is one place a service is given from.
@@ -95,7 +96,8 @@ func defaultRadius(rules *standards.Set, kind data.Kind) Rule {
 
 // findFacilities returns the facilities of a service that count under when.
 // They are counted first: what is copied of many is copied once, and more than
-// [MaxFacilities] are a [*ParameterError].
+// [MaxFacilities] are a [*ParameterError], as is one wider than
+// [MaxFacilityDegrees].
 func findFacilities(ds *data.Dataset, service string, when When) ([]Facility, error) {
 	all, err := featuresOf(ds, service)
 	if err != nil {
@@ -113,10 +115,32 @@ func findFacilities(ds *data.Dataset, service string, when When) ([]Facility, er
 	found := make([]Facility, 0, n)
 	for l, i := range all {
 		if facts := l.Facts(i); when.Counts(facts) {
-			found = append(found, facilityOf(l, i, facts))
+			f := facilityOf(l, i, facts)
+			if tooWide(f.Shape) {
+				return nil, parameter("service", fmt.Sprintf("facility %q of layer %q has an outline more than %d° across, and no distance to it can be stated: mend it or take it out", f.ID, f.Layer, MaxFacilityDegrees))
+			}
+			found = append(found, f)
 		}
 	}
 	return found, nil
+}
+
+// tooWide says whether a line or a ring of g is more than MaxFacilityDegrees across.
+func tooWide(g orb.Geometry) (wide bool) {
+	if _, point := g.(orb.Point); point {
+		return false
+	}
+	if b := g.Bound(); b.Right()-b.Left() <= MaxFacilityDegrees && b.Top()-b.Bottom() <= MaxFacilityDegrees {
+		return false
+	}
+	if _, points := g.(orb.MultiPoint); points {
+		return false
+	}
+	geo.EachLine(g, func(line []orb.Point) {
+		b := orb.LineString(line).Bound()
+		wide = wide || b.Right()-b.Left() > MaxFacilityDegrees || b.Top()-b.Bottom() > MaxFacilityDegrees
+	})
+	return wide
 }
 
 // featuresOf yields every facility of a service, whatever its status, as its

@@ -338,7 +338,14 @@ const patience = 3 * time.Minute
 // until waits for a JavaScript condition.
 func (p *tab) until(condition string) {
 	p.t.Helper()
-	for deadline := time.Now().Add(patience); !eval[bool](p, "Boolean("+condition+")"); time.Sleep(15 * time.Millisecond) {
+	holds := func() bool {
+		held, err := chromedp.Run(p.ctx, chromedp.Evaluate[bool]("Boolean("+condition+")"))
+		if err != nil && !strings.Contains(err.Error(), "navigated") { // a page that is being loaded anew cannot say
+			p.t.Fatalf("%s: %v", condition, err)
+		}
+		return err == nil && held
+	}
+	for deadline := time.Now().Add(patience); !holds(); time.Sleep(15 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			p.t.Fatalf("waited %v for %s; the page says %q", patience, condition, eval[string](p, "document.body.innerText.slice(0, 600)"))
 		}

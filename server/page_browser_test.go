@@ -56,18 +56,23 @@ var browserContext = sync.OnceValues(func() (context.Context, error) {
 	return ctx, chromedp.Do(ctx) // starts the browser, which lives until the test binary ends
 })
 
-// newParkServer serves the bundled place and the page from memory.
-func newParkServer() (*httptest.Server, error) {
-	catalog, err := newParkCatalog()
-	if err != nil {
-		return nil, err
-	}
+// servePage serves what a catalog holds, and the page.
+func servePage(catalog *data.Catalog) (*httptest.Server, error) {
 	gin.SetMode(gin.TestMode)
 	handler, err := server.New(server.Options{Catalog: catalog, Page: joinedPage()})
 	if err != nil {
 		return nil, err
 	}
 	return httptest.NewServer(handler), nil
+}
+
+// newParkServer serves the bundled place and the page from memory.
+func newParkServer() (*httptest.Server, error) {
+	catalog, err := newParkCatalog()
+	if err != nil {
+		return nil, err
+	}
+	return servePage(catalog)
 }
 
 // newParkCatalog returns the bundled place, kept in memory.

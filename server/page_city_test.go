@@ -8,12 +8,10 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/gin-gonic/gin"
 	"github.com/paulmach/orb"
 
 	"catchment/data"
 	"catchment/data/seeded"
-	"catchment/server"
 )
 
 // The city the page is measured on: 100,000 parcels, 30 km across, with as
@@ -77,12 +75,7 @@ func newPageCityOf(parcels int) (*httptest.Server, error) {
 			return nil, err
 		}
 	}
-	gin.SetMode(gin.TestMode)
-	handler, err := server.New(server.Options{Catalog: catalog, Page: joinedPage()})
-	if err != nil {
-		return nil, err
-	}
-	return httptest.NewServer(handler), nil
+	return servePage(catalog)
 }
 
 var sharedCity = sync.OnceValues(newPageCity)

@@ -17,12 +17,10 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/gin-gonic/gin"
 	"github.com/paulmach/orb"
 
 	"catchment/data"
 	"catchment/data/seeded"
-	"catchment/server"
 )
 
 // The city that is too large to be sent whole: ten times the parcels that come
@@ -96,12 +94,7 @@ func newLargeCity() (*httptest.Server, error) {
 	if err := put(data.Meta{ID: "homes", Role: data.RolePopulation}, homes); err != nil {
 		return nil, err
 	}
-	gin.SetMode(gin.TestMode)
-	handler, err := server.New(server.Options{Catalog: catalog, Page: joinedPage()})
-	if err != nil {
-		return nil, err
-	}
-	return httptest.NewServer(handler), nil
+	return servePage(catalog)
 }
 
 func largeCity(t *testing.T) *httptest.Server {

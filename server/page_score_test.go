@@ -173,6 +173,7 @@ func TestScorecardFitsAndFilters(t *testing.T) {
 			t.Errorf("zh says %q", m)
 		}
 		p.run(`document.querySelector('input[name=verdict][value=fail]').click()`)
+		p.rest()
 		if n := eval[int](p, `document.querySelectorAll('#score-rows .rulecard').length`); n != failed {
 			t.Errorf("%d rows fail on the page, %d in the answer", n, failed)
 		}

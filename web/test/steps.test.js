@@ -55,3 +55,22 @@ law("what is done at the service is a step among the others, and can be taken ba
   await new Promise((go) => setTimeout(go));
   if (steps.canUndo() || steps.canRedo()) bad.push('a deed that cannot be taken back stays among the steps');
 });
+
+law("keys that follow each other on a slider are one step, choosing or leaving the slider is another", (random, bad) => {
+  for (let round = 0; round < 50; round++) {
+    let time = 0;
+    const store = createStore({ year: 0 }), steps = createSteps(store, ['year'], () => {}, () => time);
+    steps.record();
+    const seen = [0];
+    for (let i = 0; i < 30; i++) {
+      const quick = random() < 0.7, before = store.get().year, year = random() < 0.3 ? 0 : 2020 + i;
+      if (year === before) continue;
+      time += quick ? 200 : 900;
+      store.set({ year });
+      if (i && quick && year && before && seen.length > 1) seen[seen.length - 1] = year;
+      else seen.push(year);
+    }
+    for (let i = seen.length - 2; i >= 0; i--) { steps.undo(); if (store.get().year !== seen[i]) bad.push('undo to ' + i + ' of ' + seen + ' gives ' + store.get().year); }
+    if (steps.canUndo()) bad.push('more can be undone than was done: ' + seen);
+  }
+});

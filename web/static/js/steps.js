@@ -32,7 +32,8 @@ export function createSteps(settings, keys, onChange, now = () => performance.no
   settings.subscribe((value, changed) => {
     const mine = keys.filter((key) => changed.has(key)).join();
     if (!mine) return;
-    const goesOn = mine === last && (held || (sliding.includes(mine) && now() - lastAt < pauseMs));
+    const slid = sliding.includes(mine) && value[mine] && present[mine]; // 0 is none: a choice of its own
+    const goesOn = mine === last && (held || (slid && now() - lastAt < pauseMs));
     if (recording && !goesOn) add(present);
     present = pick(value);
     [last, lastAt] = [recording ? mine : "", now()];

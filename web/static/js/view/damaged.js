@@ -28,7 +28,7 @@ function versionsOf(ctx, d) {
   const box = h("details", null, h("summary", null, t("damaged.older")));
   box.addEventListener("toggle", () => {
     const layer = /** @type {any} */ ({ id: d.layer, name: d.layer, version: d.version });
-    if (box.open && box.childElementCount === 1) box.append(...layerHistory(ctx, layer));
+    if (box.open && box.childElementCount === 1) box.append(...layerHistory(ctx, layer, 0));
   });
   return box;
 }

@@ -16,8 +16,9 @@ const most = 12;
 /**
  * Returns the list of a layer's versions, which fills itself.
  * @param {import("../main.js").Context} ctx @param {Layer} layer
+ * @param {number} [served] the version that is served, 0 for none as its data are damaged
  */
-export function layerHistory({ reload, data, steps }, layer) {
+export function layerHistory({ reload, data, steps }, layer, served = layer.version) {
   const rows = h("ol", { class: "versions", id: "versions" });
   const difference = h("div", { class: "difference", id: "difference", role: "status" });
   const actions = h("div", { class: "actions" });
@@ -50,9 +51,9 @@ export function layerHistory({ reload, data, steps }, layer) {
   async function restore(version) {
     if (!(await confirmBox(t("history.restore.ask", { name: nameOf(layer), version }), t("history.restore.note", { next: layer.version + 1 }), t("history.restore")))) return;
     try {
-      const { version: next } = await api.restore(layer.id, version, await tagOf(layer.id, layer.version));
+      const { version: next } = await api.restore(layer.id, version, await tagOf(layer.id, served));
       await reload();
-      steps.did(layerDeed(layer.id, layer.version, next, reload, (error) => data.set({ error })));
+      steps.did(layerDeed(layer.id, served, next, reload, (error) => data.set({ error })));
     } catch (error) {
       await reload(); // what is there now
       data.set({ error });

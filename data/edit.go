@@ -29,7 +29,7 @@ type Changes struct {
 // of the facts that change; building the layer again takes over ten times as long.
 func (l *Layer) With(c Changes) (*Layer, error) {
 	removed := slices.Sorted(slices.Values(c.Remove))
-	next := &Layer{Meta: l.Meta, Features: spliced(l.Features, removed, len(c.Add)), types: maps.Clone(l.types), schema: l.schema.after(l.Features, &c), lineage: l.lineage.after(&c, removed)}
+	next := &Layer{Meta: l.Meta, Features: spliced(l.Features, removed, len(c.Add)), types: maps.Clone(l.types), schema: l.schema.after(l.Features, &c), lineage: l.lineage.after(l.Version, &c, removed)}
 	next.Problems = slices.Clone(l.Problems)
 	changed := next.place(l, &c, removed)
 	if err := next.outside(); err != nil {

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -116,6 +117,75 @@ func TestSince(t *testing.T) {
 	}
 	if _, known := last.Since(third); known {
 		t.Error("2000 edits are known")
+	}
+}
+
+// TestRemaining: who goes through a layer while it is edited, and goes on from
+// what remains, meets every feature that stays once, in their order, and what is
+// added last.
+func TestRemaining(t *testing.T) {
+	feature := func(id int) data.Feature { return data.Feature{ID: fmt.Sprint(id), Geometry: orb.Point{118, 42}} }
+	for seed := range uint64(200) {
+		r := rand.New(rand.NewPCG(seed, 20261126))
+		fs, next := []data.Feature{}, 0
+		for ; next < 20; next++ {
+			fs = append(fs, feature(next))
+		}
+		l := layerOf(t, data.RoleOther, "", fs...)
+		l.Version = 7
+		met, gone := []int{}, map[int]bool{}
+		version, at := l.Version, 0
+		for round := 0; ; round++ {
+			var known bool
+			if at, known = l.Remaining(version, at); !known {
+				t.Fatalf("seed %d: what remains of version %d is not known in %d", seed, version, l.Version)
+			}
+			if at >= l.Len() {
+				break
+			}
+			for range min(1+r.IntN(4), l.Len()-at) {
+				id, err := strconv.Atoi(l.Features[at].ID)
+				if err != nil {
+					t.Fatal(err)
+				}
+				met, at = append(met, id), at+1
+			}
+			version = l.Version
+			for range r.IntN(3) {
+				c := data.Changes{Replace: map[int]data.Feature{}}
+				for _, i := range r.Perm(l.Len())[:min(l.Len(), r.IntN(4))] {
+					if r.IntN(2) == 0 {
+						c.Replace[i] = l.Features[i]
+						continue
+					}
+					c.Remove = append(c.Remove, i)
+					id, _ := strconv.Atoi(l.Features[i].ID)
+					gone[id] = true
+				}
+				if round < 10 && r.IntN(2) == 0 {
+					c.Add, next = append(c.Add, feature(next)), next+1
+				}
+				after, err := l.With(c)
+				if err != nil {
+					t.Fatal(err)
+				}
+				after.Version = l.Version + 1 + r.IntN(2)
+				l = after
+			}
+		}
+		if !slices.IsSorted(met) || len(slices.Compact(slices.Clone(met))) != len(met) {
+			t.Errorf("seed %d: met %v", seed, met)
+		}
+		for id := range next {
+			if !gone[id] && !slices.Contains(met, id) {
+				t.Errorf("seed %d: %d was missed: %v", seed, id, met)
+			}
+		}
+		for _, bad := range [][2]int{{l.Version, l.Len() + 1}, {l.Version, -1}, {7, 21}, {6, 0}, {l.Version + 1, 0}} {
+			if n, known := l.Remaining(bad[0], bad[1]); known {
+				t.Errorf("seed %d: %d of the first %d of version %d remain", seed, n, bad[1], bad[0])
+			}
+		}
 	}
 }
 

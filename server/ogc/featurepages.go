@@ -29,7 +29,7 @@ type itemRow struct {
 // itemsPage shows a page of features: a small map and a table.
 func (s *service) itemsPage(in *itemsQuery, sel *selection, found []int, matched int, base string) (*answer, error) {
 	l := sel.layer
-	p := s.newPage(&in.Asked, titleOf(l), in.itemsLinks(l, sel, len(found), matched, base))
+	p := s.newPage(&in.Asked, titleOf(l), in.itemsLinks(sel, found, matched, base))
 	p.Trail = append(p.Trail, p.step("/collections", "collections"), p.step("/collections/"+segment(l.ID), titleOf(l)))
 	p.Title = p.Word("features")
 	c := itemsContent{page: &p, Range: p.Word("none")}

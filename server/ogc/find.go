@@ -20,7 +20,8 @@ type finding struct {
 }
 
 // find returns the numbers of the features of the page, in the order of all
-// pages, and how many there are on all pages. The error is that of ctx, or of
+// pages, and how many there are on all pages; sel.offset says from then on how
+// many of them stand before. The error is that of ctx, or of
 // a condition that could not be worked out.
 func (sel *selection) find(ctx context.Context) (page []int, matched int, err error) {
 	l := sel.layer
@@ -29,6 +30,7 @@ func (sel *selection) find(ctx context.Context) (page []int, matched int, err er
 	case sel.area != nil:
 		err = found.inArea()
 	case len(sel.conditions) == 0:
+		sel.offset += sel.first
 		for i := sel.offset; i < min(l.Len(), sel.offset+sel.limit); i++ {
 			found.page = append(found.page, i)
 		}
@@ -63,7 +65,9 @@ func (f *finding) look(i int) error {
 
 // take counts a feature, and keeps it if it is on the page.
 func (f *finding) take(i int) {
-	if f.matched >= f.offset && len(f.page) < f.limit {
+	if i < f.first {
+		f.offset++ // where the page begins, among all that are found
+	} else if f.matched >= f.offset && len(f.page) < f.limit {
 		f.page = append(f.page, i)
 	}
 	f.matched++

@@ -43,6 +43,7 @@ func (s *service) itemsRoutes(api huma.API) {
 		mediaGeoJSON, "One page of features.")
 	op.Description = "All conditions must hold together. A property's name is a parameter too: only features that have this value. The order of features is the same on every page."
 	op.SkipValidateParams = true // properties are parameters; a limit above the maximum is no error
+	op.Errors = append(op.Errors, http.StatusGone)
 	op.Middlewares = huma.Middlewares{withBuffer}
 	huma.Register(api, op, s.items)
 	describeItemsParameters(api.OpenAPI().Paths[itemsPath].Get)
@@ -97,7 +98,7 @@ func (s *service) items(ctx context.Context, in *itemsQuery) (*answer, error) {
 	if in.html() {
 		return s.itemsPage(in, sel, page, matched, base)
 	}
-	links := in.itemsLinks(l, sel, len(page), matched, base)
+	links := in.itemsLinks(sel, page, matched, base)
 	buffer := bufferOf(ctx)
 	if *buffer, err = appendItems(*buffer, sel, page, matched, links); err != nil {
 		return nil, err
@@ -114,10 +115,10 @@ func (q *itemsQuery) itemsTag(l *data.Layer, base string) string {
 }
 
 // itemsLinks are the links of a page of features.
-func (q *itemsQuery) itemsLinks(l *data.Layer, sel *selection, returned, matched int, base string) []link {
+func (q *itemsQuery) itemsLinks(sel *selection, found []int, matched int, base string) []link {
 	address := q.ctx.URL()
 	query := withoutParameter(address.RawQuery, "f")
-	path := base + "/collections/" + segment(l.ID)
+	path := base + "/collections/" + segment(sel.layer.ID)
 	items := path + "/items"
 	if query != "" {
 		items += "?" + query
@@ -131,19 +132,19 @@ func (q *itemsQuery) itemsLinks(l *data.Layer, sel *selection, returned, matched
 	if q.F != "" {
 		format = q.F
 	}
-	page := func(rel, title string, offset int) {
-		query := withoutParameter(query, "offset")
-		href := withParameter(path+"/items"+question(query), "offset", strconv.Itoa(offset))
+	page := func(rel, title, parameter, value string) {
+		query := withoutParameter(withoutParameter(query, "offset"), "cursor")
+		href := withParameter(path+"/items"+question(query), parameter, value)
 		if format != "" {
 			href = withParameter(href, "f", format)
 		}
 		links = append(links, link{href, rel, mediaType, title})
 	}
-	if sel.offset+returned < matched && returned > 0 {
-		page("next", "The next page", sel.offset+returned)
+	if n := len(found); n > 0 && sel.offset+n < matched {
+		page("next", "The next page", "cursor", cursor(sel.layer, found[n-1]+1))
 	}
 	if sel.offset > 0 {
-		page("prev", "The page before", max(0, sel.offset-sel.limit))
+		page("prev", "The page before", "offset", strconv.Itoa(max(0, sel.offset-sel.limit)))
 	}
 	return append(links, link{path, "collection", mediaJSON, "The collection"})
 }

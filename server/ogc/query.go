@@ -28,7 +28,8 @@ type itemsQuery struct {
 	CollectionPath
 	Asked
 	Limit      string    `query:"limit" doc:"How many features at most in one answer. More than the maximum gives the maximum."`
-	Offset     string    `query:"offset" doc:"How many features to pass over; the next link of an answer says it."`
+	Offset     string    `query:"offset" doc:"How many features to pass over."`
+	Cursor     string    `query:"cursor" doc:"In the place of offset: where the page before ended, which its next link says. Pages reached by it miss no feature and bring none twice, whatever is edited meanwhile."`
 	BBox       []float64 `query:"bbox" minItems:"4" maxItems:"6" doc:"West, south, east, north: only features that meet this box, edges included. West greater than east goes across the antimeridian. Of six numbers the third and the last are heights, which count for nothing."`
 	BBoxCRS    string    `query:"bbox-crs" format:"uri" doc:"System of bbox, one of the collection's. Default: CRS84."`
 	CRS        string    `query:"crs" format:"uri" doc:"System of the answer, one of the collection's. Default: CRS84."`
@@ -41,7 +42,7 @@ type itemsQuery struct {
 }
 
 // itemsParameters are the query parameters that are not names of properties.
-var itemsParameters = []string{"f", "lang", "limit", "offset", "bbox", "bbox-crs", "crs", "datetime", "filter", "filter-lang", "filter-crs"}
+var itemsParameters = []string{"f", "lang", "limit", "offset", "cursor", "bbox", "bbox-crs", "crs", "datetime", "filter", "filter-lang", "filter-crs"}
 
 // Resolve keeps the parameters that the collection may know as properties.
 func (q *itemsQuery) Resolve(ctx huma.Context) []error {
@@ -71,9 +72,11 @@ func (q *itemsQuery) Resolve(ctx huma.Context) []error {
 
 // selection is a question about the features of a layer, read and checked.
 type selection struct {
-	layer         *data.Layer
-	limit, offset int
-	area          *area // nil for everywhere
+	layer  *data.Layer
+	limit  int
+	offset int   // how many that are found are passed over
+	first  int   // no feature before this one is on the page
+	area   *area // nil for everywhere
 	// conditions must all hold for a feature beside area.
 	conditions []func(i int) bool
 	out        system
@@ -102,6 +105,14 @@ func (q *itemsQuery) selection(l *data.Layer) (*selection, error) {
 	}
 	if q.Offset != "" {
 		if sel.offset, err = wholeNumber("offset", q.Offset, 0); err != nil {
+			return nil, err
+		}
+	}
+	if q.Cursor != "" {
+		if q.Offset != "" {
+			return nil, problem.BadParameter("cursor", "cursor: it stands in the place of offset; give one of them")
+		}
+		if sel.first, err = placeOf(l, q.Cursor); err != nil {
 			return nil, err
 		}
 	}

@@ -16,14 +16,18 @@ export const keyOf = (f) => (f.layer === addedLayer ? f.id : `${f.layer}/${f.id}
 /** Degrees as they are kept: to a tenth of a metre. @param {number} degrees */
 const kept = (degrees) => Number(degrees.toFixed(6));
 
-/** @param {string} text @returns {[number, number]|null} */
+/** A place as writeChanges writes it: two decimal numbers. */
+const written = /^(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)$/;
+
+/** Returns the place that a text names, null where it names none on the Earth. @param {string|undefined} text @returns {[number, number]|null} */
 function place(text) {
-  const [lon, lat, ...rest] = (text ?? "").split(",").map(Number);
-  return rest.length === 0 && Math.abs(lon) <= 180 && Math.abs(lat) <= 90 ? [lon, lat] : null;
+  const [, lon, lat] = (written.exec(text ?? "") ?? []).map(Number);
+  return Math.abs(lon) <= 180 && Math.abs(lat) <= 90 ? [lon, lat] : null;
 }
 
 /**
- * Returns the changes that a text names; what is malformed is left out.
+ * Returns the changes that a text names; what is malformed is left out, and what
+ * would change a site that is changed already.
  * @param {string} text "a:id@lon,lat;m:layer/id@lon,lat@from lon,lat;c:layer/id@lon,lat"
  * @returns {Changes}
  */
@@ -31,9 +35,9 @@ export function readChanges(text) {
   /** @type {Changes} */
   const found = { added: [], moved: [], closed: [] };
   for (const part of text.split(";")) {
-    const [what, at, from] = part.split("@");
-    const here = place(at), before = place(from);
-    if (!here || what.length < 3) continue;
+    const [what, at, ...more] = part.split("@");
+    const here = place(at), before = place(more[0]);
+    if (!here || what.length < 3 || more.length !== (what.startsWith("m:") ? 1 : 0)) continue;
     let id = "";
     try {
       id = decodeURIComponent(what.slice(2));
@@ -41,6 +45,7 @@ export function readChanges(text) {
       continue;
     }
     const site = { id, lon: here[0], lat: here[1] };
+    if (changeOf(found, id)) continue;
     if (what.startsWith("a:")) found.added.push(site);
     else if (what.startsWith("c:")) found.closed.push(site);
     else if (what.startsWith("m:") && before) found.moved.push({ ...site, from: before });

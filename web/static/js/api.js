@@ -51,17 +51,27 @@ export async function answerOf(path, init) {
   return answer;
 }
 
+/** Says whether what failed may be answered when it is asked again, unlike a refusal. @param {any} error */
+export const mayPass = (error) => error instanceof ApiError && ([0, 408, 429].includes(error.status) || error.status >= 500);
+
 /** @param {string} path @param {Response} answer */
 const of = (path, answer) => ({ path, request: answer.headers.get("X-Request-Id") ?? "" });
+
+/**
+ * Returns the body of an answer.
+ * @template T
+ * @param {string} path @param {Response} answer @param {() => Promise<T>} read
+ */
+const bodyOf = (path, answer, read) => read().catch((cause) => {
+  if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+  for (const listener of listeners) listener(); // cut off half way
+  throw new ApiError(0, { title: "offline" }, of(path, answer));
+});
 
 /** Returns what one request is answered with, null for nothing. @param {string} path @param {RequestInit} [init] @returns {Promise<any>} */
 export async function request(path, init) {
   const answer = await answerOf(path, init);
-  const text = await answer.text().catch((cause) => {
-    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
-    for (const listener of listeners) listener(); // cut off half way
-    throw new ApiError(0, { title: "offline" }, of(path, answer));
-  });
+  const text = await bodyOf(path, answer, () => answer.text());
   try {
     return text ? JSON.parse(text) : null;
   } catch {
@@ -125,7 +135,10 @@ export const api = {
   curve: (q, signal) => ask("api/curve", /** @type {any} */ ({ ...q, radius: typeof q.area === "object" ? q.radius : undefined, sites: undefined }), signal),
 
   /** Returns the binary answers that the page estimates from. @param {"land"|"reach"} what @param {Record<string, any>} q @param {AbortSignal} [signal] */
-  arrays: (what, q, signal) => answerOf(`api/arrays/${what}` + search(q), { signal }).then((answer) => answer.arrayBuffer()),
+  async arrays(what, q, signal) {
+    const path = `api/arrays/${what}` + search(q), answer = await answerOf(path, { signal });
+    return bodyOf(path, answer, () => answer.arrayBuffer());
+  },
 
   /** Returns a vector tile of a layer, with how many features it draws and drops. @param {string} id @param {number} z @param {number} x @param {number} y @param {AbortSignal} [signal] */
   async tile(id, z, x, y, signal) {

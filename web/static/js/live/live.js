@@ -1,6 +1,7 @@
 // Keeps the arrays of the present question and answers from them at once; the
 // service's exact answer follows and takes the estimate's place.
 
+import { mayPass } from "../api.js";
 import { decode } from "./decode.js";
 import { createModel } from "./model.js";
 import { readChanges } from "../whatif.js";
@@ -37,6 +38,9 @@ export function shown(d) {
 export function createLive(fetches, data) {
   /** @type {Map<string, Model|null>} by key; null where the service gave none */
   const models = new Map();
+  /** Keys of models that may come yet: the next question asks for them again. @type {Set<string>} */
+  const missed = new Set();
+  let telling = false; // that arrays did not come, while the same question is put to the service
   /** @type {{key: string, arrays: Promise<import("./decode.js").Arrays>}|null} */
   let land = null;
   let versions = "", coming = "";
@@ -59,6 +63,7 @@ export function createLive(fetches, data) {
     if (now === versions) return;
     versions = now;
     models.clear();
+    missed.clear();
     land = null;
     coming = "";
   }
@@ -79,9 +84,11 @@ export function createLive(fetches, data) {
       while (models.size >= most) models.delete(/** @type {string} */ (models.keys().next().value));
       models.set(key, model);
       return model;
-    } catch {
+    } catch (error) {
       if (land?.key === landKey) land = null;
-      if (of === versions && !signal.aborted) models.set(key, null);
+      if (of !== versions || signal.aborted) return null;
+      models.set(key, null);
+      if (mayPass(error)) missed.add(key);
       return null;
     }
   }
@@ -119,7 +126,9 @@ export function createLive(fetches, data) {
      */
     ask(q, waiting, done) {
       renew();
-      const key = keyOf(q), model = models.get(key);
+      const key = keyOf(q);
+      if (!telling && missed.delete(key)) models.delete(key);
+      const model = models.get(key);
       wanted = q;
       if (model) {
         coming = "";
@@ -143,7 +152,9 @@ export function createLive(fetches, data) {
       function arrived(found) {
         present = found;
         // Radius and changes may have moved on while the arrays were on their way.
+        telling = !found;
         done(Boolean(found), { arrays: found ? key : "", ...(found && wanted && waiting() ? { live: estimate(found, wanted) } : {}) });
+        telling = false;
       }
     },
     /** Says whether the question has moved on since, with an estimate in the place of an answer. @param {Query} q */

@@ -70,6 +70,11 @@ func TestBasemapOnlyFromAllowedOrigins(t *testing.T) {
 		t.Errorf("the map says it is by %q", got)
 	}
 	p.picture("basemap")
+	p.run("Storage.prototype.setItem = () => { throw new DOMException('no room', 'QuotaExceededError'); }")
+	show(tiles.URL+"/{z}/{x}/{y}.png", "Maps <b>of</b> somebody")
+	if got := p.text(".basemap [role=alert]"); !strings.Contains(got, "keeps nothing") {
+		t.Errorf("a browser without room is said to keep the basemap: %q", got)
+	}
 	// A canvas that tiles had touched could not be read.
 	p.run("window.shot = null; const make = HTMLCanvasElement.prototype.toBlob; HTMLCanvasElement.prototype.toBlob = function (done, kind) { return make.call(this, (b) => { window.shot = b?.size ?? -1; done(b); }, kind); }; document.querySelector('#export').click()")
 	p.until("document.querySelector('#png')")

@@ -190,12 +190,17 @@ func newTab(t *testing.T, srv *httptest.Server, language, theme string) *tab {
 		}
 	})
 	call(p, func() error { _, err := chromedp.Call(ctx, cdplog.Enable, struct{}{}); return err })
-	script := fmt.Sprintf("localStorage.setItem('language', %q); localStorage.setItem('theme', %q)", language, theme)
+	p.before(fmt.Sprintf("localStorage.setItem('language', %q); localStorage.setItem('theme', %q)", language, theme))
+	return p
+}
+
+// before runs a script in every document that the tab opens, before the page's own.
+func (p *tab) before(script string) {
+	p.t.Helper()
 	call(p, func() error {
-		_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+		_, err := chromedp.Call(p.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
 		return err
 	})
-	return p
 }
 
 // note collects what must not happen.

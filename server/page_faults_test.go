@@ -171,6 +171,79 @@ func TestPartialAnswerNamesWhatIsMissing(t *testing.T) {
 	}
 }
 
+// TestArraysThatFailedOnceAreAskedForAgain lets the arrays fail at the opening: the
+// next step of the slider has them, and what follows is estimated at once.
+func TestArraysThatFailedOnceAreAskedForAgain(t *testing.T) {
+	srv, d := parkBehindDoor(t)
+	for name, fault := range map[string]func(http.ResponseWriter, *http.Request) bool{"status": broken, "cut": gone} {
+		d.set("/api/arrays", fault)
+		p := newTab(t, srv, "en", "light")
+		p.expect(http.StatusInternalServerError)
+		p.expectNoAnswer()
+		p.goTo(schoolHash)
+		p.until("document.querySelector('#ratio')?.textContent.includes('%')")
+		d.set("/api/arrays", nil)
+		p.rest()
+		p.slide(520)
+		release := d.hold("/api/coverage")
+		p.run("const s = document.querySelector('#slider'); s.value = 700; s.dispatchEvent(new Event('input', {bubbles: true}))")
+		p.until("document.querySelector('#sure').dataset.estimated === 'true' && document.querySelector('#sentence').textContent.includes('700')")
+		release()
+		p.rest()
+		if got := strings.ToLower(p.text("#sure")); !strings.Contains(got, "confirmed") {
+			t.Errorf("%s: at rest the answer is called %q", name, got)
+		}
+	}
+}
+
+// TestTryingAgainIsWaitedFor tries again what failed: the page rests only when all
+// of it has come, whether the service refused something or was away.
+func TestTryingAgainIsWaitedFor(t *testing.T) {
+	srv, d := parkBehindDoor(t)
+	resting := func(p *tab) bool { return eval[bool](p, "window.__app.resting()") }
+	d.set("/api/layers/roads/features", broken)
+	p := newTab(t, srv, "en", "light")
+	p.expect(http.StatusInternalServerError)
+	p.expectNoAnswer()
+	p.goTo(schoolHash)
+	p.rest()
+	for _, path := range []string{"/api/areas", "/api/layers/roads/features"} {
+		release := d.hold(path)
+		p.run("document.querySelector('#retry').click()")
+		if path != "/api/areas" {
+			p.until("document.querySelector('#sure').dataset.estimated === 'false'")
+		}
+		for range 20 { // long enough for what is not held to have come
+			if resting(p) {
+				t.Fatalf("the page rests while %s is on its way", path)
+			}
+			evalAsync[bool](p, "new Promise((done) => setTimeout(() => done(true), 50))")
+		}
+		if path == "/api/areas" {
+			d.set("/api/layers/roads/features", broken)
+		}
+		release()
+		p.rest()
+	}
+	p.until("document.querySelector('.notice').hidden")
+	d.set("/", gone)
+	p.slide(700)
+	p.until("document.querySelector('.notice').dataset.state === 'offline' && !document.querySelector('.notice').hidden")
+	p.rest()
+	d.set("/", nil)
+	release := d.hold("/healthz")
+	defer release()
+	p.run("document.querySelector('#retry').click()")
+	if resting(p) {
+		t.Error("the page rests while it tries whether the service answers")
+	}
+	release()
+	p.rest()
+	if !eval[bool](p, "document.querySelector('.notice').hidden") {
+		t.Errorf("the page rests and says %q", p.text(".notice"))
+	}
+}
+
 // TestFaultIsSaidWithItsRequest shows what a person needs who asks for help: the
 // request's name, and everything else to be copied.
 func TestFaultIsSaidWithItsRequest(t *testing.T) {

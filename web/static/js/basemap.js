@@ -1,5 +1,7 @@
 // A basemap whose address the person types: off by default, kept in this browser.
 
+import { storage } from "./storage.js";
+
 /** @typedef {{url: string, credit: string}} Basemap */
 
 const key = "basemap";
@@ -7,18 +9,15 @@ const key = "basemap";
 /** Returns the basemap kept, null for none. @returns {Basemap|null} */
 export function keptBasemap() {
   try {
-    const { url, credit } = JSON.parse(localStorage.getItem(key) ?? "null") ?? {};
+    const { url, credit } = JSON.parse(storage.read(key) ?? "null") ?? {};
     return typeof url === "string" && typeof credit === "string" ? { url, credit } : null;
   } catch {
     return null;
   }
 }
 
-/** @param {Basemap|null} basemap */
-export function keepBasemap(basemap) {
-  if (basemap) localStorage.setItem(key, JSON.stringify(basemap));
-  else localStorage.removeItem(key);
-}
+/** Keeps a basemap, null to keep none; says whether that holds. @param {Basemap|null} basemap */
+export const keepBasemap = (basemap) => storage.write(key, basemap && JSON.stringify(basemap));
 
 /**
  * Says what is wrong with an address of tiles, "" for nothing: "address", "origin" or "parts".

@@ -11,10 +11,10 @@ const place = "draft", restMs = 300;
 /** Says whether settings have something to be kept. @param {any} s */
 const some = (s) => Boolean(s.sites || s.drawn);
 
-/** Returns the draft that was kept, null for none. @param {Storage} storage @returns {Draft|null} */
+/** Returns the draft that was kept, null for none. @param {import("./storage.js").Storage} storage @returns {Draft|null} */
 function read(storage) {
   try {
-    const draft = JSON.parse(storage.getItem(place) ?? "null");
+    const draft = JSON.parse(storage.read(place) ?? "null");
     return draft && typeof draft.at === "string" && draft.settings && some(draft.settings) ? draft : null;
   } catch {
     return null; // of another version, or not ours
@@ -24,7 +24,7 @@ function read(storage) {
 /**
  * Starts to keep drafts. What was kept before stays until the person changes
  * something, takes it up or lets it go.
- * @param {import("./load.js").SettingsStore} settings @param {Storage} storage
+ * @param {import("./load.js").SettingsStore} settings @param {import("./storage.js").Storage} storage
  * @param {{now?: () => Date, leaving?: (write: () => void) => void}} [how] leaving: calls its argument before the page goes
  */
 export function keepDrafts(settings, storage, { now = () => new Date(), leaving = () => {} } = {}) {
@@ -37,12 +37,7 @@ export function keepDrafts(settings, storage, { now = () => new Date(), leaving 
     clearTimeout(later);
     if (!changed) return;
     changed = false;
-    try {
-      if (some(settings.get())) storage.setItem(place, JSON.stringify({ at: now().toISOString(), settings: pick() }));
-      else storage.removeItem(place);
-    } catch {
-      // no room there: the address still has it
-    }
+    storage.write(place, some(settings.get()) ? JSON.stringify({ at: now().toISOString(), settings: pick() }) : null); // where that does not hold, the address still has it
   }
   settings.subscribe((_, what) => {
     const own = ["sites", "drawn"].some((key) => what.has(key)) || (some(settings.get()) && keys.some((key) => what.has(key)));
@@ -69,7 +64,7 @@ export function keepDrafts(settings, storage, { now = () => new Date(), leaving 
     forget() {
       clearTimeout(later);
       changed = false;
-      storage.removeItem(place);
+      storage.write(place, null);
     },
   };
 }

@@ -11,6 +11,7 @@ import { shown } from "./live/live.js";
 import { createLoader } from "./load.js";
 import { createStore, initialSettings } from "./state.js";
 import { createSteps } from "./steps.js";
+import { storage } from "./storage.js";
 import { createPage } from "./view/page.js";
 import { showStartFault } from "./view/start_fault.js";
 
@@ -71,24 +72,25 @@ function defaults() {
   filling = false;
 }
 
-/** Fetches layers, services and areas again, and asks again. @param {() => void} [known] hears once they are there */
-async function reload(known) {
-  try {
-    await loader.catalogue();
-    if (scenarioIn(settings.get().drawn)) await loader.scenarios.known();
-    const rest = Promise.all([loader.shapes(), data.get().schemes ? null : loader.codes()]);
-    if (settings.get().sites) await rest; // whether a facility counts is read from its properties
-    defaults();
-    known?.();
-    loader.ask(new Set(["start"]));
-    await rest;
-  } catch (error) {
-    data.set({ busy: false, error });
-  }
+/** Fetches layers, services and areas, and asks what is asked. @param {() => void} [known] hears once they are there */
+async function fetchAll(known) {
+  await loader.catalogue();
+  if (scenarioIn(settings.get().drawn)) await loader.scenarios.known();
+  const rest = Promise.all([loader.shapes(), data.get().schemes ? null : loader.codes()]);
+  if (settings.get().sites) await rest; // whether a facility counts is read from its properties
+  defaults();
+  known?.();
+  loader.ask(new Set(["start"]));
+  await rest;
 }
 
+let reloads = 0;
+
+/** Fetches everything again; the page rests when it has come. @param {() => void} [known] hears once the catalogue is there */
+const reload = (known) => loader.awaiting(`catalogue ${++reloads}`, fetchAll(known)).catch((error) => data.set({ error }));
+
 const writeAddress = keepAddress(/** @type {any} */ (settings));
-const draft = keepDrafts(/** @type {any} */ (settings), localStorage, { leaving: (write) => addEventListener("pagehide", write) });
+const draft = keepDrafts(/** @type {any} */ (settings), storage, { leaving: (write) => addEventListener("pagehide", write) });
 settings.subscribe((_, changed) => {
   const asks = new Set([...changed].filter((key) => asking.includes(key)));
   if (data.get().services && asks.size && !filling) loader.ask(asks);
@@ -124,7 +126,7 @@ function settingsToKeep() {
 /** @returns {Promise<void>} */
 async function start() {
   const coming = reload(() => page?.home()); // together with the words, and while the page is drawn
-  const stored = localStorage.getItem("language");
+  const stored = storage.read("language");
   await useLanguage(settings.get().lang || (stored === "en" || stored === "zh" ? stored : navigator.language.startsWith("zh") ? "zh" : "en"));
   settings.set({ lang: currentLanguage() });
   const made = createPage({ settings: /** @type {any} */ (settings), data, loader, reload: () => reload(), steps, draft, leave: () => { writeAddress(); location.reload(); } });

@@ -35,7 +35,7 @@ export async function createBasemap(map, place, credit) {
     const wrong = !basemap ? "" : flawOf(basemap.url, origins) || (basemap.credit ? "" : "credit");
     say(flaw, wrong ? t("basemap.flaw." + wrong) : "");
     if (wrong) return;
-    keepBasemap(basemap);
+    if (!keepBasemap(basemap) && basemap) say(flaw, t("basemap.unkept"));
     map.tiles(basemap?.url ?? "");
     map.fade("ground", basemap ? 0 : 1);
     say(credit, basemap?.credit ?? "");

@@ -1,6 +1,7 @@
 // Turns the page from one language to the other.
 
 import { currentLanguage, useLanguage } from "../i18n.js";
+import { storage } from "../storage.js";
 
 /**
  * @param {{settings: any, data: any}} stores
@@ -24,7 +25,7 @@ export function createLanguage({ settings, data }, draw) {
         settings.set({ lang: currentLanguage() });
         return data.set({ error: { status: 0 } });
       }
-      if (chosen === language) localStorage.setItem("language", language);
+      if (chosen === language) storage.write("language", language);
       chosen = "";
       draw();
       document.getElementById("language")?.focus();

@@ -16,7 +16,7 @@ const soonestMs = 1000, latestMs = 15000;
  * Returns what keeps an element saying what is wrong, hidden while nothing is.
  * @param {import("../main.js").Context} ctx @param {() => Promise<void>} again asks for everything anew
  */
-export function createNotice({ data, settings, leave }, again) {
+export function createNotice({ data, settings, loader, leave }, again) {
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   let timer;
   let waits = soonestMs;
@@ -101,7 +101,7 @@ export function createNotice({ data, settings, leave }, again) {
       element.dataset.state = offline ? "offline" : outdated ? "updated" : "failed";
       if (!lines.length) return fill(element);
       fill(element, h("div", null, lines.map((line) => h("p", null, line)), ids && !offline ? h("small", { class: "requests" }, t("error.request", { ids })) : null),
-        h("div", { class: "noticetools" }, outdated && !offline ? button("renew", t("updated.reload"), leave) : offline ? button("retry", t("offline.now"), knock) : button("retry", t("error.retry"), again),
+        h("div", { class: "noticetools" }, outdated && !offline ? button("renew", t("updated.reload"), leave) : offline ? button("retry", t("offline.now"), () => loader.awaiting("service", knock())) : button("retry", t("error.retry"), again),
           list.length && !offline ? button("details", t("error.details"), () => showDetails(details(list))) : null));
     },
   };

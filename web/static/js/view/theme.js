@@ -1,8 +1,10 @@
 // Light or dark: as the person chose, else as the machine is set.
 
+import { storage } from "../storage.js";
+
 /** @param {() => void} onSwitch hears when the person has chosen the other */
 export function createTheme(onSwitch) {
-  const stored = localStorage.getItem("theme");
+  const stored = storage.read("theme");
   /** @type {"light"|"dark"} */
   let theme = stored === "dark" || stored === "light" ? stored : matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   const show = () => { document.documentElement.dataset.theme = theme; };
@@ -10,7 +12,7 @@ export function createTheme(onSwitch) {
     now: () => theme, show,
     turn() {
       theme = theme === "dark" ? "light" : "dark";
-      localStorage.setItem("theme", theme);
+      storage.write("theme", theme);
       show();
       onSwitch();
     },

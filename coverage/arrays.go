@@ -17,8 +17,15 @@ import (
 // small for one left aside.
 const mostSamples = 120_000
 
-// leastSpacingM is how close samples stand at most.
-const leastSpacingM = 5
+// leastSpacingM is how close samples stand at most, unless that leaves fewer than
+// fewSamples on the land: in a small area that somebody drew they stand closer.
+const (
+	leastSpacingM = 5
+	fewSamples    = 20_000
+)
+
+// latticeM is the closest that the lattice can be.
+const latticeM = 0.01
 
 // maxTracts bounds the parcels whose samples are made.
 const maxTracts = 400_000
@@ -111,7 +118,7 @@ func (s *Study) sample(d *demand, parts []part, districts []district) *Ground {
 			g.Districts = append(g.Districts, DistrictName{p.district.ID, p.district.Name, p.district.NameEN})
 		}
 	}
-	g.SpacingM = max(math.Sqrt(land/mostSamples), leastSpacingM)
+	g.SpacingM = max(math.Sqrt(land/mostSamples), min(leastSpacingM, math.Sqrt(land/fewSamples)), latticeM)
 	for i := range g.Tracts {
 		t := &g.Tracts[i]
 		places := latticeIn(t.region, g.SpacingM)

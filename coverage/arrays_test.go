@@ -82,6 +82,33 @@ func TestSamplesEstimateCoverage(t *testing.T) {
 	t.Logf("the worst estimate is off by %.3g of the demand", worst)
 }
 
+// TestSamplesOfSmallAreas draws areas from a courtyard to a town, whose edges
+// facilities' reach crosses: the estimates are as close as those of large ones.
+func TestSamplesOfSmallAreas(t *testing.T) {
+	worst := 0.0
+	for seed := range uint64(2) {
+		w := newWorld(t, seed)
+		ds := data.NewDataset(w.layers...)
+		for _, sizeM := range []float64{10, 50, 200, 1000} {
+			drawn := orb.MultiPolygon{{w.blob(-300+600*w.Float64(), -300+600*w.Float64(), sizeM, 9)}}
+			study, err := coverage.NewStudy(t.Context(), ds, coverage.AreaRef{Drawn: drawn})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, q := range w.questions(t) {
+				near, err := coverage.Nearest(ds, q.Service, drawn[0][0][0], 1, q.When)
+				if err != nil || len(near) == 0 || i%4 > 0 { // those that differ in their radius alone
+					continue
+				}
+				q.RadiusM = near[0].DistanceM + 0.3*sizeM // as far as the area's edge
+				g, d := sampled(t, study, q)
+				worst = math.Max(worst, checkEstimate(t, g, d, cover(t, study, q)))
+			}
+		}
+	}
+	t.Logf("the worst estimate is off by %.3g of the demand", worst)
+}
+
 // TestSampleDistancesAreThoseOfTheIndex compares the two facilities nearest to
 // samples with those that Nearest finds on the ellipsoid.
 func TestSampleDistancesAreThoseOfTheIndex(t *testing.T) {

@@ -1,14 +1,10 @@
 package server
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
-	"math"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -19,15 +15,8 @@ import (
 	"catchment/server/condition"
 )
 
-// arraysVersion is the version of the layout of binary answers: a client that
-// finds another asks for numbers instead.
-const arraysVersion = 1
-
 // arraysType is the media type of binary answers.
 const arraysType = "application/vnd.catchment.arrays"
-
-// degreeSteps is how many steps a degree has in quantised positions: 1 cm.
-const degreeSteps = 1e7
 
 // ArraysQuery asks for the samples of a demand.
 type ArraysQuery struct {
@@ -44,6 +33,20 @@ type reachArraysQuery struct {
 	ArraysQuery
 }
 
+// GroundBody asks for the samples of a demand in an area that may be drawn.
+type GroundBody struct {
+	Area   anyArea `json:"area,omitzero" doc:"Id of a study area, or a drawn one as a GeoJSON Polygon or MultiPolygon in WGS 84."`
+	Demand string  `json:"demand,omitempty" example:"landuse:R" doc:"What must be served, as in /api/coverage."`
+	Status string  `json:"status,omitempty" doc:"Which states of facilities, parcels and people count. Default: all."`
+	Year   string  `json:"year,omitempty" doc:"Count what is open in this year; overrides status."`
+}
+
+// reachArraysBody asks for distances from those samples.
+type reachArraysBody struct {
+	Service string `json:"service" example:"primary_school" doc:"Facility kind, or the id of a facility layer."`
+	GroundBody
+}
+
 type arraysAnswer struct {
 	ContentType  string `header:"Content-Type"`
 	CacheControl string `header:"Cache-Control"`
@@ -51,30 +54,45 @@ type arraysAnswer struct {
 	Body         []byte
 }
 
+// arrayMaker makes the arrays that answer a question.
+type arrayMaker func(context.Context, *coverage.Study, *coverage.Ground, coverage.Question) (*arrayFile, error)
+
 func (s *server) arrayRoutes(api huma.API) {
-	binaryAnswer := func(op huma.Operation) huma.Operation {
+	binaryAnswer := func(id, method, path, summary string) huma.Operation {
+		op := operation(id, method, path, summary)
 		op.Description = "Little-endian arrays for a client that estimates coverage at any radius itself. The body: the bytes CTMT, " +
 			"the version of the layout and the length n of the header as uint32, n bytes of JSON, and the arrays, each beginning at a multiple of 8 bytes. " +
 			"The header lists name, type (f64, f32, i32, u32, u8), offset in bytes from the start, length in elements, unit and meaning of every array."
 		op.Responses = map[string]*huma.Response{"200": {
 			Description: "Arrays.", Content: map[string]*huma.MediaType{arraysType: {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}},
 		}}
+		if method == http.MethodPost {
+			op = withBody(op)
+		}
 		return op
 	}
-	huma.Register(api, binaryAnswer(operation("arrays-land", http.MethodGet, "/api/arrays/land",
-		"The demanded land and the samples that stand for the demand")),
+	const land, reach = "/api/arrays/land", "/api/arrays/reach"
+	huma.Register(api, binaryAnswer("arrays-land", http.MethodGet, land, "The demanded land and the samples that stand for the demand"),
 		func(ctx context.Context, in *ArraysQuery) (*arraysAnswer, error) {
-			return s.arrays(ctx, in, "", s.landArrays)
+			return s.namedArrays(ctx, in, "", s.landArrays)
 		})
-	huma.Register(api, binaryAnswer(operation("arrays-reach", http.MethodGet, "/api/arrays/reach",
-		"How far every sample of /api/arrays/land is from the two nearest facilities")),
+	huma.Register(api, binaryAnswer("arrays-reach", http.MethodGet, reach, "How far every sample of /api/arrays/land is from the two nearest facilities"),
 		func(ctx context.Context, in *reachArraysQuery) (*arraysAnswer, error) {
-			return s.arrays(ctx, &in.ArraysQuery, in.Service, s.reachArrays)
+			return s.namedArrays(ctx, &in.ArraysQuery, in.Service, s.reachArrays)
+		})
+	huma.Register(api, binaryAnswer("arrays-land-drawn", http.MethodPost, land, "The demanded land and its samples in an area that may be drawn"),
+		func(ctx context.Context, in *struct{ Body GroundBody }) (*arraysAnswer, error) {
+			return s.drawnArrays(ctx, in.Body, "", s.landArrays)
+		})
+	huma.Register(api, binaryAnswer("arrays-reach-drawn", http.MethodPost, reach, "How far the samples in an area that may be drawn are from the two nearest facilities"),
+		func(ctx context.Context, in *struct{ Body reachArraysBody }) (*arraysAnswer, error) {
+			return s.drawnArrays(ctx, in.Body.GroundBody, in.Body.Service, s.reachArrays)
 		})
 }
 
-// arrays answers a question with arrays, or says that the client has them.
-func (s *server) arrays(ctx context.Context, in *ArraysQuery, service string, make func(context.Context, *coverage.Study, *coverage.Ground, coverage.Question) (*arrayFile, error)) (*arraysAnswer, error) {
+// namedArrays answers a question about a named area, or says that the client
+// has the answer.
+func (s *server) namedArrays(ctx context.Context, in *ArraysQuery, service string, make arrayMaker) (*arraysAnswer, error) {
 	words := question{Service: service, Area: in.Area, Demand: in.Demand, Status: in.Status, Year: in.Year}
 	asked, err := words.ask()
 	if err != nil {
@@ -88,6 +106,25 @@ func (s *server) arrays(ctx context.Context, in *ArraysQuery, service string, ma
 	if condition.Seen(in.IfNoneMatch, tag) {
 		return nil, huma.ErrorWithHeaders(huma.Status304NotModified(), http.Header{"ETag": {tag}})
 	}
+	return s.arrays(ctx, study, asked, tag, make)
+}
+
+// drawnArrays answers a question that came as a body.
+func (s *server) drawnArrays(ctx context.Context, in GroundBody, service string, make arrayMaker) (*arraysAnswer, error) {
+	words := whatIf{Service: service, Area: in.Area, Demand: in.Demand, Status: in.Status, Year: in.Year}
+	asked, err := words.ask(ctx)
+	if err != nil {
+		return nil, s.fail(err)
+	}
+	study, err := s.study(ctx, asked.Area)
+	if err != nil {
+		return nil, s.fail(err)
+	}
+	return s.arrays(ctx, study, asked, "", make)
+}
+
+// arrays answers a question with arrays.
+func (s *server) arrays(ctx context.Context, study *coverage.Study, asked coverage.Question, tag string, make arrayMaker) (*arraysAnswer, error) {
 	ground, err := study.Ground(ctx, asked.Demand, asked.When)
 	if err != nil {
 		return nil, s.fail(err)
@@ -237,85 +274,3 @@ func eachPath(g orb.Geometry, do func(path []orb.Point, land uint8)) {
 		}
 	}
 }
-
-func quantised(degrees float64) int32 { return int32(math.Round(degrees * degreeSteps)) }
-
-func appendPositions(to []int32, positions []orb.Point) []int32 {
-	for _, p := range positions {
-		to = append(to, quantised(p[0]), quantised(p[1]))
-	}
-	return to
-}
-
-// arrayFile is a binary answer in the making.
-type arrayFile struct {
-	header map[string]any
-	list   []*arrayEntry
-	values []any
-}
-
-// arrayEntry describes one array in the header.
-type arrayEntry struct {
-	Name    string `json:"name"`
-	Type    string `json:"type"`
-	Offset  int    `json:"offset"`
-	Length  int    `json:"length"`
-	Unit    string `json:"unit,omitempty"`
-	Meaning string `json:"meaning,omitempty"`
-}
-
-func newArrayFile(header map[string]any) *arrayFile { return &arrayFile{header: header} }
-
-// add appends an array of one of the types of the layout.
-func (f *arrayFile) add(name, unit, meaning string, values any) {
-	e := &arrayEntry{Name: name, Unit: unit, Meaning: meaning}
-	switch v := values.(type) {
-	case []float64:
-		e.Type, e.Length = "f64", len(v)
-	case []float32:
-		e.Type, e.Length = "f32", len(v)
-	case []int32:
-		e.Type, e.Length = "i32", len(v)
-	case []uint32:
-		e.Type, e.Length = "u32", len(v)
-	case []uint8:
-		e.Type, e.Length = "u8", len(v)
-	}
-	f.list, f.values = append(f.list, e), append(f.values, values)
-}
-
-// encode lays the file out. The offsets in the header depend on its own length,
-// so that room is left for the longest they can be.
-func (f *arrayFile) encode() ([]byte, error) {
-	f.header["version"], f.header["arrays"] = arraysVersion, f.list
-	draft, err := json.Marshal(f.header)
-	if err != nil {
-		return nil, fmt.Errorf("header of arrays: %w", err)
-	}
-	room := aligned(12 + len(draft) + 10*len(f.list))
-	end := room
-	for i, e := range f.list {
-		e.Offset = end
-		end = aligned(end + binary.Size(f.values[i]))
-	}
-	head, err := json.Marshal(f.header)
-	if err != nil {
-		return nil, fmt.Errorf("header of arrays: %w", err)
-	}
-	body := make([]byte, 0, end)
-	body = append(body, "CTMT"...)
-	body = binary.LittleEndian.AppendUint32(body, arraysVersion)
-	body = binary.LittleEndian.AppendUint32(body, uint32(room-12))
-	body = append(body, head...)
-	body = append(body, bytes.Repeat([]byte(" "), room-len(body))...)
-	for _, v := range f.values {
-		if body, err = binary.Append(body, binary.LittleEndian, v); err != nil {
-			return nil, fmt.Errorf("arrays: %w", err)
-		}
-		body = append(body, make([]byte, aligned(len(body))-len(body))...)
-	}
-	return body, nil
-}
-
-// aligned returns n, or the next multiple of 8.
-func aligned(n int) int { return (n + 7) &^ 7 }

@@ -1,13 +1,17 @@
 package server_test
 
 import (
+	"bytes"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"io"
 	"math"
 	"net/http"
+	"strings"
 	"testing"
+
+	"catchment/server"
 )
 
 // arrays is a binary answer, read as its header says.
@@ -107,5 +111,54 @@ func TestArraysAreTheAnswer(t *testing.T) {
 				t.Errorf("%s: rings end at %v of %d, tracts at %v of %d", demand, r[len(r)-1], len(v)/2, n[len(n)-1], len(r)-1)
 			}
 		}
+	}
+}
+
+// TestArraysOfADrawnArea: what is drawn is answered as what is named: the same
+// bytes for the shape that has a name, the numbers of POST /api/coverage for any
+// other, and what a body may not say is refused.
+func TestArraysOfADrawnArea(t *testing.T) {
+	s := newPark(t, server.Options{})
+	post := func(path, body string) answer {
+		return s.do(http.MethodPost, path, strings.NewReader(body), "Content-Type", "application/json")
+	}
+	for _, demand := range []string{"land", "landuse:R", "population"} {
+		for path, service := range map[string]string{"/api/arrays/land": "", "/api/arrays/reach": "primary_school"} {
+			query, body := "?area=park&demand="+demand, fmt.Sprintf(`{"area":"park","demand":%q`, demand)
+			if service != "" {
+				query, body = query+"&service="+service, body+fmt.Sprintf(`,"service":%q`, service)
+			}
+			if named, asked := s.get(path+query), post(path, body+"}"); asked.status != http.StatusOK || !bytes.Equal(asked.body, named.body) {
+				t.Errorf("POST %s about the park: %d and %d bytes, GET %d", path, asked.status, len(asked.body), len(named.body))
+			}
+		}
+		for _, area := range []string{
+			`{"type":"Polygon","coordinates":[[[118.85,42.25],[118.868,42.25],[118.868,42.262],[118.85,42.262],[118.85,42.25]]]}`,
+			`{"type":"MultiPolygon","coordinates":[[[[118.86,42.25],[118.861,42.25],[118.861,42.251],[118.86,42.25]]],[[[118.9,42.27],[118.903,42.27],[118.9,42.272],[118.9,42.27]]]]}`,
+		} {
+			ground := fmt.Sprintf(`"area":%s,"demand":%q,"status":"existing"`, area, demand)
+			land := readArrays(t, post("/api/arrays/land", "{"+ground+"}").body)
+			reach := readArrays(t, post("/api/arrays/reach", `{"service":"primary_school",`+ground+"}").body)
+			if len(reach.of["near"]) != len(land.of["sample_amount"]) {
+				t.Fatalf("%d distances of %d samples", len(reach.of["near"]), len(land.of["sample_amount"]))
+			}
+			for _, radius := range []float64{200, 500, 1500} {
+				var want coverageAnswer
+				post("/api/coverage", fmt.Sprintf(`{"service":"primary_school","radius":%g,%s}`, radius, ground)).into(t, &want)
+				total, covered := 0.0, 0.0
+				for i, amount := range land.of["sample_amount"] {
+					total += amount
+					if reach.of["near"][i] <= radius {
+						covered += amount
+					}
+				}
+				if math.Abs(total-want.Demand.Total) > 1e-6*total || math.Abs(covered-want.Covered) > 0.002*total {
+					t.Errorf("%s, %g m: the samples have %.1f of %.1f served, the API says %.1f of %.1f", demand, radius, covered, total, want.Covered, want.Demand.Total)
+				}
+			}
+		}
+	}
+	if p := post("/api/arrays/reach", `{"service":"clinic","radius":500}`).problem(t); p.Status != http.StatusBadRequest || p.Parameter != "radius" {
+		t.Errorf("a radius is taken: %+v", p)
 	}
 }

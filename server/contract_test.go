@@ -278,6 +278,8 @@ var conversation = []struct {
 	{"areas", "/api/areas", "", 200, nil},
 	{"arrays-land", "/api/arrays/land", "", 200, nil},
 	{"arrays-reach", "/api/arrays/reach?service=primary_school", "", 200, nil},
+	{"arrays-land-drawn", "/api/arrays/land", `{"area":{"type":"Polygon","coordinates":[[[118.86,42.25],[118.88,42.25],[118.88,42.27],[118.86,42.25]]]}}`, 200, []string{"Content-Type", "application/json"}},
+	{"arrays-reach-drawn", "/api/arrays/reach", `{"service":"clinic","area":{"type":"Polygon","coordinates":[[[118.86,42.25],[118.88,42.25],[118.88,42.27],[118.86,42.25]]]}}`, 200, []string{"Content-Type", "application/json"}},
 	{"backup", "/api/backup", "", 403, nil},
 	{"check", "/api/check?id=x", faithful, 200, []string{"Content-Type", asFeature}},
 	{"rejected", "/api/check/rejected", faithful, 200, []string{"Content-Type", asFeature}},

@@ -26,7 +26,11 @@ func TestBadDrawings(t *testing.T) {
 		`{"service":"clinic","sites":{"closed":["no-such"]}}`:          {404, "sites.closed", "no-such"},
 		`{"service":"clinic","sites":{"added":[{"lon":999,"lat":0}]}}`: {400, "sites.added", "999"},
 	} {
-		for _, path := range []string{"/api/coverage", "/api/gaps", "/api/reach"} {
+		paths := []string{"/api/coverage", "/api/gaps", "/api/reach"}
+		if !strings.Contains(body, "sites") { // which arrays know nothing of
+			paths = append(paths, "/api/arrays/reach")
+		}
+		for _, path := range paths {
 			p := s.do("POST", path, strings.NewReader(body), "Content-Type", "application/json").problem(t)
 			if p.Status != want.status || p.Parameter != want.at || !strings.Contains(p.Detail, want.says) {
 				t.Errorf("POST %s %s\ngot %+v\nwant %d at %q, saying %q", path, body, p, want.status, want.at, want.says)

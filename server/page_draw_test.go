@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -132,6 +133,56 @@ func TestAreaIsDrawn(t *testing.T) {
 	p.key("d")
 	p.key(kb.Escape)
 	p.until("document.querySelector('#draw-banner').hidden && window.__app.inspect().settings.drawn !== ''")
+}
+
+// TestDrawnAreaIsLive drags the radius in a drawn area: each step is painted before
+// the service has been asked, as in an area with a name, as the answer then looks;
+// its numbers are the service's to 0.2 %, rounded.
+func TestDrawnAreaIsLive(t *testing.T) {
+	srv := ownParkServer(t)
+	area := map[string]any{"type": "Polygon", "coordinates": [][][2]float64{{{118.85, 42.25}, {118.868, 42.25}, {118.868, 42.262}, {118.85, 42.262}, {118.85, 42.25}}}}
+	written, err := json.Marshal(area)
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, srv, "drawn", `{"name":"drawn","question":{"service":"primary_school","radius":500,"demand":"land","status":"existing","area":`+string(written)+`}}`)
+	p := openTab(t, srv, "en", "light", "#service=primary_school&radius=500&demand=land&drawn=scenario:drawn")
+	const colors = `[...Array(60)].map((_, i) => window.__app.colorAt('answer', [118.8505 + 0.0017 * (i % 10), 42.2505 + 0.002 * Math.floor(i / 10)]).join()).join(' ')`
+	looks := map[string]bool{}
+	for _, radius := range []float64{220, 410, 430, 900} {
+		got := evalAsync[struct {
+			Estimated bool    `json:"estimated"`
+			Ratio     string  `json:"ratio"`
+			Radius    float64 `json:"radius"`
+			Gaps      int     `json:"gaps"`
+			Colors    string  `json:"colors"`
+		}](p, fmt.Sprintf(`(async () => {
+			const slider = document.querySelector('#slider'), asked = performance.getEntriesByType('resource').length;
+			slider.value = %g;
+			slider.dispatchEvent(new Event('input', { bubbles: true }));
+			await new Promise(requestAnimationFrame);
+			await new Promise(requestAnimationFrame);
+			const { estimated, asked: { radius } } = window.__app.inspect(), colors = %s;
+			if (performance.getEntriesByType('resource').length > asked) throw new Error('the step waited for the service');
+			return { estimated, radius, colors, ratio: document.querySelector('#ratio').textContent, gaps: document.querySelectorAll('#gaps-table tbody tr').length };
+		})()`, radius, colors))
+		want := post[coverageAnswer](t, srv, "/api/coverage", map[string]any{"service": "primary_school", "radius": radius, "demand": "land", "status": "existing", "area": area})
+		if ratio := numberIn(t, got.Ratio); !got.Estimated || got.Radius != radius || math.Abs(ratio-100*want.Ratio) > 0.25 || got.Gaps == 0 {
+			t.Errorf("at %g m: %+v, the API says %v", radius, got, want.Ratio)
+		}
+		p.rest()
+		if ratio := numberIn(t, p.text("#ratio")); !near(ratio, 100*want.Ratio, 1) {
+			t.Errorf("at %g m the page rests at %v %%, the API says %v", radius, ratio, want.Ratio)
+		}
+		if rested := eval[string](p, colors); rested != got.Colors {
+			t.Errorf("at %g m the step painted %s, the answer %s", radius, got.Colors, rested)
+		}
+		looks[got.Colors] = true
+	}
+	if len(looks) < 4 {
+		t.Errorf("four radii look in %d ways: the test shows nothing", len(looks))
+	}
+	p.picture("draw-live")
 }
 
 // TestOutlineThatCrossesItselfIsNotAsked draws a bow tie.

@@ -2,8 +2,13 @@ package server
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
+	"math"
 	"sync"
+
+	"github.com/paulmach/orb"
 
 	"catchment/coverage"
 	"catchment/coverage/landuse"
@@ -14,6 +19,10 @@ import (
 // maxStudies bounds the prepared study areas kept at once; their memory is
 // bounded by Options.PreparedBytes.
 const maxStudies = 32
+
+// maxDrawn bounds those of them that were drawn: a page asks several questions
+// about one at once, and nobody else asks about it.
+const maxDrawn = 8
 
 // studies keeps the study areas of the present dataset prepared, so that a
 // slider step does not start over. Each is prepared by itself: the first
@@ -30,6 +39,7 @@ type studiesOf struct {
 	dataset *data.Dataset
 	budget  *prepared.Budget
 	areas   prepared.Map[string, *coverage.Study]
+	drawn   prepared.Map[[sha256.Size]byte, *coverage.Study] // by what outlineSum returns
 	lands   prepared.Map[string, *landuse.Land]
 }
 
@@ -42,8 +52,8 @@ func (k *studies) of(ds *data.Dataset, catalog *data.Catalog) *studiesOf {
 		return k.last
 	}
 	made := &studiesOf{dataset: ds, budget: prepared.NewBudget(k.mostBytes)}
-	made.areas.Most, made.lands.Most = maxStudies, maxStudies
-	made.areas.Budget, made.lands.Budget = made.budget, made.budget
+	made.areas.Most, made.lands.Most, made.drawn.Most = maxStudies, maxStudies, maxDrawn
+	made.areas.Budget, made.lands.Budget, made.drawn.Budget = made.budget, made.budget, made.budget
 	if catalog.Dataset() == ds {
 		k.last = made
 	}
@@ -53,17 +63,37 @@ func (k *studies) of(ds *data.Dataset, catalog *data.Catalog) *studiesOf {
 // study returns the study area for a question to the dataset as it is now.
 func (s *server) study(ctx context.Context, ref coverage.AreaRef) (*coverage.Study, error) {
 	ds := s.Catalog.Dataset()
-	if len(ref.Drawn) > 0 {
-		return coverage.NewStudy(ctx, ds, ref)
-	}
 	of := s.studies.of(ds, s.Catalog)
-	return of.areas.Get(ctx, ref.ID, func(ctx context.Context) (*coverage.Study, error) {
+	prepare := func(ctx context.Context) (*coverage.Study, error) {
 		study, err := coverage.NewStudy(ctx, ds, ref)
 		if err == nil {
 			study.KeepWithin(of.budget)
 		}
 		return study, err
-	})
+	}
+	if len(ref.Drawn) > 0 {
+		return of.drawn.Get(ctx, outlineSum(ref.Drawn), prepare)
+	}
+	return of.areas.Get(ctx, ref.ID, prepare)
+}
+
+// outlineSum returns what tells a drawn area from every other.
+func outlineSum(drawn orb.MultiPolygon) (sum [sha256.Size]byte) {
+	hash := sha256.New()
+	var word []byte
+	for _, poly := range drawn {
+		word = binary.LittleEndian.AppendUint64(word[:0], uint64(len(poly)))
+		hash.Write(word)
+		for _, ring := range poly {
+			word = binary.LittleEndian.AppendUint64(word[:0], uint64(len(ring)))
+			for _, p := range ring {
+				word = binary.LittleEndian.AppendUint64(word, math.Float64bits(p[0]))
+				word = binary.LittleEndian.AppendUint64(word, math.Float64bits(p[1]))
+			}
+			hash.Write(word)
+		}
+	}
+	return [sha256.Size]byte(hash.Sum(nil))
 }
 
 // areaM2 returns the size of a study area in square metres. The features of a

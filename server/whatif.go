@@ -75,12 +75,7 @@ const maxWhatIfBytes = 32 << 20
 
 func (s *server) whatIfRoutes(api huma.API) {
 	type body struct{ Body whatIf }
-	describe := func(op huma.Operation) huma.Operation {
-		op.MaxBodyBytes = maxWhatIfBytes
-		op.Errors = append(op.Errors, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity)
-		return op
-	}
-	huma.Register(api, describe(operation("coverage-what-if", http.MethodPost, "/api/coverage",
+	huma.Register(api, withBody(operation("coverage-what-if", http.MethodPost, "/api/coverage",
 		"Coverage with a drawn area, or with facilities added, moved or closed")),
 		func(ctx context.Context, in *body) (*struct{ Body *coverageAnswer }, error) {
 			answer, err := withQuestion(ctx, &in.Body, s.coverage)
@@ -89,7 +84,7 @@ func (s *server) whatIfRoutes(api huma.API) {
 			}
 			return &struct{ Body *coverageAnswer }{answer}, nil
 		})
-	huma.Register(api, describe(operation("curve-what-if", http.MethodPost, "/api/curve",
+	huma.Register(api, withBody(operation("curve-what-if", http.MethodPost, "/api/curve",
 		"The coverage ratio as the radius grows, in a drawn area or with facilities added, moved or closed")),
 		func(ctx context.Context, in *body) (*struct{ Body *curveAnswer }, error) {
 			answer, err := withQuestion(ctx, &in.Body, s.curve)
@@ -105,7 +100,7 @@ func (s *server) whatIfRoutes(api huma.API) {
 		{collection[gapProperties](api, operation("gaps-what-if", http.MethodPost, "/api/gaps", "Gaps of a what-if question")), s.gaps},
 		{collection[reachProperties](api, operation("reach-what-if", http.MethodPost, "/api/reach", "Land within reach in a what-if question")), s.reach},
 	} {
-		huma.Register(api, describe(r.op), func(ctx context.Context, in *body) (*geoJSON, error) {
+		huma.Register(api, withBody(r.op), func(ctx context.Context, in *body) (*geoJSON, error) {
 			answer, err := withQuestion(ctx, &in.Body, r.answer)
 			if err != nil {
 				return nil, s.fail(err)
@@ -113,6 +108,13 @@ func (s *server) whatIfRoutes(api huma.API) {
 			return newGeoJSON(answer), nil
 		})
 	}
+}
+
+// withBody describes an operation whose question comes as a body.
+func withBody(op huma.Operation) huma.Operation {
+	op.MaxBodyBytes = maxWhatIfBytes
+	op.Errors = append(op.Errors, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity)
+	return op
 }
 
 // withQuestion asks what a body says.

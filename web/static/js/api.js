@@ -89,14 +89,17 @@ export function search(values) {
 }
 
 /**
- * Asks a question: as an address, or with what-if changes as a body.
- * @param {string} path @param {Query} q @param {AbortSignal} [signal]
+ * Returns how a question is put: as an address, or with what-if changes or a drawn area as a body.
+ * @param {string} path @param {Record<string, any>} q @param {AbortSignal} [signal] @returns {[string, RequestInit]}
  */
-function ask(path, q, signal) {
-  if (!q.sites && typeof q.area !== "object") return request(path + search(q), { signal });
+function put(path, q, signal) {
+  if (!q.sites && typeof q.area !== "object") return [path + search(q), { signal }];
   const body = JSON.stringify({ ...q, year: q.year ? String(q.year) : undefined });
-  return request(path, { method: "POST", headers: { "Content-Type": "application/json" }, body, signal });
+  return [path, { method: "POST", headers: { "Content-Type": "application/json" }, body, signal }];
 }
+
+/** Asks a question. @param {string} path @param {Query} q @param {AbortSignal} [signal] */
+const ask = (path, q, signal) => request(...put(path, q, signal));
 
 /** @param {string} id */
 const layerPath = (id) => `api/layers/${encodeURIComponent(id)}`;
@@ -136,7 +139,7 @@ export const api = {
 
   /** Returns the binary answers that the page estimates from. @param {"land"|"reach"} what @param {Record<string, any>} q @param {AbortSignal} [signal] */
   async arrays(what, q, signal) {
-    const path = `api/arrays/${what}` + search(q), answer = await answerOf(path, { signal });
+    const [path, init] = put(`api/arrays/${what}`, q, signal), answer = await answerOf(path, init);
     return bodyOf(path, answer, () => answer.arrayBuffer());
   },
 

@@ -2,7 +2,6 @@
 
 import { api } from "./api.js";
 import { questionOf, spelledOut } from "./asked.js";
-import { areaOf } from "./drawn.js";
 import { boxOf, shapes } from "./geo/shape.js";
 import { createLandLoader } from "./land_load.js";
 import { lacking } from "./lacking.js";
@@ -25,9 +24,9 @@ const restMs = 150;
 /** @param {SettingsStore} settings @param {DataStore} data */
 export function createLoader(settings, data) {
   let revision = 0;
-  /** There are arrays of the areas that the service knows by name. @param {any} q */
-  const named = (q) => (areaOf(q.area ?? "", data.get().scenarios) ? Promise.reject(new Error("a drawn area has no arrays")) : Promise.resolve());
-  const live = createLive({ land: (q) => named(q).then(() => api.arrays("land", q)), reach: (q, signal) => named(q).then(() => api.arrays("reach", q, signal)) }, data);
+  /** @param {Query} q */
+  const sent = (q) => spelledOut(q, data.get());
+  const live = createLive({ land: (q) => api.arrays("land", sent(q)), reach: (q, signal) => api.arrays("reach", sent(q), signal) }, data);
   /** @type {Map<string, any>} id@version → shapes */
   const kept = new Map();
 
@@ -99,8 +98,6 @@ export function createLoader(settings, data) {
     () => data.set({ curve: null }),
   );
   const query = () => questionOf(settings.get());
-  /** @param {Query} q */
-  const sent = (q) => spelledOut(q, data.get());
 
   let plain = { key: "", answer: /** @type {Promise<any>|null} */ (null) };
 

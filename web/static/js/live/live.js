@@ -2,6 +2,7 @@
 // service's exact answer follows and takes the estimate's place.
 
 import { mayPass } from "../api.js";
+import { scenarioIn } from "../drawn.js";
 import { decode } from "./decode.js";
 import { createModel } from "./model.js";
 import { readChanges } from "../whatif.js";
@@ -11,9 +12,6 @@ import { readChanges } from "../whatif.js";
 
 /** Arrays kept, so that turning back to a service does not fetch again. */
 const most = 3;
-
-/** Returns what an answer is known by: everything but the radius and the changes. @param {Query} q */
-const keyOf = (q) => JSON.stringify([q.service, q.area, q.demand, q.status, q.year]);
 
 /** Returns the part of a question that land is asked by. @param {Query} q */
 const landOf = ({ area, demand, status, year }) => ({ area, demand, status, year });
@@ -49,6 +47,11 @@ export function createLive(fetches, data) {
   /** @type {Model|null} */
   let present = null;
 
+  /** Returns what arrays are known by: everything but the radius and the changes, and how far a scenario that holds the area has come. @param {Query} q */
+  const keyOf = (q) => JSON.stringify([q.service, landKeyOf(q)]);
+  /** @param {Query} q */
+  const landKeyOf = (q) => JSON.stringify([landOf(q), data.get().scenarios?.find((/** @type {any} */ s) => s.id === scenarioIn(q.area ?? ""))?.version]);
+
   /** @type {{text: string, changes: import("../whatif.js").Changes}} */
   let read = { text: "", changes: readChanges("") };
   /** Returns the changes of a text, the same object for the same text. @param {string|undefined} text */
@@ -75,7 +78,7 @@ export function createLive(fetches, data) {
     fetching.abort();
     const { signal } = fetching = new AbortController();
     const key = keyOf(q), of = versions;
-    const landKey = JSON.stringify(landOf(q));
+    const landKey = landKeyOf(q);
     if (land?.key !== landKey) land = { key: landKey, arrays: fetches.land(landOf(q)).then(decode) };
     try {
       const [ground, reach] = await Promise.all([land.arrays, fetches.reach({ service: q.service, ...landOf(q) }, signal).then(decode)]);
@@ -100,7 +103,7 @@ export function createLive(fetches, data) {
     const answer = (/** @type {import("../whatif.js").Changes|null} */ changes, /** @type {number} */ gaps) => {
       const total = model.total, covered = Math.min(total, model.covered(q.radius, changes)), [kind, classes] = q.demand.split(":");
       return {
-        service: q.service, radius_m: q.radius, area: { id: q.area ?? "", area_m2: model.land.header.area_m2 },
+        service: q.service, radius_m: q.radius, area: { id: model.land.header.area, area_m2: model.land.header.area_m2 },
         demand: { kind, classes: classes?.split(","), unit: model.unit, total }, covered, gap: total - covered, ratio: total > 0 ? covered / total : 0,
         depth: [], facilities: before?.facilities ?? model.places(), gaps: { count: gaps }, layers: model.land.header.layers,
         method: { elapsed_ms: performance.now() - start }, estimated: true,

@@ -30,14 +30,14 @@ func TestPageFiles(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		got := s.do(http.MethodGet, path, nil, "Accept", "text/html,*/*;q=0.8") // as browsers ask for /
+		got := s.do(http.MethodGet, path, nil, "Accept", "text/html,*/*;q=0.8", "Accept-Encoding", "identity") // as browsers ask for /
 		if string(got.body) != string(want) || got.header.Get("ETag") == "" || got.header.Get("Cache-Control") != "no-cache" {
 			t.Errorf("GET %s: %d bytes, ETag %q, Cache-Control %q; want the file's %d bytes", path, len(got.body), got.header.Get("ETag"), got.header.Get("Cache-Control"), len(want))
 		}
 		if want := types[name[strings.LastIndex(name, ".")+1:]]; want != "" && !strings.HasPrefix(got.header.Get("Content-Type"), want) {
 			t.Errorf("GET %s is %q, want %s", path, got.header.Get("Content-Type"), want)
 		}
-		head := s.do(http.MethodHead, path, nil, "Accept", "text/html")
+		head := s.do(http.MethodHead, path, nil, "Accept", "text/html", "Accept-Encoding", "identity")
 		if head.status != http.StatusOK || len(head.body) != 0 || head.header.Get("ETag") != got.header.Get("ETag") || head.header.Get("Content-Type") != got.header.Get("Content-Type") {
 			t.Errorf("HEAD %s: %d, ETag %q, %s, %d bytes; GET has ETag %q, %s", path, head.status, head.header.Get("ETag"), head.header.Get("Content-Type"), len(head.body), got.header.Get("ETag"), got.header.Get("Content-Type"))
 		}

@@ -143,17 +143,19 @@ func New(opt Options) (http.Handler, error) {
 		Processes: s.processes(), Queue: jobs, Results: s.results, ResultBytes: cmp.Or(opt.PreparedBytes, prepared.DefaultBytes()) / 4,
 		Page: func(ctx huma.Context) { index.serve(humagin.Unwrap(ctx)) }})
 	s.operations(router)
-	whole, err := compressed(conditionsInOneLine(unchanged(ogc.Paths(router))))
+	whole, err := compressed(readConditions(unchanged(ogc.Paths(router))))
 	if err != nil {
 		return nil, err
 	}
 	return shared(headAsGet(whole), opt.Origins), nil
 }
 
-// conditionsInOneLine lets handlers find a condition whole in its first line.
-func conditionsInOneLine(next http.Handler) http.Handler {
+// readConditions lets handlers find a condition whole in its first line, with the
+// tags that they know.
+func readConditions(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		condition.Combine(r.Header)
+		condition.Uncode(r.Header)
 		next.ServeHTTP(w, r)
 	})
 }

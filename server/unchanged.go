@@ -31,6 +31,9 @@ func (r *revalidating) WriteHeader(status int) {
 		h.Del("Content-Type")
 		h.Del("Content-Length")
 	}
+	if h := r.Header(); !r.begun && status == http.StatusNotModified && h.Get("ETag") != "" {
+		h.Set("ETag", condition.Coded(r.seen, h.Get("ETag")))
+	}
 	r.begun = r.begun || status >= http.StatusOK
 	r.ResponseWriter.WriteHeader(status)
 }

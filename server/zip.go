@@ -15,6 +15,8 @@ import (
 	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/klauspost/compress/gzhttp/writer"
+
+	"catchment/server/condition"
 )
 
 // compressed compresses what next answers, at the fastest level: it has just
@@ -24,7 +26,7 @@ import (
 func compressed(next http.Handler) (http.Handler, error) {
 	var of [2]http.Handler
 	for i, zstdFirst := range []bool{false, true} {
-		compress, err := gzhttp.NewWrapper(gzhttp.Implementation(zipping), gzhttp.CompressionLevel(flate.BestSpeed), gzhttp.PreferZstd(zstdFirst))
+		compress, err := gzhttp.NewWrapper(gzhttp.Implementation(zipping), gzhttp.CompressionLevel(flate.BestSpeed), gzhttp.PreferZstd(zstdFirst), gzhttp.SuffixETag(condition.Coding))
 		if err != nil {
 			return nil, fmt.Errorf("compressing answers: %w", err)
 		}

@@ -31,6 +31,68 @@ func Combine(h http.Header) {
 	}
 }
 
+// Coding is what the tag of an answer in gzip ends in; one in zstd says so in its
+// place. Every coding has a tag of its own (RFC 9110, 8.8.3.3).
+const Coding = "-gzip"
+
+var codings = []string{Coding, "-zstd"}
+
+// Uncode lets conditions on the tag of a compressed answer hold for who knows
+// that of the answer as it is: it stands behind the other.
+func Uncode(h http.Header) {
+	for _, name := range []string{"If-Match", "If-None-Match"} {
+		said := h.Get(name)
+		if !slices.ContainsFunc(codings, func(c string) bool { return strings.Contains(said, c+`"`) }) {
+			continue
+		}
+		t, err := Parse(said)
+		if err != nil {
+			continue
+		}
+		var all []string
+		for _, tag := range t.Listed {
+			if all = append(all, tag); codingOf(tag) != "" {
+				all = append(all, uncoded(tag))
+			}
+		}
+		h.Set(name, strings.Join(all, ", "))
+	}
+}
+
+// codingOf returns the coding that a tag names, "" for none.
+func codingOf(tag string) string {
+	for _, c := range codings {
+		if strings.HasSuffix(tag, c+`"`) {
+			return c
+		}
+	}
+	return ""
+}
+
+// uncoded is the tag of the answer as it is, of which tag may name a coding.
+func uncoded(tag string) string {
+	if c := codingOf(tag); c != "" {
+		return tag[:len(tag)-len(c)-1] + `"`
+	}
+	return tag
+}
+
+// Coded returns tag with the coding in which an If-None-Match header says that
+// the client has what tag names.
+func Coded(header, tag string) string {
+	if t, err := Parse(header); err == nil {
+		for _, l := range t.Listed {
+			switch opaque(tag) {
+			case opaque(l):
+				return tag
+			case opaque(uncoded(l)):
+				return tag[:len(tag)-1] + codingOf(l) + `"`
+			}
+		}
+	}
+	return tag
+}
+
 // Parse reads the value of an If-Match or If-None-Match header.
 func Parse(header string) (Tags, error) {
 	if strings.TrimSpace(header) == "*" {

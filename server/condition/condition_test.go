@@ -76,3 +76,26 @@ func TestCombine(t *testing.T) {
 		t.Errorf("a request without conditions becomes %v", none)
 	}
 }
+
+// The tag of a coding stands beside that of the answer as it is, and an answer
+// that says so says it in the coding asked about.
+func TestUncode(t *testing.T) {
+	for _, c := range []struct{ header, want, tag, coded string }{
+		{`"a"`, `"a"`, `"a"`, `"a"`},
+		{`"a-gzip"`, `"a-gzip", "a"`, `"a"`, `"a-gzip"`},
+		{`"b", W/"a-zstd"`, `"b", W/"a-zstd", W/"a"`, `"a"`, `"a-zstd"`},
+		{`W/"a-gzip"`, `W/"a-gzip", W/"a"`, `W/"a"`, `W/"a-gzip"`},
+		{`"a", "a-gzip"`, `"a", "a-gzip", "a"`, `"a"`, `"a"`},
+		{`"a-gzip"`, `"a-gzip", "a"`, `"a-gzip"`, `"a-gzip"`},
+		{`"a-gzip`, `"a-gzip`, `"a"`, `"a"`},
+		{`*`, `*`, `"a"`, `"a"`},
+		{`"b-gzip"`, `"b-gzip", "b"`, `"a"`, `"a"`},
+		{`"-gzip"`, `"-gzip", ""`, `""`, `"-gzip"`},
+	} {
+		h := http.Header{"If-None-Match": {c.header}}
+		condition.Uncode(h)
+		if got := h.Get("If-None-Match"); got != c.want || condition.Coded(got, c.tag) != c.coded {
+			t.Errorf("%s becomes %s, and %s is %s; want %s and %s", c.header, got, c.tag, condition.Coded(got, c.tag), c.want, c.coded)
+		}
+	}
+}

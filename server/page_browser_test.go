@@ -419,6 +419,12 @@ func (p *tab) drop(name, content string) {
 	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
 		p.t.Fatal(err)
 	}
+	p.dropPath(path)
+}
+
+// dropPath drops what is at a path of this machine, a file or a folder.
+func (p *tab) dropPath(path string) {
+	p.t.Helper()
 	middle := eval[[]float64](p, "[innerWidth / 2, innerHeight / 2]")
 	for _, kind := range []input.DispatchDragEventType{"dragEnter", "dragOver", "drop"} {
 		call(p, func() error {

@@ -2,6 +2,8 @@ package server_test
 
 import (
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -32,6 +34,39 @@ func TestDroppedLayerCounts(t *testing.T) {
 	}
 	if got := numberIn(t, p.text("#ratio")); !near(got, after.Ratio*100, 1) {
 		t.Errorf("the page shows %v %%, the API says %v", got, after.Ratio)
+	}
+}
+
+// TestDroppedFolderIsNamed drops a folder, which a browser hands on as a file that
+// cannot be read, and a file beside it: the folder is said to be one in both
+// languages, and the file's report follows.
+func TestDroppedFolderIsNamed(t *testing.T) {
+	srv := ownParkServer(t)
+	type layers struct{ Layers []struct{ ID string } }
+	before := len(get[layers](t, srv, "/api/layers").Layers)
+	folder := filepath.Join(t.TempDir(), "学校 schools")
+	if err := os.MkdirAll(filepath.Join(folder, "inside"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for language, says := range map[string]string{"en": "folder", "zh": "文件夹"} {
+		p := openTab(t, srv, language, "light", "")
+		p.dropPath(folder)
+		p.until("document.querySelector('#report')?.dataset.phase === 'refused'")
+		if words := p.text("#report-dialog"); !strings.Contains(words, says) || !strings.Contains(words, "学校 schools") {
+			t.Errorf("%s: the report says %q, want %q and the name", language, words, says)
+		}
+		if !eval[bool](p, "document.querySelector('.notice').hidden && !window.__app.inspect().busy") {
+			t.Errorf("%s: the page says %q", language, p.text(".notice"))
+		}
+		p.picture("drop-folder-" + language)
+		p.run("document.querySelector('#report-dialog').close()")
+		p.until("!document.querySelector('#report-dialog')")
+		p.drop("new-kindergartens.geojson", threeKindergartens)
+		p.until("document.querySelector('#report')?.dataset.phase === 'checked'")
+		p.run("document.querySelector('#report-dialog').close()")
+	}
+	if now := len(get[layers](t, srv, "/api/layers").Layers); now != before {
+		t.Errorf("%d layers, %d before", now, before)
 	}
 }
 

@@ -136,6 +136,9 @@ func TestPageSaysWhyAGapIsOne(t *testing.T) {
 	if !strings.Contains(card, "#2") || numberIn(t, p.text("#try-radius")) < want.FarthestM {
 		t.Errorf("the card of gap 2 says %q, want its number and a radius of at least %v m", card, want.FarthestM)
 	}
+	if all := eval[float64](p, "[...document.querySelectorAll('#gap-mix b')].reduce((sum, b) => sum + parseFloat(b.textContent), 0)"); all != 100 {
+		t.Errorf("the land uses of the gap add up to %v %%", all)
+	}
 	if mix := p.text("#gap-mix"); !strings.Contains(mix, "R2") {
 		t.Errorf("the card says of the land use in a gap of homes %q", mix)
 	}

@@ -133,6 +133,7 @@ func (p *tab) checkAmounts(want *fullAnswer) {
 		sums[min(d.K, 3)] += d.Amount
 	}
 	shown := eval[[]string](p, "[...document.querySelectorAll('.answer .keys b')].map((e) => e.textContent)")
+	whole, reached := 0.0, 0.0
 	for _, k := range []int{1, 2, 3, 0} {
 		if sums[k] <= 0 {
 			continue
@@ -141,8 +142,18 @@ func (p *tab) checkAmounts(want *fullAnswer) {
 			p.t.Errorf("depth %d is not shown", k)
 			return
 		}
-		p.shows(fmt.Sprintf("depth %d", k), shown[0], max(0.1, min(99.9, 100*sums[k]/want.Demand.Total)), 1)
+		share, exact := numberIn(p.t, shown[0]), 100*sums[k]/want.Demand.Total
+		if math.Abs(share-exact) > 0.2 { // rounded so that together they are the whole
+			p.t.Errorf("depth %d shows %v %%, the API says %v", k, share, exact)
+		}
+		whole += share
+		if k > 0 {
+			reached += share
+		}
 		shown = shown[1:]
+	}
+	if ratio := numberIn(p.t, p.text("#ratio")); math.Abs(whole-100) > 1e-9 || math.Abs(reached-ratio) > 1e-9 {
+		p.t.Errorf("the depths add up to %v %%, those that are reached to %v; the ratio is %v", whole, reached, ratio)
 	}
 	if len(shown) > 0 {
 		p.t.Errorf("depths shown besides: %v", shown)

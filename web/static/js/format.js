@@ -22,12 +22,17 @@ export function signed(value, write) {
   return (size === write(0) ? "±" : value > 0 ? "+" : "−") + size;
 }
 
-/** Returns a ratio 0..1 as "41.2 %". Never rounds something short of all up to 100 %. @param {number|null|undefined} ratio */
-export function percent(ratio) {
-  if (ratio === null || ratio === undefined || !Number.isFinite(ratio)) return "–";
-  const shown = ratio < 1 ? Math.min(99.9, ratio * 100) : ratio * 100;
-  return `${number(ratio > 0 ? Math.max(shown, 0.1) : 0, 1)}\u202f%`;
+/** Returns a ratio as tenths of a per cent: never all where something is short, never 0 where something is. @param {number} ratio */
+export function tenths(ratio) {
+  if (ratio <= 0) return 0;
+  return Math.max(1, ratio < 1 ? Math.min(999, Math.round(1000 * ratio)) : Math.round(1000 * ratio));
 }
+
+/** Writes a number of hundredths. @param {number} hundredths @param {number} [digits] */
+export const perCent = (hundredths, digits = 1) => `${number(hundredths, digits)}\u202f%`;
+
+/** Returns a ratio 0..1 as "41.2 %", as tenths rounds it. @param {number|null|undefined} ratio */
+export const percent = (ratio) => (ratio === null || ratio === undefined || !Number.isFinite(ratio) ? "–" : perCent(tenths(ratio) / 10));
 
 /** Returns square metres as hectares, or square kilometres from 10 km². @param {number} m2 */
 export function area(m2) {

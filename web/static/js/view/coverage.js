@@ -3,10 +3,11 @@
 import { questionOf } from "../asked.js";
 import { isHousing } from "../codes.js";
 import { coverageWords, curveWords } from "../formula_coverage.js";
-import { amount, number, percent, signed } from "../format.js";
+import { amount, number, perCent, percent, signed, tenths } from "../format.js";
 import { nameOf, t, tn } from "../i18n.js";
 import { shown } from "../live/live.js";
 import { depthColors } from "../palette.js";
+import { depthShares } from "../shares.js";
 import { createCoverageMap } from "./coverage_map.js";
 import { createCurve, ratioAt } from "./curve.js";
 import { choice, fill, h, say, swatch } from "./dom.js";
@@ -113,16 +114,17 @@ export function createCoverage(ctx) {
     const total = c.demand.total || 1;
     const sums = [0, 0, 0, 0];
     for (const { k, amount: value } of c.depth) sums[Math.min(k, 3)] += value;
+    const shares = depthShares(sums, tenths(c.ratio ?? 0)), share = (/** @type {number} */ k) => perCent(shares[k] / 10);
     fill(depth, [1, 2, 3, 0].map((k) => {
-      const part = h("span", { class: "part", title: `${t("depth." + k)}: ${percent(sums[k] / total)}` });
+      const part = h("span", { class: "part", title: `${t("depth." + k)}: ${share(k)}` });
       part.style.flexGrow = String(sums[k] / total);
       part.style.backgroundColor = depthColors[k];
       part.hidden = sums[k] <= 0;
       return part;
     }));
-    depth.setAttribute("aria-label", [1, 2, 3, 0].map((k) => `${t("depth." + k)} ${percent(sums[k] / total)}`).join(", "));
+    depth.setAttribute("aria-label", [1, 2, 3, 0].map((k) => `${t("depth." + k)} ${share(k)}`).join(", "));
     fill(depthKey, [1, 2, 3, 0].filter((k) => sums[k] > 0).map((k) =>
-      h("li", null, swatch(depthColors[k]), t("depth." + k), h("b", null, percent(sums[k] / total)))));
+      h("li", null, swatch(depthColors[k]), t("depth." + k), h("b", null, share(k)))));
   }
 
   const map = createCoverageMap(ctx);

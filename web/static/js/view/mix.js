@@ -1,9 +1,10 @@
 // The land-use mix of the chosen gap, as a bar with its classes.
 
 import { codeBook } from "../codes.js";
-import { number } from "../format.js";
+import { perCent } from "../format.js";
 import { headed, nameOf, t } from "../i18n.js";
 import { mixOf } from "../mix.js";
+import { apportion } from "../shares.js";
 import { h, swatch } from "./dom.js";
 
 /** Classes named; the rest is one part. */
@@ -33,6 +34,7 @@ export function createMix({ data, settings, layers }) {
     });
     const rest = found.mix.slice(named).reduce((sum, m) => sum + m.share, 0);
     if (rest > 0) parts.push({ share: rest, color: "#8A94A0", text: t("mix.rest") });
+    const shown = apportion(parts.map((p) => p.share), 100);
     return h("div", { class: "mix", id: "gap-mix" },
       h("p", { class: "muted" }, t("mix.title")),
       h("div", { class: "depth", "aria-hidden": "true" }, parts.map((p) => {
@@ -41,6 +43,6 @@ export function createMix({ data, settings, layers }) {
         bar.style.backgroundColor = p.color;
         return bar;
       })),
-      h("ul", { class: "keys" }, parts.map((p) => h("li", null, swatch(p.color, "rgba(0,0,0,.25)"), p.text, h("b", null, `${number(p.share * 100)}\u202f%`)))));
+      h("ul", { class: "keys" }, parts.map((p, i) => h("li", null, swatch(p.color, "rgba(0,0,0,.25)"), p.text, h("b", null, perCent(shown[i], 0))))));
   };
 }

@@ -73,7 +73,7 @@ func (t *table) readHeader() error {
 	t.header, t.start = slices.Clone(fields), t.base+t.in.InputOffset()
 	seen := map[string]bool{}
 	for i, name := range t.header {
-		name = strings.TrimSpace(strings.TrimPrefix(name, "\ufeff"))
+		name = strings.TrimSpace(unguarded(strings.TrimPrefix(name, "\ufeff")))
 		if name == "" {
 			name = "column " + strconv.Itoa(i+1)
 		}
@@ -163,10 +163,20 @@ func (t *table) properties(fields []string) json.RawMessage {
 		if len(b) > 1 {
 			b = append(b, ',')
 		}
-		b = geojson.AppendString(append(b, t.keys[i]...), f)
+		b = geojson.AppendString(append(b, t.keys[i]...), t.freed(f))
 	}
 	t.row = append(b, '}')
 	return t.row
+}
+
+// freed returns a field without what kept a spreadsheet from computing it, and
+// says once that fields were saved so.
+func (t *table) freed(field string) string {
+	plain := unguarded(field)
+	if len(plain) < len(field) {
+		t.warn("apostrophe_removed", "apostrophes that keep spreadsheets from computing a text, as in %q, were taken away", clip(field))
+	}
+	return plain
 }
 
 // everything returns all fields of a row as a JSON object, those of the

@@ -1,6 +1,7 @@
 // What each view has to export: unrounded, with plain English column names, units in them.
 
 import { api } from "../api.js";
+import { questionOf, spelledOut } from "../asked.js";
 import { codeOf } from "../codes.js";
 import { areaOf } from "../drawn.js";
 import { compareTables, scenarioTable } from "./compare_tables.js";
@@ -37,7 +38,7 @@ export function tablesOf(view, s, d, plan, curve) {
       ...(d.gaps ? [ofFeatures("gaps.title", `gaps-${question}`, d.gaps)] : []),
       table("fac.title", `facilities-${question}`, () => facilities, (f) => ({ type: "Point", coordinates: [f.lon, f.lat] })),
       table("export.answer", `coverage-${question}`, () => [answered(d.coverage)], area),
-      ...(curve ? [table("curve.title", `curve-${question}`, () => curve.radii_m.map((radius_m, i) => ({ radius_m, ratio: curve.ratio[i] })), area)] : []),
+      ...(curve ? [table("curve.title", `curve-${question}`, () => exactCurve(s, d), area)] : []),
     ];
   }
   if (view === "scenarios") return [...(d.compared ? compareTables(d.compared, d.comparedLand) : []), ...scenarioTable(d)];
@@ -48,6 +49,12 @@ export function tablesOf(view, s, d, plan, curve) {
   if (view === "density" && d.density) return [ofFeatures("view.density", `density-${s.cells}-${s.size}m`, { type: "FeatureCollection", features: d.density.features })];
   if (view === "data") return dataTables(s, d);
   return [];
+}
+
+/** Returns the curve as the service computes it, a row for each radius: what is drawn may be the page's estimate. @param {import("../state.js").Settings} s @param {any} d */
+async function exactCurve(s, d) {
+  const { radii_m, ratio } = await api.curve({ ...spelledOut(questionOf(s), d), sites: undefined });
+  return radii_m.map((/** @type {number} */ radius, /** @type {number} */ i) => ({ radius_m: radius, ratio: ratio[i] }));
 }
 
 /** Returns an answer as one row: amounts and ratio, and the demand at each depth. @param {import("../types.js").Coverage} c */

@@ -252,15 +252,24 @@ func (s *Study) Distances(ctx context.Context, q Question, g *Ground) (*Distance
 	if err != nil {
 		return nil, err
 	}
+	return r.distances(ctx, g)
+}
+
+// distances is [Study.Distances] of the facilities of a roster.
+func (r *roster) distances(ctx context.Context, g *Ground) (*Distances, error) {
 	n := len(g.Samples)
 	d := &Distances{
 		Facilities: r.facilities, Layers: r.layers,
 		NearestM: make([]float32, n), SecondM: make([]float32, n), Nearest: make([]int32, n), Second: make([]int32, n),
 	}
 	const run = 512
-	err = eachIndex(ctx, (n+run-1)/run, func(k int) {
+	err := eachIndex(ctx, (n+run-1)/run, func(k int) {
+		two := nearestTwo{within: math.Inf(1)}
 		for i := k * run; i < min((k+1)*run, n); i++ {
-			two := nearestTwo{m: [2]float64{math.Inf(1), math.Inf(1)}, number: [2]int32{-1, -1}}
+			if i > k*run {
+				two.within = two.m[1] + planar.Distance(g.Samples[i-1].at, g.Samples[i].at) + 1e-6
+			}
+			two.m, two.number = [2]float64{math.Inf(1), math.Inf(1)}, [2]int32{-1, -1}
 			if len(r.facilities) > 0 {
 				r.trees().nearestTwo(g.Samples[i].at, &two)
 			}
@@ -272,11 +281,19 @@ func (s *Study) Distances(ctx context.Context, q Question, g *Ground) (*Distance
 }
 
 // nearestTwo is the two outlines nearest to a place so far, the nearer first.
+// The second is known not to be farther than within: a neighbour's second lies at
+// most as much farther as the places lie apart.
 type nearestTwo struct {
 	m      [2]float64
 	number [2]int32
+	within float64
 }
 
+// atMost returns how far an outline may be that is looked for still.
+func (t *nearestTwo) atMost() float64 { return min(t.m[1], t.within) }
+
+// add takes an outline in. What is farther than atMost may come at a wrong
+// distance: those that are not take its place.
 func (t *nearestTwo) add(o *outline, distanceM float64) {
 	switch number := int32(o.number); {
 	case distanceM < t.m[0]:
@@ -290,7 +307,7 @@ func (t *nearestTwo) add(o *outline, distanceM float64) {
 // known.
 func (g *grove) nearestTwo(p orb.Point, two *nearestTwo) {
 	for _, o := range g.outlines {
-		two.add(o, o.distance(p, two.m[1]))
+		two.add(o, o.distance(p, two.atMost()))
 	}
 	if g.low == nil {
 		return
@@ -300,10 +317,10 @@ func (g *grove) nearestTwo(p orb.Point, two *nearestTwo) {
 	if toSecond < toFirst {
 		first, second, toFirst, toSecond = second, first, toSecond, toFirst
 	}
-	if toFirst < two.m[1] {
+	if toFirst <= two.atMost() {
 		first.nearestTwo(p, two)
 	}
-	if toSecond < two.m[1] {
+	if toSecond <= two.atMost() {
 		second.nearestTwo(p, two)
 	}
 }

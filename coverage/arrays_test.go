@@ -3,6 +3,8 @@ package coverage_test
 import (
 	"fmt"
 	"math"
+	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -173,5 +175,56 @@ func BenchmarkGround(b *testing.B) {
 		}
 		g, _ := sampled(b, study, coverage.Question{Service: seeded.CityService})
 		b.ReportMetric(float64(len(g.Samples)), "samples")
+	}
+}
+
+// regions returns n facilities of 50 to 100 km with so many corners, some of them
+// rings about a lake, in and around a city of 100,000 parcels.
+func regions(tb testing.TB, n, corners int) *data.Layer {
+	tb.Helper()
+	r := rand.New(rand.NewPCG(uint64(n), uint64(corners)))
+	round := func(lon, lat, sizeM float64, n int) orb.Ring {
+		var ring orb.Ring
+		for i := range n {
+			sin, cos := math.Sincos(2 * math.Pi * float64(i) / float64(n))
+			d := sizeM / 2 * (0.7 + 0.3*math.Sin(9*float64(i)/float64(n)) + 0.02*r.Float64())
+			ring = append(ring, orb.Point{lon + d*cos/82_500, lat + d*sin/111_080})
+		}
+		return append(ring, ring[0])
+	}
+	fs := make([]data.Feature, n)
+	for i := range fs {
+		lon, lat, sizeM := 118.6+2*r.Float64(), 42+1.5*r.Float64(), 50_000+50_000*r.Float64()
+		poly := orb.Polygon{round(lon, lat, sizeM, corners)}
+		if i%2 == 0 {
+			poly = append(poly, reversed(round(lon, lat, sizeM/4, corners/4)))
+		}
+		fs[i] = data.Feature{ID: fmt.Sprint(i), Geometry: poly, Properties: []byte(`{}`)}
+	}
+	return layer(tb, data.Meta{ID: "regions", Role: data.RoleFacility, Kind: "park"}, fs)
+}
+
+// BenchmarkDistancesToRegions measures the samples of a city of 100,000 parcels
+// to facilities that are regions.
+func BenchmarkDistancesToRegions(b *testing.B) {
+	layers, err := seeded.City(100_000)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, corners := range []int{4, 4000} {
+		b.Run(fmt.Sprint(corners), func(b *testing.B) {
+			study, err := coverage.NewStudy(b.Context(), data.NewDataset(append(slices.Clone(layers), regions(b, 6, corners))...), coverage.AreaRef{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			q := coverage.Question{Service: "regions"}
+			g, _ := sampled(b, study, q)
+			for b.Loop() {
+				if _, err := study.Distances(b.Context(), q, g); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(len(g.Samples)), "samples")
+		})
 	}
 }

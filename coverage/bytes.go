@@ -10,6 +10,7 @@ const (
 	perCorner   = 64  // of the study area: its ring, its shapes, its districts
 	perFacility = 360 // with its outline and the trees over both
 	perPoint    = 16  // of an outline
+	perRimPoint = 8   // more, of one that has rims
 	perPeople   = 48  // at one place
 	perParcel   = 320 // that demand is spread over, with the part for gaps
 	perTract    = 48
@@ -32,6 +33,9 @@ func (r *roster) Bytes() int64 {
 	for i := range r.outlines {
 		for _, path := range r.outlines[i].paths {
 			n += int64(len(path)) * perPoint
+			if r.outlines[i].rims != nil {
+				n += int64(len(path)) * perRimPoint
+			}
 		}
 	}
 	return n

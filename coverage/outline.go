@@ -16,6 +16,7 @@ type outline struct {
 	lines    [][]orb.Point // what is not land: points and lines
 	land     orb.MultiPolygon
 	bound    orb.Bound
+	rims     *rims // of the same; nil where there are few points
 }
 
 // outlinesOf returns the outlines of facilities in the study's plane.
@@ -37,6 +38,7 @@ func (s *Study) outlineOf(o *outline, f *Facility, number int) {
 			o.bound = o.bound.Extend(p)
 		}
 	}
+	o.rims = rimsOf(o)
 }
 
 func (s *Study) addPaths(o *outline, g orb.Geometry) {
@@ -79,6 +81,9 @@ func (o *outline) addLine(path []orb.Point) {
 func (o *outline) distance(p orb.Point, atMost float64) float64 {
 	if d := boundDistance(o.bound, p); d > atMost {
 		return d
+	}
+	if o.rims != nil {
+		return o.rims.distance(p, atMost)
 	}
 	if len(o.land) > 0 && planar.MultiPolygonContains(o.land, p) {
 		return 0

@@ -46,13 +46,10 @@ func chunksOf(ring orb.Ring, forward bool) []chunk {
 	var chunks []chunk
 	for from := 0; from+1 < len(ring); from += chunkEdges {
 		to := min(from+chunkEdges, len(ring)-1)
-		points := make([]orb.Point, 0, to-from+1)
-		for k := from; k <= to; k++ {
-			if forward {
-				points = append(points, ring[k])
-			} else {
-				points = append(points, ring[len(ring)-1-k])
-			}
+		points := []orb.Point(ring[from : to+1])
+		if !forward {
+			points = slices.Clone(ring[len(ring)-1-to : len(ring)-from])
+			slices.Reverse(points)
 		}
 		chunks = append(chunks, newChunk(points))
 	}
@@ -134,20 +131,37 @@ func (s *shape) distance(p orb.Point, atMost float64) float64 {
 	return nearestOf(s.chunks, p, atMost, math.Inf(1))
 }
 
-// nearestOf is shape.distance for some chunks, or best where that is less.
+// nearestOf is shape.distance for some chunks, or best where that is less. The
+// chunk whose box is nearest comes first: few others are nearer than what it has.
 func nearestOf(chunks []chunk, p orb.Point, atMost, best float64) float64 {
+	first, least := -1, math.Inf(1)
 	for i := range chunks {
-		k := &chunks[i]
-		switch {
-		case boundDistance(k.bound, p) >= min(best, atMost):
-		case k.parts != nil:
-			best = nearestOf(k.parts, p, atMost, best)
-		default:
-			_, d := closestOnPath(k.points, p)
-			best = min(best, d)
+		if d := boundDistance(chunks[i].bound, p); d < least {
+			first, least = i, d
+		}
+	}
+	if first < 0 {
+		return best
+	}
+	best = chunks[first].nearest(p, least, atMost, best)
+	for i := range chunks {
+		if k := &chunks[i]; i != first {
+			best = k.nearest(p, boundDistance(k.bound, p), atMost, best)
 		}
 	}
 	return best
+}
+
+// nearest is nearestOf for one chunk, whose box is so far from p.
+func (k *chunk) nearest(p orb.Point, toBound, atMost, best float64) float64 {
+	switch {
+	case toBound >= best || toBound > atMost:
+		return best
+	case k.parts != nil:
+		return nearestOf(k.parts, p, atMost, best)
+	}
+	_, d := closestOnPath(k.points, p)
+	return min(best, d)
 }
 
 // touches reports whether an edge of the shape meets a box.

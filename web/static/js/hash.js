@@ -2,6 +2,7 @@
 
 import { isArea } from "./drawn.js";
 import { initialSettings } from "./state.js";
+import { statusIn } from "./when.js";
 
 /** @typedef {import("./state.js").Settings} Settings */
 
@@ -19,6 +20,23 @@ const allowed = {
   pane: new Set(["balance", "classes", "score", "city", "clearance", "rules"]),
 };
 
+/** What numbers may be; any other is at least 0. @type {Record<string, (n: number) => boolean>} */
+const sound = {
+  radius: (n) => n <= 100000,
+  year: (n) => n === 0 || (Number.isInteger(n) && n >= 1000 && n <= 9999),
+  level: (n) => [1, 2, 3].includes(n),
+  size: (n) => n >= 25 && n <= 100000,
+  kernel: (n) => n <= 100000,
+  swipe: (n) => n <= 100,
+  gap: Number.isInteger,
+};
+
+/** What texts may be. @type {Record<string, (text: string) => boolean>} */
+const wellFormed = {
+  drawn: isArea,
+  status: (text) => statusIn(text) !== null,
+};
+
 /**
  * Returns the settings named in a hash; anything unknown or malformed is left out.
  * @param {string} hash with or without its "#"
@@ -31,10 +49,10 @@ export function readHash(hash) {
     if (!Object.hasOwn(initialSettings, key)) continue;
     if (allowed[key] && !allowed[key].has(text)) continue;
     if (typeof initialSettings[/** @type {keyof Settings} */ (key)] === "number") {
-      const number = Number(text);
-      if (Number.isFinite(number) && number >= 0 && (key !== "swipe" || number <= 100) && (key !== "year" || number === 0 || (Number.isInteger(number) && number >= 1000 && number <= 9999))) found[key] = number;
-    } else if (key !== "drawn" || isArea(text)) {
-      found[key] = text;
+      const number = text.trim() ? Number(text) : NaN;
+      if (Number.isFinite(number) && number >= 0 && (sound[key]?.(number) ?? true)) found[key] = number;
+    } else if (wellFormed[key]?.(text) ?? true) {
+      found[key] = key === "status" ? statusIn(text) : text;
     }
   }
   return found;

@@ -1,7 +1,6 @@
 // Wires the page: stores, loader, views, map.
 
 import { keepAddress } from "./address.js";
-import { housingIn } from "./codes.js";
 import { keepDrafts } from "./draft.js";
 import { scenarioIn } from "./drawn.js";
 import { readHash } from "./hash.js";
@@ -9,6 +8,7 @@ import { currentLanguage, useLanguage } from "./i18n.js";
 import { followGap } from "./gaps.js";
 import { shown } from "./live/live.js";
 import { createLoader } from "./load.js";
+import { canBeServed, opened } from "./opening.js";
 import { createStore, initialSettings } from "./state.js";
 import { createSteps } from "./steps.js";
 import { storage } from "./storage.js";
@@ -54,30 +54,22 @@ for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => st
 
 let filling = false; // settings are being filled in, and asked about together afterwards
 
-/** Fills in what the person has not chosen from what the service offers. */
+/** Fills in what the person has not chosen, and notes what was asked for that is not here. */
 function defaults() {
-  const s = settings.get();
-  const { services = [], areas = [], usedCodes } = data.get();
-  const service = services.find((/** @type {any} */ x) => x.service === s.service) ??
-    services.find((/** @type {any} */ x) => x.service === "primary_school" && x.facilities) ??
-    services.find((/** @type {any} */ x) => x.facilities) ?? services[0];
-  const area = areas.find((/** @type {any} */ a) => a.id === s.area) ?? areas.find((/** @type {any} */ a) => a.kind === "study_area") ?? areas[0];
-  const homes = housingIn(usedCodes);
+  const { settings: found, unmet } = opened(settings.get(), data.get());
   filling = true;
-  settings.set({
-    service: service?.service ?? "", area: area?.id ?? "",
-    radius: s.radius || Math.round(service?.radius_m || 500),
-    demand: s.demand || (homes ? `landuse:${homes}` : "land"),
-  });
+  settings.set(found);
   filling = false;
+  data.set({ unmet });
 }
 
 /** Fetches layers, services and areas, and asks what is asked. @param {() => void} [known] hears once they are there */
 async function fetchAll(known) {
   await loader.catalogue();
-  if (scenarioIn(settings.get().drawn)) await loader.scenarios.known();
+  const { drawn, sites, demand } = settings.get();
+  if (scenarioIn(drawn)) await loader.scenarios.known();
   const rest = Promise.all([loader.shapes(), data.get().schemes ? null : loader.codes()]);
-  if (settings.get().sites) await rest; // whether a facility counts is read from its properties
+  if (sites || (demand && !canBeServed(demand, data.get()))) await rest; // has the facilities, and the codes of other schemes
   defaults();
   known?.();
   loader.ask(new Set(["start"]));
@@ -92,7 +84,8 @@ const reload = (known) => loader.awaiting(`catalogue ${++reloads}`, fetchAll(kno
 const writeAddress = keepAddress(/** @type {any} */ (settings));
 const draft = keepDrafts(/** @type {any} */ (settings), storage, { leaving: (write) => addEventListener("pagehide", write) });
 settings.subscribe((_, changed) => {
-  const asks = new Set([...changed].filter((key) => asking.includes(key)));
+  const asks = new Set([...changed].filter((key) => asking.includes(key))), { unmet = [] } = data.get();
+  if (!filling && unmet.some((/** @type {any} */ u) => changed.has(u.what))) data.set({ unmet: unmet.filter((/** @type {any} */ u) => !changed.has(u.what)) });
   if (data.get().services && asks.size && !filling) loader.ask(asks);
 });
 /** @type {any[]} the gaps before the present ones */
@@ -103,11 +96,12 @@ data.subscribe((value, changed) => {
   gapsBefore = value.gapShapes;
   settings.set({ gap });
 });
-addEventListener("hashchange", () => { // as if the address had been opened
+addEventListener("hashchange", async () => { // as if the address had been opened
   filling = true;
   settings.set({ ...initialSettings, ...settingsToKeep(), ...readHash(location.hash) });
   filling = false;
   if (!data.get().services) return;
+  if (scenarioIn(settings.get().drawn) && !data.get().scenarios) await loader.scenarios.known();
   defaults();
   page?.home();
   loader.ask(new Set(["start"]));

@@ -1,6 +1,7 @@
 // Scenarios: what one is made of, and how it becomes the page's settings and back.
 
 import { writeArea } from "./drawn.js";
+import { statusIn } from "./when.js";
 import { readChanges, writeChanges } from "./whatif.js";
 
 /**
@@ -29,7 +30,7 @@ export function settingsOf({ id, question: q }, placeOf) {
   const { added, moved, closed } = q.sites ?? {};
   return {
     service: q.service, radius: q.radius ?? 0, area: typeof q.area === "string" ? q.area : "", drawn: q.area && typeof q.area === "object" ? writeArea(q.area, id) : "", demand: q.demand || "land",
-    status: q.status ?? "", year: Number(q.year) || 0,
+    status: statusIn(q.status ?? "") ?? q.status, year: Number(q.year) || 0,
     sites: writeChanges({
       added: (added ?? []).map((s, i) => ({ id: s.id || `new-${i + 1}`, lon: s.lon, lat: s.lat })),
       moved: (moved ?? []).map((s) => ({ ...s, from: stands(s.id) })),

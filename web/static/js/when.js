@@ -2,6 +2,16 @@
 
 /** @typedef {{status?: string, year?: number}} When a year above 0 decides alone */
 
+/** The states that may be counted, and which are offered together. */
+const states = ["existing", "under_construction", "planned"];
+export const offeredStates = states.map((_, i) => states.slice(0, i + 1).join());
+
+/** Returns the states of a text in their order, all for "" as the service does, null where it names another. @param {string} text */
+export function statusIn(text) {
+  const named = text ? text.split(",") : states;
+  return named.every((state) => states.includes(state)) ? states.filter((state) => named.includes(state)).join() : null;
+}
+
 /** Returns a property as a year, 0 for none. @param {any} value */
 const yearOf = (value) => {
   const year = Number(String(value ?? "").slice(0, 4));

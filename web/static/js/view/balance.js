@@ -7,7 +7,7 @@ import { sortable } from "./table.js";
 
 /** @param {import("../main.js").Context} ctx @param {ReturnType<typeof import("./landbook.js").createLandBook>} book */
 export function createBalance({ settings, data }, book) {
-  const { classes, colorOf, className, toggle } = book;
+  const { alone, classes, colorOf, className, toggle } = book;
   const table = sortable({
     id: "landuse-table", settings,
     columns: () => [
@@ -32,6 +32,6 @@ export function createBalance({ settings, data }, book) {
 
   return {
     element: h("div", null, h("p", { class: "note" }, t("lu.note")), table.element),
-    update: () => table.update(classes(), settings.get().classes || null),
+    update: () => table.update(classes(), alone() || null),
   };
 }

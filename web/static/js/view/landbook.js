@@ -17,10 +17,16 @@ export function createLandBook({ settings, data, layers }) {
 
   let known = { assigned: /** @type {any} */ (null), drawn: /** @type {any} */ (null), hidden: "", of: classesOf(null, []), list: /** @type {import("../geo/shape.js").Shape[]} */ ([]) };
 
+  /** Returns the class kept in colour, "" for all: one that no land has, as of a mistyped address, is none. */
+  const alone = () => {
+    const { classes: code } = settings.get(), lu = data.get().landuse;
+    return code && [...(lu?.levels ?? []), lu?.classes ?? []].some((level) => level.some((/** @type {LanduseClass} */ c) => c.code === code)) ? code : "";
+  };
+
   return {
-    book, classes, colorOf, classOf,
-    kept: (/** @type {string} */ code) => !settings.get().classes || belongs(code, settings.get().classes),
-    toggle: (/** @type {string} */ code) => settings.set({ classes: settings.get().classes === code ? "" : code }),
+    book, classes, colorOf, classOf, alone,
+    kept: (/** @type {string} */ code) => !alone() || belongs(code, alone()),
+    toggle: (/** @type {string} */ code) => settings.set({ classes: alone() === code ? "" : code }),
 
     /** Returns the parcels on the map with the class each counts under, looked up once per answer. */
     parcels() {

@@ -2,13 +2,16 @@
 // answer; then it is tried again until it does.
 
 import { answers, whenUnanswered } from "../api.js";
-import { nameOf, t } from "../i18n.js";
+import { nameOf, t, tn } from "../i18n.js";
 import { openDialog } from "./dialog.js";
 import { fill, h, say } from "./dom.js";
 import { lookForUpdate } from "./module.js";
 
 /** Milliseconds until a service that does not answer is tried again: at first, and at most. */
 const soonestMs = 1000, latestMs = 15000;
+
+/** Letters shown of what an address asks for. */
+const mostLetters = 60;
 
 /** What failed and what the page calls it. @typedef {{part: string, error: any}} Failure */
 
@@ -84,6 +87,14 @@ export function createNotice({ data, settings, loader, leave }, again) {
     openDialog({ title: t("error.details"), id: "details-dialog", content: [h("p", null, t("error.details.about")), words, h("div", { class: "actions" }, h("button", { type: "button", class: "button", id: "copy-details", onClick: copy }, t("error.copy"))), said] });
   }
 
+  /** Says what was asked for that is not here, and what is shown instead. */
+  function unmetLines() {
+    const { unmet = [], services = [], areas = [] } = data.get(), s = settings.get();
+    const area = nameOf(areas.find((/** @type {any} */ a) => a.id === s.area));
+    const shown = { service: nameOf({ ...services.find((/** @type {any} */ x) => x.service === s.service), id: s.service }), area, drawn: area, demand: t(s.demand === "land" ? "demand.land" : "demand.homes") };
+    return unmet.map((/** @type {import("../opening.js").Unmet} */ { what, asked }) => (what === "sites" ? tn("unmet.sites", Number(asked)) : t("unmet." + what, { asked: asked.length > mostLetters ? asked.slice(0, mostLetters) + "…" : asked, shown: shown[what] })));
+  }
+
   const button = (/** @type {string} */ id, /** @type {string} */ text, /** @type {() => any} */ onClick) => h("button", { type: "button", class: "button quiet", id, onClick }, text);
 
   return {
@@ -92,16 +103,20 @@ export function createNotice({ data, settings, loader, leave }, again) {
       const { offline, outdated } = data.get(), list = failures();
       const missing = (data.get().drawn ?? []).filter((/** @type {any} */ l) => l.missing).map(nameOf);
       const lines = offline ? [t("offline.text")] : [outdated && t("updated.text"), ...linesOf(list)].filter(Boolean);
+      const unmet = offline ? [] : unmetLines();
       if (missing.length && !offline) lines.push(t("partial.layers", { names: missing.join(t("wi.and")) }));
+      const wrong = lines.length;
+      lines.push(...unmet);
       element.hidden = !lines.length;
       const ids = list.map((f) => f.error.request).filter(Boolean).join(", ");
       const text = JSON.stringify([offline, lines, ids]);
       if (element.dataset.of === text) return;
       element.dataset.of = text;
-      element.dataset.state = offline ? "offline" : outdated ? "updated" : "failed";
+      element.dataset.state = offline ? "offline" : outdated ? "updated" : wrong ? "failed" : "unmet";
       if (!lines.length) return fill(element);
       fill(element, h("div", null, lines.map((line) => h("p", null, line)), ids && !offline ? h("small", { class: "requests" }, t("error.request", { ids })) : null),
-        h("div", { class: "noticetools" }, outdated && !offline ? button("renew", t("updated.reload"), leave) : offline ? button("retry", t("offline.now"), () => loader.awaiting("service", knock())) : button("retry", t("error.retry"), again),
+        h("div", { class: "noticetools" }, outdated && !offline ? button("renew", t("updated.reload"), leave) : offline ? button("retry", t("offline.now"), () => loader.awaiting("service", knock())) : wrong ? button("retry", t("error.retry"), again) : null,
+          unmet.length ? button("unmet-close", t("close"), () => data.set({ unmet: [] })) : null,
           list.length && !offline ? button("details", t("error.details"), () => showDetails(details(list))) : null));
     },
   };

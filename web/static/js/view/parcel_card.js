@@ -37,7 +37,7 @@ export function createParcelCard({ settings, data }, book, tiles) {
           p.status && has("status." + p.status) ? fact(t("parcel.status"), t("status." + p.status)) : [],
           rest.flatMap(([k, v]) => fact(k, String(v)))),
         h("div", { class: "actions" },
-          c ? h("button", { type: "button", class: "button quiet", id: "parcel-alone", "aria-pressed": String(settings.get().classes === c.code), onClick: () => book.toggle(c.code) }, t("parcel.alone", { code: c.code })) : null,
+          c ? h("button", { type: "button", class: "button quiet", id: "parcel-alone", "aria-pressed": String(book.alone() === c.code), onClick: () => book.toggle(c.code) }, t("parcel.alone", { code: c.code })) : null,
           basis === "code" ? null : h("button", { type: "button", class: "button quiet", id: "parcel-map", onClick: () => settings.set({ pane: "classes" }) }, t("map.open"))));
     },
   };

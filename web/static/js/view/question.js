@@ -3,9 +3,10 @@
 import { housingIn } from "../codes.js";
 import { metres, number } from "../format.js";
 import { headed, nameOf, t } from "../i18n.js";
-import { openingYears } from "../when.js";
+import { offeredStates, openingYears } from "../when.js";
 import { choice, fill, h, mark, say } from "./dom.js";
 import { createAreaField } from "./draw_area.js";
+import { statusText } from "./words.js";
 
 /** @typedef {import("../main.js").Context} Context */
 /** @typedef {import("../types.js").Service} Service */
@@ -16,9 +17,6 @@ export function radiusLimit(service) {
   return Math.ceil(wanted / 500) * 500;
 }
 
-/** What may count, by what things are. */
-const states = ["existing", "existing,under_construction", "existing,under_construction,planned"];
-
 /** @param {Context} ctx */
 export function createQuestion(ctx) {
   const { settings, data } = ctx, area = createAreaField(ctx);
@@ -28,8 +26,9 @@ export function createQuestion(ctx) {
   const presets = h("div", { class: "presets" });
   const source = h("p", { class: "note", id: "radius-source" });
   const demand = h("div", { class: "field" });
+  const own = h("option", { value: "" }); // what an address or a scenario counts that is not offered
   const status = h("select", { id: "status", onChange: () => pickStatus(status.value) },
-    [...states, "year"].map((v) => h("option", { value: v }, t("status." + v.split(",").at(-1) + ".count"))));
+    [...offeredStates.map((v) => h("option", { value: v }, statusText(v))), h("option", { value: "year" }, t("status.year.count")), own]);
   const year = h("input", { id: "year", type: "range", step: 1, "aria-label": t("q.year"), onInput: () => settings.set({ year: Number(year.value) }) });
   const yearNow = h("output", { class: "yearnow", for: "year" }), firstYear = h("span", null), lastYear = h("span", null);
   const years = h("div", { class: "years" }, yearNow, year, h("div", { class: "between note" }, firstYear, lastYear));
@@ -71,7 +70,10 @@ export function createQuestion(ctx) {
 
   function when() {
     const s = settings.get(), range = opened();
-    const byYear = /** @type {HTMLOptionElement} */ (status.options[states.length]);
+    const byYear = /** @type {HTMLOptionElement} */ (status.options[offeredStates.length]);
+    own.hidden = own.disabled = offeredStates.includes(s.status);
+    own.value = own.hidden ? "" : s.status;
+    say(own, own.hidden ? "" : statusText(s.status));
     byYear.hidden = byYear.disabled = !range && !s.year;
     years.hidden = !s.year;
     status.value = s.year ? "year" : s.status;

@@ -1,6 +1,7 @@
 // Words for roles and kinds of layers.
 
 import { has, headed, nameOf, t } from "../i18n.js";
+import { offeredStates } from "../when.js";
 
 /**
  * Names a role or kind in the present language: in the catalogue's words, else in
@@ -18,4 +19,7 @@ export function word(what, value, services = []) {
 export const areaName = (s, d) => (s.drawn && s.view === "coverage" ? t("area.drawn") : nameOf((d.areas ?? []).find((/** @type {any} */ a) => a.id === s.area)));
 
 /** Names the state of the plan that is counted: a year, or a status. @param {{year: number, status: string}} settings */
-export const statesText = ({ year, status }) => (year ? String(year) : t(`status.${status.split(",").at(-1) || "existing"}.count`));
+export const statesText = ({ year, status }) => (year ? String(year) : statusText(status));
+
+/** Names the states that are counted. @param {string} status as statusIn gives it */
+export const statusText = (status) => (offeredStates.includes(status) ? t(`status.${status.split(",").at(-1)}.count`) : status.split(",").map((state) => t("status." + state)).join(t("wi.and")));

@@ -84,7 +84,7 @@ export function createDataView(ctx) {
       l.conversion ? h("h3", null, t("data.conversion")) : null,
       l.conversion ? h("p", { class: "note", id: "conversion" }, conversionText(l.conversion)) : null,
       l.inference?.length ? h("h3", null, t("data.inferred")) : null,
-      l.inference?.length ? h("ul", { class: "reasons" }, l.inference.map((i) => h("li", null, h("b", null, `${has("data." + i.field) ? t("data." + i.field) : i.field}: ${i.field === "role" ? word("role", i.value) : i.field === "kind" ? kindName(i.value) : i.value}`), h("span", { lang: i.given ? null : "en" }, i.given ? t("data.given") : i.why)))) : null,
+      l.inference?.length ? h("ul", { class: "reasons" }, l.inference.map((i) => h("li", null, h("b", null, `${has("data." + i.field) ? t("data." + i.field) : i.field}: ${i.field === "role" ? word("role", i.value) : i.field === "kind" ? kindName(i.value) : nameOf({ name: i.value })}`), h("span", { lang: i.given ? null : "en" }, i.given ? t("data.given") : i.why)))) : null,
       problemsOf(l) ? reportBody({ problems: [...(l.problems ?? []), ...(l.warnings ?? [])] }, layerSpots(ctx, l.id)) : null,
       ...layerHistory(ctx, l),
       h("div", { class: "actions" }, h("a", { class: "button quiet", href: `api/layers/${encodeURIComponent(l.id)}/features`, download: `${l.id}.geojson` }, t("data.download")),

@@ -4,7 +4,7 @@ import { tablesOf } from "../export/tables.js";
 import { t } from "../i18n.js";
 import { openDialog } from "./dialog.js";
 import { h, save } from "./dom.js";
-import { drawSheet, forPaper, sheetNotes } from "./sheet.js";
+import { drawSheet, forPaper, forScreen, sheetNotes } from "./sheet.js";
 import { tileNote } from "./tiled_words.js";
 import { areaName } from "./words.js";
 
@@ -57,8 +57,8 @@ async function picture(canvas, name) {
  * @param {(white: boolean, printing: boolean) => void} onWhite turns the colours to those of paper and back: the map's, and the panels' too where all is printed
  */
 export function createExport(ctx, present, onWhite) {
-  /** Draws the map's sheet, on white whatever the theme. @param {(window: any) => any} [sized] */
-  function sheet(sized = (w) => w) {
+  /** Draws the map's sheet, on white whatever the theme. @param {(window: any) => any} sized */
+  function sheet(sized) {
     const { view, window, painters } = present();
     const area = areaName(/** @type {any} */ (ctx.settings.get()), ctx.data.get());
     onWhite(true, false);
@@ -79,5 +79,5 @@ export function createExport(ctx, present, onWhite) {
     present().paper.replaceChildren();
     onWhite(false, true);
   });
-  return () => openExport(ctx, sheet, present().view.curve?.());
+  return () => openExport(ctx, () => sheet(forScreen), present().view.curve?.());
 }

@@ -53,10 +53,11 @@ export function createGapCard(ctx, next, several) {
       gap.second_distance_m == null ? null : told("second", t("gap.second", { name: nameOf({ name: gap.second_facility, name_en: gap.second_facility_en }), distance: metres(gap.second_distance_m) }), [t("how.gap.second")]));
   }
 
-  /** Returns a statement of the card with how it was computed. @param {string} id @param {string|any} what words or an element @param {string[]} lines */
+  /** Returns a statement of the card with how it was computed. @param {string} id @param {string|any} what words, or an element of which a part is of class saying @param {string[]} lines */
   function told(id, what, lines) {
     const { button, note } = how(`gap-${id}`, t("how.of." + id), lines);
-    return [h("div", { class: "told", data: { says: id } }, typeof what === "string" ? h("p", null, what, button) : [what, button]), note];
+    if (button && typeof what !== "string") what.querySelector(".saying").append(button);
+    return [h("div", { class: "told", data: { says: id } }, typeof what === "string" ? h("p", null, what, button) : what), note];
   }
 
   /** Returns the land-use mix of a gap. @param {number} rank */
@@ -77,7 +78,7 @@ export function createGapCard(ctx, next, several) {
     if (!gap.best_site || !gap.best_site_gain) return null;
     const all = data.get().coverage?.gap || gap.amount || 1;
     return told("site", h("p", { class: "site" }, h("span", { class: "diamond", "aria-hidden": "true" }),
-      t("gap.site", { gain: amount(gap.best_site_gain, unit), pct: percent(Math.min(1, gap.best_site_gain / all)) })), [t("how.gap.site", { most: amount(gap.best_site_upper_bound ?? gap.best_site_gain, unit) })]);
+      h("span", { class: "saying" }, t("gap.site", { gain: amount(gap.best_site_gain, unit), pct: percent(Math.min(1, gap.best_site_gain / all)) }))), [t("how.gap.site", { most: amount(gap.best_site_upper_bound ?? gap.best_site_gain, unit) })]);
   }
 
   /** The next round radius that reaches so far. @param {number} m */

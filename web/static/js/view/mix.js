@@ -36,7 +36,7 @@ export function createMix({ data, settings, layers }) {
     if (rest > 0) parts.push({ share: rest, color: "#8A94A0", text: t("mix.rest") });
     const shown = apportion(parts.map((p) => p.share), 100);
     return h("div", { class: "mix", id: "gap-mix" },
-      h("p", { class: "muted" }, t("mix.title")),
+      h("p", { class: "muted saying" }, t("mix.title")),
       h("div", { class: "depth", "aria-hidden": "true" }, parts.map((p) => {
         const bar = h("span", { class: "part" });
         bar.style.flexGrow = String(p.share);

@@ -1,5 +1,7 @@
 // Strokes and fills of shapes on a canvas frame.
 
+import { short } from "../i18n.js";
+
 /**
  * @typedef {import("../geo/shape.js").Shape} Shape
  * @typedef {import("./map.js").Frame} Frame
@@ -128,6 +130,9 @@ export function label(f, at, text, { ink, halo, size: usual = 12, weight = 500, 
   ctx.fillText(text, x + dx, y + dy);
 }
 
+/** Letters of a label at most: a long name would lie over all the map. */
+const longest = 40;
+
 /**
  * Returns a label writer that leaves out what would cover an earlier label;
  * write the important ones first. What would leave the view on the right of its
@@ -137,7 +142,8 @@ export function label(f, at, text, { ink, halo, size: usual = 12, weight = 500, 
 export function labeller(f) {
   /** @type {[number, number, number, number][]} */
   const taken = [];
-  return (/** @type {[number, number]} */ at, /** @type {string} */ text, /** @type {Parameters<typeof label>[3]} */ how) => {
+  return (/** @type {[number, number]} */ at, /** @type {string} */ words, /** @type {Parameters<typeof label>[3]} */ how) => {
+    const text = short(words, longest);
     const { size: usual = 12, weight = 500, dx = 0, dy = 0, align = "center", spacing = 0 } = how, edge = f.right ?? f.width;
     const [x, y] = pixel(f, ...at), size = usual * grown();
     f.ctx.font = `${weight} ${size}px ${family}`;

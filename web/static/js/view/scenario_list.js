@@ -1,7 +1,7 @@
 // The list of scenarios: which two are compared, how each stands, and what can be done with it.
 
 import { number, percent, signed } from "../format.js";
-import { t } from "../i18n.js";
+import { nameOf, t } from "../i18n.js";
 import { changesIn, changesOf, colorOf, now, today } from "../scenarios.js";
 import { fill, h, say, swatch } from "./dom.js";
 import { changesText } from "./whatif.js";
@@ -41,13 +41,13 @@ export function createList({ settings, data, loader, theme }, { sides, actions, 
   function kept(s) {
     const brief = loader.scenarios.briefOf(s);
     const figure = !brief ? h("small", { class: "waiting" }, "…") : "error" in brief ? h("span", { class: "badge warn", title: brief.error.message }, t("sc.broken")) : figures(brief.ratio, brief.change);
-    const act = (/** @type {"open"|"rename"|"duplicate"|"withdraw"} */ what) => h("button", { type: "button", class: "chip", data: { act: what }, "aria-label": `${t("sc." + what)}: ${s.name}`, onClick: () => actions[what](s) }, t("sc." + what));
+    const act = (/** @type {"open"|"rename"|"duplicate"|"withdraw"} */ what) => h("button", { type: "button", class: "chip", data: { act: what }, "aria-label": `${t("sc." + what)}: ${nameOf({ name: s.name })}`, onClick: () => actions[what](s) }, t("sc." + what));
     const { added, moved, closed } = changesIn(s.question);
     const chosen = sides().b === s.id;
     const more = chosen ? h("div", { class: "more" }, s.note ? h("p", { class: "note" }, s.note) : null,
       brief && "error" in brief ? h("p", { class: "note bad" }, brief.error.message) : null,
       h("div", { class: "chips" }, act("open"), act("rename"), act("duplicate"), act("withdraw"))) : null;
-    return row({ id: s.id, name: s.name, what: [describe(s.question), changesText(added, moved, closed)].filter(Boolean).join(" · "), figure, more, title: s.note });
+    return row({ id: s.id, name: nameOf({ name: s.name }), what: [describe(s.question), changesText(added, moved, closed)].filter(Boolean).join(" · "), figure, more, title: s.note });
   }
 
   return {

@@ -21,7 +21,7 @@ export function createScenarios(ctx) {
   const { settings, data, loader } = ctx;
   const sides = () => sidesOf(/** @type {any} */ (settings.get()), data.get().scenarios);
   const find = (/** @type {string} */ id) => /** @type {Scenario|undefined} */ ((data.get().scenarios ?? []).find((/** @type {Scenario} */ s) => s.id === id));
-  const nameOfSide = (/** @type {string} */ id) => (id === today ? t("sc.today") : id === now ? t("sc.now") : find(id)?.name ?? id);
+  const nameOfSide = (/** @type {string} */ id) => (id === today ? t("sc.today") : id === now ? t("sc.now") : nameOf({ id, name: find(id)?.name }));
   const questionOf = (/** @type {string} */ id) => (id === now ? loader.scenarios.asBody() : find(id)?.question);
 
   /** Says what a question asks, in a few words. @param {any} q */

@@ -4,29 +4,38 @@ import { when } from "../format.js";
 import { nameOf, t } from "../i18n.js";
 import { fromWorld, worldPerMetre } from "../geo/shape.js";
 
-/** Pixels of the sheet per CSS pixel of the map. */
-const sharp = 2;
+/** Pixels of the sheet per CSS pixel of the map, and how many a canvas may have on a side and in all. */
+const sharpest = 2, mostAcross = 16000, mostPixels = 1.6e8;
 const margin = 28, side = 270, family = 'system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 
 /** What north and scale take below the legend. */
 const belowLegend = 124;
 
-/** Width of the map on a sheet for paper, in the pixels in which the sheet's words are set. */
-const paperWidth = 560;
+/** Width of the map on a sheet for paper and for a screen, in the pixels in which the sheet's words are set, and the narrowest for its title. */
+const paperWidth = 560, screenWidth = 1200, narrowest = 460;
 
 /**
- * Returns the same extent in a window narrow enough for the words beside it to be read on A4.
- * @template {{scale: number, zoom: number, width: number, height: number}} W
- * @param {W} w @returns {W}
+ * @typedef {{x0: number, y0: number, scale: number, zoom: number, width: number, height: number}} Window
  */
-export function forPaper(w) {
-  const k = Math.max(1, w.width / paperWidth);
-  return { ...w, scale: w.scale / k, zoom: w.zoom - Math.log2(k), width: w.width / k, height: w.height / k };
+
+/** Returns the same extent in a window of another width, and how many times it shrank. @param {Window} w @param {number} width @returns {Window & {shrunk: number}} */
+function widened(w, width) {
+  const k = w.width / width;
+  return { ...w, scale: w.scale / k, zoom: w.zoom - Math.log2(k), width: w.width / k, height: w.height / k, shrunk: k };
 }
+
+/** Returns the same extent in a window narrow enough for the words beside it to be read on A4. @param {Window} w */
+export const forPaper = (w) => ({ ...widened(w, Math.min(w.width, paperWidth)), shrunk: 1 });
+
+/** Returns the same extent in a window whose words are neither lost beside a wide map nor cut off above a narrow one. @param {Window} w */
+export const forScreen = (w) => widened(w, Math.max(narrowest, Math.min(w.width, screenWidth)));
+
+/** Returns how sharp a sheet of a size can be. @param {number} width @param {number} height @param {number} wanted */
+const sharpness = (width, height, wanted) => Math.min(wanted, mostAcross / Math.max(width, height), Math.sqrt(mostPixels / (width * height)));
 
 /**
  * Returns a canvas with the sheet.
- * @param {{window: {x0: number, y0: number, scale: number, zoom: number, width: number, height: number}, painters: {paint: (f: any) => void, opacity: number}[],
+ * @param {{window: Window & {shrunk?: number}, painters: {paint: (f: any) => void, opacity: number}[],
  *   legend: {title: string, rows: any[]}, title: string, lines: string[], notes: string[], palette: import("../palette.js").Palette}} what
  *   lines stand under the title, notes under the map
  */
@@ -34,16 +43,17 @@ export function drawSheet({ window: w, painters, legend, title, lines, notes, pa
   const canvas = document.createElement("canvas");
   const g = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const width = w.width + side + 3 * margin;
-  const head = wrap(g, lines, "400 15px", width - 2 * margin), foot = wrap(g, notes, "400 12px", width - 2 * margin);
-  const top = margin + 30 + head.length * 21 + 12, bottom = 16 + foot.length * 17 + margin;
+  const heading = wrap(g, [title], "650 24px", width - 2 * margin), head = wrap(g, lines, "400 15px", width - 2 * margin), foot = wrap(g, notes, "400 12px", width - 2 * margin);
+  const under = margin + heading.length * 30, top = under + head.length * 21 + 12, bottom = 16 + foot.length * 17 + margin;
   const tall = Math.max(w.height, drawLegend(g, legend, 0, 0, c) + belowLegend); // drawn once to see how long it is
-  canvas.width = width * sharp;
-  canvas.height = (top + tall + bottom) * sharp;
+  const sharp = sharpness(width, top + tall + bottom, sharpest * Math.max(1, w.shrunk ?? 1));
+  canvas.width = Math.round(width * sharp);
+  canvas.height = Math.round((top + tall + bottom) * sharp);
   g.scale(sharp, sharp);
   g.fillStyle = c.paper;
-  g.fillRect(0, 0, width, top + tall + bottom);
-  write(g, title, margin, margin + 18, "650 24px", c.ink);
-  head.forEach((line, i) => write(g, line, margin, margin + 46 + i * 21, "400 15px", c.ink));
+  g.fillRect(0, 0, width + 1, top + tall + bottom + 1); // a part of a pixel at the edge is paper too
+  heading.forEach((line, i) => write(g, line, margin, margin + 18 + i * 30, "650 24px", c.ink));
+  head.forEach((line, i) => write(g, line, margin, under + 16 + i * 21, "400 15px", c.ink));
   foot.forEach((line, i) => write(g, line, margin, top + tall + 26 + i * 17, "400 12px", c.district));
 
   // The map is painted anew, not copied: sharp, and clipped to its frame.
@@ -55,7 +65,7 @@ export function drawSheet({ window: w, painters, legend, title, lines, notes, pa
   m.fillStyle = c.paper;
   m.fillRect(0, 0, w.width, w.height);
   for (const { paint, opacity } of painters) {
-    const sheet = opacity < 1 ? layerOver(map) : m;
+    const sheet = opacity < 1 ? layerOver(map, sharp) : m;
     paint({ ctx: sheet, ...w });
     if (sheet !== m) blend(m, sheet.canvas, opacity);
   }
@@ -71,8 +81,8 @@ export function drawSheet({ window: w, painters, legend, title, lines, notes, pa
   return canvas;
 }
 
-/** Returns what paints a layer of its own over a map. @param {HTMLCanvasElement} map */
-function layerOver(map) {
+/** Returns what paints a layer of its own over a map. @param {HTMLCanvasElement} map @param {number} sharp */
+function layerOver(map, sharp) {
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [map.width, map.height];
   const g = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
@@ -98,19 +108,26 @@ function write(g, text, x, y, font, ink) {
   g.fillText(text, x, y);
 }
 
-/** Breaks texts into lines that fit; Chinese may break anywhere. @param {CanvasRenderingContext2D} g @param {string[]} texts @param {string} font @param {number} width */
+/** Breaks texts into lines that fit; Chinese may break anywhere, a word that is longer than a line too. @param {CanvasRenderingContext2D} g @param {string[]} texts @param {string} font @param {number} width */
 function wrap(g, texts, font, width) {
   g.font = `${font} ${family}`;
   /** @type {string[]} */
   const lines = [];
   for (const text of texts.filter(Boolean)) {
     let line = "";
-    for (const piece of text.match(/[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s*|\s+/g) ?? []) {
+    for (const piece of text.match(/[\u2e80-\ud7ff\uf900-\uffff]|[^\s\u2e80-\ud7ff\uf900-\uffff]+\s*|\s+/g) ?? []) {
       if (line && g.measureText(line + piece).width > width) {
         lines.push(line);
         line = "";
       }
-      line += piece;
+      if (g.measureText(piece).width <= width) line += piece;
+      else for (const letter of piece) {
+        if (g.measureText(line + letter).width > width) {
+          lines.push(line);
+          line = "";
+        }
+        line += letter;
+      }
     }
     lines.push(line);
   }

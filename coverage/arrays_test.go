@@ -13,6 +13,7 @@ import (
 	"catchment/data"
 	"catchment/data/seeded"
 	"catchment/geo/measure"
+	"catchment/geo/trial"
 )
 
 // sampled returns the samples of a question's demand and their distances.
@@ -88,7 +89,7 @@ func TestSamplesEstimateCoverage(t *testing.T) {
 // facilities' reach crosses: the estimates are as close as those of large ones.
 func TestSamplesOfSmallAreas(t *testing.T) {
 	worst := 0.0
-	for seed := range uint64(2) {
+	for seed := range trial.Rounds(2) {
 		w := newWorld(t, seed)
 		ds := data.NewDataset(w.layers...)
 		for _, sizeM := range []float64{10, 50, 200, 1000} {

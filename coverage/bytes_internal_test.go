@@ -12,11 +12,13 @@ import (
 	"catchment/data"
 	"catchment/data/seeded"
 	"catchment/geo/arcs"
+	"catchment/geo/trial"
 )
 
 // TestBytes: what is kept ready takes about as much memory as it says, within a
 // third: the heap with it and without it, on a seeded city.
 func TestBytes(t *testing.T) {
+	trial.Slow(t)
 	layers, err := seeded.City(10_000)
 	if err != nil {
 		t.Fatal(err)

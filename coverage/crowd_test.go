@@ -13,6 +13,7 @@ import (
 
 	"catchment/coverage"
 	"catchment/data/seeded"
+	"catchment/geo/trial"
 )
 
 var crowdDemands = []coverage.Demand{
@@ -109,7 +110,7 @@ func TestCrowdsAmongMany(t *testing.T) {
 	}
 	shared := cityOf(t, 400)
 	var askers sync.WaitGroup
-	for n := range uint64(6) {
+	for n := range trial.Rounds(6) {
 		askers.Go(func() {
 			r := rand.New(rand.NewPCG(n, 11))
 			for range 20 {

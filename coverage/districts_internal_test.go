@@ -11,6 +11,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"catchment/data"
+	"catchment/geo/trial"
 )
 
 // TestDistrictsOneAfterTheOther: cutting each district out of the land near it
@@ -18,7 +19,7 @@ import (
 // for districts that share edges, nest, overlap, and lie partly or wholly
 // beyond the area.
 func TestDistrictsOneAfterTheOther(t *testing.T) {
-	for seed := range uint64(30) {
+	for seed := range trial.Rounds(30) {
 		r := rand.New(rand.NewPCG(seed, 5))
 		star := func(x, y, size float64, n int) orb.Ring {
 			var ring orb.Ring

@@ -11,13 +11,14 @@ import (
 	"catchment/coverage"
 	"catchment/data"
 	"catchment/geo/measure"
+	"catchment/geo/trial"
 )
 
 // TestExactlyAtReach: somebody at a geodesic distance of exactly the radius is
 // served, and at a radius a tenth of a millimetre less is not, wherever the
 // facility stands and whether it is a point or land.
 func TestExactlyAtReach(t *testing.T) {
-	for seed := range uint64(300) {
+	for seed := range trial.Rounds(300) {
 		r := rand.New(rand.NewPCG(seed, 11))
 		lat := -75 + 150*r.Float64()
 		at := func(x, y float64) orb.Point { return orb.Point{20 + x, lat + y} }
@@ -206,7 +207,7 @@ func checkAcross180(t *testing.T, area orb.MultiPolygon) {
 // a person at its end past it on the ellipsoid, the gap has a patch all the same.
 func TestPatchOfWhoIsJustPastReach(t *testing.T) {
 	stranded := 0
-	for seed := range uint64(60) {
+	for seed := range trial.Rounds(60) {
 		r := rand.New(rand.NewPCG(seed, 5))
 		lat, size := -60+120*r.Float64(), 0.05+0.2*r.Float64()
 		area := box(20, lat, 20+size, lat+size)[0]

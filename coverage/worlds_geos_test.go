@@ -59,6 +59,7 @@ json.dump(out, sys.stdout)
 // other where the parcels are, each in one district, and together they are the demanded land less
 // the union of the reaches.
 func TestWorldsAgainstGEOS(t *testing.T) {
+	trial.Slow(t)
 	python := trial.Python(t, "shapely")
 	trial.Python(t, "pyproj")
 	type patch struct {

@@ -4,14 +4,13 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"os"
-	"strconv"
 	"testing"
 
 	"github.com/paulmach/orb"
 
 	"catchment/coverage"
 	"catchment/data"
+	"catchment/geo/trial"
 )
 
 // world is a small place drawn by a seed, about 4 km across: a study area of
@@ -184,11 +183,8 @@ func (w *world) questions(t testing.TB) []coverage.Question {
 
 // eachWorld runs check on worlds of the first n seeds, or of as many as
 // CATCHMENT_ROUNDS says.
-func eachWorld(t *testing.T, n uint64, check func(*testing.T, *world, *coverage.Study, coverage.Question)) {
-	if v, err := strconv.ParseUint(os.Getenv("CATCHMENT_ROUNDS"), 10, 32); err == nil {
-		n = v
-	}
-	for seed := range n {
+func eachWorld(t *testing.T, n int, check func(*testing.T, *world, *coverage.Study, coverage.Question)) {
+	for seed := range trial.Rounds(n) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			w := newWorld(t, seed)
 			study := w.study(t)

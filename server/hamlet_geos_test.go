@@ -87,7 +87,7 @@ func TestWhatIfGapsAgainstGEOS(t *testing.T) {
 	trial.Python(t, "pyproj")
 	var asked []hamletQuestion
 	var names []string
-	for seed := range rounds(2 * len(hamletKinds)) {
+	for seed := range trial.Rounds(2 * len(hamletKinds)) {
 		h := newHamlet(seed)
 		s := h.serve(t, nil)
 		r := rand.New(rand.NewPCG(seed, 31))

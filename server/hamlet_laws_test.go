@@ -5,19 +5,11 @@ import (
 	"maps"
 	"math"
 	"math/rand/v2"
-	"os"
-	"strconv"
 	"strings"
 	"testing"
-)
 
-// rounds returns n, or the number of seeds that CATCHMENT_ROUNDS asks for.
-func rounds(n int) uint64 {
-	if v, err := strconv.ParseUint(os.Getenv("CATCHMENT_ROUNDS"), 10, 32); err == nil {
-		return v
-	}
-	return uint64(n)
-}
+	"catchment/geo/trial"
+)
 
 // figures are the numbers of an answer by name; facilities by their id.
 func figures(c counted) map[string]float64 {
@@ -58,7 +50,7 @@ func same(t *testing.T, law string, got, want counted, share float64) {
 // degree of longitude shifted by another is rounded to 1e-14 degrees, 1e-9 m,
 // which along all borders of a place 3 km wide comes to 1e-8 of it.
 func TestLawsOfHamlets(t *testing.T) {
-	for seed := range rounds(2 * len(hamletKinds)) {
+	for seed := range trial.Rounds(2 * len(hamletKinds)) {
 		h := newHamlet(seed)
 		t.Run(fmt.Sprintf("%s/%d", hamletKinds[seed%uint64(len(hamletKinds))], seed), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(seed, 29))

@@ -12,6 +12,7 @@ import (
 	"catchment/coverage/landuse"
 	"catchment/data"
 	"catchment/geo/plane"
+	"catchment/geo/trial"
 )
 
 // additive names the amount of the balance behind each measure that is an
@@ -84,7 +85,7 @@ func one(yes bool) int {
 // or not, hold all of every amount, streets among them; and jobs are residents
 // times the ratio of the two.
 func TestEveryAmountAddsUpInEveryCell(t *testing.T) {
-	for seed := range uint64(12) {
+	for seed := range trial.Rounds(12) {
 		src := fullTown(t, rand.New(rand.NewPCG(seed, 29)))
 		b := balance(t, src)
 		if b.Roads.LeftOutM <= 0 || b.Roads.CountedM <= 0 {
@@ -131,6 +132,7 @@ func checkRatio(t *testing.T, name string, d *landuse.Density) {
 // TestStreetsInCellsAgainstSampling: the streets of each cell are those that a
 // walk along them in steps of a few centimetres finds there.
 func TestStreetsInCellsAgainstSampling(t *testing.T) {
+	trial.Slow(t)
 	p := plane.At(origin)
 	area := orb.MultiPolygon{{box(-300, -200, 250, 333)}}
 	street := orb.LineString{{-400, -250}, {-100, 40}, {20, 20}, {260, 320}}
@@ -184,7 +186,7 @@ func away(centre, p orb.Point, shape landuse.CellShape) float64 {
 // TestOrderDoesNotMatter: features in another order, in several layers, layers
 // in another order: cells, districts' measures and parcels stay as they are.
 func TestOrderDoesNotMatter(t *testing.T) {
-	for seed := range uint64(6) {
+	for seed := range trial.Rounds(6) {
 		r := rand.New(rand.NewPCG(seed, 31))
 		src := fullTown(t, r)
 		turned := src
@@ -235,7 +237,7 @@ func scattered(t testing.TB, r *rand.Rand, l *data.Layer) []*data.Layer {
 // those of the emptiest and the fullest parcel anybody lives on, and at or
 // above the mean over that land.
 func TestWeightedDensityIsBetween(t *testing.T) {
-	for seed := range uint64(30) {
+	for seed := range trial.Rounds(30) {
 		land, err := landuse.NewLand(t.Context(), fullTown(t, rand.New(rand.NewPCG(seed, 37))))
 		if err != nil {
 			t.Fatal(err)

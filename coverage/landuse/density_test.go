@@ -12,6 +12,7 @@ import (
 	"catchment/data"
 	"catchment/geo/measure"
 	"catchment/geo/plane"
+	"catchment/geo/trial"
 )
 
 func density(t testing.TB, src landuse.Sources, opt landuse.DensityOptions) *landuse.Density {
@@ -44,7 +45,7 @@ func sumOf(t testing.TB, d *landuse.Density, id string) float64 {
 }
 
 func TestCellsAddUpToTheWhole(t *testing.T) {
-	for seed := range uint64(20) {
+	for seed := range trial.Rounds(20) {
 		r := rand.New(rand.NewPCG(seed, 3))
 		w := randomTown(r)
 		src := w.sources(t)
@@ -156,7 +157,7 @@ func TestCellsRefused(t *testing.T) {
 // single cell alone when the radius is small.
 func TestKernelKeepsTheTotal(t *testing.T) {
 	p := plane.At(origin)
-	for seed := range uint64(10) {
+	for seed := range trial.Rounds(10) {
 		r := rand.New(rand.NewPCG(seed, 13))
 		w := randomTown(r)
 		src := w.sources(t)

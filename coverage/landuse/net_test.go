@@ -14,6 +14,7 @@ import (
 	"catchment/coverage/landuse"
 	"catchment/data"
 	"catchment/geo/plane"
+	"catchment/geo/trial"
 )
 
 // ratios names the measures that divide by other than the land of the cell.
@@ -36,7 +37,7 @@ func at(t testing.TB, d *landuse.Density, id string) int {
 // there is something to divide by; and one cell around everything has the
 // figures of the whole.
 func TestNetFiguresAddUp(t *testing.T) {
-	for seed := range uint64(16) {
+	for seed := range trial.Rounds(16) {
 		src := fullTown(t, rand.New(rand.NewPCG(seed, 41)))
 		b := balance(t, src)
 		for _, opt := range []landuse.DensityOptions{
@@ -131,7 +132,7 @@ func cutCells(t testing.TB, src landuse.Sources, d *landuse.Density) []map[strin
 // TestNetFiguresAgainstCutting holds every cell of towns whose parcels overlap
 // against another library's clipping.
 func TestNetFiguresAgainstCutting(t *testing.T) {
-	for seed := range uint64(4) {
+	for seed := range trial.Rounds(4) {
 		src := fullTown(t, rand.New(rand.NewPCG(seed, 43)))
 		d := density(t, src, landuse.DensityOptions{SizeM: 130})
 		for i, want := range cutCells(t, src, d) {

@@ -14,6 +14,7 @@ import (
 	"catchment/data"
 	"catchment/data/standards"
 	"catchment/geo/plane"
+	"catchment/geo/trial"
 )
 
 var origin = orb.Point{118.88, 42.26}
@@ -155,8 +156,9 @@ func winds(m orb.MultiPolygon, p orb.Point) bool {
 // A shape of perimeter p is off by about the square root of p·h times h for a
 // grid of h metres: for the towns here well below 400 m².
 func TestBalanceAgainstGrid(t *testing.T) {
+	trial.Slow(t)
 	const h, tolerance = 2.0, 400.0
-	for seed := range uint64(8) {
+	for seed := range trial.Rounds(8) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		w := randomTown(r)
 		want := map[string]float64{}
@@ -229,7 +231,7 @@ func countUnclassified(w town, p orb.Point, i int) int {
 }
 
 func TestBalanceLaws(t *testing.T) {
-	for seed := range uint64(30) {
+	for seed := range trial.Rounds(30) {
 		r := rand.New(rand.NewPCG(seed, 2))
 		w := randomTown(r)
 		b := balance(t, w.sources(t))

@@ -10,11 +10,13 @@ import (
 	"github.com/paulmach/orb"
 
 	"catchment/coverage/landuse"
+	"catchment/geo/trial"
 )
 
 // A pile of parcels drawn on top of each other is no town, but a file may hold
 // one: it ends in reasonable time, with the right area, and can be stopped.
 func TestPile(t *testing.T) {
+	trial.Slow(t)
 	r := rand.New(rand.NewPCG(9, 9))
 	w := town{area: orb.MultiPolygon{{box(-500, -500, 500, 500)}}}
 	ring := blob(r, 0, 0, 300)

@@ -7,6 +7,7 @@ import (
 
 	"catchment/coverage/scorecard"
 	"catchment/data/standards"
+	"catchment/geo/trial"
 )
 
 // cardWith returns the sample's card under the program's rules and a user's.
@@ -32,6 +33,7 @@ func cardWith(t *testing.T, rules string) map[string]scorecard.Row {
 // number of a code loosens no verdict of the code itself: the one named station
 // still exceeds 7 and 15 km².
 func TestUserLimitsStandAside(t *testing.T) {
+	trial.Slow(t)
 	rows := cardWith(t, `{"id":"wide","kinds":["fire_station"],"metric":"jurisdiction_area","values":[{"max":100}],"standard":"GB 51080-2015","evidence":"verbatim","confidence":"high"}`)
 	const code = "gb-51080-2015/fire-station/jurisdiction-area"
 	for id, want := range map[string]scorecard.Verdict{

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"catchment/geo/arcs"
+	"catchment/geo/trial"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/paulmach/orb"
@@ -24,7 +25,7 @@ func total(contours []arcs.Contour) float64 {
 // from, but by another way; their areas must agree to rounding. What is
 // narrower than 1e-7 m is not drawn, hence the term in the perimeter.
 func TestContourAreas(t *testing.T) {
-	eachFamily(t, rounds(30), func(t *testing.T, seed uint64, a arrangement) {
+	eachFamily(t, trial.Rounds(30), func(t *testing.T, seed uint64, a arrangement) {
 		r := sweep(t, a, arcs.Options{Contours: true, Covered: true})
 		tol := 1e-9*r.AreaM2 + 2e-3
 		if strings.Contains(t.Name(), "near") {
@@ -63,22 +64,22 @@ func toGeom(t testing.TB, p orb.Polygon) geom.Polygon {
 }
 
 func TestContourPolygonsAreValid(t *testing.T) {
-	polygonsAreValid(t, rounds(8), families)
+	polygonsAreValid(t, trial.Rounds(8), families)
 }
 
 // Boundaries that run along each other a nanometre apart, or touch and part
 // again, leave rings that meet themselves more than once in the same place.
 func TestNearlyCoincidentPolygonsAreValid(t *testing.T) {
-	polygonsAreValid(t, rounds(2000), map[string]family{"near coincidence": nearCoincidence})
+	polygonsAreValid(t, trial.Rounds(2000), map[string]family{"near coincidence": nearCoincidence})
 }
 
 // Arcs that touch the area's edge where symmetry puts the contact are drawn
 // without a corner there: in seeds 828, 1699 and 2189 one came to lie on it.
 func TestAlignedPolygonsAreValid(t *testing.T) {
-	polygonsAreValid(t, rounds(2200), map[string]family{"aligned": aligned})
+	polygonsAreValid(t, trial.Rounds(2200), map[string]family{"aligned": aligned})
 }
 
-func polygonsAreValid(t *testing.T, rounds int, families map[string]family) {
+func polygonsAreValid(t *testing.T, rounds uint64, families map[string]family) {
 	each(t, rounds, families, func(t *testing.T, seed uint64, a arrangement) {
 		r := sweep(t, a, arcs.Options{Contours: true, Covered: true})
 		for _, tol := range []float64{0.05, 0.5, 5} {
@@ -122,7 +123,7 @@ func TestPolygons(t *testing.T) {
 // Together the drawn gap and covered land must be the study area, at any
 // tolerance: what one side gains by a chord the other side loses.
 func TestContourPolygonsTile(t *testing.T) {
-	eachFamily(t, rounds(8), func(t *testing.T, seed uint64, a arrangement) {
+	eachFamily(t, trial.Rounds(8), func(t *testing.T, seed uint64, a arrangement) {
 		r := sweep(t, a, arcs.Options{Contours: true, Covered: true})
 		sum := 0.0
 		for _, c := range append(r.Gap, r.Covered...) {

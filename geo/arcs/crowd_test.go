@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"catchment/geo/arcs"
+	"catchment/geo/trial"
 
 	"github.com/paulmach/orb"
 )
@@ -39,7 +40,7 @@ func crowd(t testing.TB, at []orb.Point, mostM float64) *arcs.Crowd {
 // finds, and over parcels what each of them comes to: at the radius it is ready
 // for, a hair below it, and far below.
 func TestCrowdAgainstSweep(t *testing.T) {
-	eachFamily(t, rounds(6), func(t *testing.T, seed uint64, a arrangement) {
+	eachFamily(t, trial.Rounds(6), func(t *testing.T, seed uint64, a arrangement) {
 		at, radiusM := places(a)
 		if len(at) == 0 {
 			return

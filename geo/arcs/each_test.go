@@ -9,13 +9,14 @@ import (
 	"testing"
 
 	"catchment/geo/arcs"
+	"catchment/geo/trial"
 
 	"github.com/paulmach/orb"
 )
 
 // SweepEach must say of each parcel what Sweep says of it alone.
 func TestSweepEachAgainstSweep(t *testing.T) {
-	eachFamily(t, rounds(1), func(t *testing.T, seed uint64, a arrangement) {
+	eachFamily(t, trial.Rounds(1), func(t *testing.T, seed uint64, a arrangement) {
 		r := rand.New(rand.NewPCG(seed, 3))
 		var areas []arcs.Region
 		for _, p := range append(parcels(r, 1000, 6, 0.7), a.area...) {
@@ -94,7 +95,7 @@ func TestSweepEachManyRims(t *testing.T) {
 // depths against the areas by sampling: the share of random places at each
 // depth must be within five standard deviations of the swept share.
 func TestLocator(t *testing.T) {
-	eachFamily(t, rounds(2), func(t *testing.T, seed uint64, a arrangement) {
+	eachFamily(t, trial.Rounds(2), func(t *testing.T, seed uint64, a arrangement) {
 		l, err := arcs.NewLocator(a.reaches)
 		if err != nil {
 			t.Fatal(err)

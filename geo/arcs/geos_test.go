@@ -58,7 +58,7 @@ func TestSweepAgainstGEOS(t *testing.T) {
 	}
 	var asked []arrangement
 	var questions []question
-	eachFamily(t, rounds(1), func(t *testing.T, seed uint64, a arrangement) {
+	eachFamily(t, trial.Rounds(1), func(t *testing.T, seed uint64, a arrangement) {
 		q := question{Area: a.area, Reaches: [][]geosShape{}}
 		for _, r := range a.reaches {
 			q.Reaches = append(q.Reaches, geosShapes(r))

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"catchment/geo/arcs"
+	"catchment/geo/trial"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -39,7 +40,7 @@ func sumOf(v []float64) float64 {
 // Parts sum to the whole; the depths weighted by themselves sum to the
 // reaches; depth one is what facilities cover alone.
 func TestPartsSumToTheWhole(t *testing.T) {
-	eachFamily(t, rounds(30), func(t *testing.T, seed uint64, a arrangement) {
+	eachFamily(t, trial.Rounds(30), func(t *testing.T, seed uint64, a arrangement) {
 		r := sweep(t, a, arcs.Options{})
 		weighted, one := 0.0, 0.0
 		for k, v := range r.Depth {
@@ -70,7 +71,7 @@ func TestPartsSumToTheWhole(t *testing.T) {
 // What a facility covers alone is what is lost when it closes; closing one
 // never raises coverage.
 func TestExclusiveIsLossWhenClosed(t *testing.T) {
-	eachFamily(t, rounds(8), func(t *testing.T, seed uint64, a arrangement) {
+	eachFamily(t, trial.Rounds(8), func(t *testing.T, seed uint64, a arrangement) {
 		all := sweep(t, a, arcs.Options{})
 		for i := range min(5, len(a.reaches)) {
 			fewer := a
@@ -86,7 +87,7 @@ func TestExclusiveIsLossWhenClosed(t *testing.T) {
 // The order of facilities, of polygons, where rings start and how they wind,
 // and where the origin lies do not matter.
 func TestOrderAndPlaceDoNotMatter(t *testing.T) {
-	eachFamily(t, rounds(8), func(t *testing.T, seed uint64, a arrangement) {
+	eachFamily(t, trial.Rounds(8), func(t *testing.T, seed uint64, a arrangement) {
 		r := rand.New(rand.NewPCG(seed, 5))
 		want := sweep(t, a, arcs.Options{})
 		order := r.Perm(len(a.reaches))

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"catchment/geo/arcs"
+	"catchment/geo/trial"
 
 	"github.com/paulmach/orb"
 )
@@ -32,7 +33,7 @@ func spreadAreas(r *rand.Rand, a arrangement) (areas []arcs.Region, perM2 []floa
 
 // Parcels.Sweep must add up to what SweepEach says of each parcel.
 func TestParcelsAgainstSweepEach(t *testing.T) {
-	eachFamily(t, rounds(1), func(t *testing.T, seed uint64, a arrangement) {
+	eachFamily(t, trial.Rounds(1), func(t *testing.T, seed uint64, a arrangement) {
 		areas, perM2 := spreadAreas(rand.New(rand.NewPCG(seed, 3)), a)
 		parcels, err := arcs.NewParcels(areas, perM2)
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"catchment/geo/arcs"
+	"catchment/geo/trial"
 
 	"github.com/paulmach/orb"
 )
@@ -47,7 +48,7 @@ func sample(r *rand.Rand, a arrangement, k int) (depth, reach []float64, box flo
 func TestSweepAgainstMonteCarlo(t *testing.T) {
 	const k = 40
 	bias := map[string][2]float64{} // sum of the differences in units of the box, and their number
-	eachFamily(t, rounds(120), func(t *testing.T, seed uint64, a arrangement) {
+	eachFamily(t, trial.Rounds(120), func(t *testing.T, seed uint64, a arrangement) {
 		depth, reach, box := sample(rand.New(rand.NewPCG(seed, 99)), a, k)
 		got := sweep(t, a, arcs.Options{})
 		check := func(what string, i int, got, want float64) {

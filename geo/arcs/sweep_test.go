@@ -4,11 +4,10 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
-	"os"
-	"strconv"
 	"testing"
 
 	"catchment/geo/arcs"
+	"catchment/geo/trial"
 )
 
 func sweep(t testing.TB, a arrangement, opt arcs.Options) *arcs.Result {
@@ -20,26 +19,14 @@ func sweep(t testing.TB, a arrangement, opt arcs.Options) *arcs.Result {
 	return r
 }
 
-// rounds returns n, under -short a tenth of it, or the number of seeds that
-// CATCHMENT_ROUNDS asks for.
-func rounds(n int) int {
-	if testing.Short() {
-		n = (n + 9) / 10
-	}
-	if v, err := strconv.Atoi(os.Getenv("CATCHMENT_ROUNDS")); err == nil {
-		return v
-	}
-	return n
-}
-
-func eachFamily(t *testing.T, rounds int, check func(t *testing.T, seed uint64, a arrangement)) {
+func eachFamily(t *testing.T, rounds uint64, check func(t *testing.T, seed uint64, a arrangement)) {
 	each(t, rounds, families, check)
 }
 
-func each(t *testing.T, rounds int, families map[string]family, check func(t *testing.T, seed uint64, a arrangement)) {
+func each(t *testing.T, rounds uint64, families map[string]family, check func(t *testing.T, seed uint64, a arrangement)) {
 	for name, make := range families {
 		t.Run(name, func(t *testing.T) {
-			for seed := range uint64(rounds) {
+			for seed := range rounds {
 				check(t, seed, make(rand.New(rand.NewPCG(seed, 7))))
 			}
 		})
@@ -50,7 +37,7 @@ func each(t *testing.T, rounds int, families map[string]family, check func(t *te
 // where many edges run along the lines, 1e-5 at ten times as many. The
 // smallest thing the sweep can get wrong, one piece of boundary, is larger.
 func TestSweepAgainstRuledLines(t *testing.T) {
-	eachFamily(t, rounds(4), func(t *testing.T, seed uint64, a arrangement) {
+	eachFamily(t, trial.Rounds(4), func(t *testing.T, seed uint64, a arrangement) {
 		want := rule(a.area, a.reaches, 2000)
 		got := sweep(t, a, arcs.Options{})
 		tol := 4e-4*want.area + 1e-9

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"testing"
 )
 
@@ -98,4 +99,26 @@ func moduleRoot(t testing.TB) string {
 		dir = filepath.Dir(dir)
 	}
 	return dir
+}
+
+// Rounds returns how many seeds a law is tried with: n, a tenth of it under
+// -short, which is how tests run under the race detector, or what
+// CATCHMENT_ROUNDS asks for.
+func Rounds(n int) uint64 {
+	if v, err := strconv.ParseUint(os.Getenv("CATCHMENT_ROUNDS"), 10, 32); err == nil {
+		return v
+	}
+	if testing.Short() {
+		n = (n + 9) / 10
+	}
+	return uint64(n)
+}
+
+// Slow skips a test under -short that is slow under the race detector and has
+// nothing for it to find; it runs without.
+func Slow(t testing.TB) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("short: slow under the race detector")
+	}
 }

@@ -17,6 +17,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -49,6 +50,9 @@ type Options struct {
 	// https://map.example.org; * lets every page read. Without any, browsers keep
 	// other pages out.
 	Origins []string
+	// Licence is the address of the terms that the data are offered under, to which
+	// collections link; none by default.
+	Licence string
 	// UnconditionalEdits lets features of collections be changed without
 	// If-Match: the last change stands. QGIS sends none.
 	UnconditionalEdits bool
@@ -112,6 +116,9 @@ func New(opt Options) (http.Handler, error) {
 	if opt.UploadStall <= 0 {
 		opt.UploadStall = defaultUploadStall
 	}
+	if u, err := url.Parse(opt.Licence); opt.Licence != "" && (err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || strings.ContainsAny(opt.Licence, "<>\"' ")) {
+		return nil, fmt.Errorf("licence: %q is no address such as https://creativecommons.org/licenses/by/4.0/", opt.Licence)
+	}
 	if err := checkOrigins(opt.Origins); err != nil {
 		return nil, fmt.Errorf("origins: %w", err)
 	}
@@ -139,7 +146,7 @@ func New(opt Options) (http.Handler, error) {
 	}
 	api := humagin.New(router, apiConfig(opt.Version))
 	s.describe(api)
-	ogc.Register(api, ogc.Options{Catalog: opt.Catalog, Base: opt.Base, Log: opt.Log, Unconditional: opt.UnconditionalEdits, Turn: s.turns.wait,
+	ogc.Register(api, ogc.Options{Catalog: opt.Catalog, Base: opt.Base, Licence: opt.Licence, Log: opt.Log, Unconditional: opt.UnconditionalEdits, Turn: s.turns.wait,
 		Processes: s.processes(), Queue: jobs, Results: s.results, ResultBytes: cmp.Or(opt.PreparedBytes, prepared.DefaultBytes()) / 4,
 		Page: func(ctx huma.Context) { index.serve(humagin.Unwrap(ctx)) }})
 	s.operations(router)

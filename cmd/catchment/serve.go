@@ -46,6 +46,7 @@ func newServe(s *settings) *cobra.Command {
 	c.Flags().StringVar(&baseURL, "base-url", "", "address of the service as clients know it, where links start; without it the request's own")
 	c.Flags().StringSliceVar(&proxies, "trusted-proxies", nil, "addresses or networks of proxies whose X-Forwarded-Proto, -Host and -Prefix are believed")
 	c.Flags().StringSliceVar(&options.Origins, "cors-origin", nil, "origins whose pages may use the service from a browser, such as https://map.example.org; * lets every page read")
+	c.Flags().StringVar(&options.Licence, "licence", "", "address of the terms that the data are offered under, as https://creativecommons.org/licenses/by/4.0/; collections link to it")
 	c.Flags().Int64Var(&uploadMiB, "max-upload-mib", uploadMiB, "largest file taken over HTTP, after decompression")
 	c.Flags().StringSliceVar(&options.TilesOrigins, "tiles-origin", nil, "origin, as https://tiles.example.org, that pages may fetch map tiles from; may be repeated")
 	c.Flags().BoolVar(&backups, "backup", backups, "give the whole store, all versions included, to whoever asks for /api/backup")

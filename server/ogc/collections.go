@@ -47,12 +47,12 @@ func (s *service) collectionRoutes(api huma.API) {
 	all := answering[collectionsDocument](api, operation("collections", "/collections", "All collections", "OGC API Features"), mediaJSON, "The collections.")
 	huma.Register(api, all, func(ctx context.Context, in *struct{ Asked }) (*answer, error) {
 		base := s.Base.of(in.ctx)
-		doc := collectionsDocument{Links: in.selfLinks(base+"/collections", mediaJSON), Collections: []collection{}}
+		doc := collectionsDocument{Links: append(in.selfLinks(base+"/collections", mediaJSON), s.licenceLinks()...), Collections: []collection{}}
 		for _, l := range s.layers() {
 			doc.Collections = append(doc.Collections, s.describe(l, &in.Asked, base))
 		}
 		for _, r := range s.allResults(ctx) {
-			doc.Collections = append(doc.Collections, describeResult(ctx, &r, &in.Asked, base))
+			doc.Collections = append(doc.Collections, s.describeResult(ctx, &r, &in.Asked, base))
 		}
 		return s.worded(&in.Asked, "Collections", doc.Links, doc)
 	})
@@ -65,7 +65,7 @@ func (s *service) collectionRoutes(api huma.API) {
 			if err != nil {
 				return nil, err
 			}
-			doc = describeResult(ctx, &r, &in.Asked, base)
+			doc = s.describeResult(ctx, &r, &in.Asked, base)
 		} else {
 			l, err := s.layer(in.CollectionID)
 			if err != nil {
@@ -104,7 +104,7 @@ func (s *service) describe(l *data.Layer, in *Asked, base string) collection {
 		b := l.Bound()
 		c.Extent = &extent{Spatial: spatially(b), Temporal: temporalOf(l)}
 	}
-	c.Links = append(c.Links, collectionLinks(l.ID, base)...)
+	c.Links = append(c.Links, s.collectionLinks(l.ID, base)...)
 	return c
 }
 
@@ -114,17 +114,25 @@ func spatially(b orb.Bound) *spatialExtent {
 }
 
 // collectionLinks are the links of a collection to what there is of it.
-func collectionLinks(id, base string) []link {
+func (s *service) collectionLinks(id, base string) []link {
 	path := base + "/collections/" + segment(id)
 	items := path + "/items"
-	return []link{
+	return append([]link{
 		{path + "/queryables", "http://www.opengis.net/def/rel/ogc/1.0/queryables", mediaSchema, "What filters may speak of"},
 		{items, "items", mediaGeoJSON, "The features as GeoJSON"},
 		{items + "?f=html", "items", mediaHTML, "The features as a page"},
 		{path + "/tiles", relTilesets, mediaJSON, "The features as vector tiles"},
 		// GDAL knows the relation describedby by this spelling only.
 		{path + "/schema", "describedBy", mediaSchema, "The schema of the features"},
+	}, s.licenceLinks()...)
+}
+
+// licenceLinks lead to the terms of the data, where they are known.
+func (s *service) licenceLinks() []link {
+	if s.Licence == "" {
+		return nil
 	}
+	return []link{{s.Licence, "license", mediaHTML, "The terms of the data"}}
 }
 
 func titleOf(l *data.Layer) string {

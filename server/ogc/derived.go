@@ -163,9 +163,9 @@ func noCollection(id string) error {
 }
 
 // describeResult describes the collection of a result.
-func describeResult(ctx context.Context, r *Result, in *Asked, base string) collection {
+func (s *service) describeResult(ctx context.Context, r *Result, in *Asked, base string) collection {
 	c := collection{ID: r.ID, Title: r.Title, Description: r.Description, ItemType: "feature", CRS: systemsOf(&data.Layer{}), StorageCRS: uriCRS84,
-		Links: append(in.selfLinks(base+"/collections/"+segment(r.ID), mediaJSON), collectionLinks(r.ID, base)...)}
+		Links: append(in.selfLinks(base+"/collections/"+segment(r.ID), mediaJSON), s.collectionLinks(r.ID, base)...)}
 	if in.language() == "zh" {
 		c.Title, c.Description = r.Chinese[0], r.Chinese[1]
 	}

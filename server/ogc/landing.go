@@ -39,6 +39,7 @@ func (s *service) landingRoutes(api huma.API) {
 				link{base + "/tileMatrixSets", relSchemes, mediaJSON, "The tile matrix sets"},
 			),
 		}
+		page.Links = append(page.Links, s.licenceLinks()...)
 		if s.Queue != nil {
 			page.Links = append(page.Links,
 				link{base + "/processes", relProcesses, mediaJSON, "The processes that can be started"},

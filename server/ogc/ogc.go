@@ -29,6 +29,8 @@ type Options struct {
 	Catalog *data.Catalog
 	// Base says where links start.
 	Base Base
+	// Licence is the address of the terms that all data are offered under; "" links to none.
+	Licence string
 	// Page answers / to a browser; nil where there is no page.
 	Page func(huma.Context)
 	// Turn waits until a body of so many bytes may be read; what it returns ends

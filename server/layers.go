@@ -112,7 +112,7 @@ func (s *server) layer(id string) (*data.Layer, error) {
 	if l, ok := s.Catalog.Dataset().Layer(id); ok {
 		return l, nil
 	}
-	return nil, problem.Details{Status: http.StatusNotFound, Layer: id,
+	return nil, problem.Details{Type: problem.TypeNoLayer, Status: http.StatusNotFound, Layer: id,
 		Detail: fmt.Sprintf("there is no layer %q; /api/layers lists those loaded", id)}.Complete()
 }
 

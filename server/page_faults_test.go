@@ -244,6 +244,44 @@ func TestTryingAgainIsWaitedFor(t *testing.T) {
 	}
 }
 
+// TestRefusalIsSaidInThePagesLanguage lets the service refuse a question for real:
+// the page says in its own language what kind of problem it is and of what, and
+// beside it what the service says, marked as English on the Chinese page.
+func TestRefusalIsSaidInThePagesLanguage(t *testing.T) {
+	srv, d := parkBehindDoor(t)
+	d.set("/api/gaps", func(_ http.ResponseWriter, r *http.Request) bool {
+		r.URL.RawQuery = strings.Replace(r.URL.RawQuery, "demand=", "demand=wishes", 1)
+		return false
+	})
+	d.set("/api/industry-city", func(_ http.ResponseWriter, r *http.Request) bool {
+		r.URL.RawQuery = "area=nowhere"
+		return false
+	})
+	for language, says := range map[string][2]string{"zh": {"参数取值不可用（服务对象）：", "找不到所请求的内容（分析范围）："}, "en": {"A value is not possible (what must be served): ", "There is no such thing (study area): "}} {
+		p := newTab(t, srv, language, "light")
+		p.expect(http.StatusBadRequest)
+		p.expect(http.StatusNotFound)
+		p.goTo(schoolHash)
+		p.rest()
+		if got := p.text(".notice p"); !strings.Contains(got, says[0]+`"wisheslanduse" is unknown`) {
+			t.Errorf("%s: the notice says %q, want %q and what the service says", language, got, says[0])
+		}
+		if got := p.text(".notice p [lang=en]"); strings.HasPrefix(got, `"wishes`) != (language == "zh") {
+			t.Errorf("%s: marked as English is %q", language, got)
+		}
+		p.picture("refused-" + language)
+		p.goTo(schoolHash + "&view=landuse&pane=city")
+		p.until("document.querySelector('#city .none')")
+		p.rest()
+		if got := p.text("#city .none"); !strings.HasPrefix(got, says[1]+"there is no area") {
+			t.Errorf("%s: the pane says %q, want %q and what the service says", language, got, says[1])
+		}
+		if n := eval[int](p, "performance.getEntriesByType('resource').filter((e) => e.name.includes('industry-city')).length"); n > 1 {
+			t.Errorf("%s: what is refused is asked for %d times", language, n)
+		}
+	}
+}
+
 // TestFaultIsSaidWithItsRequest shows what a person needs who asks for help: the
 // request's name, and everything else to be copied.
 func TestFaultIsSaidWithItsRequest(t *testing.T) {

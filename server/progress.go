@@ -75,7 +75,7 @@ type jobs struct {
 }
 
 // errCancelled is the cause when a load was cancelled on request.
-var errCancelled = problem.Details{Status: http.StatusConflict, Title: "cancelled", Detail: "it was cancelled before anything was stored; nothing has changed"}.Complete()
+var errCancelled = problem.Details{Type: problem.TypeCancelled, Status: http.StatusConflict, Title: "cancelled", Detail: "it was cancelled before anything was stored; nothing has changed"}.Complete()
 
 // open starts following a load. Without a name nobody can follow it, and
 // nothing is kept.

@@ -17,7 +17,7 @@ const ContentType = "application/problem+json"
 
 // Details is an RFC 9457 problem document. A pointer to one is an error.
 type Details struct {
-	Type      string         `json:"type" doc:"A name for the kind of problem."`
+	Type      string         `json:"type" example:"urn:problem-type:catchment:parameter" doc:"A name for the kind of problem, stable: a client may branch on it."`
 	Title     string         `json:"title"`
 	Status    int            `json:"status"`
 	Detail    string         `json:"detail" doc:"What is wrong and what to do."`
@@ -43,7 +43,7 @@ func (p Details) Complete() *Details {
 		p.Title = http.StatusText(p.Status)
 	}
 	if p.Type == "" {
-		p.Type = "about:blank"
+		p.Type = typeOf(&p)
 	}
 	return &p
 }

@@ -42,11 +42,11 @@ func Of(err error, log *slog.Logger) *Details {
 	case errors.As(err, &refused):
 		return Refusal(refused)
 	case errors.As(err, &noSet):
-		return Details{Status: http.StatusNotFound, Parameter: "rules", Detail: noSet.Error()}.Complete()
+		return Details{Type: typeNoDocument, Status: http.StatusNotFound, Parameter: "rules", Detail: noSet.Error()}.Complete()
 	case errors.As(err, &rule):
-		return Details{Status: http.StatusUnprocessableEntity, Title: "file refused", Path: fmt.Sprintf("/rules/%d/%s", rule.Index, rule.Field), Detail: rule.Error()}.Complete()
+		return Details{Status: http.StatusUnprocessableEntity, Type: typeRefused, Title: "file refused", Path: fmt.Sprintf("/rules/%d/%s", rule.Index, rule.Field), Detail: rule.Error()}.Complete()
 	case errors.As(err, &entry):
-		return Details{Status: http.StatusUnprocessableEntity, Title: "file refused", Path: fmt.Sprintf("/entries/%d/%s", entry.Index, entry.Field), Detail: entry.Error()}.Complete()
+		return Details{Status: http.StatusUnprocessableEntity, Type: typeRefused, Title: "file refused", Path: fmt.Sprintf("/entries/%d/%s", entry.Index, entry.Field), Detail: entry.Error()}.Complete()
 	case errors.As(err, &version):
 		return Details{Status: http.StatusPreconditionFailed, Layer: version.Layer,
 			Detail: version.Error() + "; somebody else changed it: read the layer again and repeat the change if it still holds"}.Complete()
@@ -54,11 +54,11 @@ func Of(err error, log *slog.Logger) *Details {
 		log.Error("no room for temporary files", "error", err)
 		return NoRoom("the file")
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		return Details{Status: http.StatusServiceUnavailable, Detail: "the request was cancelled before it was answered"}.Complete()
+		return Details{Type: TypeCancelled, Status: http.StatusServiceUnavailable, Detail: "the request was cancelled before it was answered"}.Complete()
 	}
 	for _, k := range knownErrors {
 		if errors.Is(err, k.is) {
-			return Details{Status: k.status, Detail: err.Error() + k.advice, Parameter: k.parameter}.Complete()
+			return Details{Type: k.kind, Status: k.status, Detail: err.Error() + k.advice, Parameter: k.parameter}.Complete()
 		}
 	}
 	log.Error("internal error", "error", err)
@@ -72,42 +72,44 @@ func NoRoom(what string) *Details {
 		Detail: "the service has no room to keep " + what + " while it works on it: make room in its folder for temporary files, or name another with TMPDIR; nothing has changed"}.Complete()
 }
 
-// knownErrors are the sentinels whose message is the client's to see, with the
-// parameter to mend and what to do where the message does not say it.
+// knownErrors are the sentinels whose message is the client's to see, with their
+// type where the status does not say it, the parameter to mend, and what to do
+// where the message does not say it.
 var knownErrors = []struct {
 	is        error
+	kind      string
 	status    int
 	parameter string
 	advice    string
 }{
-	{data.ErrNoLayer, http.StatusNotFound, "", "; /api/layers lists those loaded"},
-	{data.ErrNoVersion, http.StatusNotFound, "version", "; the layer's versions are listed at /api/layers/{id}/versions"},
-	{data.ErrNoFeature, http.StatusNotFound, "feature", "; the layer's features are listed at /api/layers/{id}/features"},
-	{data.ErrMapping, http.StatusUnprocessableEntity, "", ""},
-	{standards.ErrRule, http.StatusUnprocessableEntity, "", ""},
-	{data.ErrNoDocument, http.StatusNotFound, "id", ""},
-	{data.ErrDocumentSize, http.StatusRequestEntityTooLarge, "", ""},
-	{data.ErrDocument, http.StatusBadRequest, "", ""},
-	{data.ErrStoreFull, http.StatusInsufficientStorage, "", "; remove old versions for good (DELETE /api/layers/{id}/versions?before=N), whose room later loads use, or give the data folder more room: withdrawing a layer frees nothing, its history stays"},
-	{data.ErrLayerID, http.StatusBadRequest, "id", ""},
-	{data.ErrRole, http.StatusBadRequest, "role", ""},
-	{data.ErrDamaged, http.StatusConflict, "", "; load the layer again or, where that fails, go back to a backup of the store"},
-	{data.ErrBusy, http.StatusServiceUnavailable, "", "; save and close the file there, in QGIS or whatever has it open, and try again: nothing has changed"},
-	{data.ErrClosed, http.StatusServiceUnavailable, "", ""},
-	{intake.ErrCRS, http.StatusBadRequest, "crs", ""},
-	{intake.ErrNothing, http.StatusUnprocessableEntity, "", "; a layer needs one good feature at least"},
-	{landuse.ErrCells, http.StatusBadRequest, "size", ""},
-	{landuse.ErrTooManyCells, http.StatusBadRequest, "size", ""},
-	{landuse.ErrMeasure, http.StatusBadRequest, "measure", ""},
-	{landuse.ErrNoArea, http.StatusBadRequest, "area", ""},
-	{landuse.ErrPiledUp, http.StatusUnprocessableEntity, "", " Withdraw one of them"},
+	{data.ErrNoLayer, TypeNoLayer, http.StatusNotFound, "", "; /api/layers lists those loaded"},
+	{data.ErrNoVersion, typeNoVersion, http.StatusNotFound, "version", "; the layer's versions are listed at /api/layers/{id}/versions"},
+	{data.ErrNoFeature, typeNoFeature, http.StatusNotFound, "feature", "; the layer's features are listed at /api/layers/{id}/features"},
+	{data.ErrMapping, typeRefused, http.StatusUnprocessableEntity, "", ""},
+	{standards.ErrRule, typeRefused, http.StatusUnprocessableEntity, "", ""},
+	{data.ErrNoDocument, typeNoDocument, http.StatusNotFound, "id", ""},
+	{data.ErrDocumentSize, "", http.StatusRequestEntityTooLarge, "", ""},
+	{data.ErrDocument, "", http.StatusBadRequest, "", ""},
+	{data.ErrStoreFull, "", http.StatusInsufficientStorage, "", "; remove old versions for good (DELETE /api/layers/{id}/versions?before=N), whose room later loads use, or give the data folder more room: withdrawing a layer frees nothing, its history stays"},
+	{data.ErrLayerID, "", http.StatusBadRequest, "id", ""},
+	{data.ErrRole, "", http.StatusBadRequest, "role", ""},
+	{data.ErrDamaged, typeDamaged, http.StatusConflict, "", "; load the layer again or, where that fails, go back to a backup of the store"},
+	{data.ErrBusy, typeInUse, http.StatusServiceUnavailable, "", "; save and close the file there, in QGIS or whatever has it open, and try again: nothing has changed"},
+	{data.ErrClosed, "", http.StatusServiceUnavailable, "", ""},
+	{intake.ErrCRS, "", http.StatusBadRequest, "crs", ""},
+	{intake.ErrNothing, typeRefused, http.StatusUnprocessableEntity, "", "; a layer needs one good feature at least"},
+	{landuse.ErrCells, "", http.StatusBadRequest, "size", ""},
+	{landuse.ErrTooManyCells, "", http.StatusBadRequest, "size", ""},
+	{landuse.ErrMeasure, "", http.StatusBadRequest, "measure", ""},
+	{landuse.ErrNoArea, "", http.StatusBadRequest, "area", ""},
+	{landuse.ErrPiledUp, typePiledUp, http.StatusUnprocessableEntity, "", " Withdraw one of them"},
 }
 
 // Refusal is the answer to a file that was not taken: the deciding problem,
 // and all others found.
 func Refusal(err *geojson.RefusedError) *Details {
 	p := Details{
-		Status: http.StatusUnprocessableEntity, Title: "file refused", Detail: refusalText(err), Problems: err.Problems,
+		Status: http.StatusUnprocessableEntity, Type: typeRefused, Title: "file refused", Detail: refusalText(err), Problems: err.Problems,
 		Path: err.Last.Path, Line: err.Last.Line, Column: err.Last.Column,
 	}
 	if err.Last.Feature >= 0 {

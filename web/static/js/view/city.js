@@ -5,7 +5,9 @@ import { howWords } from "../formula.js";
 import { metres, number, percent } from "../format.js";
 import { currentLanguage, headed, nameOf, t } from "../i18n.js";
 import { measureName, measureText } from "../measures.js";
+import { createAsked } from "./asked.js";
 import { fill, h } from "./dom.js";
+import { faultParts } from "./fault.js";
 import { createHow } from "./how.js";
 import { statesText } from "./words.js";
 
@@ -19,20 +21,20 @@ const shares = new Set(["residential_share", "industrial_share"]);
 export function createCity({ settings, data, loader }) {
   const body = h("div", { class: "panebody", id: "city" });
   const how = createHow();
+  const asked = createAsked(data);
   /** @type {any} */
   let answer = null;
-  let of = "";
 
-  async function ask() {
+  /** @param {boolean} opened whether the pane was opened just now */
+  async function ask(opened) {
     const s = settings.get(), key = JSON.stringify([s.area, s.status, s.year, data.get().landuse?.layers, data.get().landuse?.mappings]);
-    if (of === key || !s.area) return;
-    of = key;
+    if (!s.area || !asked.due(key, opened)) return;
     try {
       answer = await loader.awaiting("city", request("api/industry-city" + search({ area: s.area, ...(s.year ? { year: s.year } : { status: s.status }) })));
       draw();
     } catch (error) {
-      of = "";
-      fill(body, h("p", { class: "none" }, /** @type {any} */ (error).status === 0 ? t("error.offline") : /** @type {any} */ (error).message));
+      asked.failed();
+      fill(body, h("p", { class: "none" }, faultParts(error)));
     }
   }
 
@@ -77,7 +79,7 @@ export function createCity({ settings, data, loader }) {
     /** @param {Set<string>} changed */
     update(changed) {
       if (changed.has("start")) draw();
-      ask();
+      ask(changed.has("start"));
     },
   };
 }

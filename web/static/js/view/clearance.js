@@ -4,7 +4,9 @@ import { request, search } from "../api.js";
 import { toWorld } from "../geo/shape.js";
 import { metres, number } from "../format.js";
 import { currentLanguage, headed, nameOf, t } from "../i18n.js";
+import { createAsked } from "./asked.js";
 import { fill, h } from "./dom.js";
+import { faultParts } from "./fault.js";
 import { dot, labeller, pixel } from "./paint.js";
 import { ruleBasis } from "./rule_words.js";
 import { statesText, word } from "./words.js";
@@ -17,22 +19,23 @@ const most = 40;
 /** @param {import("../main.js").Context} ctx */
 export function createClearance({ settings, data, loader, palette, showBox }) {
   const body = h("div", { class: "panebody", id: "clearance" });
+  const asked = createAsked(data);
   /** @type {any} */
   let answer = null;
-  let of = "", chosen = -1;
+  let chosen = -1;
 
-  async function ask() {
+  /** @param {boolean} opened whether the pane was opened just now */
+  async function ask(opened) {
     const s = settings.get(), key = JSON.stringify([s.area, s.status, s.year, data.get().landuse?.layers]);
-    if (of === key || !s.area) return;
-    of = key;
+    if (!s.area || !asked.due(key, opened)) return;
     chosen = -1;
     try {
       answer = await loader.awaiting("clearance", request("api/conflicts" + search({ area: s.area, ...(s.year ? { year: s.year } : { status: s.status }) })));
       draw();
       data.set({ clearance: answer });
     } catch (error) {
-      of = "";
-      fill(body, h("p", { class: "none" }, /** @type {any} */ (error).status === 0 ? t("error.offline") : /** @type {any} */ (error).message));
+      asked.failed();
+      fill(body, h("p", { class: "none" }, faultParts(error)));
     }
   }
 
@@ -82,7 +85,7 @@ export function createClearance({ settings, data, loader, palette, showBox }) {
     /** @param {Set<string>} changed */
     update(changed) {
       if (changed.has("start")) draw();
-      ask();
+      ask(changed.has("start"));
     },
 
     /** Paints each pair as a line from what is hazardous to what is exposed. @param {Frame} f */

@@ -5,6 +5,7 @@ import { amount, number, percent, signed } from "../format.js";
 import { nameOf, t } from "../i18n.js";
 import { colorOf } from "../scenarios.js";
 import { choice, fill, h } from "./dom.js";
+import { faultParts } from "./fault.js";
 import { createHow, createLiveHow } from "./how.js";
 import { sortable } from "./table.js";
 
@@ -106,7 +107,7 @@ export function createPanel({ settings, data, palette, theme, showPoint }, { sid
       const now = sides(), shown = data.get().comparedSides;
       pane.dataset.stale = String(Boolean(c) && (data.get().compareStale || now.a !== shown?.a || now.b !== shown?.b));
       refused.hidden = !error;
-      refused.textContent = error ? t("sc.refused", { why: error.message }) : "";
+      fill(refused, error ? [t("sc.refused", { why: "" }), ...faultParts(error)] : null);
       for (const block of [whole.parentElement, districtBlock, facilityBlock]) block.hidden = !c;
       if (!c) return;
       wholeTable();

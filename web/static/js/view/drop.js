@@ -6,6 +6,7 @@ import { problemTable } from "../export/data_tables.js";
 import { t, tn } from "../i18n.js";
 import { openDialog } from "./dialog.js";
 import { fill, h, save, say } from "./dom.js";
+import { faultParts } from "./fault.js";
 import { layerDeed } from "../layer_steps.js";
 import { followLoad, newJob } from "../progress.js";
 import { fileChoices, refusalWords, reportBody, systemQuestion } from "./report.js";
@@ -90,7 +91,7 @@ export function createDrop(ctx) {
         try {
           save(`${file.name.replace(/(\.[a-z]+)+$/i, "")}-rejected.geojson`, await api.rejected(file, options));
         } catch (error) {
-          button.after(h("span", { class: "note" }, `${t("error.title")} ${/** @type {any} */ (error)?.message ?? error}`));
+          button.after(h("span", { class: "note" }, t("error.title"), " ", faultParts(error)));
         }
         button.disabled = false;
       } }, t("report.rejected.save"));

@@ -3,7 +3,8 @@
 import { tablesOf } from "../export/tables.js";
 import { t } from "../i18n.js";
 import { openDialog } from "./dialog.js";
-import { h, save } from "./dom.js";
+import { fill, h, save } from "./dom.js";
+import { faultParts } from "./fault.js";
 import { drawSheet, forPaper, forScreen, sheetNotes } from "./sheet.js";
 import { tileNote } from "./tiled_words.js";
 import { areaName } from "./words.js";
@@ -23,7 +24,7 @@ function openExport({ settings, data, plan, loader }, sheet, curve) {
     try {
       await action();
     } catch (error) {
-      failed.textContent = `${t("error.title")} ${/** @type {any} */ (error)?.message ?? error}`;
+      fill(failed, t("error.title"), " ", faultParts(error));
       failed.hidden = false;
     }
   };

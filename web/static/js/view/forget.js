@@ -5,6 +5,7 @@ import { nameOf, t, tn } from "../i18n.js";
 import { when } from "../format.js";
 import { openDialog } from "./dialog.js";
 import { fill, h } from "./dom.js";
+import { faultParts } from "./fault.js";
 
 /** @typedef {{version: number, loaded_at: string, current?: boolean}} Version */
 
@@ -47,7 +48,7 @@ export function forgetVersions(layer, versions) {
         box.close();
       } catch (error) {
         fault.hidden = false;
-        fault.textContent = `${t("error.title")} ${/** @type {any} */ (error)?.message ?? error}`;
+        fill(fault, t("error.title"), " ", faultParts(error));
         yes.disabled = false;
       }
     }

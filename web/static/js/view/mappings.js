@@ -6,6 +6,7 @@ import { t, tn } from "../i18n.js";
 import { choiceKey, chosenEntries, classMeant } from "../mapping.js";
 import { confirmBox } from "./dialog.js";
 import { fill, h, say } from "./dom.js";
+import { faultParts } from "./fault.js";
 import { classText, mappingRow } from "./mapping_row.js";
 
 /** @typedef {import("../documents.js").Mapping} Mapping */
@@ -87,7 +88,7 @@ export function createMappings({ settings, data, loader, reload }) {
       if (e.status === 412 || e.status === 428 || e.status === 404) {
         await read().catch(() => null);
         say(note, t("map.changed", { name: name.value || open }));
-      } else say(note, e.status === 0 ? t("error.offline") : `${t("error.title")} ${e.message}`);
+      } else fill(note, e.status === 0 ? t("error.offline") : [t("error.title"), " ", ...faultParts(e)]);
       return null;
     } finally {
       busy = false;

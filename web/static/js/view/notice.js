@@ -5,6 +5,7 @@ import { answers, whenUnanswered } from "../api.js";
 import { nameOf, t, tn } from "../i18n.js";
 import { openDialog } from "./dialog.js";
 import { fill, h, say } from "./dom.js";
+import { kindWords, ownWords } from "./fault.js";
 import { lookForUpdate } from "./module.js";
 
 /** Milliseconds until a service that does not answer is tried again: at first, and at most. */
@@ -55,13 +56,13 @@ export function createNotice({ data, settings, loader, leave }, again) {
     return list.filter((f) => f.error.status !== 0);
   }
 
-  /** Returns a line for each thing that is wrong, with all parts it is wrong with. @param {Failure[]} list */
+  /** Returns a line for each thing that is wrong, with all parts it is wrong with. @param {Failure[]} list @returns {import("./dom.js").Child[][]} */
   function linesOf(list) {
     const messages = [...new Set(list.map((f) => f.error.message))];
     return messages.map((message) => {
-      const same = list.filter((f) => f.error.message === message), { title } = same[0].error;
+      const same = list.filter((f) => f.error.message === message), { title, document } = same[0].error, kind = kindWords(document);
       const parts = same.filter((f) => f.part).map((f) => t("part." + f.part));
-      return `${parts.length ? t("partial.part", { parts: parts.join(t("wi.and")) }) : t("error.title")} ${title && title !== message ? title + ": " : ""}${message}`;
+      return [parts.length ? t("partial.part", { parts: parts.join(t("wi.and")) }) : t("error.title"), " ", kind && kind + t("colon"), ownWords(!kind && title && title !== message ? `${title}: ${message}` : message)];
     });
   }
 
@@ -102,14 +103,14 @@ export function createNotice({ data, settings, loader, leave }, again) {
     draw(element) {
       const { offline, outdated } = data.get(), list = failures();
       const missing = (data.get().drawn ?? []).filter((/** @type {any} */ l) => l.missing).map(nameOf);
-      const lines = offline ? [t("offline.text")] : [outdated && t("updated.text"), ...linesOf(list)].filter(Boolean);
+      const lines = offline ? [[t("offline.text")]] : [...(outdated ? [[t("updated.text")]] : []), ...linesOf(list)];
       const unmet = offline ? [] : unmetLines();
-      if (missing.length && !offline) lines.push(t("partial.layers", { names: missing.join(t("wi.and")) }));
+      if (missing.length && !offline) lines.push([t("partial.layers", { names: missing.join(t("wi.and")) })]);
       const wrong = lines.length;
-      lines.push(...unmet);
+      lines.push(...unmet.map((/** @type {string} */ line) => [line]));
       element.hidden = !lines.length;
       const ids = list.map((f) => f.error.request).filter(Boolean).join(", ");
-      const text = JSON.stringify([offline, lines, ids]);
+      const text = JSON.stringify([offline, lines.map((line) => line.map((part) => (part instanceof Node ? part.textContent : part))), ids]);
       if (element.dataset.of === text) return;
       element.dataset.of = text;
       element.dataset.state = offline ? "offline" : outdated ? "updated" : wrong ? "failed" : "unmet";

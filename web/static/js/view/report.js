@@ -3,6 +3,7 @@
 import { number } from "../format.js";
 import { has, t, tn } from "../i18n.js";
 import { fill, h } from "./dom.js";
+import { kindWords, ownWords } from "./fault.js";
 import { proposedSystems } from "../proposals.js";
 import { problemPlace, problemWords } from "./spot.js";
 import { word } from "./words.js";
@@ -39,12 +40,13 @@ function problem(p, spot) {
 /**
  * Returns why a file was refused: the problem that decided, in the present
  * language where its rule is known, else what the service says.
- * @param {any} document
+ * @param {any} document @returns {import("./dom.js").Child[]}
  */
 export function refusalWords(document) {
   const last = (document.problems ?? []).findLast((/** @type {any} */ p) => p.severity === "error" && document.detail?.includes(p.message));
-  if (last && has("rule." + last.rule)) return [problemWords(last), problemPlace(last)].filter(Boolean).join(" · ");
-  return [document.title, document.detail].filter(Boolean).join(": ");
+  if (last && has("rule." + last.rule)) return [[problemWords(last), problemPlace(last)].filter(Boolean).join(" · ")];
+  const kind = kindWords(document);
+  return [kind, kind && t("colon"), ownWords([!kind && document.title, document.detail].filter(Boolean).join(": "))];
 }
 
 const roles = ["boundary", "landuse", "facility", "road", "population", "building", "other"];

@@ -5,6 +5,7 @@ import { number } from "../format.js";
 import { t, tn } from "../i18n.js";
 import { confirmBox } from "./dialog.js";
 import { fill, h, say } from "./dom.js";
+import { faultParts } from "./fault.js";
 import { createRuleList } from "./rule_list.js";
 import { checkWords, refusal } from "./rule_report.js";
 
@@ -43,7 +44,7 @@ export function createRules({ settings, data, loader, reload }) {
       const e = /** @type {any} */ (error);
       const gone = [404, 412, 428].includes(e.status);
       if (gone) await read().catch(() => null);
-      say(note, e.status === 0 ? t("error.offline") : gone ? t("rules.changed") : `${t("error.title")} ${e.message}`);
+      fill(note, e.status === 0 ? t("error.offline") : gone ? t("rules.changed") : [t("error.title"), " ", ...faultParts(e)]);
     } finally {
       delete element.dataset.busy;
     }

@@ -6,6 +6,7 @@ import { scenarioApi } from "../scenario_api.js";
 import { freeName, now, settingsOf, today } from "../scenarios.js";
 import { openDialog } from "./dialog.js";
 import { h } from "./dom.js";
+import { faultParts } from "./fault.js";
 
 /** @typedef {import("../scenarios.js").Scenario} Scenario */
 
@@ -14,7 +15,7 @@ const draftOf = ({ name, note, question }) => ({ name, note, question });
 
 /**
  * @param {import("../main.js").Context} ctx
- * @param {(text: string, undo?: (() => any)|null) => void} say
+ * @param {(text: import("./dom.js").Child|import("./dom.js").Child[], undo?: (() => any)|null) => void} say
  */
 export function createActions({ settings, data, loader, home, steps, draft }, say) {
   const all = () => /** @type {Scenario[]} */ (data.get().scenarios ?? []);
@@ -27,7 +28,7 @@ export function createActions({ settings, data, loader, home, steps, draft }, sa
       return true;
     } catch (error) {
       const e = /** @type {any} */ (error);
-      say(e.status === 0 ? t("error.offline") : e.status === 412 || e.status === 404 ? t("sc.changed") : `${t("error.title")} ${e.message}`);
+      say(e.status === 0 ? t("error.offline") : e.status === 412 || e.status === 404 ? t("sc.changed") : [t("error.title"), " ", ...faultParts(e)]);
       if (e.status === 412 || e.status === 404) loader.scenarios.again().catch(() => null);
       return false;
     } finally {

@@ -4,6 +4,7 @@ import { number, percent, signed } from "../format.js";
 import { nameOf, t } from "../i18n.js";
 import { changesIn, changesOf, colorOf, now, today } from "../scenarios.js";
 import { fill, h, say, swatch } from "./dom.js";
+import { faultParts } from "./fault.js";
 import { changesText } from "./whatif.js";
 
 /** @typedef {import("../scenarios.js").Scenario} Scenario */
@@ -45,7 +46,7 @@ export function createList({ settings, data, loader, theme }, { sides, actions, 
     const { added, moved, closed } = changesIn(s.question);
     const chosen = sides().b === s.id;
     const more = chosen ? h("div", { class: "more" }, s.note ? h("p", { class: "note" }, s.note) : null,
-      brief && "error" in brief ? h("p", { class: "note bad" }, brief.error.message) : null,
+      brief && "error" in brief ? h("p", { class: "note bad" }, faultParts(brief.error)) : null,
       h("div", { class: "chips" }, act("open"), act("rename"), act("duplicate"), act("withdraw"))) : null;
     return row({ id: s.id, name: nameOf({ name: s.name }), what: [describe(s.question), changesText(added, moved, closed)].filter(Boolean).join(" · "), figure, more, title: s.note });
   }

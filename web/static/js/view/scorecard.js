@@ -3,7 +3,9 @@
 import { request, search } from "../api.js";
 import { number } from "../format.js";
 import { has, t } from "../i18n.js";
+import { createAsked } from "./asked.js";
 import { choice, fill, h, say } from "./dom.js";
+import { faultParts } from "./fault.js";
 import { createScoreRow } from "./score_row.js";
 import { statesText, word } from "./words.js";
 
@@ -18,22 +20,22 @@ export function createScorecard(ctx) {
   const filter = h("div", { class: "field", id: "score-filter" }), list = h("div", { id: "score-rows" });
   const element = h("div", { class: "panebody", id: "scorecard" }, sentence, about, filter, list);
   const row = createScoreRow(ctx, () => /** @type {any} */ (card));
+  const asked = createAsked(data);
   /** @type {any} */
   let card = null;
-  let of = "";
 
-  async function ask() {
+  /** @param {boolean} opened whether the pane was opened just now */
+  async function ask(opened) {
     const s = settings.get(), key = JSON.stringify([s.area, s.status, s.year, data.get().landuse?.layers, data.get().services]);
-    if (of === key || !s.area) return;
-    of = key;
+    if (!s.area || !asked.due(key, opened)) return;
     try {
       card = await loader.awaiting("scorecard", request("api/scorecard" + search({ area: s.area, ...(s.year ? { year: s.year } : { status: s.status }) })));
       draw();
     } catch (error) {
-      of = "";
+      asked.failed();
       card = null;
       for (const part of [sentence, about, filter]) fill(part);
-      fill(list, h("p", { class: "none" }, /** @type {any} */ (error).status === 0 ? t("error.offline") : /** @type {any} */ (error).message));
+      fill(list, h("p", { class: "none" }, faultParts(error)));
     }
   }
 
@@ -73,7 +75,7 @@ export function createScorecard(ctx) {
     /** @param {Set<string>} changed */
     update(changed) {
       if (card && (changed.has("start") || changed.has("verdict"))) draw();
-      ask();
+      ask(changed.has("start"));
     },
   };
 }

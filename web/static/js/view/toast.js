@@ -25,7 +25,7 @@ export function createToast() {
 
   return {
     element,
-    /** @param {string} text @param {(() => any)|null} [undo] */
+    /** @param {import("./dom.js").Child|import("./dom.js").Child[]} text @param {(() => any)|null} [undo] */
     say(text, undo) {
       element.hidden = false;
       fill(element, h("span", null, text),

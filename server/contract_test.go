@@ -15,6 +15,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
 
+	"catchment/geo/trial"
 	"catchment/server"
 )
 
@@ -340,6 +341,7 @@ var conversation = []struct {
 // TestContract replays every operation of the OpenAPI document, and what can be
 // wrong with each: an answer that the document does not describe fails.
 func TestContract(t *testing.T) {
+	trial.Slow(t)
 	c := newContract(newPark(t, server.Options{}))
 	byID := map[string]documented{}
 	for _, op := range c.operations() {

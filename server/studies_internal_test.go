@@ -10,12 +10,14 @@ import (
 	"catchment/coverage"
 	"catchment/data"
 	"catchment/data/seeded"
+	"catchment/geo/trial"
 )
 
 // TestPreparedBytes: of many study areas, each asked about every demand, as much
 // is kept as the budget says and no more, and answers are those of an area that
 // was never asked anything. A new version of a layer starts anew.
 func TestPreparedBytes(t *testing.T) {
+	trial.Slow(t)
 	layers, err := seeded.City(900)
 	if err != nil {
 		t.Fatal(err)

@@ -39,7 +39,7 @@ func TestPageIsAccessible(t *testing.T) {
 		{"en", "light", "#view=landuse", ""},
 		{"zh", "dark", "#view=landuse", ""},
 		{"en", "dark", "#view=landuse&pane=classes&parcel=landuse/lot-001", "document.querySelectorAll('.how').forEach(b => b.click())"},
-		{"en", "light", "#view=landuse&pane=score", "document.querySelectorAll('.how').forEach(b => b.click()); document.querySelectorAll('.apart').forEach(d => d.open = true)"},
+		{"en", "light", "#view=landuse&pane=score", "document.querySelectorAll('.how').forEach(b => b.click()); document.querySelectorAll('.service, .apart').forEach(d => d.open = true)"},
 		{"zh", "dark", "#view=landuse&pane=score", "document.querySelectorAll('.apart').forEach(d => d.open = true)"},
 		{"zh", "light", "#view=landuse&pane=city", "document.querySelectorAll('.how').forEach(b => b.click())"},
 		{"zh", "dark", "#view=landuse&pane=clearance", "document.querySelector('.pairrow').click()"},

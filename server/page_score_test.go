@@ -113,7 +113,7 @@ func TestScorecardLeadsToTheMap(t *testing.T) {
 		if math.Abs(answer.Ratio-*r.Value) > 1e-9 {
 			t.Errorf("%s: the map would show %v, the scorecard says %v", r.ID, answer.Ratio, *r.Value)
 		}
-		p.run(fmt.Sprintf(`document.querySelector('[data-row="%s"] [data-act=map]').focus()`, r.ID))
+		p.run(fmt.Sprintf(`const act = document.querySelector('[data-row="%s"] [data-act=map]'); act.closest('.service').open = true; act.focus()`, r.ID))
 		p.press("\r")
 		p.rest()
 		p.until(`document.querySelector('.frame').dataset.view === 'coverage'`)
@@ -145,7 +145,7 @@ func TestScorecardFitsAndFilters(t *testing.T) {
 	for _, language := range []string{"en", "zh"} {
 		p := openTab(t, srv, language, map[string]string{"en": "dark", "zh": "light"}[language], "#view=landuse&pane=score")
 		p.until(`document.querySelectorAll('#score-rows .rulecard').length`)
-		p.run(`document.querySelectorAll('.how').forEach(b => b.click()); document.querySelectorAll('.apart').forEach(d => d.open = true)`)
+		p.run(`document.querySelectorAll('.how').forEach(b => b.click()); document.querySelectorAll('.service, .apart').forEach(d => d.open = true)`)
 		p.until(`document.querySelectorAll('.scoretable').length > 20`)
 		for _, size := range [][2]int64{{320, 640}, {768, 900}, {1440, 900}} {
 			p.do(chromedp.EmulateViewport(size[0], size[1]))
@@ -157,7 +157,7 @@ func TestScorecardFitsAndFilters(t *testing.T) {
 				t.Errorf("%s at %d pixels: too wide: %s", language, size[0], wide)
 			}
 			p.picture(fmt.Sprintf("score-%s-%d", language, size[0]))
-			p.run(`document.querySelector('#score-rows section:nth-child(4)').scrollIntoView()`)
+			p.run(`document.querySelector('#score-rows .service:nth-child(4)').scrollIntoView()`)
 			p.picture(fmt.Sprintf("score-%s-%d-below", language, size[0]))
 		}
 		body := eval[string](p, `document.querySelector('#scorecard').innerText`)
@@ -177,5 +177,66 @@ func TestScorecardFitsAndFilters(t *testing.T) {
 		if n := eval[int](p, `document.querySelectorAll('#score-rows .rulecard').length`); n != failed {
 			t.Errorf("%d rows fail on the page, %d in the answer", n, failed)
 		}
+	}
+}
+
+// TestScorecardIsAnOverview reads the verdicts of every service without opening
+// one, opens one and finds it open after another pane, has all of one verdict
+// open, and all on paper.
+func TestScorecardIsAnOverview(t *testing.T) {
+	srv := parkServer(t)
+	card := get[scorecard.Card](t, srv, "/api/scorecard?area=park&status=existing")
+	want := map[string]map[string]int{}
+	for i := range card.Rows {
+		r := &card.Rows[i]
+		if want[r.Service] == nil {
+			want[r.Service] = map[string]int{}
+		}
+		want[r.Service][string(r.Verdict)]++
+	}
+	p := openTabOf(t, srv, "en", "dark", "#view=landuse&pane=score", 320, 640)
+	p.until(`document.querySelectorAll('#score-rows .rulecard').length`)
+	if tall := eval[int](p, "document.documentElement.scrollHeight"); tall > 4200 {
+		t.Errorf("on a phone the page is %d pixels long", tall)
+	}
+	for service, counts := range want {
+		told := p.text(fmt.Sprintf(`.service[data-service="%s"] summary`, service))
+		for verdict, words := range map[string]string{"fail": "Fail", "pass": "Pass", "undecidable": "Undecided"} {
+			n := fmt.Sprintf("%s %d", words, counts[verdict])
+			if strings.Contains(told, words+" ") != (counts[verdict] > 0) || counts[verdict] > 0 && !strings.Contains(told, n) {
+				t.Errorf("%s: %q, want %q", service, told, n)
+			}
+		}
+	}
+	const shown = `[...document.querySelectorAll('#score-rows .rulecard')].filter(c => c.checkVisibility({ contentVisibilityAuto: true })).length`
+	if n := eval[int](p, shown); n != 0 {
+		t.Errorf("%d rows stand open", n)
+	}
+	p.run(`document.querySelector('.service[data-service=kindergarten] summary').click()`)
+	p.until(shown + " > 0")
+	opened := eval[int](p, shown)
+	_, words := p.printed("score-print")
+	if n := strings.Count(words, "Asked for:"); n < len(card.Rows)/2 {
+		t.Errorf("the print tells of %d rows of %d", n, len(card.Rows))
+	}
+	if n := eval[int](p, shown); n != opened || n >= len(card.Rows) {
+		t.Errorf("after printing %d rows are open, before %d", n, opened)
+	}
+	for _, pane := range []string{"city", "score"} {
+		p.run(`document.querySelector('input[name=pane][value=` + pane + `]').click()`)
+		p.rest()
+	}
+	if n := eval[int](p, shown); n != opened {
+		t.Errorf("back from another pane %d rows are open, before %d", n, opened)
+	}
+	p.run(`document.querySelector('input[name=verdict][value=fail]').click()`)
+	p.rest()
+	if n, all := eval[int](p, shown), eval[int](p, `document.querySelectorAll('#score-rows .rulecard').length`); n != all || n == 0 {
+		t.Errorf("of %d rows that fail %d are open", all, n)
+	}
+	p.run(`document.querySelector('#score-all').click()`)
+	p.until(shown + " === 0")
+	if words := p.text("#score-all"); words != "Open all services" {
+		t.Errorf("all closed, the button says %q", words)
 	}
 }

@@ -32,7 +32,7 @@ export function createGapCard(ctx, next, several) {
         h("button", { type: "button", class: "tool small", "aria-label": t("close"), onClick: () => settings.set({ gap: 0 }) }, "×")),
       h("p", { class: "cardline" }, h("b", null, `#${gap.rank}${gap.place ? " · " + gap.place : ""}`), h("span", { class: "muted" },
         unit === "m2" ? `${area(gap.area_m2)} · ${t("gap.share", { pct: percent(gap.amount / total) })}` : `${amount(gap.amount, unit)} · ${area(gap.area_m2)}`)),
-      nearest(gap, radius), site(gap, unit), mixed(gap.rank), caveats(),
+      h("div", { class: "cardbody" }, nearest(gap, radius), site(gap, unit), mixed(gap.rank), caveats()),
       h("div", { class: "actions" },
         gap.farthest_distance_m ? h("button", { type: "button", class: "button", id: "try-radius", onClick: () => tryRadius(gap) }, t("gap.try", { radius: metres(up(gap.farthest_distance_m)) })) : null,
         gap.best_site ? h("button", { type: "button", class: "button quiet", id: "use-site", onClick: () => plan.add(/** @type {[number, number]} */ (gap.best_site)) }, t("gap.use")) : null,

@@ -131,7 +131,7 @@ export function label(f, at, text, { ink, halo, size: usual = 12, weight = 500, 
 }
 
 /** Letters of a label at most: a long name would lie over all the map. */
-const longest = 40;
+const longest = 64;
 
 /**
  * Returns a label writer that leaves out what would cover an earlier label;

@@ -1,4 +1,4 @@
-// The scorecard: every service against its rules, per code and by default apart, with what decides each.
+// The scorecard: every service against its rules, per code and by default apart, with what decides each. Of each service the verdicts are seen at once, its rows when it is opened.
 
 import { request, search } from "../api.js";
 import { number } from "../format.js";
@@ -18,9 +18,13 @@ export function createScorecard(ctx) {
   const { settings, data, loader } = ctx;
   const sentence = h("p", { class: "sentence" }), about = h("div", { id: "score-about" });
   const filter = h("div", { class: "field", id: "score-filter" }), list = h("div", { id: "score-rows" });
-  const element = h("div", { class: "panebody", id: "scorecard" }, sentence, about, filter, list);
   const row = createScoreRow(ctx, () => /** @type {any} */ (card));
   const asked = createAsked(data);
+  /** Services opened where all are listed, and closed where those of one verdict are. @type {Set<string>} */
+  let turned = new Set();
+  const all = h("button", { type: "button", class: "chip", id: "score-all", onClick: turnAll });
+  const element = h("div", { class: "panebody", id: "scorecard" }, sentence, about, filter, all, list);
+  all.hidden = true;
   /** @type {any} */
   let card = null;
 
@@ -35,6 +39,7 @@ export function createScorecard(ctx) {
       asked.failed();
       card = null;
       for (const part of [sentence, about, filter]) fill(part);
+      all.hidden = true;
       fill(list, h("p", { class: "none" }, faultParts(error)));
     }
   }
@@ -53,13 +58,41 @@ export function createScorecard(ctx) {
   /** Names the service of rows; a rule about none by what it is of. @param {Row} first */
   const heading = (first) => (has("score.of." + first.service) ? t("score.of." + first.service) : word("kind", first.service, [...(data.get().services ?? []), first]));
 
+  /** @returns {HTMLDetailsElement[]} */
+  const folds = () => [...list.querySelectorAll("details.service")];
+
+  /** Says what the button does that opens or closes all. */
+  function nameAll() {
+    const shut = folds().some((fold) => !fold.open);
+    say(all, t(shut ? "score.openall" : "score.closeall"));
+    all.hidden = !folds().length;
+  }
+
+  function turnAll() {
+    const open = folds().some((fold) => !fold.open);
+    for (const fold of folds()) fold.open = open;
+  }
+
+  /** Returns the rows of a service under its name and verdicts. @param {Row[]} rows */
+  function service(rows) {
+    const { service: id } = rows[0], { verdict } = settings.get();
+    const counts = verdicts.map((v) => ({ v, n: rows.filter((r) => r.verdict === v).length })).filter(({ n }) => n);
+    const fold = h("details", { class: "service", data: { service: id }, open: turned.has(id) !== Boolean(verdict), onToggle: () => {
+      if (fold.open === Boolean(verdict)) turned.delete(id);
+      else turned.add(id);
+      nameAll();
+    } }, h("summary", null, h("h3", null, heading(rows[0])), counts.map(({ v, n }) => h("span", { class: `badge ${v === "pass" ? "good" : v === "fail" ? "bad" : ""}` }, `${t("verdict." + v)} ${number(n)}`))), rows.map(row));
+    return fold;
+  }
+
   function drawList() {
     /** @type {Map<string, Row[]>} */
     const by = new Map(), wanted = settings.get().verdict;
     for (const r of /** @type {Row[]} */ (card.rows)) if (!wanted || r.verdict === wanted) by.set(r.service, [...(by.get(r.service) ?? []), r]);
-    fill(list, [...by.values()].map((rows) => h("section", { data: { service: rows[0].service } }, h("h3", null, heading(rows[0])), rows.map(row))),
+    fill(list, [...by.values()].map((rows) => service(rows)),
       by.size ? null : h("p", { class: "none" }, t("score.none")),
       card.not_scored.length && !wanted ? h("p", { class: "note" }, t("score.unscored", { n: number(card.not_scored.length) })) : null);
+    nameAll();
   }
 
   function draw() {
@@ -70,10 +103,22 @@ export function createScorecard(ctx) {
     drawList();
   }
 
+  // On paper nothing can be opened.
+  /** @type {HTMLDetailsElement[]} */
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = folds().filter((fold) => !fold.open);
+    for (const fold of opened) fold.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const fold of opened) fold.open = false;
+  });
+
   return {
     element,
     /** @param {Set<string>} changed */
     update(changed) {
+      if (changed.has("verdict")) turned = new Set();
       if (card && (changed.has("start") || changed.has("verdict"))) draw();
       ask(changed.has("start"));
     },

@@ -46,6 +46,8 @@ func TestFilter(t *testing.T) {
 		{"bd", []string{"filter", `{"op":">","args":[{"property":"beds"},5]}`, "filter-lang", "cql2-json"}},
 		{"a", []string{"filter", "CASEI(name) LIKE casei('PARK%')"}},
 		{"b", []string{"filter", "name IN ('公园', 'x')"}},
+		{"bd", []string{"filter", "id IN ('d', 'b')"}},
+		{"a", []string{"filter", "CASEI(id) LIKE CASEI('A%') AND beds > 1"}},
 		{"abc", []string{"filter", "tags IS NULL"}},
 		{"bcd", []string{"filter", "S_INTERSECTS(geometry, BBOX(2,2,5,5))"}},
 		{"bc", []string{"filter", "S_INTERSECTS(geometry, BBOX(2,2,5,5))", "bbox", "0,0,3.5,3.5"}},

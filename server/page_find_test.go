@@ -1,6 +1,8 @@
 package server_test
 
 import (
+	"fmt"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -80,4 +82,49 @@ func TestLayersFade(t *testing.T) {
 	if got := eval[string](p, "document.querySelector('.fade[data-fade=answer]').value"); got != "100" {
 		t.Errorf("after undo the answer's slider is at %s", got)
 	}
+}
+
+// TestSearchLooksInTiledLayers finds parcels of a layer that comes as tiles: the
+// service looks once typing rests, what it finds stands in one list with the
+// rest, and the page says where there is more, and what was not looked in.
+func TestSearchLooksInTiledLayers(t *testing.T) {
+	srv := largeCity(t)
+	p := openTab(t, srv, "en", "light", "#view=landuse")
+	p.key("/")
+	p.until("document.activeElement?.id === 'find'")
+	p.press("p100-17")
+	p.until("document.querySelector('#find-list li')")
+	p.until("document.querySelector('#find-rest').textContent === ''")
+	if got := p.text("#find-list li"); !strings.HasPrefix(strings.ToLower(got), "p100-17") {
+		t.Errorf("p100-17 finds %q first", got)
+	}
+	if n := eval[int](p, "performance.getEntriesByType('resource').filter(e => /collections.*items/.test(e.name)).length"); n < 1 || n > 6 {
+		t.Errorf("for seven letters the service was asked %d times", n)
+	}
+	p.picture("found-tiled")
+	p.press(kb.Enter)
+	p.rest()
+	p.until("document.querySelector('#parcel-card:not([hidden])')")
+	if got := eval[string](p, "window.__app.inspect().settings.parcel"); got != "parcels/p100-17" {
+		t.Errorf("the parcel chosen is %q", got)
+	}
+	p.key("/")
+	p.until("document.activeElement?.id === 'find'")
+	p.press("r2")
+	p.until("document.querySelector('#find-rest').textContent.includes('fit')")
+	want := get[struct {
+		Matched int `json:"numberMatched"`
+	}](t, srv, "/collections/parcels/items?limit=1&filter="+url.QueryEscape(`CASEI(code) LIKE CASEI('%r2%') OR CASEI(id) LIKE CASEI('%r2%')`))
+	if words := strings.ReplaceAll(p.text("#find-rest"), ",", ""); want.Matched < 1000 || !strings.Contains(words, fmt.Sprintf(" %d fit; 200 ", want.Matched)) {
+		t.Errorf("of %d parcels the page says %q", want.Matched, words)
+	}
+	p.run("document.querySelector('#find').value = ''; document.querySelector('#find').dispatchEvent(new Event('input'))")
+	p.press(`100%_'"\`)
+	p.until("document.querySelector('#find-rest').textContent === ''")
+	if got := p.text("#find-dialog [role=status]"); got != "0 places" {
+		t.Errorf("what stands for anything elsewhere finds %q", got)
+	}
+	p.run("const real = window.fetch; window.fetch = (path, init) => String(path).startsWith('collections/') ? Promise.reject(new TypeError('cut')) : real(path, init)")
+	p.press("7")
+	p.until("document.querySelector('#find-rest').textContent.startsWith('Not looked in')")
 }

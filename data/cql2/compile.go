@@ -18,6 +18,9 @@ type Names struct {
 	// System is what positions in the filter are in; nil for WGS 84 degrees,
 	// longitude first.
 	System *System
+	// ID is what filters call the id of a feature, a text; empty where they
+	// cannot speak of it.
+	ID string
 }
 
 // System takes positions to WGS 84 degrees, longitude first.
@@ -200,6 +203,9 @@ func (c *compiler) expression(e *Expr) (Type, expression, error) {
 }
 
 func (c *compiler) property(e *Expr) (Type, expression, error) {
+	if c.isID(e) {
+		return Text, func(r *Reader) value { return value{kind: Text, text: r.feature.ID} }, nil
+	}
 	kind, err := c.typeOf(e)
 	if err != nil {
 		return kind, nil, err
@@ -220,8 +226,14 @@ func (c *compiler) property(e *Expr) (Type, expression, error) {
 	return kind, func(r *Reader) value { return decoded(r.raw[at]) }, nil
 }
 
+// isID tells whether a name is that of the feature's id.
+func (c *compiler) isID(e *Expr) bool { return c.ID != "" && e.Text == c.ID }
+
 // typeOf returns the type of a property.
 func (c *compiler) typeOf(e *Expr) (Type, error) {
+	if c.isID(e) {
+		return Text, nil
+	}
 	kind, ok := c.Property(e.Text)
 	if !ok {
 		return kind, e.at.fail("there is no property " + describe(e) + " here; there are: " + strings.Join(c.All, ", "))

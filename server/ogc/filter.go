@@ -11,8 +11,9 @@ import (
 	"catchment/server/problem"
 )
 
-// geometryName is what filters call the geometry of a feature.
-const geometryName = "geometry"
+// geometryName and idName are what filters call the geometry and the id of a
+// feature; a property of that name is the property.
+const geometryName, idName = "geometry", "id"
 
 // filterLanguages are the languages of filters. GDAL before 3.7 sends a filter
 // only where cql-text is one, the name of CQL2 text in drafts.
@@ -94,6 +95,9 @@ func filterNames(l *data.Layer, in system) cql2.Names {
 		if p.Name != geometryName {
 			names.All = append(names.All, p.Name)
 		}
+	}
+	if _, taken := l.Property(idName); !taken {
+		names.ID, names.All = idName, append(names.All, idName)
 	}
 	if !in.same() {
 		names.System = &cql2.System{ToWGS84: in.crs.ToWGS84, Degrees: in.crs.Degrees()}

@@ -59,6 +59,9 @@ func queryables(l *data.Layer, href string) queryablesDocument {
 		}
 		doc.Properties[p.Name] = q
 	}
+	if _, taken := doc.Properties[idName]; !taken {
+		doc.Properties[idName] = queryable{Title: idName, Type: string(data.PropertyString), Role: "id"}
+	}
 	doc.Properties[geometryName] = queryable{Title: geometryName, Format: geometryFormat(l), Role: "primary-geometry"}
 	return doc
 }

@@ -1,4 +1,5 @@
 import { find } from "../static/js/find.js";
+import { condition } from "../static/js/find_tiled.js";
 import { fade, readFaded, shownLayers } from "../static/js/faded.js";
 import { law } from "./law.js";
 
@@ -30,4 +31,16 @@ law("an opacity survives the address, and a malformed one is left out", (random,
   for (const junk of ["", ":", "a", "a:", ":5", "a:x", "a:-1", "a:100", "a:1e9", "a:NaN"]) if (readFaded(junk).size) bad.push(`took ${junk}`);
   const shown = shownLayers(layers, { hidden: "schools", faded: "landuse:40,nobody:10" });
   if (shown.length !== 1 || shown[0].opacity !== 0.4 || "opacity" in layers[0]) bad.push(JSON.stringify(shown.map((l) => [l.id, l.opacity])));
+});
+
+law("what is asked of the service holds the words as they are", (random, bad) => {
+  const parts = ["'", '"', "%", "_", "\\", "松", "A", " ", "b-1"];
+  for (let i = 0; i < 500; i++) {
+    const words = Array.from({ length: 4 }, () => parts[Math.floor(parts.length * random())]).join("");
+    const asked = condition(words, ["name"], "Land use"), wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+    const found = [...asked.matchAll(/CASEI\('%((?:[^']|'')*)%'\)/g)].map((m) => m[1].replaceAll("''", "'").replace(/\\(.)/g, "$1"));
+    if (JSON.stringify(found) !== JSON.stringify(wanted)) bad.push(`${JSON.stringify(words)}: ${asked}`);
+  }
+  if (condition("use lot", ["name", "id"], "Land use") !== `(CASEI("name") LIKE CASEI('%lot%') OR CASEI("id") LIKE CASEI('%lot%'))`) bad.push("words of the layer's name are asked for");
+  if (!condition("land", ["id"], "Land use").includes("%land%")) bad.push("nothing is left to ask for");
 });

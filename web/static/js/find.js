@@ -4,10 +4,10 @@
 /** @typedef {{layer: any, shape: Shape, name: string, about: string}} Found */
 
 /** Names that people know a thing by, in the order in which they count. */
-const names = ["name", "name_zh", "name_en", "code"];
+export const names = ["name", "name_zh", "name_en", "code"];
 
-/** @param {any} v */
-const plain = (v) => String(v ?? "").normalize("NFKC").toLowerCase();
+/** Returns a text as it is compared. @param {any} v */
+export const plain = (v) => String(v ?? "").normalize("NFKC").toLowerCase();
 
 /** Returns how well a text fits a word: 0 not at all, 3 wholly. @param {string} text @param {string} word */
 const fits = (text, word) => (text === word ? 3 : text.startsWith(word) || text.includes(" " + word) ? 2 : text.includes(word) ? 1 : 0);

@@ -169,3 +169,53 @@ func checkRows(t *testing.T, name string, file []byte, want []map[string]any, le
 		}
 	}
 }
+
+// TestDocumentsAreTablesToo saves the rules in force and the classes of values:
+// every value of every rule, and every value that is mapped or is to be.
+func TestDocumentsAreTablesToo(t *testing.T) {
+	srv := officeServer(t)
+	request, err := http.NewRequest(http.MethodPut, srv.URL+"/api/mappings/office", strings.NewReader(`{"title":"=1+1","entries":[{"key":"dlmc","value":"住宅","scheme":"GB50137-2011","code":"R2"}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil || answer.StatusCode != http.StatusCreated {
+		t.Fatal(err, answer)
+	}
+	answer.Body.Close()
+	p := openTab(t, srv, "en", "light", "#view=landuse&pane=classes&scheme=GB50137-2011")
+	_, file := p.saved("#csv-2")
+	rows := table(t, file)
+	if got := fmt.Sprint(rows[1:]); len(rows) != 4 || !strings.Contains(got, "[  land_use C2 GB50137-2011  land 1 ") || !strings.Contains(got, "['=1+1 1 dlmc 住宅 GB50137-2011 R2   ]") {
+		t.Errorf("the table of values is %q", rows)
+	}
+	rules := get[struct {
+		Rules []struct {
+			ID     string
+			Values []struct{ Max *float64 }
+		}
+	}](t, srv, "/api/standards").Rules
+	var want, wantMost []string
+	for _, r := range rules {
+		if len(r.Values) == 0 {
+			want, wantMost = append(want, r.ID), append(wantMost, "")
+		}
+		for _, v := range r.Values {
+			most := ""
+			if v.Max != nil {
+				most = fmt.Sprint(*v.Max)
+			}
+			want, wantMost = append(want, r.ID), append(wantMost, most)
+		}
+	}
+	p = openTab(t, srv, "zh", "dark", "#view=landuse&pane=rules")
+	name, file := p.saved("#csv-2")
+	rows = table(t, file)
+	var ids, most []string
+	for _, row := range rows[1:] {
+		ids, most = append(ids, row[slices.Index(rows[0], "id")]), append(most, row[slices.Index(rows[0], "max")])
+	}
+	if name != "rules.csv" || len(want) < 100 || !slices.Equal(ids, want) || !slices.Equal(most, wantMost) {
+		t.Errorf("%s has %d rows, the rules %d values", name, len(ids), len(want))
+	}
+}

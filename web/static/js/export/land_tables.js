@@ -1,4 +1,4 @@
-// What the panes of the land-use view have to export: measures, scorecard, industry and city, clearances.
+// What the panes of the land-use view have to export: measures, class mappings, scorecard, industry and city, clearances, rules.
 
 import { request, search } from "../api.js";
 import { shapeOf, table } from "./table.js";
@@ -22,6 +22,19 @@ const paired = (p, /** @type {any} */ answer) => ({
   ...Object.fromEntries(["hazard", "exposed"].flatMap((side) => ["layer", "id", "name", "name_en", "kind", "status", "lon", "lat", "parcel"].map((key) => [`${side}_${key}`, p[side][key]]))),
 });
 
+/** Returns the values of a rule as rows, one without numbers as one row. @param {any} r a rule in force */
+const ruled = (r) => (r.values.length ? r.values : [{}]).map((/** @type {any} */ v) => ({
+  id: r.id, kinds: r.kinds.join(" "), subject: r.subject, name_zh: r.name_zh, name_en: r.name_en, metric: r.metric, when: r.when, case: v.case, min: v.min, max: v.max, unit: r.unit, radius_m: v.radius_m, minutes: r.minutes,
+  text: r.text, denominator: r.denominator, force: r.force, standard: r.standard, clause: r.clause, evidence: r.evidence, confidence: r.confidence, rule_set: r.set ?? "builtin", source: r.source?.join("; "),
+}));
+
+/** Returns what values mean: those that no class is known for, then the entries of every mapping. @param {any} landuse */
+async function meanings(landuse) {
+  const { mappings } = await request("api/mappings");
+  const unmapped = (landuse.unmapped ?? []).map((/** @type {any} */ u) => ({ mapping: undefined, version: undefined, key: u.key, value: u.value, scheme: landuse.scheme, code: undefined, layer: u.layer, parcels: u.parcels, area_m2: u.area_m2 }));
+  return [...unmapped, ...mappings.flatMap((/** @type {any} */ m) => m.entries.map((/** @type {any} */ e) => ({ mapping: m.title || m.id, version: m.version, key: e.key, value: e.value, scheme: e.scheme, code: e.code })))];
+}
+
 /**
  * Returns the tables of the land-use view but the balance.
  * @param {import("../state.js").Settings} s @param {any} d
@@ -44,6 +57,8 @@ export function landTables(s, d) {
   const line = (/** @type {any} */ row) => ({ type: "LineString", coordinates: [[row.hazard_lon, row.hazard_lat], [row.exposed_lon, row.exposed_lat]] });
   return [
     table("lu.measures", `measures-${file}`, measures, area),
+    ...(s.pane === "classes" ? [table("map.table", "mappings", () => meanings(d.landuse), () => null)] : []),
+    ...(s.pane === "rules" ? [table("rules.all", "rules", () => request("api/standards").then(({ rules }) => rules.flatMap(ruled)), () => null)] : []),
     ...(s.pane === "score" ? [table("pane.score", `scorecard-${file}`, asked("api/scorecard", (card) => card.rows.map(scored)), area)] : []),
     ...(s.pane === "city" ? [table("pane.city", `industry-city-${file}`, city, area), table("city.services", `industry-city-services-${file}`, services, area)] : []),
     ...(s.pane === "clearance" && d.clearance ? [table("pane.clearance", `clearances-${file}`, () => d.clearance.pairs.map((/** @type {any} */ p) => paired(p, d.clearance)), line)] : []),

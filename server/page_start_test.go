@@ -64,6 +64,17 @@ func TestStartIsSmall(t *testing.T) {
 	}
 }
 
+// TestWhatIsAskedComesFirst: what coverage is counted and painted from has come
+// before the shapes of layers are asked for, which keep the page busy.
+func TestWhatIsAskedComesFirst(t *testing.T) {
+	p := openTab(t, parkServer(t), "en", "light", "")
+	first := eval[float64](p, `Math.min(...performance.getEntriesByType('resource').filter((e) => e.name.includes('/features')).map((e) => e.startTime))`)
+	last := eval[float64](p, `Math.max(...performance.getEntriesByType('resource').filter((e) => /coverage|arrays/.test(e.name)).map((e) => e.responseEnd))`)
+	if !(first >= last) || last <= 0 {
+		t.Errorf("features are asked for at %v ms, the answer has come at %v", first, last)
+	}
+}
+
 // TestPageThatCannotStartSaysSo withholds what the page needs: it says so in
 // both languages where it is seen, and starts with the same question once what
 // failed is there.

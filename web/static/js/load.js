@@ -2,12 +2,13 @@
 
 import { api } from "./api.js";
 import { questionOf, spelledOut } from "./asked.js";
-import { boxOf, shapes } from "./geo/shape.js";
+import { shapes } from "./geo/shape.js";
 import { createLandLoader } from "./land_load.js";
 import { lacking } from "./lacking.js";
-import { comesAsTiles, manyFeatures } from "./large.js";
+import { manyFeatures } from "./large.js";
 import { latest } from "./latest.js";
 import { createCompareLoader } from "./compare_load.js";
+import { createShapesLoader } from "./shapes_load.js";
 import { createTileLoader } from "./tiled_load.js";
 import { createLive } from "./live/live.js";
 
@@ -27,9 +28,6 @@ export function createLoader(settings, data) {
   /** @param {Query} q */
   const sent = (q) => spelledOut(q, data.get());
   const live = createLive({ land: (q) => api.arrays("land", sent(q)), reach: (q, signal) => api.arrays("reach", sent(q), signal) }, data);
-  /** @type {Map<string, any>} id@version → shapes */
-  const kept = new Map();
-
   /** What is being waited for. @type {Set<string>} */
   const waiting = new Set();
   /** @type {ReturnType<typeof setTimeout>|undefined} */
@@ -114,12 +112,11 @@ export function createLoader(settings, data) {
   }
 
   const land = createLandLoader({ settings, data, begin, settle, fail });
-  const tiles = createTileLoader({ data, begin, settle });
   const scenarios = createCompareLoader({ settings, data, begin, settle, fail, question: () => sent(query()) });
 
   return {
-    live, scenarios, awaiting: land.awaiting, rested: land.rested,
-    /** Fetches layers, services and areas, and the shapes of every layer. */
+    live, scenarios, shapes: createShapesLoader(data, createTileLoader({ data, begin, settle })), awaiting: land.awaiting, rested: land.rested,
+    /** Fetches layers, services and areas. */
     async catalogue() {
       /** A part that fails leaves the others; what does not answer at all leaves none. @param {string} what @param {any} nothing */
       const part = (what, nothing) => (/** @type {any} */ error) => {
@@ -133,25 +130,16 @@ export function createLoader(settings, data) {
       return { layers, services, areas };
     },
 
-    /** Fetches the shapes of layers that are new or have a new version; one that fails leaves the others. What is too large comes as tiles, when it is painted. */
-    async shapes() {
-      /** @type {Layer[]} */
-      const layers = data.get().layers;
-      let come = 0;
-      const drawn = await Promise.all(layers.map(async (layer) => {
-        const key = `${layer.id}@${layer.version}`;
-        if (comesAsTiles(layer)) return { ...layer, shapes: [], tiles: tiles.of(layer) };
-        if (!kept.has(key)) {
-          const collection = await api.features(layer.id).catch(() => null);
-          data.set({ shapesCome: { n: ++come, of: layers.length } });
-          if (!collection) return { ...layer, shapes: [], missing: true };
-          for (const old of kept.keys()) if (old.startsWith(`${layer.id}@`)) kept.delete(old);
-          kept.set(key, shapes(collection));
-        }
-        return { ...layer, shapes: kept.get(key) };
-      }));
-      data.set({ drawn, box: boxOf(drawn.flatMap((l) => l.shapes)) });
-    },
+    /** Resolves when neither coverage nor the arrays that it is painted from are waited for. @returns {Promise<void>} */
+    answered: () => new Promise((done) => {
+      const look = () => {
+        if (waiting.has("answer") || waiting.has("arrays")) return;
+        stop();
+        done();
+      };
+      const stop = data.subscribe(look);
+      look();
+    }),
 
     /** Fetches the land-use codes with their colours. */
     async codes() {

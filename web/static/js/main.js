@@ -68,12 +68,15 @@ async function fetchAll(known) {
   await loader.catalogue();
   const { drawn, sites, demand } = settings.get();
   if (scenarioIn(drawn)) await loader.scenarios.known();
-  const rest = Promise.all([loader.shapes(), data.get().schemes ? null : loader.codes()]);
-  if (sites || (demand && !canBeServed(demand, data.get()))) await rest; // has the facilities, and the codes of other schemes
+  const around = () => Promise.all([loader.shapes(), data.get().schemes ? null : loader.codes()]);
+  const first = Boolean(sites || (demand && !canBeServed(demand, data.get()))); // what is asked has the facilities, and the codes of other schemes
+  if (first) await around();
   defaults();
-  known?.();
   loader.ask(new Set(["start"]));
-  await rest;
+  known?.();
+  if (first) return;
+  await loader.answered(); // what lies around it may take longer
+  await around();
 }
 
 let reloads = 0;

@@ -219,6 +219,9 @@ func TestScorecardIsAnOverview(t *testing.T) {
 	if n := strings.Count(words, "Asked for:"); n < len(card.Rows)/2 {
 		t.Errorf("the print tells of %d rows of %d", n, len(card.Rows))
 	}
+	if strings.Contains(words, "Open all services") || strings.Contains(words, "By state and district") {
+		t.Error("the print has what can only be pressed")
+	}
 	if n := eval[int](p, shown); n != opened || n >= len(card.Rows) {
 		t.Errorf("after printing %d rows are open, before %d", n, opened)
 	}

@@ -24,8 +24,8 @@ function widened(w, width) {
   return { ...w, scale: w.scale / k, zoom: w.zoom - Math.log2(k), width: w.width / k, height: w.height / k, shrunk: k };
 }
 
-/** Returns the same extent in a window narrow enough for the words beside it to be read on A4. @param {Window} w */
-export const forPaper = (w) => ({ ...widened(w, Math.min(w.width, paperWidth)), shrunk: 1 });
+/** Returns the same extent in a window as wide as lets the words beside it be read on A4. @param {Window} w */
+export const forPaper = (w) => ({ ...widened(w, paperWidth), shrunk: 1 });
 
 /** Returns the same extent in a window whose words are neither lost beside a wide map nor cut off above a narrow one. @param {Window} w */
 export const forScreen = (w) => widened(w, Math.max(narrowest, Math.min(w.width, screenWidth)));

@@ -306,7 +306,7 @@ func (s *Study) Curve(ctx context.Context, q Question, radiiM []float64) ([]floa
 			return nil, err
 		}
 		if u.demand.total > 0 {
-			ratios[i] = 1 - t.depth[0]/u.demand.total
+			ratios[i] = max(0, 1-t.depth[0]/u.demand.total) // the parts of a gap of everything add up to a bit more
 		}
 	}
 	return ratios, nil

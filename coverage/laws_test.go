@@ -90,6 +90,25 @@ func TestCoverageGrowsWithRadius(t *testing.T) {
 	}
 }
 
+// TestCurve: a curve says what the answers at its radii say, and is a part of all:
+// not less than none where nothing is reached yet.
+func TestCurve(t *testing.T) {
+	study := parkStudy(t)
+	for _, q := range questions(t) {
+		radiiM := []float64{1e-3, 50, q.RadiusM, 20_000}
+		curve, err := study.Curve(t.Context(), q, radiiM)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, r := range curve {
+			q.RadiusM = radiiM[i]
+			if want := cover(t, study, q).Ratio(); math.Abs(r-want) > 1e-12 || r < 0 || r > 1 {
+				t.Errorf("%s %s at %g m: the curve says %g, the answer %g", q.Service, q.Demand, q.RadiusM, r, want)
+			}
+		}
+	}
+}
+
 // TestPatches: every patch is a valid shape with shells counter-clockwise; its
 // distances are in order; nothing in it is within reach; its best site lies in
 // the study area, in reach of it, and gains no less than the patch's middle.

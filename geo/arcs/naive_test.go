@@ -136,7 +136,7 @@ func city(seed uint64, n int) (orb.Polygon, []arcs.Disc, []arcs.Reach) {
 
 // The twin's own rounding is about 1e-11 of the area.
 func TestSweepAgainstNaiveTwin(t *testing.T) {
-	for seed := range uint64(trial.Rounds(20)) {
+	for seed := range trial.Rounds(20) {
 		area, discs, reaches := city(seed, 1+int(seed)*7)
 		depth, exclusive := naive(area, discs)
 		got := sweep(t, arrangement{arcs.Region{area}, reaches}, arcs.Options{})

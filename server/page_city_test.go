@@ -12,6 +12,7 @@ import (
 
 	"catchment/data"
 	"catchment/data/seeded"
+	"catchment/geo/trial"
 )
 
 // The city the page is measured on: 100,000 parcels, 30 km across, with as
@@ -84,6 +85,7 @@ var sharedCity = sync.OnceValues(newPageCity)
 // finds that no step waits for the service, and prints how long each takes and
 // how long the page was ever busy at one piece.
 func TestCityIsLive(t *testing.T) {
+	trial.Slow(t)
 	srv, err := sharedCity()
 	if err != nil {
 		t.Fatal(err)

@@ -85,6 +85,7 @@ func TestDropOfOtherOffices(t *testing.T) {
 // TestDropOfFiftyMegabytes drops 50 MB of parcels: the check shows how far it
 // is and is cancelled, then is let through, and the load is cancelled.
 func TestDropOfFiftyMegabytes(t *testing.T) {
+	trial.Slow(t)
 	srv := ownParkServer(t)
 	before := send(t, srv, http.MethodGet, "/api/layers", "", "", http.StatusOK)
 	file := string(trial.Parcels(50e6))

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"catchment/geo/trial"
+
 	"github.com/chromedp/chromedp/kb"
 )
 
@@ -88,6 +90,7 @@ func TestLayersFade(t *testing.T) {
 // service looks once typing rests, what it finds stands in one list with the
 // rest, and the page says where there is more, and what was not looked in.
 func TestSearchLooksInTiledLayers(t *testing.T) {
+	trial.Slow(t)
 	srv := largeCity(t)
 	p := openTab(t, srv, "en", "light", "#view=landuse")
 	p.key("/")

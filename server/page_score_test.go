@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"catchment/coverage/scorecard"
+	"catchment/geo/trial"
 )
 
 // shownRow is what the page shows of a row of the scorecard.
@@ -34,6 +35,7 @@ func shownNumber(t *testing.T, text string, v float64) bool {
 // answer of the service: verdict, value, land and people, the document with its
 // clause and force, and the states and districts.
 func TestScorecardSaysWhatTheServiceSays(t *testing.T) {
+	trial.Slow(t)
 	srv := parkServer(t)
 	card := get[scorecard.Card](t, srv, "/api/scorecard?area=park&status=existing")
 	p := openTab(t, srv, "en", "light", "#view=landuse&pane=score")

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"catchment/geo/trial"
 	"catchment/server"
 )
 
@@ -20,6 +21,7 @@ var cacheable = []string{
 // TestRevalidation: HEAD says what GET says and sends nothing; who has what
 // there is gets 304 in whatever encoding, and the whole answer otherwise.
 func TestRevalidation(t *testing.T) {
+	trial.Slow(t)
 	s := newPark(t, server.Options{})
 	for _, path := range cacheable {
 		tags := map[string]string{}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"catchment/geo/trial"
 	"catchment/server"
 )
 
@@ -44,6 +45,7 @@ type tableRow struct {
 // the report's page, workbook and CSV, shares are hundredths of a percent that
 // add up to 100.00.
 func TestSharesAddUpToTheCent(t *testing.T) {
+	trial.Slow(t)
 	for _, place := range []struct {
 		name, scheme, mapping string
 		properties            []string

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"catchment/geo/trial"
 	"catchment/server"
 )
 
@@ -18,6 +19,7 @@ import (
 // question to another one waiting, and is not prepared to the end when whoever
 // asked has left.
 func TestFirstQuestionToALargeArea(t *testing.T) {
+	trial.Slow(t)
 	s := newPark(t, server.Options{})
 	s.load("id=tangle&role=boundary&kind=study_area", tangle(1200))
 	ctx, leave := context.WithCancel(t.Context())

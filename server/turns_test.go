@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"catchment/geo/trial"
 	"catchment/server"
 )
 
@@ -45,6 +46,7 @@ func stageOf(t *testing.T, s *site, job, want string) {
 // others wait, say so and can be cancelled, whether their size is told or turns
 // out; small ones pass them; in the end all that were not cancelled are there.
 func TestLargeLoadsTakeTurns(t *testing.T) {
+	trial.Slow(t)
 	s := newPark(t, server.Options{})
 	before := s.get("/api/layers").body
 	var whole bytes.Buffer

@@ -16,6 +16,7 @@ import (
 
 	"catchment/data/formats"
 	"catchment/data/geojson"
+	"catchment/geo/trial"
 )
 
 // registers are the tables that make a database a GeoPackage.
@@ -125,6 +126,7 @@ func TestGeoPackageTables(t *testing.T) {
 // TestGeoPackageHostile opens files that try to have something done: names
 // that are statements, views that never end, triggers, tables that are none.
 func TestGeoPackageHostile(t *testing.T) {
+	trial.Slow(t)
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
 	const evil = `t" ; DROP TABLE "gpkg_contents'; --`

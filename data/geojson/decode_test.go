@@ -20,6 +20,7 @@ import (
 
 	"catchment/data"
 	"catchment/data/geojson"
+	"catchment/geo/trial"
 )
 
 // hospital is one feature with everything that has to be kept.
@@ -389,6 +390,7 @@ func TestDecodeOne(t *testing.T) {
 // Features made of nothing but faults, or of arrays that hold nothing, cost
 // no more memory and time than honest ones.
 func TestDecodeHollow(t *testing.T) {
+	trial.Slow(t)
 	const n = 400_000
 	tests := []struct{ name, coordinates, rule string }{
 		{"empty polygons", "[" + strings.Repeat("[],", n) + "[]]", "coordinates_nesting"},

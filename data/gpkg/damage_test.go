@@ -16,6 +16,7 @@ import (
 
 	"catchment/data"
 	"catchment/data/gpkg"
+	"catchment/geo/trial"
 )
 
 // edit runs a statement on the file of a closed store.
@@ -236,6 +237,7 @@ func threeLayers(t *testing.T, rnd *rand.Rand, n int) (path string, want map[str
 // TestDamagedPages flips bytes in the middle of one layer's pages in the file,
 // a few at a time: that layer is named, the others are served whole.
 func TestDamagedPages(t *testing.T) {
+	trial.Slow(t)
 	rnd := rand.New(rand.NewPCG(4, 4))
 	path, want := threeLayers(t, rnd, 3000)
 	var archived []byte // in one piece only as far as a page goes
@@ -300,6 +302,7 @@ func withoutKept(t *testing.T, path string, damaged []data.Damage, was []byte) (
 // own end is lost. Where what says which layers there are is, the store is
 // refused.
 func TestCutFile(t *testing.T) {
+	trial.Slow(t)
 	rnd := rand.New(rand.NewPCG(5, 5))
 	path, want := threeLayers(t, rnd, 500)
 	whole, err := os.ReadFile(path)
@@ -345,6 +348,7 @@ func TestCutFile(t *testing.T) {
 // are whole on it is opened, what is served is whole, what was lost is named
 // and loaded again, other programs find what is served, and it opens again.
 func TestCutLargerFile(t *testing.T) {
+	trial.Slow(t)
 	rnd := rand.New(rand.NewPCG(6, 6))
 	path, want := storePath(t), map[string]*data.Layer{}
 	s := openStore(t, path, gpkg.Options{})

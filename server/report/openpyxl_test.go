@@ -31,6 +31,7 @@ print(json.dumps([{
 // nothing with its writer: numbers are numbers, no cell is a formula, heads stay
 // in sight and on every printed page, and the print area holds all cells.
 func TestOpenpyxlReadsTheWorkbook(t *testing.T) {
+	trial.Slow(t)
 	python := ""
 	for _, name := range []string{"python3", "/usr/bin/python3"} {
 		if exec.CommandContext(t.Context(), name, "-c", "import openpyxl").Run() == nil {

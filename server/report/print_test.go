@@ -73,6 +73,7 @@ func mediaBoxes(t *testing.T, pdf string) [][2]float64 {
 // has its number, no text leaves the margins, and no heading stands at the foot
 // of a page without the first row of its table.
 func TestPrints(t *testing.T) {
+	trial.Slow(t)
 	browser(t)
 	for _, lang := range content.Languages() {
 		for paper, want := range map[report.Paper]struct{ width, least, most float64 }{report.A4: {842, 32, 46}, report.A3: {1191, 22, 34}} {

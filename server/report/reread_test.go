@@ -21,6 +21,7 @@ import (
 // reader: every table is a sheet with its head below its title, and every cell
 // holds the document's value.
 func TestGDALReadsTheWorkbook(t *testing.T) {
+	trial.Slow(t)
 	reader, err := exec.LookPath("ogr2ogr")
 	if err != nil {
 		trial.Missing(t, "ogr2ogr to read a workbook with")

@@ -8,20 +8,12 @@ import (
 	"testing"
 
 	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/planar"
 )
 
-// distanceByWalk is [outline.distance] the slow way: every edge of every path.
+// distanceByWalk is [outline.distance] the slow way, without rims: every edge of
+// every path.
 func distanceByWalk(o *outline, p orb.Point) float64 {
-	if planar.MultiPolygonContains(o.land, p) {
-		return 0
-	}
-	best := math.Inf(1)
-	for _, path := range o.paths {
-		_, d := closestOnPath(path, p)
-		best = min(best, d)
-	}
-	return best
+	return (&outline{paths: o.paths, land: o.land}).distance(p, math.Inf(1))
 }
 
 // shoreline returns a ring of n corners about a place, closed.

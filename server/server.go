@@ -17,7 +17,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -116,7 +115,7 @@ func New(opt Options) (http.Handler, error) {
 	if opt.UploadStall <= 0 {
 		opt.UploadStall = defaultUploadStall
 	}
-	if u, err := url.Parse(opt.Licence); opt.Licence != "" && (err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || strings.ContainsAny(opt.Licence, "<>\"' ")) {
+	if opt.Licence != "" && !ogc.IsAddress(opt.Licence) {
 		return nil, fmt.Errorf("licence: %q is no address such as https://creativecommons.org/licenses/by/4.0/", opt.Licence)
 	}
 	if err := checkOrigins(opt.Origins); err != nil {

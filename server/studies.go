@@ -3,9 +3,7 @@ package server
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/binary"
 	"fmt"
-	"math"
 	"sync"
 
 	"github.com/paulmach/orb"
@@ -14,6 +12,7 @@ import (
 	"catchment/coverage/landuse"
 	"catchment/coverage/prepared"
 	"catchment/data"
+	"catchment/data/geojson"
 )
 
 // maxStudies bounds the prepared study areas kept at once; their memory is
@@ -78,22 +77,8 @@ func (s *server) study(ctx context.Context, ref coverage.AreaRef) (*coverage.Stu
 }
 
 // outlineSum returns what tells a drawn area from every other.
-func outlineSum(drawn orb.MultiPolygon) (sum [sha256.Size]byte) {
-	hash := sha256.New()
-	var word []byte
-	for _, poly := range drawn {
-		word = binary.LittleEndian.AppendUint64(word[:0], uint64(len(poly)))
-		hash.Write(word)
-		for _, ring := range poly {
-			word = binary.LittleEndian.AppendUint64(word[:0], uint64(len(ring)))
-			for _, p := range ring {
-				word = binary.LittleEndian.AppendUint64(word, math.Float64bits(p[0]))
-				word = binary.LittleEndian.AppendUint64(word, math.Float64bits(p[1]))
-			}
-			hash.Write(word)
-		}
-	}
-	return [sha256.Size]byte(hash.Sum(nil))
+func outlineSum(drawn orb.MultiPolygon) [sha256.Size]byte {
+	return sha256.Sum256(geojson.AppendGeometry(nil, drawn))
 }
 
 // areaM2 returns the size of a study area in square metres. The features of a

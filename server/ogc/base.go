@@ -25,8 +25,7 @@ type Base struct {
 func ParseBase(address string, proxies []string) (Base, error) {
 	b := Base{URL: strings.TrimSuffix(address, "/")}
 	if address != "" {
-		u, err := url.Parse(address)
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || strings.ContainsAny(address, "?#\\<>\"' ") {
+		if !IsAddress(address) || strings.ContainsAny(address, "?#\\") {
 			return Base{}, fmt.Errorf("%q is no address such as https://gis.example.org/catchment", address)
 		}
 	}
@@ -44,6 +43,13 @@ func ParseBase(address string, proxies []string) (Base, error) {
 		b.Proxies = append(b.Proxies, p.Masked())
 	}
 	return b, nil
+}
+
+// IsAddress says whether text is the whole address of something on the web, without
+// a user's name and without what would end it where it is written down.
+func IsAddress(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil && !strings.ContainsAny(text, "<>\"' ")
 }
 
 // of returns the address of the service for a request, without a slash at its

@@ -15,6 +15,7 @@ import (
 	"catchment/data"
 	"catchment/data/seeded"
 	"catchment/server"
+	"catchment/server/wire"
 	"catchment/web"
 )
 
@@ -46,7 +47,9 @@ func serveLayers(t testing.TB, layers []*data.Layer) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	listening := httptest.NewServer(handler)
+	listening := httptest.NewUnstartedServer(handler)
+	listening.Listener = wire.Wrap(listening.Config, listening.Listener)
+	listening.Start()
 	t.Cleanup(listening.Close)
 	return &site{t, listening.URL}
 }

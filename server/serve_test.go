@@ -21,6 +21,7 @@ import (
 	"catchment/data/intake"
 	"catchment/data/songshan"
 	"catchment/server"
+	"catchment/server/wire"
 	"catchment/web"
 )
 
@@ -104,7 +105,9 @@ func newSiteBehind(t testing.TB, storeFile string, opt server.Options, before fu
 	if err != nil {
 		t.Fatal(err)
 	}
-	listening := httptest.NewServer(before(handler))
+	listening := httptest.NewUnstartedServer(before(handler))
+	listening.Listener = wire.Wrap(listening.Config, listening.Listener)
+	listening.Start()
 	t.Cleanup(func() {
 		listening.Close()
 		if err := catalog.Close(); err != nil {

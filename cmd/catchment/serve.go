@@ -18,6 +18,7 @@ import (
 	"catchment/data"
 	"catchment/server"
 	"catchment/server/ogc"
+	"catchment/server/wire"
 	"catchment/web"
 )
 
@@ -95,7 +96,7 @@ func serve(ctx context.Context, s *settings, listen string, options server.Optio
 		defer cancel()
 		done <- srv.Shutdown(last)
 	}()
-	if err := srv.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+	if err := srv.Serve(wire.Wrap(srv, listener)); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return <-done

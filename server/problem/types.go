@@ -50,6 +50,7 @@ var byStatus = map[int]string{
 	http.StatusNotImplemented:              typePrefix + "not-implemented",
 	http.StatusServiceUnavailable:          typePrefix + "busy",
 	http.StatusGatewayTimeout:              typePrefix + "took-too-long",
+	http.StatusHTTPVersionNotSupported:     typePrefix + "not-implemented",
 	http.StatusInsufficientStorage:         typePrefix + "no-room",
 }
 

@@ -3,6 +3,7 @@ package server_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"net/http"
 	"net/http/httptest"
@@ -151,6 +152,112 @@ func TestSwipeHandle(t *testing.T) {
 	}
 	p.press("z", chromedp.ModifierCtrl)
 	p.until("window.__app.inspect().settings.mode === 'swipe'")
+}
+
+// TestScenarioRadiusIsLive drags the radius while two scenarios are compared: each
+// step shows an estimate before the service has been asked, map, numbers and flows,
+// near what the service then confirms; what was kept stays as it was.
+func TestScenarioRadiusIsLive(t *testing.T) {
+	srv := twoScenarios(t)
+	p := openTab(t, srv, "en", "light", compareHash)
+	north := get[struct{ Question map[string]any }](t, srv, "/api/scenarios/north").Question
+	const colors = `[...Array(80)].map((_, i) => window.__app.colorAt('answer', [118.8505 + 0.004 * (i % 10), 42.2405 + 0.004 * Math.floor(i / 10)]).join())`
+	looks := map[string]bool{}
+	for i, radius := range []float64{300, 650, 700, 1200} {
+		p.run(fmt.Sprintf("document.querySelector('input[name=mode][value=%s]').click()", []string{"swipe", "change"}[i%2]))
+		p.rest()
+		got := evalAsync[struct {
+			Sure, Ratio, Gained string
+			Colors              []string
+		}](p, fmt.Sprintf(`(async () => {
+			const slider = document.querySelector('#slider'), asked = performance.getEntriesByType('resource').length;
+			slider.value = %g;
+			slider.dispatchEvent(new Event('input', { bubbles: true }));
+			await new Promise(requestAnimationFrame);
+			await new Promise(requestAnimationFrame);
+			if (performance.getEntriesByType('resource').length > asked) throw new Error('the step waited for the service');
+			return { Sure: document.querySelector('#compare-sure').dataset.estimated, Ratio: document.querySelector('#compare-ratio').textContent, Gained: document.querySelector('#flow-gained').textContent, Colors: %s };
+		})()`, radius, colors))
+		asked := maps.Clone(north)
+		asked["radius"] = radius
+		want := post[comparedShape](t, srv, "/api/scenarios/compare", map[string]any{"a": "today", "b": asked})
+		if ratio := numberIn(t, got.Ratio); got.Sure != "true" || math.Abs(ratio-100*want.B.Ratio) > 0.25 {
+			t.Errorf("at %g m the step says %q, estimated: %s; the API says %v", radius, got.Ratio, got.Sure, want.B.Ratio)
+		}
+		if gained := numberIn(t, got.Gained); math.Abs(gained*1e4-want.Difference.Gained) > 0.002*want.B.Total {
+			t.Errorf("at %g m the step gains %q, the API says %v m²", radius, got.Gained, want.Difference.Gained)
+		}
+		p.rest()
+		if ratio := numberIn(t, p.text("#compare-ratio")); !near(ratio, 100*want.B.Ratio, 1) || eval[string](p, "document.querySelector('#compare-sure').dataset.estimated") != "false" {
+			t.Errorf("at %g m the page rests at %v %%, the API says %v", radius, ratio, want.B.Ratio)
+		}
+		differ := 0
+		for i, rested := range eval[[]string](p, colors) {
+			if rested != got.Colors[i] {
+				differ++
+			}
+		}
+		if differ > 4 {
+			t.Errorf("at %g m the step painted %d of 80 places as the answer does not", radius, differ)
+		}
+		looks[strings.Join(got.Colors, " ")] = true
+		p.picture(fmt.Sprintf("scenarios-radius-%g", radius))
+	}
+	if len(looks) < 4 {
+		t.Errorf("four radii look in %d ways: the test shows nothing", len(looks))
+	}
+	if words := strings.ReplaceAll(p.text("#compare-radius-note"), "\u00a0", " "); !strings.Contains(words, "1,200 m") || !strings.Contains(words, "500 m") {
+		t.Errorf("of another radius than the one kept the page says %q", words)
+	}
+	if kept := get[struct{ Question struct{ Radius float64 } }](t, srv, "/api/scenarios/north").Question.Radius; kept != 500 {
+		t.Errorf("the scenario that is kept asks about %v m now", kept)
+	}
+	p.key("r")
+	if at := eval[string](p, "document.activeElement.id"); at != "slider" {
+		t.Errorf("the key of the radius leads to %q", at)
+	}
+	evalAsync[bool](p, "new Promise((done) => setTimeout(() => done(true), 600))") // what is pressed after a pause is a step of its own
+	p.press(kb.PageUp)
+	p.press(kb.PageUp)
+	p.until("window.__app.inspect().settings.reach === 1400")
+	p.rest()
+	p.press("z", chromedp.ModifierCtrl)
+	p.until("window.__app.inspect().settings.reach === 1200") // two keys are one step
+	p.run("document.querySelector('#own-radius').click()")
+	p.rest()
+	want := get[comparedShape](t, srv, "/api/scenarios/compare?a=today&b=north")
+	if got := numberIn(t, p.text("#compare-ratio")); !near(got, 100*want.B.Ratio, 1) || eval[string](p, "document.querySelector('#slider').value") != "500" {
+		t.Errorf("back at its own radius the page shows %v %%, the API says %v", got, want.B.Ratio)
+	}
+
+	p.run("location.hash = '#view=scenarios&a=today&b=now&service=primary_school&radius=500&demand=landuse:R&sites=a:new-1@118.857,42.2505'")
+	p.until("window.__app.inspect().settings.b === 'now'")
+	p.rest()
+	p.press(kb.PageUp)
+	p.until("window.__app.inspect().settings.radius === 600 && window.__app.inspect().settings.reach === 0")
+	p.rest()
+	if got := numberIn(t, p.text("#compare-ratio")); !near(got, 100*post[coverageAnswer](t, srv, "/api/coverage", map[string]any{"service": "primary_school", "radius": 600, "demand": "landuse:R", "status": "existing",
+		"sites": map[string]any{"added": []any{map[string]any{"id": "new-1", "lon": 118.857, "lat": 42.2505}}}}).Ratio, 1) {
+		t.Errorf("the what-if at 600 m shows %v %%", got)
+	}
+}
+
+// TestScenarioRadiusWithoutArrays: where the page has nothing to estimate from, each
+// step asks the service, and what is shown meanwhile is marked as not yet answered.
+func TestScenarioRadiusWithoutArrays(t *testing.T) {
+	srv := twoScenarios(t)
+	p := openTab(t, srv, "en", "light", "#view=data")
+	p.run("window.__real = window.fetch; window.fetch = (...a) => String(a[0]).includes('api/arrays') ? Promise.reject(new TypeError('gone')) : window.__real(...a)")
+	p.run("location.hash = '" + compareHash + "'")
+	p.until("document.querySelector('#compare-ratio')")
+	p.rest()
+	before := p.text("#compare-ratio")
+	p.run("document.querySelector('#slider').value = 900; document.querySelector('#slider').dispatchEvent(new Event('input', { bubbles: true }))")
+	p.until("document.querySelector('.lead').dataset.stale === 'true' || document.querySelector('#compare-ratio').textContent !== '" + before + "'")
+	p.rest()
+	if got := p.text("#compare-ratio"); got == before || eval[string](p, "document.querySelector('.lead').dataset.stale") != "false" {
+		t.Errorf("at 900 m the page still shows %s", got)
+	}
 }
 
 // TestScenarioLife keeps a what-if, renames, copies, deletes and brings back a

@@ -23,6 +23,7 @@ const allowed = {
 /** What numbers may be; any other is at least 0. @type {Record<string, (n: number) => boolean>} */
 const sound = {
   radius: (n) => n <= 100000,
+  reach: (n) => n <= 100000,
   year: (n) => n === 0 || (Number.isInteger(n) && n >= 1000 && n <= 9999),
   level: (n) => [1, 2, 3].includes(n),
   size: (n) => n >= 25 && n <= 100000,

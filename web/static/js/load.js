@@ -112,7 +112,7 @@ export function createLoader(settings, data) {
   }
 
   const land = createLandLoader({ settings, data, begin, settle, fail });
-  const scenarios = createCompareLoader({ settings, data, begin, settle, fail, question: () => sent(query()) });
+  const scenarios = createCompareLoader({ settings, data, begin, settle, fail, modelOf: live.modelOf, later: (asking) => postpone(["comparison"], restMs, asking), question: () => sent(query()) });
 
   return {
     live, scenarios, shapes: createShapesLoader(data, createTileLoader({ data, begin, settle })), awaiting: land.awaiting, rested: land.rested,
@@ -160,7 +160,7 @@ export function createLoader(settings, data) {
       if (s.view === "data" || lacking(data.get(), s.view)) {
         return settle("nothing", { coverage: null, baseline: null, gaps: null, gapShapes: [], reachShapes: [], curve: null, landuse: null, density: null, densityShapes: [] });
       }
-      if (s.view === "scenarios") return scenarios.ask(changed.has("start") || changed.has("view"));
+      if (s.view === "scenarios") return scenarios.ask(changed.has("start") || changed.has("view"), [...changed].every((key) => key === "radius" || key === "reach"));
       if (s.view === "landuse" || s.view === "density") return land.ask(s.view);
       // What is dragged: the answers on the way are shown as they come.
       const dragged = changed.size === 1 && ["radius", "sites", "year"].some((key) => changed.has(key));

@@ -45,9 +45,9 @@ const data = createStore(/** @type {Record<string, any>} */ ({ busy: true, revis
 const loader = createLoader(/** @type {any} */ (settings), data);
 
 /** Settings that change the question put to the service. */
-const asking = ["view", "service", "radius", "area", "drawn", "demand", "status", "year", "sites", "scheme", "cells", "size", "kernel", "a", "b"];
+const asking = ["view", "service", "radius", "area", "drawn", "demand", "status", "year", "sites", "scheme", "cells", "size", "kernel", "a", "b", "reach"];
 /** Settings whose changes can be undone. */
-const undoable = ["service", "radius", "area", "drawn", "demand", "status", "year", "sites", "cells", "size", "kernel", "measure", "level", "scheme", "palette", "classes", "hidden", "faded", "a", "b", "mode", "edit"];
+const undoable = ["service", "radius", "area", "drawn", "demand", "status", "year", "sites", "cells", "size", "kernel", "measure", "level", "scheme", "palette", "classes", "hidden", "faded", "a", "b", "mode", "reach", "edit"];
 const steps = createSteps(settings, undoable, () => data.set({ canUndo: steps.canUndo(), canRedo: steps.canRedo() }));
 addEventListener("pointerdown", () => steps.hold(true), true);
 for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => steps.hold(false), true);

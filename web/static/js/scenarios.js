@@ -52,6 +52,9 @@ export function sidesOf(s, scenarios) {
   return b === a && !s.b ? { a, b: first === a ? "" : first } : { a, b };
 }
 
+/** Returns the comparison that is shown: the estimate where there is one, the answer otherwise. @param {import("./state.js").Data} d @returns {(Compared & {estimated?: boolean})|null} */
+export const comparison = (d) => d.compareLive?.compared ?? d.compared ?? null;
+
 /** Colours that stay apart, on light paper and on dark. */
 const colors = { light: ["#0B6E99", "#9A5B00", "#5B4A8A", "#9C2F6B", "#3D6B1F", "#7A4A32", "#28577F", "#6B6B00", "#8A3B9C", "#00695C", "#A14300", "#4A5568"],
   dark: ["#6CC3E8", "#F0B35A", "#B9A7F0", "#F093C2", "#A6D67F", "#D9A98C", "#8CB8E8", "#D6D36A", "#D99AE8", "#74CDBD", "#F29B68", "#B6C2D1"] };

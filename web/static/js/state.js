@@ -30,6 +30,7 @@
  * @property {string} a scenario on the left, "today" for the data as they are, "now" for the what-if
  * @property {string} b scenario on the right, "" for the first there is
  * @property {"swipe"|"change"} mode how the two are shown
+ * @property {number} reach metres at which scenarios that are kept are compared, 0 for the radius that each has
  * @property {number} swipe where the line between them stands, percent of the map's width
  * @property {string} edit id of the scenario that the what-if was opened from, "" for none
  * @property {""|"zh"|"en"} lang language of the page; a link opens in it, and only the person's own choice is kept for other visits
@@ -45,7 +46,7 @@
 /** @type {Settings} */
 export const initialSettings = {
   view: "coverage", service: "", radius: 0, area: "", drawn: "", demand: "", status: "existing", year: 0, sites: "", gap: 0, facility: "",
-  classes: "", level: 2, scheme: "", pane: "balance", parcel: "", palette: "official", cells: "hex", size: 250, kernel: 0, measure: "", cell: "", layer: "", hidden: "", faded: "", a: "today", b: "", mode: "swipe", swipe: 50, edit: "", list: "gaps", sort: "", verdict: "", folded: "", lang: "", at: "",
+  classes: "", level: 2, scheme: "", pane: "balance", parcel: "", palette: "official", cells: "hex", size: 250, kernel: 0, measure: "", cell: "", layer: "", hidden: "", faded: "", a: "today", b: "", mode: "swipe", swipe: 50, reach: 0, edit: "", list: "gaps", sort: "", verdict: "", folded: "", lang: "", at: "",
 };
 
 /**

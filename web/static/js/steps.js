@@ -4,7 +4,7 @@
 const pauseMs = 500;
 
 /** Settings that keys change little by little. */
-const sliding = ["radius", "year"];
+const sliding = ["radius", "reach", "year"];
 
 /** Steps kept. */
 const most = 200;
@@ -32,7 +32,7 @@ export function createSteps(settings, keys, onChange, now = () => performance.no
   settings.subscribe((value, changed) => {
     const mine = keys.filter((key) => changed.has(key)).join();
     if (!mine) return;
-    const slid = sliding.includes(mine) && value[mine] && present[mine]; // 0 is none: a choice of its own
+    const slid = keys.every((key) => !changed.has(key) || (sliding.includes(key) && value[key] && present[key])); // 0 is none: a choice of its own
     const goesOn = mine === last && (held || (slid && now() - lastAt < pauseMs));
     if (recording && !goesOn) add(present);
     present = pick(value);

@@ -120,6 +120,13 @@ export function createLive(fetches, data) {
     changesOf,
     /** Returns the arrays of the present question, null while there are none. */
     model: () => present,
+    /** Returns the arrays of any question once they are there, null where there are none. @param {Query} q @returns {Promise<Model|null>} */
+    async modelOf(q) {
+      renew();
+      const key = keyOf(q);
+      if (missed.delete(key)) models.delete(key);
+      return models.has(key) ? models.get(key) ?? null : fetchModel(q);
+    },
     /**
      * Answers a question from arrays that are there; fetches them where they are
      * not, and answers then unless the service was faster.

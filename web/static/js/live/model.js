@@ -24,21 +24,23 @@ export function createModel(land, reach) {
     number: new Map(reach.header.facilities.map((/** @type {string} */ key, /** @type {number} */ i) => [key, i])),
   };
   const plain = { near: reach.of.near, nearest: reach.of.near_facility, second: reach.of.second, secondNearest: reach.of.second_facility, runs: runsOf(samples, reach.of.near) };
-  /** @type {{of: Changes|null, distances: {runs: import("./runs.js").Runs}}} */
-  let kept = { of: null, distances: plain };
+  /** What changes make of the distances: those of the two plans asked about last. @type {{of: Changes, distances: {near: Float32Array, runs: import("./runs.js").Runs}}[]} */
+  const kept = [];
 
   /** @type {import("../types.js").Facility[]|null} */
   let places = null;
   /** @type {import("../types.js").Curve|null} */
   let curve = null;
 
-  /** Returns the runs of samples by their distance to the nearest facility that is there after changes. @param {Changes|null} changes */
+  /** Returns the distances of samples, and their runs, to the nearest facility that is there after changes. @param {Changes|null} changes */
   function distances(changes) {
     if (!changes || changes.added.length + changes.moved.length + changes.closed.length === 0) return plain;
-    if (kept.of === changes) return kept.distances;
+    const found = kept.find((k) => k.of === changes);
+    if (found) return found.distances;
     const { near } = changedDistances(samples, facilities, plain, changes);
-    kept = { of: changes, distances: { runs: runsAt(plain.runs, samples, plain.near, near) } };
-    return kept.distances;
+    const distances = { near, runs: runsAt(plain.runs, samples, plain.near, near) };
+    if (kept.push({ of: changes, distances }) > 2) kept.shift();
+    return distances;
   }
 
   /** Returns the demand within a radius. @param {number} radius @param {Changes|null} changes */
@@ -49,6 +51,8 @@ export function createModel(land, reach) {
   return {
     land, reach, facilities, total, unit: /** @type {string} */ (header.unit), samples,
     covered,
+    /** Returns the metres from every sample to the nearest facility after changes. @param {Changes|null} changes */
+    near: (changes) => distances(changes).near,
     /** Returns the ratio without changes at radii up to an end, in metres. @param {number} end @returns {import("../types.js").Curve} */
     curve(end) {
       if (curve?.radii_m.at(-1) === end) return curve;

@@ -4,15 +4,17 @@ import { topmost } from "../geo/inside.js";
 import { fromWorld, toWorld, worldPerMetre } from "../geo/shape.js";
 import { metres } from "../format.js";
 import { headed, nameOf, t } from "../i18n.js";
-import { colorOf } from "../scenarios.js";
+import { kept } from "../kept.js";
+import { colorOf, comparison } from "../scenarios.js";
 import { counts } from "../when.js";
 import { nameDistricts, paintBorders, paintGround, paintParcelEdges, paintRoads } from "./ground.js";
-import { circle, dot, draw, hatch, labeller } from "./paint.js";
 import { paintLine } from "./compare_line.js";
+import { createLivePaint } from "./live_paint.js";
+import { circle, dot, draw, hatch, labeller } from "./paint.js";
 
 /** @typedef {import("../geo/shape.js").Shape} Shape */
 /** @typedef {import("./map.js").Frame} Frame */
-/** @typedef {{lon: number, lat: number, name: string, change: string, radius: number}} Site */
+/** @typedef {{lon: number, lat: number, name: string, change: string, side: "a"|"b"}} Site */
 
 /**
  * @param {import("../main.js").Context} ctx
@@ -21,15 +23,21 @@ import { paintLine } from "./compare_line.js";
 export function createCompareMap({ settings, data, palette, layers, theme, window: view }, { sides, nameOfSide, questionOf }) {
   const land = () => /** @type {Shape[]} */ (data.get().landShapes ?? []);
   const swiping = () => settings.get().mode === "swipe";
-  const compared = () => /** @type {import("../scenarios.js").Compared|null} */ (data.get().compared);
+  const compared = () => comparison(data.get()), live = createLivePaint();
+  /** Returns what is estimated, null where the service has answered. */
+  const estimated = () => /** @type {import("../live/pair.js").Estimate|null} */ (data.get().compareLive ?? null);
+
+  const standing = () => [data.get().compared, data.get().comparedSides, data.get().scenarios, settings.get().sites, layers()];
+  const placed = { a: kept(standing, () => sitesIn("a")), b: kept(standing, () => sitesIn("b")) };
+  const sitesOf = (/** @type {"a"|"b"} */ which) => placed[which]();
 
   /** Returns the facilities of one side as they stand there. @param {"a"|"b"} which @returns {Site[]} */
-  function sitesOf(which) {
-    const c = compared(), shown = data.get().comparedSides;
-    if (!c || !shown) return [];
+  function sitesIn(which) {
+    const shown = data.get().comparedSides;
+    if (!data.get().compared || !shown) return [];
     const q = questionOf(shown[which] === "today" ? shown[which === "a" ? "b" : "a"] : shown[which]);
     if (!q) return [];
-    const { service } = q, radius = c[which].radius_m;
+    const { service } = q;
     const changes = shown[which] === "today" ? {} : q.sites ?? {};
     const when = { status: q.status, year: Number(q.year) || 0 };
     const gone = new Map([...(changes.closed ?? []).map((/** @type {string} */ id) => [id, "closed"]), ...(changes.moved ?? []).map((/** @type {any} */ m) => [m.id, "moved"])]);
@@ -44,11 +52,11 @@ export function createCompareMap({ settings, data, palette, layers, theme, windo
         const name = nameOf({ ...s.properties, id: s.id });
         if (change === "moved") {
           const to = changes.moved.find((/** @type {any} */ m) => m.id === `${l.id}/${s.id}` || m.id === s.id);
-          found.push({ lon: to.lon, lat: to.lat, name, change: "moved", radius });
-        } else found.push({ lon, lat, name, change: change ?? "", radius });
+          found.push({ lon: to.lon, lat: to.lat, name, change: "moved", side: which });
+        } else found.push({ lon, lat, name, change: change ?? "", side: which });
       }
     }
-    for (const s of changes.added ?? []) found.push({ lon: s.lon, lat: s.lat, name: s.name || t("site.new", { n: String(s.id ?? "").replace("new-", "") }), change: "added", radius });
+    for (const s of changes.added ?? []) found.push({ lon: s.lon, lat: s.lat, name: s.name || t("site.new", { n: String(s.id ?? "").replace("new-", "") }), change: "added", side: which });
     return found;
   }
 
@@ -57,6 +65,9 @@ export function createCompareMap({ settings, data, palette, layers, theme, windo
     const w = view() ?? { x0: 0, width: 0, scale: 1 };
     return w.x0 + ((settings.get().swipe / 100) * w.width) / w.scale;
   }
+
+  /** Returns the part of a frame that lies left of the line. @param {Frame} f */
+  const leftOf = (f) => Math.max(0, Math.min(1, ((lineAt() - f.x0) * f.scale) / f.width));
 
   /** Draws one side left or right of the line. @param {Frame} f @param {"a"|"b"} which @param {() => void} paint */
   function half(f, which, paint) {
@@ -93,10 +104,10 @@ export function createCompareMap({ settings, data, palette, layers, theme, windo
 
   /** Paints facilities: those that a side changes stand out. @param {Frame} f @param {Site[]} list @param {ReturnType<typeof labeller>} write */
   function sites(f, list, write) {
-    const c = palette(), many = list.length > 40;
+    const c = palette(), d = compared(), many = list.length > 40;
     for (const s of list) {
       const at = toWorld(s.lon, s.lat), fresh = s.change === "added" || s.change === "moved";
-      circle(f, at, s.radius * worldPerMetre(s.lat), fresh ? { stroke: c.site, width: 1.8, dash: [7, 5] }
+      circle(f, at, (d?.[s.side].radius_m ?? 0) * worldPerMetre(s.lat), fresh ? { stroke: c.site, width: 1.8, dash: [7, 5] }
         : { stroke: c.mark, width: s.change ? 1 : 0.9, alpha: s.change ? 0.5 : many ? 0.2 : 0.35, dash: s.change ? [1, 5] : [3, 3] });
       dot(f, at, fresh ? { r: 7, fill: c.site, halo: c.halo } : { r: s.change ? 6 : many ? 3 : 4.5, fill: c.mark, halo: c.halo, hollow: Boolean(s.change) });
     }
@@ -107,7 +118,10 @@ export function createCompareMap({ settings, data, palette, layers, theme, windo
     ground: (/** @type {Frame} */ f) => paintGround(f, layers(), palette()),
     /** @param {Frame} f */
     answer(f) {
-      if (swiping()) for (const which of /** @type {const} */ (["a", "b"])) half(f, which, () => state(f, which));
+      const about = estimated(), c = palette();
+      if (about && swiping()) live.paint(f, [{ ...about.a, to: leftOf(f) }, { ...about.b, from: leftOf(f) }], c);
+      else if (about) live.paintChange(f, about.a, about.b, { gained: c.site, hatch: c.halo, lost: c.mark, kept: c.kept, open: c.open });
+      else if (swiping()) for (const which of /** @type {const} */ (["a", "b"])) half(f, which, () => state(f, which));
       else changes(f);
       paintParcelEdges(f, layers(), palette());
     },
@@ -127,15 +141,16 @@ export function createCompareMap({ settings, data, palette, layers, theme, windo
       if (swiping() && compared() && w) paintLine(f, w, lineAt(), palette(), [
         { letter: "A", name: nameOfSide(a), color: colorOf(a, theme()) }, { letter: "B", name: nameOfSide(b), color: colorOf(b, theme()) }]);
     },
+    rest: live.rest,
     /** The line stays where it is on the screen while the map moves. */
     fixed: () => swiping() && Boolean(compared()),
     legend() {
       const c = palette(), d = compared();
       if (!d) return { title: "", rows: [] };
       const all = [...sitesOf("a"), ...sitesOf("b")], some = (/** @type {string} */ change) => all.some((s) => s.change === change);
-      const has = (/** @type {string} */ change) => land().some((s) => s.properties.change === change);
+      const has = (/** @type {"gained"|"lost"|"kept"|"open"} */ change) => estimated() ? d.difference[change] > 0 : land().some((s) => s.properties.change === change);
       const rows = swiping() ? [{ color: c.covered, text: t("legend.covered") }, { color: c.gap, outline: c.gapEdge, text: t("legend.gap") }]
-        : [["gained", c.site], ["lost", c.mark], ["kept", c.kept], ["open", c.open]].filter(([change]) => has(change)).map(([change, color]) => ({ color, text: t("sc.change." + change), hatched: change === "gained" }));
+        : /** @type {["gained"|"lost"|"kept"|"open", string][]} */ ([["gained", c.site], ["lost", c.mark], ["kept", c.kept], ["open", c.open]]).filter(([change]) => has(change)).map(([change, color]) => ({ color, text: t("sc.change." + change), hatched: change === "gained" }));
       if (all.some((s) => !s.change)) rows.push(/** @type {any} */ ({ color: c.mark, round: true, text: t("legend.counted") }));
       if (some("added")) rows.push(/** @type {any} */ ({ color: c.site, round: true, text: t("site.added") }));
       if (some("moved")) rows.push(/** @type {any} */ ({ color: c.site, round: true, text: t("site.moved") }));
@@ -145,6 +160,12 @@ export function createCompareMap({ settings, data, palette, layers, theme, windo
     },
     /** @param {[number, number]} world @returns {string[]} */
     hover(world) {
+      const about = estimated();
+      if (about) {
+        if (!live.onLand(about.b.model, world)) return [];
+        const [a, b] = [about.a, about.b].map(({ model, changes, radius }) => model.distanceAt(fromWorld(...world), changes) <= radius);
+        return [t("sc.change." + (a ? (b ? "kept" : "lost") : b ? "gained" : "open")), `A ${t(a ? "sc.is.covered" : "sc.is.gap")} · B ${t(b ? "sc.is.covered" : "sc.is.gap")}`];
+      }
       const hit = topmost(land(), world);
       if (!hit) return [];
       const { change, a, b } = hit.properties;

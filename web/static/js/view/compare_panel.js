@@ -3,7 +3,7 @@
 import { comparedWords } from "../formula_coverage.js";
 import { amount, number, percent, signed } from "../format.js";
 import { nameOf, t } from "../i18n.js";
-import { colorOf } from "../scenarios.js";
+import { colorOf, comparison } from "../scenarios.js";
 import { choice, fill, h } from "./dom.js";
 import { faultParts } from "./fault.js";
 import { createHow, createLiveHow } from "./how.js";
@@ -16,7 +16,7 @@ import { sortable } from "./table.js";
  * @param {{sides: () => {a: string, b: string}, nameOfSide: (id: string) => string}} parts
  */
 export function createPanel({ settings, data, palette, theme, showPoint }, { sides, nameOfSide }) {
-  const compared = () => /** @type {Compared|null} */ (data.get().compared);
+  const compared = () => comparison(data.get());
   const unit = () => compared()?.demand.unit ?? "m2";
   const value = (/** @type {number} */ v) => (unit() === "m2" ? number(v / 1e4, 1) : number(v));
   const unitName = () => t(unit() === "m2" ? "unit.ha" : unit() === "jobs" ? "unit.jobs" : "unit.people");
@@ -54,7 +54,7 @@ export function createPanel({ settings, data, palette, theme, showPoint }, { sid
   const percentOnly = (ratio) => number(ratio * 100, 1);
 
   function wholeTable() {
-    const c = /** @type {Compared} */ (compared()), { a, b } = data.get().comparedSides ?? sides();
+    const c = /** @type {Compared & {estimated?: boolean}} */ (compared()), { a, b } = data.get().comparedSides ?? sides();
     const sum = (/** @type {any} */ side) => side.depth.filter((/** @type {any} */ d) => d.k >= 2).reduce((/** @type {number} */ n, /** @type {any} */ d) => n + d.amount, 0);
     const head = (/** @type {string} */ letter, /** @type {string} */ id) => {
       const badge = h("span", { class: "letter", "aria-hidden": "true" }, letter);
@@ -65,15 +65,17 @@ export function createPanel({ settings, data, palette, theme, showPoint }, { sid
       const { button, note } = how(`sc-${id}`, name, comparedWords(id, c));
       return [h("tr", { data: { key: id } }, h("th", { scope: "row" }, name, button), h("td", { class: "num" }, x), h("td", { class: "num" }, y), h("td", { class: "num" }, h("span", { class: "delta" }, z))), h("tr", { class: "howrow" }, h("td", { colspan: 4 }, note))];
     };
+    /** What samples do not say waits for the service. @param {[string, string, string]} words @returns {[string, string, string]} */
+    const told = (...words) => (c.estimated ? ["…", "…", "…"] : words);
     fill(whole, h("table", { class: "table", id: "whole-table" }, h("thead", null, h("tr", null, h("td", null), head("A", a), head("B", b), h("th", { scope: "col", class: "num" }, "Δ"))),
       h("tbody", null,
         [
           row(t("sc.ratio"), percent(c.a.ratio), percent(c.b.ratio), signed(c.difference.ratio * 100, (v) => number(v, 2)), "ratio"),
           row(`${t("cov.covered")} ${unitName()}`, value(c.a.covered), value(c.b.covered), signed(c.difference.covered, value), "covered"),
           row(`${t("cov.gap")} ${unitName()}`, value(c.a.gap), value(c.b.gap), signed(c.b.gap - c.a.gap, value), "gap"),
-          row(`${t("sc.twice")} ${unitName()}`, value(sum(c.a)), value(sum(c.b)), signed(sum(c.b) - sum(c.a), value), "twice"),
+          row(`${t("sc.twice")} ${unitName()}`, ...told(value(sum(c.a)), value(sum(c.b)), signed(sum(c.b) - sum(c.a), value)), "twice"),
           row(t("cov.gaps"), number(c.a.gaps), number(c.b.gaps), signed(c.difference.gaps, (v) => number(v)), "gaps"),
-          row(t("fac.title"), number(c.a.facilities), number(c.b.facilities), signed(c.b.facilities - c.a.facilities, (v) => number(v)), "facilities"),
+          row(t("fac.title"), ...told(number(c.a.facilities), number(c.b.facilities), signed(c.b.facilities - c.a.facilities, (v) => number(v))), "facilities"),
         ].flat())));
   }
 
@@ -110,6 +112,7 @@ export function createPanel({ settings, data, palette, theme, showPoint }, { sid
       fill(refused, error ? [t("sc.refused", { why: "" }), ...faultParts(error)] : null);
       for (const block of [whole.parentElement, districtBlock, facilityBlock]) block.hidden = !c;
       if (!c) return;
+      facilityBlock.dataset.stale = String(Boolean(c.estimated));
       wholeTable();
       flowBar();
       const ratio = (/** @type {number} */ part, /** @type {number} */ total) => (total > 0 ? part / total : 0);

@@ -35,6 +35,9 @@ const mostPixels = 3.2e6;
 /** Returns the metres of a pixel in the middle of a view. @param {{x0: number, y0: number, scale: number, height: number}} view */
 const metreOf = ({ x0, y0, scale, height }) => 1 / (worldPerMetre(fromWorld(x0, y0 + height / 2 / scale)[1]) * scale);
 
+/** Colours that tell only whether a pixel is reached, as red. */
+const reached = { covered: "#ff0000", gap: "#000000", gapEdge: "#000000" };
+
 /** Returns a painter that keeps the present view ready. */
 export function createLivePaint() {
   /** @type {WeakMap<Model, {land: import("../live/raster.js").Land, own: import("../live/raster.js").Land|null}>} */
@@ -108,6 +111,16 @@ export function createLivePaint() {
     return s;
   }
 
+  /** Puts columns of a sheet on a frame. @param {Frame} f @param {NonNullable<typeof sheet>} s @param {number} left @param {number} right */
+  function put(f, s, left, right) {
+    const { width, height } = s;
+    if (f.blank && f.ctx.canvas.width === width && f.ctx.canvas.height === height) return f.ctx.putImageData(s.image, 0, 0, left, 0, right - left, height);
+    s.canvas ??= Object.assign(document.createElement("canvas"), { width, height });
+    /** @type {CanvasRenderingContext2D} */ (s.canvas.getContext("2d")).putImageData(s.image, 0, 0, left, 0, right - left, height);
+    const k = width / f.width;
+    f.ctx.drawImage(s.canvas, left, 0, right - left, height, left / k, 0, (right - left) / k, f.height);
+  }
+
   return {
     /**
      * Paints states of the plan, side by side where they say from and to.
@@ -118,16 +131,24 @@ export function createLivePaint() {
         const view = viewOf(f, state), { width, height } = view;
         const left = Math.round((state.from ?? 0) * width), right = Math.round((state.to ?? 1) * width);
         if (right <= left) continue;
-        const s = paintState(view, state, { left, right }, c);
-        if (f.blank && f.ctx.canvas.width === width && f.ctx.canvas.height === height) {
-          f.ctx.putImageData(s.image, 0, 0, left, 0, right - left, height);
-          continue;
-        }
-        s.canvas ??= Object.assign(document.createElement("canvas"), { width, height });
-        /** @type {CanvasRenderingContext2D} */ (s.canvas.getContext("2d")).putImageData(s.image, 0, 0, left, 0, right - left, height);
-        const k = width / f.width;
-        f.ctx.drawImage(s.canvas, left, 0, right - left, height, left / k, 0, (right - left) / k, f.height);
+        put(f, paintState(view, state, { left, right }, c), left, right);
       }
+    },
+    /**
+     * Paints what changes from one state to another.
+     * @param {Frame} f @param {State} a @param {State} b @param {{gained: string, hatch: string, lost: string, kept: string, open: string}} c
+     */
+    paintChange(f, a, b, c) {
+      const view = viewOf(f, a), columns = { left: 0, right: view.width };
+      const before = paintState(view, a, columns, reached).pixels.slice(), s = paintState(viewOf(f, b), b, columns, reached), { pixels, width } = s;
+      const [gained, stripe, lost, same, open] = [c.gained, c.hatch, c.lost, c.kept, c.open].map((color) => between(color, color, 0));
+      for (let i = 0; i < pixels.length; i++) {
+        if (pixels[i] === 0) continue;
+        const inA = (before[i] & 255) > 127, inB = (pixels[i] & 255) > 127;
+        pixels[i] = inA ? (inB ? same : lost) : !inB ? open : ((i % width) + Math.floor(i / width)) % 7 ? gained : stripe;
+      }
+      s.painted = null;
+      put(f, s, 0, width);
     },
     /** Lets go of what is kept for the next step of a radius. */
     rest() {

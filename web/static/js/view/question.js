@@ -1,30 +1,22 @@
 // The question: which service, what radius, what must be served, which facilities count.
 
 import { housingIn } from "../codes.js";
-import { metres, number } from "../format.js";
+import { number } from "../format.js";
 import { headed, nameOf, t } from "../i18n.js";
 import { offeredStates, openingYears } from "../when.js";
-import { choice, fill, h, mark, say } from "./dom.js";
+import { choice, fill, h, say } from "./dom.js";
 import { createAreaField } from "./draw_area.js";
+import { createRadius } from "./radius.js";
 import { statusText } from "./words.js";
 
 /** @typedef {import("../main.js").Context} Context */
 /** @typedef {import("../types.js").Service} Service */
 
-/** Returns the slider's upper end for a service: wide enough for its standard, in round numbers. @param {Service|undefined} service */
-export function radiusLimit(service) {
-  const wanted = Math.max(1500, 2 * (service?.radius_m ?? 0), 1.5 * Math.max(0, ...(service?.presets_m ?? [])));
-  return Math.ceil(wanted / 500) * 500;
-}
-
 /** @param {Context} ctx */
 export function createQuestion(ctx) {
   const { settings, data } = ctx, area = createAreaField(ctx);
   const service = h("select", { id: "service", onChange: () => pickService(service.value) });
-  const radius = h("input", { id: "radius", class: "radius", type: "number", min: 10, max: 50000, step: 10, inputmode: "numeric", onChange: () => typed() });
-  const slider = h("input", { id: "slider", type: "range", min: 50, max: 1500, step: 10, "aria-label": t("q.radius") });
-  const presets = h("div", { class: "presets" });
-  const source = h("p", { class: "note", id: "radius-source" });
+  const radius = createRadius({ now: () => settings.get().radius, set: (radius) => settings.set({ radius }), service: () => current() });
   const demand = h("div", { class: "field" });
   const own = h("option", { value: "" }); // what an address or a scenario counts that is not offered
   const status = h("select", { id: "status", onChange: () => pickStatus(status.value) },
@@ -32,17 +24,10 @@ export function createQuestion(ctx) {
   const year = h("input", { id: "year", type: "range", step: 1, "aria-label": t("q.year"), onInput: () => settings.set({ year: Number(year.value) }) });
   const yearNow = h("output", { class: "yearnow", for: "year" }), firstYear = h("span", null), lastYear = h("span", null);
   const years = h("div", { class: "years" }, yearNow, year, h("div", { class: "between note" }, firstYear, lastYear));
-  slider.addEventListener("input", () => settings.set({ radius: Number(slider.value) }));
-  slider.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => {
-    const step = { PageUp: 100, PageDown: -100 }[e.key];
-    if (!step) return;
-    e.preventDefault();
-    settings.set({ radius: Math.max(10, settings.get().radius + step) });
-  });
 
   const element = h("section", { class: "block question" },
     h("div", { class: "field" }, h("label", { for: "service" }, t("q.service")), service),
-    h("div", { class: "field" }, h("div", { class: "between" }, h("label", { for: "radius" }, t("q.radius")), h("span", { class: "unit" }, radius, "m")), slider, presets, source),
+    radius.element,
     demand, area.element,
     h("div", { class: "field" }, h("label", { for: "status" }, t("q.status")), status, years));
 
@@ -89,12 +74,6 @@ export function createQuestion(ctx) {
     say(lastYear, String(last));
   }
 
-  function typed() {
-    const value = Number(radius.value);
-    if (Number.isFinite(value) && value >= 10 && value <= 50000) settings.set({ radius: value });
-    else radius.value = String(settings.get().radius);
-  }
-
   function services() {
     /** @type {Service[]} */
     const list = data.get().services ?? [];
@@ -124,32 +103,6 @@ export function createQuestion(ctx) {
     if (focused) demand.querySelector("input:checked")?.focus();
   }
 
-  function radii() {
-    const r = settings.get().radius;
-    const s = current();
-    slider.max = String(Math.max(radiusLimit(s), r));
-    slider.value = String(r);
-    mark(slider, "aria-valuetext", metres(r));
-    slider.style.setProperty("--at", `${(100 * (Number(slider.value) - 50)) / (Number(slider.max) - 50)}%`);
-    if (document.activeElement !== radius) radius.value = String(r);
-    const list = [...new Set([...(s?.presets_m ?? []), s?.radius_m ?? 0])].filter(Boolean).sort((a, b) => a - b);
-    if (presets.dataset.of !== list.join()) {
-      presets.dataset.of = list.join();
-      fill(presets, list.map((m) => h("button", { type: "button", class: "chip", onClick: () => settings.set({ radius: m }) }, metres(m))));
-    }
-    list.forEach((m, i) => mark(presets.children[i], "aria-pressed", String(m === r)));
-    say(source, sourceText(s));
-  }
-
-  /** @param {Service|undefined} s */
-  function sourceText(s) {
-    const rule = s?.radius_source;
-    if (!s || !rule) return "";
-    const values = { radius: number(s.radius_m), standard: [rule.standard, rule.clause].filter(Boolean).join(" ") };
-    if (rule.evidence !== "verbatim" && rule.evidence !== "secondary") return t("radius.recalled", values);
-    return t(rule.evidence === "verbatim" ? "radius.verbatim" : "radius.secondary", values);
-  }
-
   return {
     element,
     update() {
@@ -157,10 +110,10 @@ export function createQuestion(ctx) {
       if (service.value !== settings.get().service) service.value = settings.get().service;
       demands();
       area.update();
-      radii();
+      radius.update();
       when();
     },
     standardRadius: () => current()?.radius_m ?? 0,
-    focus: () => slider.focus(),
+    focus: radius.focus,
   };
 }

@@ -2,10 +2,11 @@
 
 import { metres, number, percent, signed } from "../format.js";
 import { headed, nameOf, t } from "../i18n.js";
-import { now, sidesOf, today } from "../scenarios.js";
+import { comparison, now, sidesOf, today } from "../scenarios.js";
 import { demandKey } from "./coverage.js";
 import { createCompareMap } from "./compare_map.js";
 import { createPanel } from "./compare_panel.js";
+import { createCompareRadius } from "./compare_radius.js";
 import { h, say } from "./dom.js";
 import { createActions } from "./scenario_actions.js";
 import { createList } from "./scenario_list.js";
@@ -14,7 +15,6 @@ import { createSwipe } from "./swipe.js";
 import { createToast } from "./toast.js";
 
 /** @typedef {import("../scenarios.js").Scenario} Scenario */
-/** @typedef {import("../scenarios.js").Compared} Compared */
 
 /** @param {import("../main.js").Context} ctx */
 export function createScenarios(ctx) {
@@ -22,7 +22,6 @@ export function createScenarios(ctx) {
   const sides = () => sidesOf(/** @type {any} */ (settings.get()), data.get().scenarios);
   const find = (/** @type {string} */ id) => /** @type {Scenario|undefined} */ ((data.get().scenarios ?? []).find((/** @type {Scenario} */ s) => s.id === id));
   const nameOfSide = (/** @type {string} */ id) => (id === today ? t("sc.today") : id === now ? t("sc.now") : nameOf({ id, name: find(id)?.name }));
-  const questionOf = (/** @type {string} */ id) => (id === now ? loader.scenarios.asBody() : find(id)?.question);
 
   /** Says what a question asks, in a few words. @param {any} q */
   function describe(q) {
@@ -35,17 +34,26 @@ export function createScenarios(ctx) {
   const over = h("div", { class: "compare-over" }, swipe.element, toast.element);
   const actions = createActions(ctx, toast.say);
   const list = createList(ctx, { sides, actions, describe }), save = createSave(ctx, { actions, describe });
-  const panel = createPanel(ctx, { sides, nameOfSide });
+  const panel = createPanel(ctx, { sides, nameOfSide }), radius = createCompareRadius(ctx);
   const big = h("output", { class: "big", id: "compare-ratio" }), delta = h("span", { class: "delta", id: "compare-delta" });
   const sentence = h("p", { class: "sentence", id: "compare-sentence" });
-  const lead = h("section", { class: "block lead answer" }, h("div", { class: "headline" }, big, delta), sentence);
-  const map = createCompareMap(ctx, { sides, nameOfSide, questionOf });
+  const sure = h("span", { class: "sure", id: "compare-sure", title: t("live.about") });
+  const lead = h("section", { class: "block lead answer" }, h("div", { class: "headline" }, big, delta, sure), sentence);
+  const map = createCompareMap(ctx, { sides, nameOfSide, questionOf: loader.scenarios.questionOf });
+
+  /** Says whether the answer is at other radii than those asked for. */
+  function staleRadii() {
+    const asked = loader.scenarios.sidesNow().radii, { radii } = data.get().comparedSides ?? { radii: asked };
+    return asked.a !== radii.a || asked.b !== radii.b;
+  }
 
   function answerNow() {
-    const c = /** @type {Compared|null} */ (data.get().compared), shown = data.get().comparedSides;
-    const { b } = sides();
-    lead.dataset.stale = String(Boolean(c) && (b !== shown?.b || sides().a !== shown?.a));
+    const c = comparison(data.get()), shown = data.get().comparedSides;
+    const { a, b } = sides();
+    lead.dataset.stale = String(Boolean(c) && (b !== shown?.b || a !== shown?.a || (!c?.estimated && staleRadii())));
     big.parentElement.hidden = !c;
+    say(sure, c ? t(c.estimated ? "live.estimated" : "live.confirmed") : "");
+    sure.dataset.estimated = String(Boolean(c?.estimated));
     if (!c || !shown) return say(sentence, data.get().compareError ? t("sc.refused.short") : b ? t("sc.loading") : t("sc.intro"));
     say(big, percent(c.b.ratio));
     say(delta, `${signed(c.difference.ratio * 100, (v) => number(v, 2))}\u00a0${t("unit.points")}`);
@@ -55,20 +63,22 @@ export function createScenarios(ctx) {
   }
 
   return {
-    left: [lead, list.element, save.element], right: panel.element, over, map,
+    left: [lead, radius.element, list.element, save.element], right: panel.element, over, map,
     /** @param {Set<string>} changed */
     update(changed) {
       const some = (/** @type {string[]} */ ...keys) => keys.some((key) => changed.has(key));
       const { swipe: at, mode } = settings.get(), { a, b } = data.get().comparedSides ?? sides();
       swipe.element.hidden = mode !== "swipe" || !data.get().compared;
       swipe.update(at, { a: nameOfSide(a), b: b ? nameOfSide(b) : "–" });
-      if (some("start", "theme", "compared", "comparedSides", "compareError", "scenarios", "a", "b", "mode", "services", "busy", "sort")) {
+      if (some("start", "theme", "compared", "comparedSides", "compareError", "scenarios", "a", "b", "mode", "services", "busy", "sort", "compareLive", "radius", "reach")) {
         answerNow();
         panel.update();
       }
       if (some("start", "theme", "compared", "scenarios", "briefs", "a", "b", "sites", "edit", "services", "error")) list.update();
-      if (some("start", "scenarios", "scenarioBusy", "sites", "edit", "services", "drawn")) save.update();
+      if (some("start", "scenarios", "a", "b", "sites", "services", "radius", "reach")) radius.update();
+      if (some("start", "scenarios", "scenarioBusy", "sites", "edit", "services", "drawn", "radius")) save.update();
     },
+    focusRadius: radius.focus,
     title: () => t("view.scenarios"),
     summary: () => [data.get().compared ? `${delta.textContent} · ${sentence.textContent}` : ""],
   };

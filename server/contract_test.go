@@ -297,6 +297,7 @@ var conversation = []struct {
 	{"landuse-codes", "/api/landuse/codes", "", 200, nil},
 	{"landuse-parcels", "/api/landuse/parcels", "", 200, nil},
 	{"load-events", "/api/loads/none/events", "", 200, nil},
+	{"landuse-drawn", "/api/landuse", `{"area":{"type":"Polygon","coordinates":[[[118.86,42.25],[118.88,42.25],[118.88,42.26],[118.86,42.25]]]},"level":3}`, 200, []string{"Content-Type", "application/json"}},
 	{"layers", "/api/layers", "", 200, nil},
 	{"load-layer", "/api/layers?id=mine&role=other", faithful, 201, []string{"Content-Type", asFeature}},
 	{"replace-layer", "/api/layers/mine?role=other", faithful, 201, []string{"Content-Type", asFeature, "If-Match", "*"}},

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -22,6 +23,15 @@ type LandQuery struct {
 	Scheme string `query:"scheme" example:"GB50137-2011" doc:"Land-use scheme to answer in: GB50137-2011, MNR-2023 or OSM (raw tags). Default: the one most parcels state."`
 	Status string `query:"status" doc:"Which states of parcels count, comma-separated. Default: all."`
 	Year   string `query:"year" doc:"Count what stands in this year; overrides status."`
+}
+
+// LandBody names land that may be drawn.
+type LandBody struct {
+	Area   anyArea `json:"area,omitzero" doc:"Id of a study area, or a drawn one as a GeoJSON Polygon or MultiPolygon in WGS 84. Default: the only boundary."`
+	Scheme string  `json:"scheme,omitempty" example:"GB50137-2011" doc:"Land-use scheme to answer in: GB50137-2011, MNR-2023 or OSM. Default: the one most parcels state."`
+	Status string  `json:"status,omitempty" doc:"Which states of parcels count, comma-separated. Default: all."`
+	Year   string  `json:"year,omitempty" doc:"Count what stands in this year; overrides status."`
+	Level  int     `json:"level,omitempty" minimum:"1" maximum:"3" default:"2" doc:"Level of the classes."`
 }
 
 // balanceAnswer is the land-use balance at one level of its classes.
@@ -54,7 +64,19 @@ func (s *server) landUseRoutes(api huma.API) {
 			LandQuery
 			Level int `query:"level" minimum:"1" maximum:"3" default:"2" doc:"Level of the classes."`
 		}) (*struct{ Body *balanceAnswer }, error) {
-			body, err := s.balance(ctx, &in.LandQuery, in.Level)
+			body, err := s.balance(ctx, coverage.AreaRef{ID: in.Area}, &in.LandQuery, in.Level)
+			if err != nil {
+				return nil, s.fail(err)
+			}
+			return &struct{ Body *balanceAnswer }{body}, nil
+		})
+	huma.Register(api, withBody(operation("landuse-drawn", http.MethodPost, "/api/landuse", "The land-use balance of an area that may be drawn")),
+		func(ctx context.Context, in *struct{ Body LandBody }) (*struct{ Body *balanceAnswer }, error) {
+			area, err := in.Body.Area.ref(ctx)
+			if err != nil {
+				return nil, s.fail(err)
+			}
+			body, err := s.balance(ctx, area, &LandQuery{Scheme: in.Body.Scheme, Status: in.Body.Status, Year: in.Body.Year}, cmp.Or(in.Body.Level, 2))
 			if err != nil {
 				return nil, s.fail(err)
 			}
@@ -72,8 +94,9 @@ func (s *server) landUseRoutes(api huma.API) {
 	s.densityRoutes(api)
 }
 
-func (s *server) balance(ctx context.Context, in *LandQuery, level int) (*balanceAnswer, error) {
-	study, land, err := s.land(ctx, in)
+// balance is the balance of an area, named or drawn, in place of that in the query.
+func (s *server) balance(ctx context.Context, area coverage.AreaRef, in *LandQuery, level int) (*balanceAnswer, error) {
+	study, land, err := s.landIn(ctx, area, in)
 	if err != nil {
 		return nil, err
 	}

@@ -2,13 +2,16 @@ package server_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"image"
 	"image/png"
 	"math"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -372,4 +375,52 @@ func TestLargeSpeedAndMemory(t *testing.T) {
 	if own > mostTabMemory {
 		t.Errorf("the tab holds %.0f MB, want at most %.0f", own/1e6, mostTabMemory/1e6)
 	}
+}
+
+// TestMixOfALargeLayer: where parcels come as tiles the card of a gap says its land
+// use as the service measures it; what cannot be asked is said, and asked again.
+func TestMixOfALargeLayer(t *testing.T) {
+	srv := largeCity(t)
+	p := openTab(t, srv, "en", "light", "#service=kindergarten&radius=500&demand=landuse:R")
+	type shape struct {
+		Features []struct {
+			Geometry   json.RawMessage
+			Properties struct{ Rank int }
+		}
+	}
+	gaps := get[shape](t, srv, "/api/gaps?service=kindergarten&radius=500&demand=landuse:R&status=existing&area="+url.QueryEscape(eval[string](p, "window.__app.inspect().settings.area")))
+	p.expect(http.StatusServiceUnavailable)
+	p.run("window.__real = window.fetch; window.fetch = (...a) => String(a[0]) === 'api/landuse' ? Promise.resolve(new Response('{}', { status: 503 })) : window.__real(...a)")
+	p.run("document.querySelectorAll('#gaps-table tbody tr')[1].click()")
+	p.until("document.querySelector('#gap-mix')?.dataset.state === 'failed'")
+	p.run("window.fetch = window.__real; document.querySelector('#mix-again').click()")
+	p.until("document.querySelector('#gap-mix')?.dataset.state === 'ready'")
+	rank := eval[int](p, "window.__app.inspect().settings.gap")
+	for _, g := range gaps.Features {
+		if g.Properties.Rank != rank {
+			continue
+		}
+		want := post[struct {
+			Classes []struct {
+				Code  string
+				Share float64
+			}
+		}](t, srv, "/api/landuse", map[string]any{"area": g.Geometry, "level": 3})
+		slices.SortFunc(want.Classes, func(a, b struct {
+			Code  string
+			Share float64
+		}) int {
+			return cmp.Compare(b.Share, a.Share)
+		})
+		words, shown := p.text("#gap-mix li"), numberIn(t, p.text("#gap-mix li b"))
+		if !strings.Contains(words, want.Classes[0].Code) || math.Abs(shown-100*want.Classes[0].Share) > 1.01 {
+			t.Errorf("the card begins with %q, the service with %v", words, want.Classes[0])
+		}
+		if all := eval[float64](p, "[...document.querySelectorAll('#gap-mix b')].reduce((sum, b) => sum + parseFloat(b.textContent), 0)"); all != 100 {
+			t.Errorf("the land uses of the gap add up to %v %%", all)
+		}
+		p.picture("gap-mix-large")
+		return
+	}
+	t.Fatalf("the service has no gap %d", rank)
 }

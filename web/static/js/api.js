@@ -152,6 +152,8 @@ export const api = {
 
   /** @param {{area?: string, scheme?: string}} q @param {AbortSignal} [signal] */
   landuse: (q, signal) => request("api/landuse" + search(q), { signal }),
+  /** Returns the balance of land that is drawn, with classes as fine as the scheme has them. @param {any} area geometry @param {AbortSignal} [signal] @returns {Promise<import("./types.js").Landuse & {unclassified: {share: number}, uncovered_share: number}>} */
+  landuseOf: (area, signal) => request("api/landuse", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ area, level: 3 }), signal }),
   /** Returns the class of every parcel. @param {{area?: string, scheme?: string}} q @param {AbortSignal} [signal] @returns {Promise<import("./assigned.js").Answer>} */
   assigned: (q, signal) => request("api/landuse/parcels" + search(q), { signal }),
   /** @param {{area?: string, cells: string, size?: number, kernel?: number}} q @param {AbortSignal} [signal] */

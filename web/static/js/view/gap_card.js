@@ -13,7 +13,7 @@ import { createMix } from "./mix.js";
 /** @param {import("../main.js").Context} ctx @param {() => void} next @param {() => boolean} several says whether there are more gaps than one */
 export function createGapCard(ctx, next, several) {
   const { settings, data, plan, showGap } = ctx;
-  const mix = createMix(ctx), how = createHow();
+  const mix = createMix(ctx, () => update()), how = createHow();
   const element = h("section", { class: "card", id: "gap-card", "aria-label": t("gap.why"), "aria-live": "polite" });
   let caveatsOpen = false;
 
@@ -63,7 +63,7 @@ export function createGapCard(ctx, next, several) {
   /** Returns the land-use mix of a gap. @param {number} rank */
   function mixed(rank) {
     const bar = mix(rank);
-    return bar && told("mix", bar, [t("how.gap.mix")]);
+    return bar && told("mix", bar, [t((data.get().drawn ?? []).some((/** @type {any} */ l) => l.role === "landuse" && l.tiles) ? "how.gap.mix.asked" : "how.gap.mix")]);
   }
 
   /** Returns what to keep in mind of the data. */

@@ -17,6 +17,7 @@ import (
 // axe-core (MPL-2.0, a test tool, not part of this project) is read from the file
 // that AXE names: npm install axe-core; AXE=node_modules/axe-core/axe.min.js.
 func TestPageIsAccessible(t *testing.T) {
+	t.Parallel()
 	axe, err := os.ReadFile(os.Getenv("AXE"))
 	if err != nil {
 		trial.Missing(t, "axe-core: AXE must name its axe.min.js")
@@ -89,7 +90,7 @@ func TestPageIsAccessible(t *testing.T) {
 			ID, Impact string
 			Nodes      []struct{ HTML, Summary string }
 		}
-		for _, v := range evalAsync[[]violation](p, `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
+		for _, v := range evalAsync[[]violation](p, `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'], preload: false, iframes: false })
 			.then((r) => r.violations.map((v) => ({ ID: v.id, Impact: v.impact, Nodes: v.nodes.slice(0, 4).map((n) => ({ HTML: n.html.slice(0, 160), Summary: n.failureSummary.slice(0, 220) })) })))`) {
 			t.Errorf("%s %s %s %s: %s (%s): %v", c.language, c.theme, c.hash, c.act, v.ID, v.Impact, v.Nodes)
 		}

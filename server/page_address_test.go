@@ -34,6 +34,7 @@ func (p *tab) told() (parts map[string]string) {
 // TestAddressHoldsEverything brings every view into a state by what a person does
 // there, opens the address in another tab, and finds the same.
 func TestAddressHoldsEverything(t *testing.T) {
+	t.Parallel()
 	srv := twoScenarios(t)
 	click := func(selector string) string { return fmt.Sprintf("document.querySelector(%q).click()", selector) }
 	choose := func(selector, value string) string {

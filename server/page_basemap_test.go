@@ -20,6 +20,7 @@ import (
 // that the operator allows are shown with whose they are, others are refused,
 // and pictures are exported all the same.
 func TestBasemapOnlyFromAllowedOrigins(t *testing.T) {
+	t.Parallel()
 	var asked atomic.Int64
 	tiles := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		asked.Add(1)
@@ -92,6 +93,7 @@ func TestBasemapOnlyFromAllowedOrigins(t *testing.T) {
 
 // TestNoBasemapByDefault finds no field for tiles, and no origin in the policy.
 func TestNoBasemapByDefault(t *testing.T) {
+	t.Parallel()
 	p := openTab(t, parkServer(t), "en", "light", schoolHash)
 	p.run("document.querySelector('.layers').open = true")
 	p.rest()

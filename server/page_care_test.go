@@ -16,6 +16,7 @@ import (
 // gaps are visited and the map is zoomed: something where nothing is asked, and
 // nothing for prefers-reduced-motion.
 func TestNothingMovesForWhoWantsNoMotion(t *testing.T) {
+	t.Parallel()
 	for wish, moves := range map[string]bool{"no-preference": true, "reduce": false} {
 		p := newTab(t, parkServer(t), "en", "light")
 		call(p, func() error {
@@ -46,6 +47,7 @@ func TestNothingMovesForWhoWantsNoMotion(t *testing.T) {
 // TestFocusIsSeen goes through every view by Tab: what has the focus shows it by
 // an outline, is in the window, and nothing lies over it.
 func TestFocusIsSeen(t *testing.T) {
+	t.Parallel()
 	srv := twoScenarios(t)
 	for _, c := range []struct {
 		theme, hash   string
@@ -106,6 +108,7 @@ func (p *tab) crowded() (wide, small []string) {
 // and every control is at least 24 pixels high and wide. At 200 % of 1440 pixels
 // nothing is missing that is there at 100 %.
 func TestEverythingFitsAndCanBeHit(t *testing.T) {
+	t.Parallel()
 	srv := twoScenarios(t)
 	// words returns what can be read or heard of the page, but for the map and
 	// for what puts a side away: below the map there is nothing to put away.

@@ -106,6 +106,7 @@ func (p *tab) checkNumbers(srv *httptest.Server, service string, radius int) flo
 }
 
 func TestPageOpensOnTheAnswerAndFollowsTheSlider(t *testing.T) {
+	t.Parallel()
 	srv := parkServer(t)
 	p := openTab(t, srv, "en", "light", "#service=kindergarten&radius=300&demand=landuse:R")
 	last := p.checkNumbers(srv, "kindergarten", 300)
@@ -123,6 +124,7 @@ func TestPageOpensOnTheAnswerAndFollowsTheSlider(t *testing.T) {
 }
 
 func TestPageSaysWhyAGapIsOne(t *testing.T) {
+	t.Parallel()
 	srv := parkServer(t)
 	p := openTab(t, srv, "en", "light", "#service=primary_school&radius=500&demand=landuse:R")
 	gaps := get[gapsAnswer](t, srv, "/api/gaps?service=primary_school&radius=500&area=park&demand=landuse:R&status=existing")
@@ -152,6 +154,7 @@ func TestPageSaysWhyAGapIsOne(t *testing.T) {
 
 // TestMapClickChoosesTheGapUnderIt finds a pixel painted as gap, with gap around it, and clicks it.
 func TestMapClickChoosesTheGapUnderIt(t *testing.T) {
+	t.Parallel()
 	srv := parkServer(t)
 	p := openTab(t, srv, "zh", "dark", "#service=primary_school&radius=500&demand=land")
 	p.run(`const c = document.querySelector('.leaflet-answer-pane canvas'), box = c.getBoundingClientRect();

@@ -26,6 +26,7 @@ func (s *lossy) Load(ctx context.Context) ([]*data.Layer, []data.Damage, error) 
 // TestDamageIsNamedOnThePage shows what the store has lost, with what can be
 // done, and brings an older version of a damaged layer back.
 func TestDamageIsNamedOnThePage(t *testing.T) {
+	t.Parallel()
 	for _, language := range []string{"en", "zh"} {
 		store := &lossy{}
 		earlier, err := data.OpenCatalog(t.Context(), &store.Memory)

@@ -9,6 +9,7 @@ import (
 // page is opened again, is there after a reload that comes at once, and is no
 // longer offered once it was saved, cleared or let go.
 func TestWhatIfSurvives(t *testing.T) {
+	t.Parallel()
 	srv := ownParkServer(t)
 	p := openTab(t, srv, "en", "light", whatIfHash)
 	place := func() {

@@ -65,6 +65,7 @@ func (p *tab) checkDrawn(srv *httptest.Server, sites map[string]any) {
 // TestAreaIsDrawn draws a study area by pointer and by keyboard: the numbers are
 // the API's, the address holds it, undo and redo take it back and again.
 func TestAreaIsDrawn(t *testing.T) {
+	t.Parallel()
 	srv := parkServer(t)
 	p := openTab(t, srv, "en", "light", "#service=primary_school&radius=500&demand=land")
 	whole := p.text("#ratio")
@@ -139,6 +140,7 @@ func TestAreaIsDrawn(t *testing.T) {
 // the service has been asked, as in an area with a name, as the answer then looks;
 // its numbers are the service's to 0.2 %, rounded.
 func TestDrawnAreaIsLive(t *testing.T) {
+	t.Parallel()
 	srv := ownParkServer(t)
 	area := map[string]any{"type": "Polygon", "coordinates": [][][2]float64{{{118.85, 42.25}, {118.868, 42.25}, {118.868, 42.262}, {118.85, 42.262}, {118.85, 42.25}}}}
 	written, err := json.Marshal(area)
@@ -187,6 +189,7 @@ func TestDrawnAreaIsLive(t *testing.T) {
 
 // TestOutlineThatCrossesItselfIsNotAsked draws a bow tie.
 func TestOutlineThatCrossesItselfIsNotAsked(t *testing.T) {
+	t.Parallel()
 	p := openTab(t, parkServer(t), "zh", "dark", "#service=primary_school&radius=500&demand=land")
 	p.run("document.querySelector('#draw-area').click()")
 	p.until("!document.querySelector('#draw-banner').hidden")
@@ -204,6 +207,7 @@ func TestOutlineThatCrossesItselfIsNotAsked(t *testing.T) {
 // TestScenarioBringsItsDrawnArea opens scenarios that were drawn: one that fits in
 // an address and one that goes by the scenario that holds it.
 func TestScenarioBringsItsDrawnArea(t *testing.T) {
+	t.Parallel()
 	srv := ownParkServer(t)
 	small := `{"type":"Polygon","coordinates":[[[118.85,42.25],[118.868,42.25],[118.868,42.262],[118.85,42.262],[118.85,42.25]]]}`
 	var corners []string

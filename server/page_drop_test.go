@@ -15,6 +15,7 @@ const threeKindergartens = `{"type":"FeatureCollection","features":[
 
 // TestDroppedLayerCounts drops a real file and finds it in the answer.
 func TestDroppedLayerCounts(t *testing.T) {
+	t.Parallel()
 	srv := ownParkServer(t)
 	const query = "/api/coverage?service=kindergarten&radius=300&area=park&demand=land&status=existing"
 	before := get[coverageAnswer](t, srv, query)
@@ -41,6 +42,7 @@ func TestDroppedLayerCounts(t *testing.T) {
 // cannot be read, and a file beside it: the folder is said to be one in both
 // languages, and the file's report follows.
 func TestDroppedFolderIsNamed(t *testing.T) {
+	t.Parallel()
 	srv := ownParkServer(t)
 	type layers struct{ Layers []struct{ ID string } }
 	before := len(get[layers](t, srv, "/api/layers").Layers)
@@ -73,6 +75,7 @@ func TestDroppedFolderIsNamed(t *testing.T) {
 // TestEveryBadDropEndsInAReport drops what is wrong in different ways: each
 // ends in a visible report that says where, and nothing changes.
 func TestEveryBadDropEndsInAReport(t *testing.T) {
+	t.Parallel()
 	srv := ownParkServer(t)
 	type layers struct{ Layers []struct{ ID string } }
 	before := len(get[layers](t, srv, "/api/layers").Layers)

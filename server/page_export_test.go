@@ -88,6 +88,7 @@ func sum(values []float64) (total float64) {
 
 // TestTablesAreExported saves every table as CSV and GeoJSON and compares it with the API.
 func TestTablesAreExported(t *testing.T) {
+	t.Parallel()
 	srv := parkServer(t)
 	want := get[coverageAnswer](t, srv, "/api/coverage?service=primary_school&radius=500&area=park&demand=landuse:R&status=existing")
 	landuse := get[struct {
@@ -134,6 +135,7 @@ func TestTablesAreExported(t *testing.T) {
 
 // TestPictureHasMapAndLegend decodes the PNG and looks for the legend's colours.
 func TestPictureHasMapAndLegend(t *testing.T) {
+	t.Parallel()
 	srv := parkServer(t)
 	for _, theme := range []string{"light", "dark"} {
 		p := openTab(t, srv, "zh", theme, "#service=primary_school&radius=500&demand=land")
@@ -175,6 +177,7 @@ func TestPictureHasMapAndLegend(t *testing.T) {
 
 // TestPageIsPrinted makes a PDF and finds that it has the sheet and few pages.
 func TestPageIsPrinted(t *testing.T) {
+	t.Parallel()
 	p := openTab(t, parkServer(t), "en", "dark", whatIfHash)
 	pdf, err := chromedp.Call(p.ctx, page.PrintToPDF, page.PrintToPDFParams{PrintBackground: new(true), PaperWidth: 8.27, PaperHeight: 11.69})
 	if err != nil {

@@ -80,6 +80,7 @@ const schoolHash = "#service=primary_school&radius=500&demand=landuse:R"
 // TestLoadingIsShown opens the page while the layers' shapes wait: it says how far
 // they have come, shows the answer that is there, and then the map.
 func TestLoadingIsShown(t *testing.T) {
+	t.Parallel()
 	srv, d := parkBehindDoor(t)
 	release := d.hold("/api/layers/roads/features")
 	defer release()
@@ -100,6 +101,7 @@ func TestLoadingIsShown(t *testing.T) {
 // TestStaleAnswerIsGrey asks another question while its answer waits: what stood
 // there stays, marked as of before.
 func TestStaleAnswerIsGrey(t *testing.T) {
+	t.Parallel()
 	srv, d := parkBehindDoor(t)
 	p := openTab(t, srv, "en", "light", schoolHash)
 	before := p.text("#ratio")
@@ -131,6 +133,7 @@ func TestStaleAnswerIsGrey(t *testing.T) {
 // TestPartialAnswerNamesWhatIsMissing lets one request after the other fail: the
 // rest is shown, what is missing is named, and trying again brings it.
 func TestPartialAnswerNamesWhatIsMissing(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		path, view string
 		says       string // what is missing
@@ -174,6 +177,7 @@ func TestPartialAnswerNamesWhatIsMissing(t *testing.T) {
 // TestArraysThatFailedOnceAreAskedForAgain lets the arrays fail at the opening: the
 // next step of the slider has them, and what follows is estimated at once.
 func TestArraysThatFailedOnceAreAskedForAgain(t *testing.T) {
+	t.Parallel()
 	srv, d := parkBehindDoor(t)
 	for name, fault := range map[string]func(http.ResponseWriter, *http.Request) bool{"status": broken, "cut": gone} {
 		d.set("/api/arrays", fault)
@@ -199,6 +203,7 @@ func TestArraysThatFailedOnceAreAskedForAgain(t *testing.T) {
 // TestTryingAgainIsWaitedFor tries again what failed: the page rests only when all
 // of it has come, whether the service refused something or was away.
 func TestTryingAgainIsWaitedFor(t *testing.T) {
+	t.Parallel()
 	srv, d := parkBehindDoor(t)
 	resting := func(p *tab) bool { return eval[bool](p, "window.__app.resting()") }
 	d.set("/api/layers/roads/features", broken)
@@ -248,6 +253,7 @@ func TestTryingAgainIsWaitedFor(t *testing.T) {
 // the page says in its own language what kind of problem it is and of what, and
 // beside it what the service says, marked as English on the Chinese page.
 func TestRefusalIsSaidInThePagesLanguage(t *testing.T) {
+	t.Parallel()
 	srv, d := parkBehindDoor(t)
 	d.set("/api/gaps", func(_ http.ResponseWriter, r *http.Request) bool {
 		r.URL.RawQuery = strings.Replace(r.URL.RawQuery, "demand=", "demand=wishes", 1)
@@ -285,6 +291,7 @@ func TestRefusalIsSaidInThePagesLanguage(t *testing.T) {
 // TestFaultIsSaidWithItsRequest shows what a person needs who asks for help: the
 // request's name, and everything else to be copied.
 func TestFaultIsSaidWithItsRequest(t *testing.T) {
+	t.Parallel()
 	srv, d := parkBehindDoor(t)
 	d.set("/api/coverage", broken)
 	p := newTab(t, srv, "en", "light")
@@ -320,6 +327,7 @@ func TestFaultIsSaidWithItsRequest(t *testing.T) {
 // TestPageWorksWithoutItsService ends the service under an open page: the page
 // says so, goes on with what it has, and is right again by itself.
 func TestPageWorksWithoutItsService(t *testing.T) {
+	t.Parallel()
 	srv, d := parkBehindDoor(t)
 	p := openTab(t, srv, "en", "light", schoolHash)
 	p.expectNoAnswer()
@@ -370,6 +378,7 @@ func TestPageWorksWithoutItsService(t *testing.T) {
 // TestPageOpenedBeforeItsService opens the page where nothing but its files is
 // answered, and finds it whole once the service answers.
 func TestPageOpenedBeforeItsService(t *testing.T) {
+	t.Parallel()
 	srv, d := parkBehindDoor(t)
 	d.set("/api", gone)
 	d.set("/healthz", gone)

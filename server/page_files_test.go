@@ -25,6 +25,7 @@ func asGBK(t *testing.T, text string) string {
 // reported on first, asks what has to be asked, changes nothing when the answer
 // is no, and is there as it should be when it is yes.
 func TestDropOfOtherOffices(t *testing.T) {
+	t.Parallel()
 	const swapped = `{"type":"FeatureCollection","features":[
 {"type":"Feature","id":"a","properties":{"amenity":"school","name":"A"},"geometry":{"type":"Point","coordinates":[42.26,118.87]}},
 {"type":"Feature","id":"b","properties":{"amenity":"school","name":"B"},"geometry":{"type":"Point","coordinates":[42.27,118.88]}}]}`
@@ -85,6 +86,7 @@ func TestDropOfOtherOffices(t *testing.T) {
 // TestDropOfFiftyMegabytes drops 50 MB of parcels: the check shows how far it
 // is and is cancelled, then is let through, and the load is cancelled.
 func TestDropOfFiftyMegabytes(t *testing.T) {
+	t.Parallel()
 	trial.Slow(t)
 	srv := ownParkServer(t)
 	before := send(t, srv, http.MethodGet, "/api/layers", "", "", http.StatusOK)

@@ -14,6 +14,7 @@ import (
 // TestSearchShowsWhatIsMeant finds a facility, a parcel and a district with the
 // keyboard alone: each is on the map, marked, and chosen where the view can.
 func TestSearchShowsWhatIsMeant(t *testing.T) {
+	t.Parallel()
 	p := openTab(t, parkServer(t), "en", "light", schoolHash)
 	for _, c := range []struct{ view, words, name, check string }{
 		{"coverage", "No. 27", "No. 27 Primary School", "window.__app.inspect().settings.facility.startsWith('facilities/')"},
@@ -55,6 +56,7 @@ func TestSearchShowsWhatIsMeant(t *testing.T) {
 // TestLayersFade makes a layer and the answer less opaque: on the map, in the
 // address, after undo, and in the picture that is exported.
 func TestLayersFade(t *testing.T) {
+	t.Parallel()
 	p := openTab(t, parkServer(t), "en", "light", "#view=landuse")
 	p.run(`(async () => {
 		const { fromWorld, shapes } = await import('/js/geo/shape.js'), { labelPoint } = await import('/js/geo/inside.js');
@@ -90,6 +92,7 @@ func TestLayersFade(t *testing.T) {
 // service looks once typing rests, what it finds stands in one list with the
 // rest, and the page says where there is more, and what was not looked in.
 func TestSearchLooksInTiledLayers(t *testing.T) {
+	t.Parallel()
 	trial.Slow(t)
 	srv := largeCity(t)
 	p := openTab(t, srv, "en", "light", "#view=landuse")

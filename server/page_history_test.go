@@ -11,6 +11,7 @@ import (
 // the page says first what goes and what stays, a no changes nothing, and what
 // is served stays as it is.
 func TestOldVersionsAreRemoved(t *testing.T) {
+	t.Parallel()
 	for _, language := range []string{"en", "zh"} {
 		srv := ownParkServer(t)
 		for i := range 4 {

@@ -76,6 +76,7 @@ var computed = regexp.MustCompile(`(?:^|[;\t\r\n])[\s\pZ\p{Cc}\p{Cf}]*[=+\-@＝�
 // a formula, every name is there, and the saved facilities are loaded again
 // under the names they had.
 func TestHostileTablesAreSafeAndComeBack(t *testing.T) {
+	t.Parallel()
 	srv := hostilePark(t)
 	number := regexp.MustCompile(`^-?[\d.]+(?:e[+-]?\d+)?$`)
 	safe := func(name string, file []byte) [][]string {
@@ -117,6 +118,7 @@ func TestHostileTablesAreSafeAndComeBack(t *testing.T) {
 // TestMoreTablesHoldTheRowsOfTheAPI saves the curve, the versions of a layer and the
 // problems of one that is loaded: each row is one of the API's.
 func TestMoreTablesHoldTheRowsOfTheAPI(t *testing.T) {
+	t.Parallel()
 	srv := ownParkServer(t)
 	park := "/api/curve?service=primary_school&area=park&demand=landuse:R&status=existing"
 	curve := get[struct {
@@ -173,6 +175,7 @@ func checkRows(t *testing.T, name string, file []byte, want []map[string]any, le
 // TestDocumentsAreTablesToo saves the rules in force and the classes of values:
 // every value of every rule, and every value that is mapped or is to be.
 func TestDocumentsAreTablesToo(t *testing.T) {
+	t.Parallel()
 	srv := officeServer(t)
 	request, err := http.NewRequest(http.MethodPut, srv.URL+"/api/mappings/office", strings.NewReader(`{"title":"=1+1","entries":[{"key":"dlmc","value":"住宅","scheme":"GB50137-2011","code":"R2"}]}`))
 	if err != nil {

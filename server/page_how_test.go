@@ -22,6 +22,7 @@ func (p *tab) howNotes() map[string]string {
 // coverage and scenarios views, in both languages: each is there, says something,
 // and the numbers in it are those beside it.
 func TestEveryNumberSaysHowItIsComputed(t *testing.T) {
+	t.Parallel()
 	srv := twoScenarios(t)
 	unfilled := regexp.MustCompile(`\{\w+\}|\bhow\.[a-z.]+|undefined|NaN|–`)
 	const sites = "&sites=a:new-1@118.857,42.2505&gap=1"

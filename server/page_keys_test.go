@@ -13,6 +13,7 @@ import (
 // TestEveryKeyOfTheSheetWorks opens the ? sheet and presses each key it names, on
 // the page as it is when nothing has the focus: each does what the sheet says.
 func TestEveryKeyOfTheSheetWorks(t *testing.T) {
+	t.Parallel()
 	p := openTab(t, parkServer(t), "en", "light", whatIfHash)
 	told := func(condition string) func() bool {
 		return func() bool {

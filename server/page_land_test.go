@@ -77,6 +77,7 @@ func (p *tab) tap(selector string) {
 // TestPageMapsValues gives values of an office's own a class, sees the map and
 // the numbers follow, meets somebody else's change, and deletes the mapping.
 func TestPageMapsValues(t *testing.T) {
+	t.Parallel()
 	srv := officeServer(t)
 	p := openTab(t, srv, "en", "light", "#view=landuse&pane=classes&scheme=GB50137-2011&level=2")
 	p.until(`document.querySelectorAll('#mappings .maprow').length === 2`)
@@ -151,6 +152,7 @@ func (p *tab) bring(name, text string) {
 // TestPageBringsRules checks a rule file before it is loaded, loads it, switches
 // it off and on, and withdraws it; a recalled value never looks like a clause.
 func TestPageBringsRules(t *testing.T) {
+	t.Parallel()
 	srv := ownParkServer(t)
 	p := openTab(t, srv, "en", "light", "#view=landuse&pane=rules")
 	p.until(`document.querySelector('#rule-list .rulecard')`)
@@ -246,6 +248,7 @@ func TestEveryFormulaHasWords(t *testing.T) {
 // TestPanesSayWhatTheServiceSays compares the panes of industry and city and of
 // clearances with their answers, and looks for words of the other language.
 func TestPanesSayWhatTheServiceSays(t *testing.T) {
+	t.Parallel()
 	srv := parkServer(t)
 	city := get[struct {
 		Figures  []struct{ ID string }
@@ -294,6 +297,7 @@ func TestPanesSayWhatTheServiceSays(t *testing.T) {
 // TestDensityLegendCountsEveryCell goes through every kind of cell: the legend's
 // classes hold all of them, and the formula beside the measure is the service's.
 func TestDensityLegendCountsEveryCell(t *testing.T) {
+	t.Parallel()
 	srv := parkServer(t)
 	counts := regexp.MustCompile(`\((\d[\d,]*)\)$`)
 	for _, c := range []struct{ hash, query string }{
@@ -328,6 +332,7 @@ func TestDensityLegendCountsEveryCell(t *testing.T) {
 
 // TestFaultsAreWorded: what could not be used is named in the page's language.
 func TestFaultsAreWorded(t *testing.T) {
+	t.Parallel()
 	srv := officeServer(t)
 	square := func(id, properties string, x float64) string {
 		return fmt.Sprintf(`{"type":"Feature","id":%q,"properties":{%s},"geometry":{"type":"Polygon","coordinates":[[[%.3f,42.25],[%.3f,42.25],[%.3f,42.251],[%.3f,42.251],[%.3f,42.25]]]}}`, id, properties, x, x+0.001, x+0.001, x, x)

@@ -19,6 +19,7 @@ func (s slowly) Read(p []byte) (int, error) {
 
 // TestLargeDropShowsProgressAndIsCancelled drops 6 MB over a thin line.
 func TestLargeDropShowsProgressAndIsCancelled(t *testing.T) {
+	t.Parallel()
 	srv := ownParkServer(t)
 	whole := srv.Config.Handler
 	srv.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -62,6 +63,7 @@ func TestLargeDropShowsProgressAndIsCancelled(t *testing.T) {
 
 // TestProjectedDropAsksForTheSystem answers the page's question and loads the file.
 func TestProjectedDropAsksForTheSystem(t *testing.T) {
+	t.Parallel()
 	srv := ownParkServer(t)
 	const projected = `{"type":"FeatureCollection","features":[
 {"type":"Feature","id":"a","properties":{"amenity":"school","name":"A"},"geometry":{"type":"Point","coordinates":[40407512.4,4681000.2]}},

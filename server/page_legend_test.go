@@ -34,6 +34,7 @@ func (p *tab) swatches() map[string]string {
 
 // TestLegendColoursAreOnTheMap compares legend and canvas in both themes.
 func TestLegendColoursAreOnTheMap(t *testing.T) {
+	t.Parallel()
 	srv := parkServer(t)
 	for _, theme := range []string{"light", "dark"} {
 		for hash, share := range map[string]float64{
@@ -127,6 +128,7 @@ const twoPixels = 20 / 111_000.0
 // TestEveryParcelHasTheColourOfItsClass reads the canvas inside every parcel of
 // the park and compares it with the legend's swatch of its class.
 func TestEveryParcelHasTheColourOfItsClass(t *testing.T) {
+	t.Parallel()
 	srv := parkServer(t)
 	var places [][2]float64
 	var codes []string
@@ -167,6 +169,7 @@ func TestEveryParcelHasTheColourOfItsClass(t *testing.T) {
 // TestEveryCellHasTheColourOfItsRange reads the canvas inside every cell and
 // compares it with the swatch of the range that its value falls into.
 func TestEveryCellHasTheColourOfItsRange(t *testing.T) {
+	t.Parallel()
 	srv := parkServer(t)
 	for _, theme := range []string{"light", "dark"} {
 		for _, c := range []struct{ query, measure string }{

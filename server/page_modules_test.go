@@ -64,6 +64,7 @@ var laws = map[string]string{
 }
 
 func TestModulesKeepTheirLaws(t *testing.T) {
+	t.Parallel()
 	p := openTab(t, parkServer(t), "en", "light", "")
 	for law, script := range laws {
 		wrong := evalAsync[[]string](p, `(async () => {

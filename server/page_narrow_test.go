@@ -11,6 +11,7 @@ import (
 // TestPageFitsNarrowAndWideScreens opens every view from 320 pixels to 4K:
 // nothing lies outside the window's width, and the map has room.
 func TestPageFitsNarrowAndWideScreens(t *testing.T) {
+	t.Parallel()
 	p := openTab(t, parkServer(t), "en", "light", whatIfHash+"&sites=a:new-1@118.857,42.2505&facility=new-1")
 	for _, size := range [][2]int64{{320, 640}, {390, 844}, {920, 700}, {1024, 700}, {3840, 2160}} {
 		p.do(chromedp.EmulateViewport(size[0], size[1]))

@@ -76,6 +76,7 @@ func amountOf(v float64, unit string) (float64, int) {
 // view shows, the table's, the card's and the curve's included, with the API's
 // answers to the same question.
 func TestEveryNumberOfCoverageIsTheServices(t *testing.T) {
+	t.Parallel()
 	srv := parkServer(t)
 	for _, c := range []struct {
 		service, demand, sites string
@@ -271,6 +272,7 @@ func (p *tab) checkCurve(srv *httptest.Server, service, demand string, radius in
 // TestEveryNumberOfAComparisonIsTheServices compares the tables and the bar of
 // the scenarios view with the API.
 func TestEveryNumberOfAComparisonIsTheServices(t *testing.T) {
+	t.Parallel()
 	srv := twoScenarios(t)
 	type side struct {
 		Total, Covered, Gap, Ratio float64

@@ -10,6 +10,7 @@ import (
 // there or is malformed: nothing is refused, and where silence would mislead the
 // page says in both languages what is missing and what is shown instead.
 func TestMangledAddresses(t *testing.T) {
+	t.Parallel()
 	srv := parkServer(t)
 	p := openTab(t, srv, "en", "light", schoolHash)
 	notice := func() string {

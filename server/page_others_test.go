@@ -12,6 +12,7 @@ import (
 // has not seen the version somebody else has loaded since: nothing is done, and
 // the page shows what there is.
 func TestRemovalSparesWhatOthersLoaded(t *testing.T) {
+	t.Parallel()
 	srv := ownParkServer(t)
 	load := func(lon ...float64) {
 		var all []string
@@ -45,6 +46,7 @@ func TestRemovalSparesWhatOthersLoaded(t *testing.T) {
 // TestUndoSparesScenariosOthersChanged takes back the making of a scenario that
 // somebody else has renamed since: it stays, also once the list shows their name.
 func TestUndoSparesScenariosOthersChanged(t *testing.T) {
+	t.Parallel()
 	srv := ownParkServer(t)
 	p := openTab(t, srv, "en", "light", whatIfHash+"&sites=a:new-1@118.857,42.2505&view=scenarios")
 	p.until("document.querySelector('#scenario-name')")
@@ -74,6 +76,7 @@ func TestUndoSparesScenariosOthersChanged(t *testing.T) {
 // TestAddressInAnOpenPage puts addresses in an open page: it shows what a page
 // opened there shows.
 func TestAddressInAnOpenPage(t *testing.T) {
+	t.Parallel()
 	p := openTab(t, parkServer(t), "en", "light", "#service=primary_school&radius=500")
 	for _, hash := range []string{"#at=118.86,42.25,17", "#service=bogus&area=bogus&radius=0", "#service=&area=&demand=", "#at=999,0,3", "#view=density&cells=square"} {
 		p.run(fmt.Sprintf("location.hash = %q", hash+"&lang=en"))
@@ -93,6 +96,7 @@ func TestAddressInAnOpenPage(t *testing.T) {
 // TestStepAndLeave turns to another view right after a step of the slider, and
 // takes the step back there: the page comes to rest.
 func TestStepAndLeave(t *testing.T) {
+	t.Parallel()
 	p := openTab(t, parkServer(t), "en", "light", "#service=primary_school&radius=500")
 	p.run(`const s = document.querySelector('#slider'); s.value = 640; s.dispatchEvent(new Event('input', { bubbles: true })); s.dispatchEvent(new Event('change', { bubbles: true }));
 		document.querySelector('[data-view=landuse].tab').click(); location.hash = '#view=landuse&radius=300'`)

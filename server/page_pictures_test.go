@@ -52,6 +52,7 @@ func everyLook() []seen {
 // CATCHMENT_PICTURES names a folder; CATCHMENT_PICTURES_OF may name some of
 // the pictures, as in "gap,density".
 func TestPictures(t *testing.T) {
+	t.Parallel()
 	dir := os.Getenv("CATCHMENT_PICTURES")
 	if dir == "" {
 		t.Skip("CATCHMENT_PICTURES names no folder for pictures")

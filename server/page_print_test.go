@@ -37,6 +37,7 @@ func (p *tab) printed(name string) (pdf []byte, words string) {
 // TestPrintHoldsTheAnswerAndItsList prints every view in both languages: what the
 // page answers and its whole table are on paper, controls are not.
 func TestPrintHoldsTheAnswerAndItsList(t *testing.T) {
+	t.Parallel()
 	srv := twoScenarios(t)
 	for _, language := range []string{"en", "zh"} {
 		for _, c := range []struct{ name, hash, table string }{

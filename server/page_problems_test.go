@@ -20,6 +20,7 @@ var brokenFile = `{"type":"FeatureCollection","features":[
 // TestProblemIsShownOnTheMap shows a feature of a file that is refused on the
 // page's own map, and comes back to the report.
 func TestProblemIsShownOnTheMap(t *testing.T) {
+	t.Parallel()
 	for _, language := range []string{"en", "zh"} {
 		p := openTab(t, parkServer(t), language, "light", "")
 		p.drop("bow.geojson", brokenFile)
@@ -52,6 +53,7 @@ func TestProblemIsShownOnTheMap(t *testing.T) {
 // TestRejectedAreSaved saves what a file's check rejects and finds it as it
 // was.
 func TestRejectedAreSaved(t *testing.T) {
+	t.Parallel()
 	p := openTab(t, parkServer(t), "zh", "dark", "")
 	p.run(`globalThis.saved = []; const real = URL.createObjectURL; URL.createObjectURL = (b) => { b.text().then((text) => saved.push(text)); return real(b); };
 		HTMLAnchorElement.prototype.click = function () { saved.push(this.download); }`)
@@ -73,6 +75,7 @@ func TestRejectedAreSaved(t *testing.T) {
 // TestLayerHistory compares and restores versions of a layer in the data view,
 // and shows a repaired feature and the conversion of the coordinates.
 func TestLayerHistory(t *testing.T) {
+	t.Parallel()
 	srv := ownParkServer(t)
 	load := func(query, file string) {
 		t.Helper()
@@ -129,6 +132,7 @@ func TestLayerHistory(t *testing.T) {
 // TestShiftedDropIsAskedAbout drops the park's own facilities as a Chinese web
 // map gives them: the page asks, and changes nothing by itself.
 func TestShiftedDropIsAskedAbout(t *testing.T) {
+	t.Parallel()
 	srv := ownParkServer(t)
 	known := get[struct {
 		Features []struct {

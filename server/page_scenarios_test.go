@@ -50,6 +50,7 @@ const compareHash = "#view=scenarios&a=today&b=north"
 
 // TestScenariosAreCompared: numbers, map and table of the page are those of the API.
 func TestScenariosAreCompared(t *testing.T) {
+	t.Parallel()
 	srv := twoScenarios(t)
 	for _, c := range []struct{ language, theme string }{{"en", "light"}, {"zh", "dark"}, {"zh", "light"}, {"en", "dark"}} {
 		p := openTab(t, srv, c.language, c.theme, compareHash)
@@ -108,6 +109,7 @@ func placeIn(t *testing.T, srv *httptest.Server, change string) string {
 // TestSwipeHandle moves the line by keys and by pointer: what lies left of it is
 // painted as A has it, what lies right as B does, and the address says where it is.
 func TestSwipeHandle(t *testing.T) {
+	t.Parallel()
 	srv := twoScenarios(t)
 	p := openTab(t, srv, "en", "light", compareHash)
 	lost := placeIn(t, srv, "lost")
@@ -263,6 +265,7 @@ func TestScenarioRadiusWithoutArrays(t *testing.T) {
 // TestScenarioLife keeps a what-if, renames, copies, deletes and brings back a
 // scenario, opens it and keeps what was changed.
 func TestScenarioLife(t *testing.T) {
+	t.Parallel()
 	srv := ownParkServer(t)
 	const sites = "a:new-1@118.857,42.2505;c:facilities/primary_school-06@118.861798,42.252122"
 	p := openTab(t, srv, "en", "light", whatIfHash+"&sites="+sites)
@@ -333,6 +336,7 @@ func TestScenarioLife(t *testing.T) {
 // TestScenarioStates shows the view while it is empty, loading, stale, refused
 // and without a service.
 func TestScenarioStates(t *testing.T) {
+	t.Parallel()
 	empty := openTab(t, ownParkServer(t), "en", "light", "#view=scenarios")
 	if got := empty.text("#no-scenarios"); !strings.Contains(got, "No scenario is kept yet") {
 		t.Errorf("empty, the view says %q", got)
@@ -398,6 +402,7 @@ func TestScenarioStates(t *testing.T) {
 // TestScenarioChangedElsewhere: a change of what somebody else has changed is
 // not made, and the list is read again.
 func TestScenarioChangedElsewhere(t *testing.T) {
+	t.Parallel()
 	srv := twoScenarios(t)
 	p := openTab(t, srv, "en", "light", compareHash)
 	request, err := http.NewRequest(http.MethodPut, srv.URL+"/api/scenarios/north", strings.NewReader(strings.Replace(schools, "方案一 North school", "Theirs", 1)))
@@ -418,6 +423,7 @@ func TestScenarioChangedElsewhere(t *testing.T) {
 
 // TestComparisonIsExported saves the tables and holds them against the API.
 func TestComparisonIsExported(t *testing.T) {
+	t.Parallel()
 	srv := twoScenarios(t)
 	p := openTab(t, srv, "zh", "light", compareHash)
 	want := get[comparedShape](t, srv, "/api/scenarios/compare?a=today&b=north")
@@ -454,6 +460,7 @@ func TestComparisonIsExported(t *testing.T) {
 
 // TestScenariosOnAPhone looks at the view where it is narrow: nothing sticks out.
 func TestScenariosOnAPhone(t *testing.T) {
+	t.Parallel()
 	p := openTab(t, twoScenarios(t), "zh", "light", compareHash)
 	p.do(chromedp.EmulateViewport(360, 740))
 	p.rest()

@@ -35,6 +35,7 @@ func shownNumber(t *testing.T, text string, v float64) bool {
 // answer of the service: verdict, value, land and people, the document with its
 // clause and force, and the states and districts.
 func TestScorecardSaysWhatTheServiceSays(t *testing.T) {
+	t.Parallel()
 	trial.Slow(t)
 	srv := parkServer(t)
 	card := get[scorecard.Card](t, srv, "/api/scorecard?area=park&status=existing")
@@ -101,6 +102,7 @@ func checkApart(t *testing.T, p *tab, card *scorecard.Card) {
 // TestScorecardLeadsToTheMap opens rows on the map by the keyboard: the coverage
 // there is the value of the row, and undo leads back.
 func TestScorecardLeadsToTheMap(t *testing.T) {
+	t.Parallel()
 	srv := parkServer(t)
 	card := get[scorecard.Card](t, srv, "/api/scorecard?area=park&status=existing")
 	p := openTab(t, srv, "zh", "dark", "#view=landuse&pane=score")
@@ -136,6 +138,7 @@ func TestScorecardLeadsToTheMap(t *testing.T) {
 // TestScorecardFitsAndFilters looks at the pane from phone to desktop in both
 // languages, chooses a verdict, and looks for words of the other language.
 func TestScorecardFitsAndFilters(t *testing.T) {
+	t.Parallel()
 	srv := parkServer(t)
 	card := get[scorecard.Card](t, srv, "/api/scorecard?area=park&status=existing")
 	failed := 0
@@ -186,6 +189,7 @@ func TestScorecardFitsAndFilters(t *testing.T) {
 // one, opens one and finds it open after another pane, has all of one verdict
 // open, and all on paper.
 func TestScorecardIsAnOverview(t *testing.T) {
+	t.Parallel()
 	srv := parkServer(t)
 	card := get[scorecard.Card](t, srv, "/api/scorecard?area=park&status=existing")
 	want := map[string]map[string]int{}

@@ -14,6 +14,7 @@ import (
 // around, so that nothing is cut off, words that can be read beside the map, and
 // is as large as the map was.
 func TestSheetIsWholeWhateverTheNames(t *testing.T) {
+	t.Parallel()
 	srv := hostilePark(t)
 	for _, c := range []struct {
 		name, hash    string
@@ -62,6 +63,7 @@ func inked(picture image.Image, part image.Rectangle) (n int) {
 // a dark page: every row is there with the head of its table on every sheet, and
 // no name takes sheets of its own.
 func TestPrintStandsHostileNames(t *testing.T) {
+	t.Parallel()
 	srv := hostilePark(t)
 	for _, width := range []int64{320, 1440} {
 		p := openTabOf(t, srv, "en", "dark", schoolHash+"&list=facilities", width, 900)
@@ -92,6 +94,7 @@ func TestPrintStandsHostileNames(t *testing.T) {
 // TestNamesDoNotTurnLines shows a scenario whose name turns what follows it: the
 // numbers after it read as they are.
 func TestNamesDoNotTurnLines(t *testing.T) {
+	t.Parallel()
 	srv := hostilePark(t)
 	p := openTab(t, srv, "en", "light", "#view=scenarios&a=today&b=hostile")
 	if words := eval[string](p, "document.body.innerText"); strings.ContainsAny(words, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\x00\x07\x1b") {

@@ -43,6 +43,7 @@ func gzippedSize(t *testing.T, srv *httptest.Server, path string) int {
 
 // TestStartIsSmall opens the page with nothing kept and holds how much it asks for.
 func TestStartIsSmall(t *testing.T) {
+	t.Parallel()
 	srv := parkServer(t)
 	p := openTab(t, srv, "en", "light", "")
 	asked := eval[[]string](p, `[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].map((e) => new URL(e.name).pathname + new URL(e.name).search)`)
@@ -67,6 +68,7 @@ func TestStartIsSmall(t *testing.T) {
 // TestWhatIsAskedComesFirst: what coverage is counted and painted from has come
 // before the shapes of layers are asked for, which keep the page busy.
 func TestWhatIsAskedComesFirst(t *testing.T) {
+	t.Parallel()
 	p := openTab(t, parkServer(t), "en", "light", "")
 	first := eval[float64](p, `Math.min(...performance.getEntriesByType('resource').filter((e) => e.name.includes('/features')).map((e) => e.startTime))`)
 	last := eval[float64](p, `Math.max(...performance.getEntriesByType('resource').filter((e) => /coverage|arrays/.test(e.name)).map((e) => e.responseEnd))`)
@@ -79,6 +81,7 @@ func TestWhatIsAskedComesFirst(t *testing.T) {
 // both languages where it is seen, and starts with the same question once what
 // failed is there.
 func TestPageThatCannotStartSaysSo(t *testing.T) {
+	t.Parallel()
 	srv, door := parkBehindDoor(t)
 	const hash = "#service=kindergarten&radius=650"
 	shown := func(p *tab) {

@@ -10,6 +10,7 @@ import (
 // TestChosenGapStaysTheSamePlace moves the radius and finds the chosen gap
 // where it was, whatever its rank is now.
 func TestChosenGapStaysTheSamePlace(t *testing.T) {
+	t.Parallel()
 	srv := parkServer(t)
 	p := openTab(t, srv, "en", "light", "#service=primary_school&radius=500&demand=landuse:R")
 	type gap struct {
@@ -50,6 +51,7 @@ func TestChosenGapStaysTheSamePlace(t *testing.T) {
 
 // TestPageWithoutDataSaysWhatIsMissing withdraws layers until nothing is left.
 func TestPageWithoutDataSaysWhatIsMissing(t *testing.T) {
+	t.Parallel()
 	srv := ownParkServer(t)
 	withdraw := func(ids ...string) {
 		for _, id := range ids {
@@ -87,6 +89,7 @@ func TestPageWithoutDataSaysWhatIsMissing(t *testing.T) {
 
 // TestRefusedQuestionIsSaid opens a link with a question the service refuses.
 func TestRefusedQuestionIsSaid(t *testing.T) {
+	t.Parallel()
 	srv := parkServer(t)
 	p := openTab(t, srv, "en", "light", "")
 	p.expect(http.StatusBadRequest)

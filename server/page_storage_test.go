@@ -9,6 +9,7 @@ import (
 // in one that has no room for them: language and theme turn, a what-if is made and
 // cleared, and nothing is said to be kept.
 func TestPageWithoutSiteData(t *testing.T) {
+	t.Parallel()
 	srv := ownParkServer(t)
 	for name, script := range map[string]string{
 		"refused": `Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('access is denied', 'SecurityError'); } });`,

@@ -62,6 +62,7 @@ func table(t *testing.T, file []byte) [][]string {
 // TestEveryTableIsSavedAsShown saves every table of the page as CSV and GeoJSON:
 // both have its rows, and the numbers in the CSV are those that are shown.
 func TestEveryTableIsSavedAsShown(t *testing.T) {
+	t.Parallel()
 	srv := twoScenarios(t)
 	put(t, srv, "formula", strings.NewReplacer("方案一 North school", `=HYPERLINK(\"x\")`, `"note":"one more"`, `"note":"@SUM(A1)"`).Replace(schools))
 	tabs := map[string]*tab{}
@@ -144,6 +145,7 @@ func TestEveryTableIsSavedAsShown(t *testing.T) {
 
 // TestRowsOfPanesAreSaved counts the rows of the panes whose rows are cards.
 func TestRowsOfPanesAreSaved(t *testing.T) {
+	t.Parallel()
 	srv := parkServer(t)
 	for _, c := range []struct{ pane, rows, file string }{
 		{"score", "#score-rows .rulecard", "scorecard-"},
@@ -166,6 +168,7 @@ func TestRowsOfPanesAreSaved(t *testing.T) {
 // TestProblemsAreSaved saves the problems of a file that is checked and of a layer
 // that is loaded.
 func TestProblemsAreSaved(t *testing.T) {
+	t.Parallel()
 	p := openTab(t, ownParkServer(t), "en", "light", "")
 	p.expect(http.StatusUnprocessableEntity)
 	p.drop("broken.geojson", brokenFile)

@@ -149,6 +149,7 @@ func rgb(t *testing.T, hex string) []int {
 // class has the colour of the legend in both palettes and both themes, a click
 // gives the card, and no answer holds all parcels' shapes.
 func TestLargeLandUseComesAsTiles(t *testing.T) {
+	t.Parallel()
 	srv := largeCity(t)
 	mid := largeSide / 2
 	for _, theme := range []string{"light", "dark"} {
@@ -223,6 +224,7 @@ func (p *tab) cardOf(srv *httptest.Server, i, j int) {
 // TestLargeGroundAndData looks at the ground of coverage, the streets, and the
 // layers of the data view, all from tiles.
 func TestLargeGroundAndData(t *testing.T) {
+	t.Parallel()
 	srv := largeCity(t)
 	mid := largeSide / 2
 	p := openTab(t, srv, "en", "light", lookingAt("coverage", parcelAt(mid, mid), 16))
@@ -264,6 +266,7 @@ func TestLargeGroundAndData(t *testing.T) {
 
 // TestLargePictureHoldsTiles exports the map as a picture with the parcels in it.
 func TestLargePictureHoldsTiles(t *testing.T) {
+	t.Parallel()
 	srv := largeCity(t)
 	mid := largeSide / 2
 	p := openTab(t, srv, "en", "dark", lookingAt("landuse", parcelAt(mid, mid), 15))
@@ -287,6 +290,7 @@ func TestLargePictureHoldsTiles(t *testing.T) {
 // TestTilesThatFailAreNamed lets the service fail for one tile in four: the page
 // says so, paints the others, and has all when it is told to try again.
 func TestTilesThatFailAreNamed(t *testing.T) {
+	t.Parallel()
 	whole := largeCity(t).Config.Handler
 	var broken, asked atomic.Int64
 	broken.Store(1)

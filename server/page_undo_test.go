@@ -33,6 +33,7 @@ func (p *tab) setting(name string) string {
 // TestEveryGestureIsOneStep does one thing after the other, as hands do them;
 // each is one step back and one step forth, however many values it went through.
 func TestEveryGestureIsOneStep(t *testing.T) {
+	t.Parallel()
 	p := openTab(t, parkServer(t), "en", "light", whatIfHash)
 	middle := func(selector string) (x, y float64) {
 		at := eval[[]float64](p, fmt.Sprintf("(() => { const e = document.querySelector(%q); e.scrollIntoView({block: 'center'}); const b = e.getBoundingClientRect(); return [b.left + b.width / 2, b.top + b.height / 2, b.width]; })()", selector))
@@ -128,6 +129,7 @@ func TestEveryGestureIsOneStep(t *testing.T) {
 // removes a layer, and takes each back and does it again; what somebody else has
 // changed since is left alone.
 func TestLoadingIsUndone(t *testing.T) {
+	t.Parallel()
 	srv := ownParkServer(t)
 	features := func(id string) string {
 		answer, err := http.Get(srv.URL + "/api/layers/" + id + "/features")

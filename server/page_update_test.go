@@ -13,6 +13,7 @@ import (
 // one with other files: what the page lacks then is said not to be the network's
 // fault, and loading it again brings the same state.
 func TestPageOpenAcrossAnUpdate(t *testing.T) {
+	t.Parallel()
 	srv, d := parkBehindDoor(t)
 	old, err := fs.ReadFile(joinedPage(), "index.html")
 	if err != nil {

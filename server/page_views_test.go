@@ -12,6 +12,7 @@ import (
 // English has no Chinese but names from the data, nothing is left as a key,
 // and no header or button overflows.
 func TestPageSpeaksBothLanguages(t *testing.T) {
+	t.Parallel()
 	srv := parkServer(t)
 	for _, c := range []struct{ language, theme string }{{"en", "light"}, {"zh", "dark"}} {
 		p := openTab(t, srv, c.language, c.theme, "")
@@ -40,6 +41,7 @@ func TestPageSpeaksBothLanguages(t *testing.T) {
 }
 
 func TestLandUseTableEqualsTheAPI(t *testing.T) {
+	t.Parallel()
 	srv := parkServer(t)
 	p := openTab(t, srv, "en", "light", "#view=landuse&level=1")
 	type class struct {
@@ -63,6 +65,7 @@ func TestLandUseTableEqualsTheAPI(t *testing.T) {
 }
 
 func TestDensityMeanIsPeopleOverLand(t *testing.T) {
+	t.Parallel()
 	srv := parkServer(t)
 	p := openTab(t, srv, "en", "light", "#view=density&measure=population_density&size=500&cells=square")
 	balance := get[struct {
@@ -77,6 +80,7 @@ func TestDensityMeanIsPeopleOverLand(t *testing.T) {
 }
 
 func TestKeysReachEveryView(t *testing.T) {
+	t.Parallel()
 	srv := parkServer(t)
 	p := openTab(t, srv, "en", "light", "")
 	for key, view := range map[string]string{"2": "landuse", "3": "density", "4": "scenarios", "5": "data", "1": "coverage"} {
@@ -98,6 +102,7 @@ func TestKeysReachEveryView(t *testing.T) {
 // it opens in theirs, the own choice stays for other visits, and turning to it
 // goes into the address.
 func TestLinkKeepsTheLanguage(t *testing.T) {
+	t.Parallel()
 	p := openTab(t, parkServer(t), "zh", "light", "#lang=en")
 	state := func() []string {
 		return eval[[]string](p, "[document.documentElement.lang, window.__app.inspect().settings.lang, localStorage.getItem('language')]")

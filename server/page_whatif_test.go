@@ -63,6 +63,7 @@ func (p *tab) checkDelta(with, without coverageAnswer) {
 
 // TestProposedSiteIsPlacedDraggedAndUndone does what a planner does with one site.
 func TestProposedSiteIsPlacedDraggedAndUndone(t *testing.T) {
+	t.Parallel()
 	srv := parkServer(t)
 	p := openTab(t, srv, "en", "light", whatIfHash)
 	before := askWhatIf(t, srv, "{}")
@@ -125,6 +126,7 @@ func addedIn(t *testing.T, text string) string {
 // TestFacilityIsClosedReopenedAndMoved changes what exists, from the table, the
 // card and the map.
 func TestFacilityIsClosedReopenedAndMoved(t *testing.T) {
+	t.Parallel()
 	srv := parkServer(t)
 	p := openTab(t, srv, "zh", "dark", whatIfHash)
 	before := askWhatIf(t, srv, "{}")
@@ -161,6 +163,7 @@ func TestFacilityIsClosedReopenedAndMoved(t *testing.T) {
 
 // TestBestSiteOfAGapIsUsed adds the site that the card of the first gap offers.
 func TestBestSiteOfAGapIsUsed(t *testing.T) {
+	t.Parallel()
 	srv := parkServer(t)
 	p := openTab(t, srv, "en", "light", whatIfHash+"&gap=1")
 	site := get[gapsAnswer](t, srv, "/api/gaps?service=primary_school&radius=500&area=park&demand=landuse:R&status=existing").Features[0].Properties.BestSite
@@ -173,6 +176,7 @@ func TestBestSiteOfAGapIsUsed(t *testing.T) {
 
 // TestSitesArePlacedByKeyboard places, moves and removes a site without a mouse.
 func TestSitesArePlacedByKeyboard(t *testing.T) {
+	t.Parallel()
 	p := openTab(t, parkServer(t), "en", "light", whatIfHash)
 	p.key("p")
 	p.run("document.querySelector('#map').focus()")

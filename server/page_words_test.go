@@ -9,6 +9,7 @@ import (
 // catalogue stands on the page for its words, no Chinese on the English page, and
 // on the Chinese one no English but names, codes and units.
 func TestPageSpeaksOneLanguage(t *testing.T) {
+	t.Parallel()
 	srv := parkServer(t)
 	const read = `(() => {
 		const found = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

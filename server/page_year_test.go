@@ -7,6 +7,7 @@ import (
 
 // TestYearSliderCountsWhatIsOpen moves through the years and compares each with the API.
 func TestYearSliderCountsWhatIsOpen(t *testing.T) {
+	t.Parallel()
 	srv := parkServer(t)
 	p := openTab(t, srv, "en", "light", "#service=kindergarten&radius=300&demand=land")
 	p.run("const s = document.querySelector('#status'); s.value = 'year'; s.dispatchEvent(new Event('change'))")

@@ -5,6 +5,7 @@ package trial
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -20,6 +21,17 @@ func Missing(t testing.TB, what string) {
 		t.Fatalf("required, but there is no %s", what)
 	}
 	t.Skipf("there is no %s", what)
+}
+
+// Chromium returns the path of a Chromium to open pages with: the one that CHROME
+// names, else the one without windows, which open anew for each tab of a test.
+func Chromium() (string, error) {
+	for _, name := range []string{os.Getenv("CHROME"), "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path, nil
+		}
+	}
+	return "", errors.New("no Chromium found: install it or set CHROME")
 }
 
 // Program returns the path of a program that is in a Debian package, or ends

@@ -28,13 +28,11 @@ func sameCell(got string, c content.Cell) bool {
 // browser returns a Chromium, or ends the test where there is none.
 func browser(t *testing.T) string {
 	t.Helper()
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "headless-shell"} {
-		if found, err := exec.LookPath(name); err == nil {
-			return found
-		}
+	path, err := trial.Chromium()
+	if err != nil {
+		trial.Missing(t, "Chromium to print with")
 	}
-	trial.Missing(t, "Chromium to print with")
-	return ""
+	return path
 }
 
 // printed prints a page to PDF and returns where it is.
@@ -45,7 +43,7 @@ func printed(t *testing.T, page []byte) string {
 	if err := os.WriteFile(file, page, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	print := exec.CommandContext(t.Context(), chromium, "--headless=new", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
+	print := exec.CommandContext(t.Context(), chromium, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
 		"--user-data-dir="+filepath.Join(dir, "profile"), "--print-to-pdf="+pdf, "file://"+file)
 	if out, err := print.CombinedOutput(); err != nil {
 		t.Fatalf("printing: %v\n%s", err, out)

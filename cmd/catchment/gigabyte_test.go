@@ -47,6 +47,7 @@ func largeMB() (mb int, limitBytes int64) {
 // CATCHMENT_LOAD_MB is the size of each file, 32 by default; 1000, in 4 GiB,
 // is what the README speaks of, and takes 7 GB of disk.
 func TestLoadsWithinFourTimesTheFile(t *testing.T) {
+	trial.Slow(t)
 	mb, limit := largeMB()
 	t.Setenv("GOMEMLIMIT", "")
 	trial.MemoryGroup(t, limit) // skips before files are written
@@ -98,6 +99,7 @@ func TestLoadsWithinFourTimesTheFile(t *testing.T) {
 // they are served, each is loaded or refused for want of memory; the service
 // goes on.
 func TestLargeLoadsAtOnce(t *testing.T) {
+	trial.Slow(t)
 	mb, limit := largeMB()
 	t.Setenv("GOMEMLIMIT", "")
 	group := trial.MemoryGroup(t, limit)
@@ -128,6 +130,7 @@ func TestLargeLoadsAtOnce(t *testing.T) {
 // TestLargeLayerIsReplaced loads a large file and then another in its place, in
 // the control group of [TestLoadsWithinFourTimesTheFile].
 func TestLargeLayerIsReplaced(t *testing.T) {
+	trial.Slow(t)
 	mb, limit := largeMB()
 	t.Setenv("GOMEMLIMIT", "")
 	trial.MemoryGroup(t, limit)

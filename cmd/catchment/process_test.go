@@ -15,11 +15,15 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"catchment/geo/trial"
 )
 
-// binary returns the program, built once per test run.
+// binary returns the program, built once per test run. Tests of it are
+// [trial.Slow]: the race detector sees its own process only.
 func binary(t *testing.T) string {
 	t.Helper()
+	trial.Slow(t)
 	name, err := built()
 	if err != nil {
 		t.Fatal(err)

@@ -17,6 +17,7 @@ import (
 // of its own.
 func TestREADME(t *testing.T) {
 	trial.Program(t, "curl", "curl")
+	trial.Slow(t)
 	root, err := filepath.Abs(filepath.Join("..", ".."))
 	if err != nil {
 		t.Fatal(err)

@@ -296,6 +296,7 @@ func (e *endless) Read(p []byte) (int, error) {
 
 // Files made to fill the memory end in a refusal, and the memory stays low.
 func TestDecodeLimits(t *testing.T) {
+	trial.Slow(t)
 	bomb := func(text string) io.Reader {
 		r, w := io.Pipe()
 		t.Cleanup(func() { _ = r.Close() })

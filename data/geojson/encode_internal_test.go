@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"strconv"
 	"testing"
+
+	"catchment/geo/trial"
 )
 
 // byLibrary is appendNumber by strconv alone.
@@ -18,6 +20,7 @@ func byLibrary(v float64) string {
 // TestDecimals: coordinates of few decimals go out as strconv writes them, and
 // so do all those near the bounds of what is written without it.
 func TestDecimals(t *testing.T) {
+	trial.Slow(t)
 	const seed = 20261126
 	r := rand.New(rand.NewPCG(seed, 1))
 	try := func(v float64) {

@@ -33,6 +33,7 @@ func written(t testing.TB, features []data.Feature, foreign []byte) string {
 
 // What goes in comes out: features, property bytes, foreign members, ids.
 func TestRoundTrip(t *testing.T) {
+	trial.Slow(t)
 	dir := trial.Shared(t, "places", "liechtenstein")
 	files := []string{"landuse", "admin", "roads", "schools", "population"}
 	for _, name := range files {

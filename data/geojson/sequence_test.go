@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"catchment/data/geojson"
+	"catchment/geo/trial"
 )
 
 // numbered is a record that is good, telling its number.
@@ -122,6 +123,7 @@ func TestBrokenRecordShown(t *testing.T) {
 // Lines that each open what the rest of the file goes on with are read over
 // and over, but not without end.
 func TestBrokenRecordsBounded(t *testing.T) {
+	trial.Slow(t)
 	file := numbered(1) + "\n" + strings.Repeat(`{"a":[`+"\n", 200) + strings.Repeat("{},\n", 2<<20)
 	_, sum, err := decode(t, file, geojson.Options{Mode: geojson.Skip})
 	if !errors.Is(err, geojson.ErrSyntax) || sum.Features > 201 {

@@ -12,6 +12,7 @@ import (
 
 	"catchment/data"
 	"catchment/data/gpkg"
+	"catchment/geo/trial"
 )
 
 // TestStoreFromBeforeEdits opens a store that the program wrote before edits
@@ -19,6 +20,7 @@ import (
 // 7db59fe: three versions of layer a, the layer odd, one withdrawn, a
 // document). All of it is there, and it can be edited, loaded and restored.
 func TestStoreFromBeforeEdits(t *testing.T) {
+	trial.Slow(t)
 	packed, err := os.ReadFile("testdata/before-edits.gpkg.gz")
 	if err != nil {
 		t.Fatal(err)

@@ -18,6 +18,7 @@ import (
 
 	"catchment/data"
 	"catchment/data/gpkg"
+	"catchment/geo/trial"
 )
 
 // crashEnv names the store for the child that TestKill9 kills.
@@ -130,6 +131,7 @@ func crashEdit(t *testing.T, s *gpkg.Store, e *data.Layer) *data.Layer {
 // it had acknowledged must be there and whole; beyond that at most the one
 // version that was under way. CATCHMENT_CRASH_KILLS sets how often, 20 by default.
 func TestKill9(t *testing.T) {
+	trial.Slow(t)
 	kills := 20
 	if n, err := strconv.Atoi(os.Getenv("CATCHMENT_CRASH_KILLS")); err == nil {
 		kills = n

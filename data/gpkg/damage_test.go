@@ -73,6 +73,7 @@ func checkIntegrity(t *testing.T, path string) {
 // TestDamagedLayer damages one of three layers in each way; it is named, the
 // others are served, and a new load takes its place.
 func TestDamagedLayer(t *testing.T) {
+	trial.Slow(t)
 	for name, statement := range map[string]string{
 		"attributes changed": `UPDATE catchment_chunks SET attributes = substr(attributes, 1, length(attributes) - 1) || x'00' WHERE version_id = 2`,
 		"geometry changed":   `UPDATE catchment_chunks SET geometry = x'00' WHERE version_id = 2`,
@@ -129,6 +130,7 @@ func TestDamagedLayer(t *testing.T) {
 // it are named as damaged, never served as something else, and those before
 // are whole.
 func TestDamagedEdit(t *testing.T) {
+	trial.Slow(t)
 	for name, statement := range map[string]string{
 		"removed changed":    `UPDATE catchment_edits SET removed = x'01' WHERE version_id = 3`,
 		"replaced changed":   `UPDATE catchment_edits SET replaced = x'05' WHERE version_id = 3`,
@@ -449,6 +451,7 @@ func tables(t *testing.T, path string) (n int) {
 // loading may fail or name damaged layers, but what is served is what was put
 // in.
 func TestDamagedFile(t *testing.T) {
+	trial.Slow(t)
 	const seed = 77
 	t.Logf("seed %d", seed)
 	rnd := rand.New(rand.NewPCG(seed, 0))

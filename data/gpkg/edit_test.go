@@ -14,6 +14,7 @@ import (
 
 	"catchment/data"
 	"catchment/data/gpkg"
+	"catchment/geo/trial"
 )
 
 // someChanges returns changes of up to most features; those that are new have
@@ -170,6 +171,7 @@ func mustLoad(t testing.TB, s *gpkg.Store) (all []*data.Layer) {
 // TestEditCost edits one feature of a layer again and again: the file grows by
 // what was edited, and one more edit does not fit where nothing does.
 func TestEditCost(t *testing.T) {
+	trial.Slow(t)
 	path := storePath(t)
 	s := openStore(t, path, gpkg.Options{})
 	const n, edits = 10_000, 250
@@ -212,6 +214,7 @@ func pagesBytes(t testing.TB, path string) int64 {
 // TestEditsPastTheLimit edits until the store is full: the edit is refused,
 // what was acknowledged stays, and is there after a restart.
 func TestEditsPastTheLimit(t *testing.T) {
+	trial.Slow(t)
 	path := storePath(t)
 	opt := gpkg.Options{MaxBytes: 1 << 20}
 	s := openStore(t, path, opt)
@@ -252,6 +255,7 @@ func TestEditsPastTheLimit(t *testing.T) {
 // TestEditsOfAnOddTable edits a layer whose features table is not what an edit
 // can write to: the layer is stored whole, and the table is right again.
 func TestEditsOfAnOddTable(t *testing.T) {
+	trial.Slow(t)
 	for name, statement := range map[string]string{
 		"table gone":    `DROP TABLE "a"`,
 		"index gone":    `DROP TABLE "rtree_a_geom"`,

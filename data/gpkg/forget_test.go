@@ -10,6 +10,7 @@ import (
 
 	"catchment/data"
 	"catchment/data/gpkg"
+	"catchment/geo/trial"
 )
 
 // TestForget removes older versions of a layer with loads and edits: those that
@@ -91,6 +92,7 @@ func bytesOf(t *testing.T, path string) (size int64) {
 // TestForgetMakesRoom: a load that a full store refuses fits once older
 // versions are forgotten.
 func TestForgetMakesRoom(t *testing.T) {
+	trial.Slow(t)
 	s := openStore(t, storePath(t), gpkg.Options{MaxBytes: 3 << 20})
 	l := newLayer(t, data.Meta{ID: "a"}, worldly(1, 2000))
 	versions := 0

@@ -107,6 +107,7 @@ func TestGDALFindsByBox(t *testing.T) {
 // TestGDALValid lets GDAL's own GeoPackage checker look at a store, where it
 // is installed, and SQLite's checks at the rest.
 func TestGDALValid(t *testing.T) {
+	trial.Slow(t)
 	path := storePath(t)
 	s := openStore(t, path, gpkg.Options{})
 	rnd := rand.New(rand.NewPCG(8, 0))

@@ -16,6 +16,7 @@ import (
 
 	"catchment/data"
 	"catchment/data/gpkg"
+	"catchment/geo/trial"
 )
 
 // TestGDALReadsWhole takes every layer of a store with a history of loads
@@ -23,6 +24,7 @@ import (
 // are registered as attributes, without a geometry, and each layer comes out
 // with every feature, attribute and position.
 func TestGDALReadsWhole(t *testing.T) {
+	trial.Slow(t)
 	path := storePath(t)
 	s := openStore(t, path, gpkg.Options{})
 	layers := map[string]*data.Layer{}

@@ -165,9 +165,9 @@ func (m *mosaic) appendFeature(f seen, commands []byte) {
 	if f.numbered {
 		message = appendNumber(message, featureID, f.id)
 	}
-	m.tags = m.words.appendTags(m.tags[:0], m.set.tags(f.key))
+	m.tags = m.words.appendTags(m.tags[:0], f.tags)
 	if !f.numbered {
-		m.tags = m.words.appendID(m.tags, m.set.feature(f.key).ID)
+		m.tags = m.words.appendID(m.tags, f.name)
 	}
 	if len(m.tags) > 0 {
 		message = appendBytes(message, featureTags, m.tags)

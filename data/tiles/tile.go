@@ -58,11 +58,16 @@ func (s *Set) drawParts(ctx context.Context, f *frame, shown []int) ([]*picture,
 	cores.Parts(len(shown), func(from, to int) {
 		p := pictures.Get().(*picture)
 		p.reset(s, f, from)
-		for k, key := range shown[from:to] {
-			if k%1024 == 0 && ctx.Err() != nil || len(p.seen) >= maxFeatures || p.positions >= maxPositions {
+		for keys := range slices.Chunk(shown[from:to], fetched) {
+			if ctx.Err() != nil {
 				break
 			}
-			p.feature(key)
+			p.fetch(keys)
+			for _, key := range keys {
+				if len(p.seen) < maxFeatures && p.positions < maxPositions {
+					p.feature(key)
+				}
+			}
 		}
 		mu.Lock()
 		defer mu.Unlock()
@@ -82,6 +87,8 @@ type picture struct {
 	commands  []byte // of all that is seen
 	positions int
 
+	near    [fetched]near
+	held    uint64  // of what is fetched: nobody reads it
 	ranks   []uint8 // of the vertices of the feature being drawn
 	shape   shape
 	scratch [2][]vertex
@@ -89,7 +96,8 @@ type picture struct {
 
 // seen is a feature of which something is seen.
 type seen struct {
-	key       int
+	tags      []tag
+	name      string // its id where not numbered
 	dim       int
 	positions int
 	end       int    // of its commands
@@ -110,6 +118,8 @@ func (p *picture) reset(s *Set, f *frame, from int) {
 // that is served no more.
 func (p *picture) done() {
 	p.set, p.ranks = nil, nil
+	clear(p.seen)
+	clear(p.near[:])
 	pictures.Put(p)
 }
 
@@ -129,9 +139,11 @@ func (p *picture) feature(key int) {
 		return
 	}
 	p.commands = p.shape.appendCommands(p.commands)
-	out := seen{key: key, dim: dim, positions: p.shape.positions(), end: len(p.commands)}
+	out := seen{tags: p.set.tags(key), dim: dim, positions: p.shape.positions(), end: len(p.commands)}
 	out.middle = p.frame.zoom == 0 || p.set.code(key)>>tileShift(p.frame.zoom) == p.frame.code
-	out.id, out.numbered = idOf(f)
+	if out.id, out.numbered = idOf(f); !out.numbered {
+		out.name = f.ID
+	}
 	p.positions += out.positions
 	p.seen = append(p.seen, out)
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"catchment/coverage/report"
+	"catchment/data/formats"
 )
 
 // byteOrderMark tells spreadsheets that the file is UTF-8.
@@ -20,19 +21,19 @@ func CSV(w io.Writer, d *report.Document) error {
 	out.WriteString(byteOrderMark)
 	c := csv.NewWriter(&out)
 	c.UseCRLF = true
-	rows := [][]string{{harmless(d.Title)}, {harmless(d.Subtitle)}}
+	rows := [][]string{{formats.Guarded(d.Title)}, {formats.Guarded(d.Subtitle)}}
 	if d.Warning != "" {
-		rows = append(rows, []string{harmless(d.Warning)})
+		rows = append(rows, []string{formats.Guarded(d.Warning)})
 	}
 	for _, f := range d.Facts {
-		rows = append(rows, []string{harmless(referred(f.Name, f.Method)), raw(f.Value)})
+		rows = append(rows, []string{formats.Guarded(referred(f.Name, f.Method)), raw(f.Value)})
 	}
 	for _, s := range d.Sections {
 		for _, said := range s.Said {
-			rows = append(rows, []string{harmless(referred(said.Text, said.Method))})
+			rows = append(rows, []string{formats.Guarded(referred(said.Text, said.Method))})
 		}
 		for _, t := range s.Tables {
-			rows = append(rows, nil, []string{harmless(t.Title)}, heads(t))
+			rows = append(rows, nil, []string{formats.Guarded(t.Title)}, heads(t))
 			for _, r := range t.Rows {
 				line := make([]string, len(r))
 				for i, cell := range r {
@@ -41,11 +42,11 @@ func CSV(w io.Writer, d *report.Document) error {
 				rows = append(rows, line)
 			}
 			if t.Note != "" {
-				rows = append(rows, []string{harmless(t.Note)})
+				rows = append(rows, []string{formats.Guarded(t.Note)})
 			}
 		}
 		for _, line := range s.Intro {
-			rows = append(rows, []string{harmless(line)})
+			rows = append(rows, []string{formats.Guarded(line)})
 		}
 	}
 	if err := c.WriteAll(rows); err != nil {
@@ -58,7 +59,7 @@ func CSV(w io.Writer, d *report.Document) error {
 func heads(t report.Table) []string {
 	var out []string
 	for _, c := range t.Columns {
-		out = append(out, harmless(head(c)))
+		out = append(out, formats.Guarded(head(c)))
 	}
 	return out
 }
@@ -68,5 +69,5 @@ func raw(c report.Cell) string {
 	if c.Number != nil {
 		return strconv.FormatFloat(*c.Number, 'g', -1, 64)
 	}
-	return harmless(c.Text)
+	return formats.Guarded(c.Text)
 }

@@ -64,16 +64,6 @@ func apart(s string) string {
 	return b.String()
 }
 
-// harmless returns text that a spreadsheet takes for text: what begins like a
-// formula gets an apostrophe.
-func harmless(s string) string {
-	trimmed := strings.TrimLeft(s, " \u3000\u00a0\ufeff")
-	if trimmed != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠|%", []rune(trimmed)[0]) {
-		return "'" + s
-	}
-	return s
-}
-
 // head returns the head of a column: name, unit and method.
 func head(c report.Column) string {
 	s := c.Name

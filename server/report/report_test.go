@@ -158,7 +158,7 @@ func hostile() *content.Document {
 	return &content.Document{Lang: "en", Title: "=1+1", Subtitle: `<img src=x onerror=alert(1)>`, Date: "2026-10-01", Program: "p", Words: map[string]string{"page": `"}</style><script>`, "north": "<b>"},
 		Sections: []content.Section{{ID: "s", Title: "+s", Tables: []content.Table{
 			{ID: "t", Title: "@t[]:*?/\\ with a title that is longer than a sheet's name may be", Columns: []content.Column{{Name: "-a"}, {Name: "b"}}, Rows: [][]content.Cell{
-				{cell(`=HYPERLINK("http://x")`), {Number: &number, Format: content.Cents}}, {cell("\tcmd|' /C calc'!A0"), cell("　＝1")}, {cell("plain"), cell("</td><script>alert(1)</script>")},
+				{cell(`=HYPERLINK("http://x")`), {Number: &number, Format: content.Cents}}, {cell("\tcmd|' /C calc'!A0"), cell("　＝1")}, {cell("a;=1+1\n+2"), cell("</td><script>alert(1)</script>")},
 			}},
 			{ID: "u", Title: "@t[]:*?/\\ with a title that is longer than a sheet's name may be", Columns: []content.Column{{Name: "a"}}},
 		}, Maps: []content.Map{{ID: "m", Title: `"><script>`, Legend: []content.Legend{{Text: "<script>"}}}}}}}
@@ -185,6 +185,12 @@ func TestHostileTexts(t *testing.T) {
 			if field != "-1.5" && strings.ContainsAny(strings.TrimLeft(field, " 　")[:min(1, len(field))], "=+-@\t") {
 				t.Errorf("the field %q may run as a formula", field)
 			}
+		}
+	}
+	// A spreadsheet that parts cells at semicolons knows no quotes inside one.
+	for cell := range strings.FieldsFuncSeq(sheet.String(), func(r rune) bool { return strings.ContainsRune(";\t\r\n", r) }) {
+		if runs := regexp.MustCompile(`^["\s\pZ\p{Cc}\p{Cf}]*[=+@＝＋－＠]`); runs.MatchString(cell) {
+			t.Errorf("read with semicolons, the cell %q may run as a formula", cell)
 		}
 	}
 	book := openBook(t, hostile())

@@ -9,6 +9,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"catchment/coverage/report"
+	"catchment/data/formats"
 )
 
 // Workbook writes a document as .xlsx: a sheet with the title block and what is
@@ -220,7 +221,7 @@ func (b *book) put(sheet string, column, row int, c report.Cell, style int) erro
 		style = b.formats[c.Format]
 		err = b.file.SetCellFloat(sheet, at, *c.Number, -1, 64)
 	} else {
-		err = b.file.SetCellStr(sheet, at, harmless(c.Text))
+		err = b.file.SetCellStr(sheet, at, formats.Guarded(c.Text))
 	}
 	if err != nil {
 		return err

@@ -60,6 +60,9 @@ func TestDroppedFolderIsNamed(t *testing.T) {
 		if !eval[bool](p, "document.querySelector('.notice').hidden && !window.__app.inspect().busy") {
 			t.Errorf("%s: the page says %q", language, p.text(".notice"))
 		}
+		if eval[bool](p, "document.querySelector('#report-dialog .filechoices') !== null") {
+			t.Errorf("%s: the page offers to read a folder in another way", language)
+		}
 		p.picture("drop-folder-" + language)
 		p.run("document.querySelector('#report-dialog').close()")
 		p.until("!document.querySelector('#report-dialog')")

@@ -100,7 +100,7 @@ export function createDrop(ctx) {
 
     async function check() {
       try {
-        await file.slice(0, 1).arrayBuffer().catch(() => { throw new ApiError(422, { detail: t("drop.unreadable", { name: file.name }) }); });
+        await file.slice(0, 1).arrayBuffer().catch(() => { throw new ApiError(422, { detail: t("drop.unreadable", { name: file.name }), unreadable: true }); });
         const report = await followed("checking", t("report.checking.size", { size: megabytes(file.size) }), (job) => api.check(file, { ...options, job }, control.signal), (job) => {
           api.cancelLoad(job).catch(() => {}); // it may have ended by now
           box.close();
@@ -148,7 +148,7 @@ export function createDrop(ctx) {
       phase("refused", [
         h("p", { class: "verdict bad" }, offline ? t("error.offline") : t("report.refused")),
         offline ? null : h("p", null, refusalWords(document)),
-        systemQuestion(document, options, again), reportBody(document, spot), fileChoices(document, options, again),
+        systemQuestion(document, options, again), reportBody(document, spot), document.unreadable ? null : fileChoices(document, options, again),
         h("div", { class: "actions" }, rejectedButton(document), ...(problemButtons(document) ?? []), h("button", { type: "button", class: "button quiet", onClick: () => box.close() }, t("close")))]);
     }
     check();

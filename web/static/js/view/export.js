@@ -72,11 +72,16 @@ export function createExport(ctx, present, onWhite) {
       onWhite(false, false);
     }
   }
+  /** What is folded on the screen and stands on paper whole. @type {HTMLDetailsElement[]} */
+  let unfolded = [];
   addEventListener("beforeprint", () => {
+    unfolded = [...document.querySelectorAll(/** @type {"details"} */ ("details.service:not([open])"))];
+    for (const fold of unfolded) fold.open = true;
     present().paper.replaceChildren(sheet(forPaper));
     onWhite(true, true);
   });
   addEventListener("afterprint", () => {
+    for (const fold of unfolded) fold.open = false;
     present().paper.replaceChildren();
     onWhite(false, true);
   });

@@ -4,6 +4,7 @@ import { mappingApi, idOf } from "../documents.js";
 import { area, number } from "../format.js";
 import { t, tn } from "../i18n.js";
 import { choiceKey, chosenEntries, classMeant } from "../mapping.js";
+import { createAsked } from "./asked.js";
 import { confirmBox } from "./dialog.js";
 import { fill, h, say } from "./dom.js";
 import { faultParts } from "./fault.js";
@@ -17,7 +18,8 @@ const schemes = ["GB50137-2011", "MNR-2023"], most = 300;
 /** @param {import("../main.js").Context} ctx */
 export function createMappings({ settings, data, loader, reload }) {
   let scheme = schemes.includes(data.get().landuse?.scheme) ? data.get().landuse.scheme : schemes[0];
-  let open = "", tag = "", busy = false, asked = false;
+  let open = "", tag = "", busy = false, come = false; // come: whether the mappings have been read
+  const asked = createAsked(data);
   /** @type {Mapping[]} */
   let all = [];
   /** @type {Map<string, string>} what was typed, by choiceKey */
@@ -61,9 +63,18 @@ export function createMappings({ settings, data, loader, reload }) {
   /** Reads the mappings again, with the version of the one that is open. */
   async function read() {
     const [{ mappings }, seen] = await loader.awaiting("mappings", Promise.all([mappingApi.list(), open ? mappingApi.get(open).catch(() => null) : null]));
-    all = mappings;
+    [all, come] = [mappings, true];
     if (!current()) open = "";
     tag = open ? seen?.tag ?? "" : "";
+  }
+
+  /** Reads the mappings for the first time, and offers to try again where that fails. */
+  async function first() {
+    say(note, "");
+    await doing(read);
+    if (come) return;
+    asked.failed();
+    note.append(" ", h("button", { type: "button", class: "chip", id: "mappings-retry", onClick: first }, t("error.retry")));
   }
 
   /** @param {string} id "" for a new one */
@@ -160,7 +171,7 @@ export function createMappings({ settings, data, loader, reload }) {
 
   /** Lets the buttons say what can be done. */
   function mark() {
-    save.disabled = busy;
+    save.disabled = busy || !come;
     remove.hidden = !open;
     remove.disabled = busy;
   }
@@ -190,9 +201,8 @@ export function createMappings({ settings, data, loader, reload }) {
     element,
     /** @param {Set<string>} changed */
     update(changed) {
-      if (!asked) {
-        asked = true;
-        doing(read);
+      if (!come) {
+        if (!busy && asked.due("mappings", changed.has("start"))) first();
       } else if (["landuse", "schemes"].some((k) => changed.has(k)) && !busy) draw();
     },
   };

@@ -3,6 +3,7 @@
 import { idOf, ruleSetApi } from "../documents.js";
 import { number } from "../format.js";
 import { t, tn } from "../i18n.js";
+import { createAsked } from "./asked.js";
 import { confirmBox } from "./dialog.js";
 import { fill, h, say } from "./dom.js";
 import { faultParts } from "./fault.js";
@@ -26,7 +27,7 @@ export function createRules({ settings, data, loader, reload }) {
   let sets = [];
   /** @type {any} */
   let known = null;
-  let asked = false;
+  const asked = createAsked(data);
 
   async function read() {
     const [standards, brought] = await loader.awaiting("rules", Promise.all([ruleSetApi.standards(), ruleSetApi.list()]));
@@ -48,6 +49,14 @@ export function createRules({ settings, data, loader, reload }) {
     } finally {
       delete element.dataset.busy;
     }
+  }
+
+  /** Reads the sets for the first time, and offers to try again where that fails. */
+  async function first() {
+    await doing(() => read().then(() => ""));
+    if (known) return;
+    asked.failed();
+    note.append(" ", h("button", { type: "button", class: "chip", id: "rules-retry", onClick: first }, t("error.retry")));
   }
 
   /** Reads the sets again, and has answered anew what rests on them. */
@@ -136,9 +145,8 @@ export function createRules({ settings, data, loader, reload }) {
     element,
     /** @param {Set<string>} changed */
     update(changed) {
-      if (!asked) {
-        asked = true;
-        doing(() => read().then(() => ""));
+      if (!known) {
+        if (!element.dataset.busy && asked.due("rules", changed.has("start"))) first();
       } else if (changed.has("services") && !element.dataset.busy) draw();
     },
   };

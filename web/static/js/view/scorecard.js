@@ -103,17 +103,6 @@ export function createScorecard(ctx) {
     drawList();
   }
 
-  // On paper nothing can be opened.
-  /** @type {HTMLDetailsElement[]} */
-  let opened = [];
-  addEventListener("beforeprint", () => {
-    opened = folds().filter((fold) => !fold.open);
-    for (const fold of opened) fold.open = true;
-  });
-  addEventListener("afterprint", () => {
-    for (const fold of opened) fold.open = false;
-  });
-
   return {
     element,
     /** @param {Set<string>} changed */

@@ -26,6 +26,7 @@ import (
 // against ours. Tolerances are those the file states. A value that no check
 // below reads fails.
 func TestEveryExpectation(t *testing.T) {
+	trial.Slow(t)
 	var sections map[string]any
 	text, err := os.ReadFile(trial.Shared(t, "places", "liechtenstein", "expected.json"))
 	if err != nil {

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"testing"
 
+	"catchment/geo/trial"
+
 	"github.com/paulmach/orb"
 )
 
@@ -111,6 +113,7 @@ func TestRims(t *testing.T) {
 // them are those that a walk along every outline finds, wherever the sample before
 // lies.
 func TestDistancesByWalk(t *testing.T) {
+	trial.Slow(t)
 	for seed := range uint64(8) {
 		r := rand.New(rand.NewPCG(seed, 9))
 		outlines := make([]outline, r.IntN(24))

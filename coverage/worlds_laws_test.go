@@ -10,6 +10,7 @@ import (
 
 	"catchment/coverage"
 	"catchment/geo/measure"
+	"catchment/geo/trial"
 )
 
 // TestWorldsAddUp: in worlds drawn by a seed the depths, reaches and patches
@@ -51,6 +52,7 @@ func TestWorldsAddUp(t *testing.T) {
 // reach, no nearer to a facility than said and no farther; what lies beyond
 // reach on the demanded land is in a patch. Distances are geodesic.
 func TestWorldsByGrid(t *testing.T) {
+	trial.Slow(t)
 	eachWorld(t, 5, func(t *testing.T, w *world, study *coverage.Study, q coverage.Question) {
 		gaps, err := study.Gaps(t.Context(), q)
 		if err != nil {

@@ -9,12 +9,14 @@ import (
 
 	"catchment/coverage"
 	"catchment/geo/measure"
+	"catchment/geo/trial"
 )
 
 // TestWorldsBestSites: asking again with the proposed site added gains what was
 // promised; it lies in the study area; and no place of a grid from which part
 // of the patch is reached gains more than the stated bound.
 func TestWorldsBestSites(t *testing.T) {
+	trial.Slow(t)
 	eachWorld(t, 3, func(t *testing.T, w *world, study *coverage.Study, q coverage.Question) {
 		before := cover(t, study, q)
 		gain := func(at orb.Point) float64 {

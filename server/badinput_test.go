@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"catchment/geo/trial"
 	"catchment/server"
 )
 
@@ -89,6 +90,7 @@ var badFiles = []struct {
 // TestBadFilesAreRefused sends each bad file in each way a file can come in,
 // and compares everything that was loaded before and after.
 func TestBadFilesAreRefused(t *testing.T) {
+	trial.Slow(t)
 	s := newPark(t, server.Options{})
 	before := s.everything()
 	for _, bad := range badFiles {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"catchment/geo/trial"
 	"catchment/server"
 	"catchment/server/ogc"
 )
@@ -28,6 +29,7 @@ func (a answer) links() (all []string) {
 // TestWhereLinksStart: links go where the operator says, else where a believed
 // proxy says, else where the request was sent; nobody else is believed.
 func TestWhereLinksStart(t *testing.T) {
+	trial.Slow(t)
 	forwarded := []string{"X-Forwarded-Proto", "https", "X-Forwarded-Host", "gis.example.org", "X-Forwarded-Prefix", "/catchment/"}
 	here := []string{"127.0.0.1"}
 	for _, c := range []struct {

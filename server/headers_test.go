@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"catchment/geo/trial"
 	"catchment/server"
 	"catchment/web"
 )
@@ -56,6 +57,7 @@ func TestPageFiles(t *testing.T) {
 // TestJoinedFiles fetches the joined page as browsers and other programs do: it
 // comes compressed as they take it, and what is named after its content is kept.
 func TestJoinedFiles(t *testing.T) {
+	trial.Slow(t)
 	joined, srv := joinedPage(), parkServer(t)
 	names, err := fs.Glob(joined, "joined/start-*")
 	names = slices.DeleteFunc(names, func(name string) bool { return strings.HasSuffix(name, ".gz") })

@@ -15,6 +15,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"catchment/data"
+	"catchment/geo/trial"
 	"catchment/server"
 )
 
@@ -207,6 +208,7 @@ func TestPageBringsRules(t *testing.T) {
 // TestEveryFormulaHasWords: the page tells how a measure is computed in its own
 // language; in English these are the service's own words.
 func TestEveryFormulaHasWords(t *testing.T) {
+	trial.Slow(t)
 	srv := parkServer(t)
 	words := map[string]map[string]string{}
 	for _, language := range []string{"en", "zh"} {

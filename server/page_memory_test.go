@@ -88,6 +88,7 @@ func (p *tab) collectGarbage() {
 // TestTabMemory works on a city of 100,000 parcels in every view and finds that
 // the tab holds no more than it may.
 func TestTabMemory(t *testing.T) {
+	trial.Slow(t)
 	srv, err := sharedCity()
 	if err != nil {
 		t.Fatal(err)

@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"catchment/geo/trial"
 )
 
 // ruleUses are the ways in which the floors below name the rule of a problem.
@@ -22,6 +24,7 @@ var ruleUses = []*regexp.Regexp{
 // TestEveryRuleHasWords: the page tells a problem in its own language by the
 // rule it breaks, so both catalogues have words for every rule there is.
 func TestEveryRuleHasWords(t *testing.T) {
+	trial.Slow(t)
 	rules := map[string]string{}
 	for _, floor := range []string{"../geo", "../data"} {
 		err := filepath.WalkDir(floor, func(name string, d fs.DirEntry, err error) error {

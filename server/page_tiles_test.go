@@ -24,6 +24,7 @@ import (
 
 	"catchment/data"
 	"catchment/data/seeded"
+	"catchment/geo/trial"
 )
 
 // The city that is too large to be sent whole: ten times the parcels that come
@@ -224,6 +225,7 @@ func (p *tab) cardOf(srv *httptest.Server, i, j int) {
 // TestLargeGroundAndData looks at the ground of coverage, the streets, and the
 // layers of the data view, all from tiles.
 func TestLargeGroundAndData(t *testing.T) {
+	trial.Slow(t)
 	t.Parallel()
 	srv := largeCity(t)
 	mid := largeSide / 2
@@ -337,6 +339,7 @@ func pixelsOf(m image.Image, want []int) (n int) {
 // TestLargeSpeedAndMemory moves over 200,000 parcels, prints how long it takes
 // until everything is painted, and holds what the tab takes.
 func TestLargeSpeedAndMemory(t *testing.T) {
+	trial.Slow(t)
 	srv := largeCity(t)
 	others := renderers(t)
 	p := openTab(t, srv, "en", "light", fmt.Sprintf("#view=landuse&service=%s", seeded.CityService))

@@ -18,6 +18,7 @@ import (
 	"catchment/data"
 	"catchment/data/intake"
 	"catchment/data/songshan"
+	"catchment/geo/trial"
 )
 
 // parkInMemory returns a catalog with the bundled place, filled once.
@@ -70,6 +71,7 @@ func fetch(t *testing.T, url string) (int, http.Header, []byte) {
 // TestScoreRoutes asks for the scorecard of a district, the conflicts and the
 // industry-city view, and for areas and states that there are not.
 func TestScoreRoutes(t *testing.T) {
+	trial.Slow(t)
 	site := serveRoutes(t, (*server).scoreRoutes)
 	for path, members := range map[string][]string{
 		"/api/scorecard?area=districts/district-1&year=2030": {"area.area_m2", "as_of.year", "states.0.id", "rows.0.rule.standard", "rows.0.verdict", "rows.0.why.zh", "rows.0.denominator_of.name.zh", "rows.0.people.ratio", "rows.0.states.1.verdict", "per_code.fail", "not_scored.0.rule", "layers.facilities"},

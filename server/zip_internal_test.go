@@ -10,11 +10,14 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+
+	"catchment/geo/trial"
 )
 
 // TestZipped: what is written, in pieces of any length and flushed at any time,
 // is what the gzip of Go's own library reads, as one member.
 func TestZipped(t *testing.T) {
+	trial.Slow(t)
 	const seed = 3
 	r := rand.New(rand.NewPCG(seed, 0))
 	for round := range 40 {

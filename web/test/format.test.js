@@ -1,4 +1,5 @@
 import { number, percent, signed } from "../static/js/format.js";
+import { tn, useLanguage } from "../static/js/i18n.js";
 import { law } from "./law.js";
 
 law("a percentage is never more than is true at its ends", (random, bad) => {
@@ -13,5 +14,22 @@ law("a sign stands only before what is seen", (random, bad) => {
     const v = (random() - 0.5) * 10 ** Math.floor(6 * random() - 4), none = Math.abs(v) < 0.005, text = signed(v, write);
     if (none !== text.startsWith("±") || (!none && text[0] !== (v > 0 ? "+" : "−"))) bad.push(v + " " + text);
     if (none && number(v, 2) !== number(0, 2)) bad.push(v + " " + number(v, 2));
+  }
+});
+
+law("numbers are written as the browser would in either language", (random, bad) => {
+  for (const digits of [0, 1, 2, 3]) {
+    const writers = ["en-GB", "zh-CN"].map((l) => new Intl.NumberFormat(l, { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: "negative" }));
+    const tries = [0, -0, 1.005, 2.5, -2.5, 0.5, -0.4, 999.9996, 1e-7, 1e14, 1e15, 1.5e21, NaN, Infinity, -Infinity, 999999.5];
+    for (let i = 0; i < 3000; i++) tries.push((random() - 0.5) * 10 ** Math.floor(20 * random() - 6), Math.floor(2e6 * (random() - 0.5)) / 2 ** Math.floor(5 * random()), Math.round(1e6 * random()) / 1000);
+    for (const v of tries) for (const w of writers) if (number(v, digits) !== w.format(v)) bad.push(`${v}: ${number(v, digits)}, not ${w.format(v)}`);
+  }
+});
+
+law("each language counts as it does", async (random, bad) => {
+  globalThis.fetch = /** @type {any} */ (async () => ({ ok: true, json: async () => ({}) }));
+  for (const [language, locale] of [["en", "en-GB"], ["zh", "zh-CN"]]) {
+    await useLanguage(language);
+    for (let n = 0; n < 300; n++) if (tn("x", n) !== `x.${new Intl.PluralRules(locale).select(n)}`) bad.push(`${locale} ${n}: ${tn("x", n)}`);
   }
 });

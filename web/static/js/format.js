@@ -1,17 +1,9 @@
 // Writes numbers the way planners read them.
 
+import { grouped } from "./digits.js";
 import { locale, t } from "./i18n.js";
 
-/** @type {Map<string, Intl.NumberFormat>} by language and digits: making one takes longer than using it */
-const writers = new Map();
-
-/** @param {number} value @param {number} [digits] */
-export function number(value, digits = 0) {
-  const key = locale() + digits;
-  let writer = writers.get(key);
-  if (!writer) writers.set(key, writer = new Intl.NumberFormat(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: "negative" }));
-  return writer.format(value);
-}
+export const number = grouped;
 
 /**
  * Writes a difference with its sign, "±" where nothing of it is seen; the minus is as wide as the plus.

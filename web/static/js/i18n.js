@@ -1,5 +1,7 @@
 // Looks words up in the catalogue of the present language.
 
+import { grouped } from "./digits.js";
+
 /** @typedef {"zh"|"en"} Language */
 
 /** @type {Record<string, string>} */
@@ -55,14 +57,13 @@ export function t(key, values = {}) {
 }
 
 /**
- * Returns t(key + ".one") or t(key + ".other") as the language counts n.
+ * Returns t(key + ".one") or t(key + ".other") as the language counts n, a whole number: Chinese has one form.
  * @param {string} key
  * @param {number} n
  * @param {Record<string, string|number>} [values]
  */
 export function tn(key, n, values = {}) {
-  const form = new Intl.PluralRules(locale()).select(n) === "one" ? "one" : "other";
-  return t(`${key}.${form}`, { n: new Intl.NumberFormat(locale()).format(n), ...values });
+  return t(`${key}.${language === "en" && n === 1 ? "one" : "other"}`, { n: grouped(n), ...values });
 }
 
 /** Says whether the catalogue has a key. @param {string} key */

@@ -122,7 +122,7 @@ func TestPageThatCannotStartSaysSo(t *testing.T) {
 	}
 
 	// No script comes at all: the words wait for a while, then they are there.
-	door.set("/joined/start", func(w http.ResponseWriter, r *http.Request) bool {
+	door.set("/joined/", func(w http.ResponseWriter, r *http.Request) bool {
 		if strings.HasSuffix(r.URL.Path, ".js") {
 			w.WriteHeader(http.StatusServiceUnavailable)
 		}

@@ -19,7 +19,7 @@ func TestPageOpenAcrossAnUpdate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	script := regexp.MustCompile(`src="(joined/start-[^"]+\.js)"`).FindSubmatch(old)
+	script := regexp.MustCompile(`<script type="module" src="(joined/[^"]+\.js)"`).FindSubmatch(old)
 	if script == nil {
 		t.Fatal("index.html names no joined script")
 	}

@@ -236,8 +236,9 @@ func TestEveryFileThePageNamesExists(t *testing.T) {
 }
 
 // TestModulesAreAskedForAtOnce holds that index.html preloads every module that
-// the page imports at its start, so that the browser need not find them one
-// import after the other, and none that is fetched when it is first wanted.
+// the page imports at its start, and what main.js imports as it runs, so that
+// the browser need not find them one import after the other, and none that is
+// fetched when it is first wanted.
 func TestModulesAreAskedForAtOnce(t *testing.T) {
 	html := read(t, "index.html")
 	imports := regexp.MustCompile(`(?m)^import[^;]*?"([^"]+)";`)
@@ -253,6 +254,9 @@ func TestModulesAreAskedForAtOnce(t *testing.T) {
 		}
 	}
 	follow("js/main.js")
+	for _, m := range regexp.MustCompile(`\bimport\("([^"]+)"\)`).FindAllStringSubmatch(regexp.MustCompile(`(?s)/\*.*?\*/`).ReplaceAllString(read(t, "js/main.js"), ""), -1) {
+		follow(path.Join("js", m[1]))
+	}
 	for _, name := range own(t, ".js") {
 		if preloaded := strings.Contains(html, `<link rel="modulepreload" href="`+name+`">`); preloaded != first[name] {
 			t.Errorf("%s: imported at the start is %v, preloaded is %v", name, first[name], preloaded)

@@ -35,10 +35,12 @@ export function createLoader(settings, data) {
   /** What is asked for later. @type {string[]} */
   const postponed = [];
 
-  /** Asks later, unless something else is asked before. @param {string[]} whats @param {number} ms @param {() => any} asking */
-  function postpone(whats, ms, asking) {
+  /** Asks later, unless something else is asked before. @param {string[]} whats @param {number} ms @param {() => any} asking @param {() => Promise<void>} [after] what is waited for besides */
+  function postpone(whats, ms, asking, after) {
     postponed.push(...whats);
-    later = setTimeout(() => {
+    const timer = later = setTimeout(async () => {
+      if (after) await after();
+      if (later !== timer) return;
       postponed.length = 0;
       asking();
     }, ms);
@@ -155,6 +157,7 @@ export function createLoader(settings, data) {
       const s = settings.get();
       failed.clear();
       clearTimeout(later);
+      later = undefined;
       for (const what of postponed.splice(0)) waiting.delete(what);
       if (s.view !== "density" && (data.get().densityShapes?.length ?? 0) > manyFeatures) data.set({ density: null, densityShapes: [] }); // of a city they take much room
       if (s.view === "data" || lacking(data.get(), s.view)) {
@@ -174,7 +177,8 @@ export function createLoader(settings, data) {
       else if (live.serves(q)) begin("arrays");
       if (served && dragged) return postpone(["answer", "gaps"], restMs, () => [askAnswer(q, false), askGaps(q, false)]);
       askAnswer(q, dragged);
-      postpone(["gaps"], dragged ? 120 : 0, () => askGaps(q, false));
+      // Gaps take the service longest: what is painted first comes before them.
+      postpone(["gaps"], dragged ? 120 : 0, () => askGaps(q, false), dragged ? undefined : this.answered);
       if (live.serves(q)) data.set({ curve: null }); // the arrays have it
       else if (!dragged || changed.has("year") || !data.get().curve) askCurve(q, false);
     },

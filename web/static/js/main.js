@@ -12,7 +12,6 @@ import { canBeServed, opened } from "./opening.js";
 import { createStore, initialSettings } from "./state.js";
 import { createSteps } from "./steps.js";
 import { storage } from "./storage.js";
-import { createPage } from "./view/page.js";
 import { showStartFault } from "./view/start_fault.js";
 
 /**
@@ -76,6 +75,7 @@ async function fetchAll(known) {
   known?.();
   if (first) return;
   await loader.answered(); // what lies around it may take longer
+  if (!document.hidden) await new Promise((done) => requestAnimationFrame(() => setTimeout(done))); // and does not keep the answer from being painted
   await around();
 }
 
@@ -111,7 +111,7 @@ addEventListener("hashchange", async () => { // as if the address had been opene
 });
 
 let ready = false;
-/** @type {ReturnType<typeof createPage>|undefined} */
+/** @type {ReturnType<typeof import("./view/page.js").createPage>|undefined} */
 let page;
 
 /** A hash that leaves these out means "as it is". */
@@ -120,11 +120,15 @@ function settingsToKeep() {
   return { service, area, radius, demand, lang };
 }
 
+/** Resolves once the scripts that index.html names have run. */
+const scripts = new Promise((done) => addEventListener("DOMContentLoaded", done));
+
 /** @returns {Promise<void>} */
 async function start() {
-  const coming = reload(() => page?.home()); // together with the words, and while the page is drawn
+  const coming = reload(() => page?.home()); // together with the words, and while the page is made
   const stored = storage.read("language");
-  await useLanguage(settings.get().lang || (stored === "en" || stored === "zh" ? stored : navigator.language.startsWith("zh") ? "zh" : "en"));
+  const words = useLanguage(settings.get().lang || (stored === "en" || stored === "zh" ? stored : navigator.language.startsWith("zh") ? "zh" : "en"));
+  const [{ createPage }] = await Promise.all([scripts.then(() => import("./view/page.js")), words]);
   settings.set({ lang: currentLanguage() });
   const made = createPage({ settings: /** @type {any} */ (settings), data, loader, reload: () => reload(), steps, draft, leave: () => { writeAddress(); location.reload(); } });
   page = made;

@@ -108,7 +108,7 @@ export function createMap(element, options) {
     const pane = map.createPane(name);
     pane.style.zIndex = String(400 + 10 * i);
     pane.style.pointerEvents = "none";
-    layers[name] = new PaintLayer(painter, name).addTo(map);
+    layers[name] = new PaintLayer(painter, name); // laid on the map when it is first painted, which has found its place by then
   });
   L.control.scale({ imperial: false, maxWidth: 120, position: "bottomright" }).addTo(map);
 
@@ -132,7 +132,11 @@ export function createMap(element, options) {
     /** @param {...string} names layers to paint again; all when none, "lacking" for those that had not all */
     paint(...names) {
       const all = Object.keys(layers), lacking = names.includes("lacking");
-      for (const name of all) if (!names.length || names.includes(name) || (lacking && layers[name].lacking)) layers[name].paint();
+      for (const name of all) {
+        if (names.length && !names.includes(name) && !(lacking && layers[name].lacking)) continue;
+        if (map.hasLayer(layers[name])) layers[name].paint();
+        else layers[name].addTo(map); // which paints it
+      }
     },
     /** Lays tiles under everything, "" for none. @param {string} url with {z}, {x} and {y} */
     tiles(url) {

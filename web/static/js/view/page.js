@@ -150,7 +150,9 @@ export function createPage({ settings, data, loader, reload, leave, draft, steps
     const layers = layersToPaint(changed, d.coverage?.facilities.length, still);
     if (layers) {
       map.fade("answer", opacityOf("answer"));
-      map.paint(...layers);
+      const known = d.drawn ? names : d.revision ? ["answer", "mark"] : []; // a canvas with nothing on it costs the browser as much as a full one
+      const some = (layers.length ? layers : names).filter((name) => name === "lacking" || known.includes(name));
+      if (some.length) map.paint(...some);
       overlay.update(legend());
     }
     if (!answered && layers && (now.map.answered?.() ?? !d.busy)) {

@@ -251,6 +251,7 @@ var conversation = []struct {
 	{"collection", "/collections/landuse", "", 200, nil},
 	{"queryables", "/collections/landuse/queryables", "", 200, nil},
 	{"schema", "/collections/landuse/schema", "", 200, nil},
+	{"geojson-schema", "/collections/landuse/geojson-schema", "", 200, nil},
 	{"items", "/collections/roads/items?limit=3&offset=1&bbox=118.8,42.2,118.9,42.3", "", 200, nil},
 	{"items-landuse", "/collections/landuse/items?limit=3&code=R2", "", 200, nil},
 	{"items-methods", "/collections/roads/items", "", 200, nil},

@@ -212,7 +212,7 @@ func TestPagesForPeople(t *testing.T) {
 	s := newPark(t, server.Options{})
 	s.load("id=evil&role=other&name=%3Cscript%3E", `{"type":"Feature","id":"<b>&\"'","properties":{"<i>":"<img src=x onerror=alert(1)>"},"geometry":{"type":"Point","coordinates":[118.87,42.25]}}`)
 	for _, path := range []string{"/", "/conformance", "/collections", "/collections/landuse", "/collections/landuse/items", "/collections/roads/items?limit=7&offset=7",
-		"/collections/landuse/items/lot-001", "/collections/evil", "/collections/evil/items", "/collections/evil/items/" + url.PathEscape(`<b>&"'`), "/collections/landuse/schema", "/api"} {
+		"/collections/landuse/items/lot-001", "/collections/evil", "/collections/evil/items", "/collections/evil/items/" + url.PathEscape(`<b>&"'`), "/collections/landuse/schema", "/collections/landuse/geojson-schema", "/api"} {
 		join := "?"
 		if strings.Contains(path, "?") {
 			join = "&"

@@ -122,8 +122,9 @@ func (s *service) collectionLinks(id, base string) []link {
 		{items, "items", mediaGeoJSON, "The features as GeoJSON"},
 		{items + "?f=html", "items", mediaHTML, "The features as a page"},
 		{path + "/tiles", relTilesets, mediaJSON, "The features as vector tiles"},
+		{path + "/schema", relSchema, mediaSchema, "The schema of the features"},
 		// GDAL knows the relation describedby by this spelling only.
-		{path + "/schema", "describedBy", mediaSchema, "The schema of the features"},
+		{path + "/" + encodedSchema, "describedBy", mediaSchema, "The schema of the features as GeoJSON"},
 	}, s.licenceLinks()...)
 }
 

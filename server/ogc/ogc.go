@@ -78,6 +78,7 @@ func Register(api huma.API, opt Options) {
 	s.collectionRoutes(api)
 	s.queryablesRoutes(api)
 	s.schemaRoutes(api)
+	s.encodedRoutes(api)
 	s.itemsRoutes(api)
 	s.itemRoutes(api)
 	s.changeRoutes(api)

@@ -21,6 +21,8 @@ type queryable struct {
 	Type   any    `json:"type,omitempty" doc:"A type, or a list of them; left out for the geometry."`
 	Format string `json:"format,omitempty"`
 	Role   string `json:"x-ogc-role,omitempty"`
+
+	Sequence int `json:"x-ogc-propertySeq,omitempty" doc:"Place in the order of properties, from 1."`
 }
 
 func (s *service) queryablesRoutes(api huma.API) {
@@ -28,16 +30,7 @@ func (s *service) queryablesRoutes(api huma.API) {
 		mediaSchema, "JSON Schema of the queryables.")
 	huma.Register(api, op, s.about(func(in *Asked, l *data.Layer) (*answer, error) {
 		href := queryablesOf(l, s.Base.of(in.ctx))
-		links := in.selfLinks(href, mediaSchema)
-		document := queryables(l, href)
-		if in.html() {
-			return s.show(in, titleOf(l), links, document)
-		}
-		body, err := encode(document)
-		if err != nil {
-			return nil, s.fail(err)
-		}
-		return in.reply(body, mediaSchema, links)
+		return s.showSchema(in, l, href, queryablesDocument{jsonSchema, href, titleOf(l), "object", propertiesIn(l), false})
 	}))
 }
 
@@ -45,10 +38,13 @@ func queryablesOf(l *data.Layer, base string) string {
 	return base + "/collections/" + segment(l.ID) + "/queryables"
 }
 
-// queryables describes the properties of a layer's features and their
-// geometry.
-func queryables(l *data.Layer, href string) queryablesDocument {
-	doc := queryablesDocument{Schema: "https://json-schema.org/draft/2020-12/schema", ID: href, Title: titleOf(l), Type: "object", Properties: map[string]queryable{}}
+// jsonSchema is the dialect of JSON Schema of all documents here.
+const jsonSchema = "https://json-schema.org/draft/2020-12/schema"
+
+// propertiesIn describes the properties of a layer's features, their id and
+// their geometry.
+func propertiesIn(l *data.Layer) map[string]queryable {
+	all := map[string]queryable{}
 	for _, p := range l.Schema() {
 		q := queryable{Title: p.Name, Type: string(p.Type)}
 		switch p.Type {
@@ -57,13 +53,13 @@ func queryables(l *data.Layer, href string) queryablesDocument {
 		case data.PropertyJSON:
 			q.Type = []string{"object", "array"}
 		}
-		doc.Properties[p.Name] = q
+		all[p.Name] = q
 	}
-	if _, taken := doc.Properties[idName]; !taken {
-		doc.Properties[idName] = queryable{Title: idName, Type: string(data.PropertyString), Role: "id"}
+	if _, taken := all[idName]; !taken {
+		all[idName] = queryable{Title: idName, Type: string(data.PropertyString), Role: "id"}
 	}
-	doc.Properties[geometryName] = queryable{Title: geometryName, Format: geometryFormat(l), Role: "primary-geometry"}
-	return doc
+	all[geometryName] = queryable{Title: geometryName, Format: geometryFormat(l), Role: "primary-geometry"}
+	return all
 }
 
 // geometryFormat names the type of the geometries of a layer.

@@ -1,86 +1,62 @@
 package ogc
 
 import (
-	"encoding/json"
-	"maps"
-	"slices"
-
 	"github.com/danielgtaylor/huma/v2"
 
 	"catchment/data"
-	"catchment/data/geojson"
 )
 
-// schemaDocument is a JSON Schema of the features of a collection. A client
-// that reads page by page learns from it what later pages may bring.
+// relSchema is the relation of the schema of a collection (OGC API Features, part 5).
+const relSchema = "http://www.opengis.net/def/rel/ogc/1.0/schema"
+
+// schemaDocument is the logical schema of the features of a collection (OGC API
+// Features, part 5): what they have, whichever way they are encoded.
 type schemaDocument struct {
-	Schema     string         `json:"$schema"`
-	ID         string         `json:"$id"`
-	Title      string         `json:"title"`
-	Type       string         `json:"type"`
-	Required   []string       `json:"required"`
-	Properties map[string]any `json:"properties"`
+	Schema     string               `json:"$schema"`
+	ID         string               `json:"$id"`
+	Title      string               `json:"title"`
+	Type       string               `json:"type" enum:"object"`
+	Properties map[string]queryable `json:"properties"`
 }
 
 func (s *service) schemaRoutes(api huma.API) {
-	op := answering[schemaDocument](api, operation("schema", "/collections/{collectionId}/schema", "JSON Schema of the features of a collection", "OGC API Features"),
-		mediaSchema, "The schema.")
+	op := answering[schemaDocument](api, operation("schema", "/collections/{collectionId}/schema", "Schema of the features of a collection", "OGC API Features"),
+		mediaSchema, "JSON Schema of what the features have.")
 	huma.Register(api, op, s.about(func(in *Asked, l *data.Layer) (*answer, error) {
 		href := s.Base.of(in.ctx) + "/collections/" + segment(l.ID) + "/schema"
-		links := in.selfLinks(href, mediaSchema)
-		body, err := encode(schemaOf(l, href))
-		if err != nil {
-			return nil, s.fail(err)
-		}
-		if in.html() {
-			return s.showText(in, titleOf(l), links, body)
-		}
-		return in.reply(body, mediaSchema, links)
+		return s.showSchema(in, l, href, schemaOf(l, href))
 	}))
 }
 
-// schemaOf describes the features of a layer.
+// showSchema answers with a JSON Schema about a layer, which is at href.
+func (s *service) showSchema(in *Asked, l *data.Layer, href string, document any) (*answer, error) {
+	links := in.selfLinks(href, mediaSchema)
+	if in.html() {
+		return s.show(in, titleOf(l), links, document)
+	}
+	body, err := encode(document)
+	if err != nil {
+		return nil, s.fail(err)
+	}
+	return in.reply(body, mediaSchema, links)
+}
+
+// schemaOf describes what the features of a layer have, in the order of the
+// layer's schema. An id that is not said is given; the geometry stands last.
 func schemaOf(l *data.Layer, href string) schemaDocument {
-	return schemaDocument{
-		Schema: "https://json-schema.org/draft/2020-12/schema", ID: href, Title: titleOf(l), Type: "object",
-		Required: []string{"type", "id", "geometry", "properties"},
-		Properties: map[string]any{
-			"type":       map[string]any{"type": "string", "enum": []string{"Feature"}},
-			"id":         map[string]any{"type": []string{"string", "number"}},
-			"geometry":   map[string]any{"type": "object", "properties": map[string]any{"type": map[string]any{"enum": slices.Sorted(maps.Keys(l.GeometryTypes()))}}},
-			"properties": map[string]any{"type": "object", "properties": propertiesOf(l)},
-		},
+	doc := schemaDocument{jsonSchema, href, titleOf(l), "object", propertiesIn(l)}
+	numbered := 0
+	number := func(name string) {
+		if p, ok := doc.Properties[name]; ok && p.Sequence == 0 {
+			numbered++
+			p.Sequence = numbered
+			doc.Properties[name] = p
+		}
 	}
-}
-
-// propertiesOf describes the properties of a layer's features, in their order. A
-// property id is left out: GDAL makes a column of that name for the id of the
-// feature, and would have two.
-func propertiesOf(l *data.Layer) json.RawMessage {
-	text := []byte{'{'}
+	number(idName)
 	for _, p := range l.Schema() {
-		if p.Name == "id" {
-			continue
-		}
-		if len(text) > 1 {
-			text = append(text, ',')
-		}
-		text = append(geojson.AppendString(text, p.Name), `:{"type":"`+jsonType(p)+`"}`...)
+		number(p.Name)
 	}
-	return append(text, '}')
-}
-
-// jsonType is the JSON type of a property where it is not null. GDAL reads one
-// name only, takes an integer for one of 32 bits, and has texts for what is
-// mixed.
-func jsonType(p data.Property) string {
-	switch {
-	case p.Type == data.PropertyJSON:
-		return "object"
-	case p.Type == data.PropertyMixed:
-		return "string"
-	case p.Type == data.PropertyInteger && p.Wide:
-		return "number"
-	}
-	return string(p.Type)
+	number(geometryName)
+	return doc
 }

@@ -78,6 +78,10 @@ type part[T any] func(context.Context, *T) ([]byte, error)
 // it prepares, where that is something.
 func process[T any](p ogc.Process, prepare func(context.Context, *T) error, parts map[string]part[T]) ogc.Process {
 	p.Inputs, p.Chinese = *new(T), processWords[p.ID]
+	paces := map[string]*steps.Pace{}
+	for _, o := range p.Outputs {
+		paces[o.ID] = new(steps.Pace)
+	}
 	p.Run = func(ctx context.Context, raw []byte, wanted []string, progress func(int, string)) ([]queue.Output, error) {
 		in := new(T)
 		if err := json.Unmarshal(raw, in); err != nil {
@@ -97,13 +101,15 @@ func process[T any](p ogc.Process, prepare func(context.Context, *T) error, part
 			begun, share := 100*float64(len(outputs))/float64(len(wanted)), 100/float64(len(wanted))
 			at := func(part float64) { progress(int(begun+share*part), "working out "+o.ID) }
 			at(0)
-			body, err := parts[o.ID](steps.Watch(ctx, at), in)
+			watched, end := paces[o.ID].Watch(ctx, at)
+			body, err := parts[o.ID](watched, in)
 			if err == nil {
 				err = ctx.Err()
 			}
 			if err != nil {
 				return nil, err
 			}
+			end()
 			outputs = append(outputs, queue.Output{ID: o.ID, Media: p.Outputs[i].Media, Body: body})
 		}
 		return outputs, nil

@@ -20,7 +20,11 @@ export function createLandLoader({ settings, data, begin, settle, fail }) {
   );
   const askDensity = latest(
     (/** @type {{area: string, cells: string, size?: number, kernel?: number}} */ q, signal) => api.density(q, signal),
-    (density) => settle("density", { density, densityShapes: shapes(density) }),
+    (density, q) => {
+      // The coordinates of a city's cells, a list for each position, take more room than all else of the view.
+      const features = density.features.map((/** @type {any} */ { geometry, ...cell }) => cell);
+      settle("density", { density: { ...density, features }, densityShapes: shapes(density), densityAsked: q });
+    },
     (error) => fail("density", { density: null, densityShapes: [] }, error),
   );
 

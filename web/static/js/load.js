@@ -5,7 +5,6 @@ import { questionOf, spelledOut } from "./asked.js";
 import { shapes } from "./geo/shape.js";
 import { createLandLoader } from "./land_load.js";
 import { lacking } from "./lacking.js";
-import { manyFeatures } from "./large.js";
 import { latest } from "./latest.js";
 import { createCompareLoader } from "./compare_load.js";
 import { createShapesLoader } from "./shapes_load.js";
@@ -21,6 +20,9 @@ import { createLive } from "./live/live.js";
 
 /** How long a drag must rest, in milliseconds, before the service is asked to confirm an estimate. */
 const restMs = 150;
+
+/** Cells of a density map that are kept while another view is open; it asks for them again when it is opened. */
+const mostCellsKept = 2000;
 
 /** @param {SettingsStore} settings @param {DataStore} data */
 export function createLoader(settings, data) {
@@ -159,7 +161,7 @@ export function createLoader(settings, data) {
       clearTimeout(later);
       later = undefined;
       for (const what of postponed.splice(0)) waiting.delete(what);
-      if (s.view !== "density" && (data.get().densityShapes?.length ?? 0) > manyFeatures) data.set({ density: null, densityShapes: [] }); // of a city they take much room
+      if (s.view !== "density" && (data.get().densityShapes?.length ?? 0) > mostCellsKept) data.set({ density: null, densityShapes: [] }); // of a city they take much room
       if (s.view === "data" || lacking(data.get(), s.view)) {
         return settle("nothing", { coverage: null, baseline: null, gaps: null, gapShapes: [], reachShapes: [], curve: null, landuse: null, density: null, densityShapes: [] });
       }

@@ -17,10 +17,13 @@ function flat(properties) {
     (Array.isArray(value) && value.length === 2 ? [[`${key.replace(/_lonlat$/, "")}_lon`, value[0]], [`${key.replace(/_lonlat$/, "")}_lat`, value[1]]] : [[key, value]])));
 }
 
-/** @param {string} name @param {string} file @param {any} features a FeatureCollection @returns {Table} */
-function ofFeatures(name, file, features) {
+/**
+ * @param {string} name @param {string} file @param {any} features a FeatureCollection
+ * @param {() => any} [whole] brings them with their shapes, where these are not here @returns {Table}
+ */
+function ofFeatures(name, file, features, whole = () => features) {
   const items = features.features.map((/** @type {any} */ f) => (f.id === undefined ? flat(f.properties) : { id: f.id, ...flat(f.properties) }));
-  return { name, file, csv: () => csvOf(items), geojson: () => features };
+  return { name, file, csv: () => csvOf(items), geojson: whole };
 }
 
 /**
@@ -46,7 +49,7 @@ export function tablesOf(view, s, d, plan, curve) {
     const list = (d.landuse.levels?.[s.level - 1] ?? d.landuse.classes).map((/** @type {any} */ { amounts, ...c }) => ({ ...c, ...amounts }));
     return [{ name: "lu.balance", file: `landuse-${s.area.replaceAll("/", "-")}`, csv: () => csvOf(list), geojson: () => parcels(d, list) }, ...landTables(s, d)];
   }
-  if (view === "density" && d.density) return [ofFeatures("view.density", `density-${s.cells}-${s.size}m`, { type: "FeatureCollection", features: d.density.features })];
+  if (view === "density" && d.density) return [ofFeatures("view.density", `density-${s.cells}-${s.size}m`, d.density, async () => collection((await api.density(d.densityAsked)).features))];
   if (view === "data") return dataTables(s, d);
   return [];
 }

@@ -11,8 +11,8 @@
  * @property {number} n
  */
 
-/** Side of the squares, in pixels, in which every site that can be nearest is tried. */
-const leaf = 16;
+/** Sides of the squares, in pixels, in which every site that can be nearest is tried: the larger where these are few. */
+const leaf = 16, smallLeaf = 2, few = 12;
 
 /** Returns the squared distance from a place to a site, in pixels. @param {Sites} s @param {number} i @param {number} x @param {number} y */
 function squared(s, i, x, y) {
@@ -26,10 +26,11 @@ function squared(s, i, x, y) {
  * Fills field with distances where ids has land, and with -1 elsewhere. The view is quartered until few sites can be nearest:
  * those no farther from the middle of a square than the nearest and its diagonal. A pixel's id is read once, before its
  * distance is written: both may stand in the same memory.
+ * Where skip is set the distance is 0 without being looked for.
  * @param {Float32Array} field @param {Int32Array|Uint16Array} ids @param {number} width @param {number} height
- * @param {Sites} sites @param {Float64Array} rowMetres metres of a pixel in each row
+ * @param {Sites} sites @param {Float64Array} rowMetres metres of a pixel in each row @param {Uint8Array|null} [skip]
  */
-export function distanceField(field, ids, width, height, sites, rowMetres) {
+export function distanceField(field, ids, width, height, sites, rowMetres, skip = null) {
   const all = new Int32Array(sites.n);
   for (let i = 0; i < sites.n; i++) all[i] = i;
   let side = leaf;
@@ -53,7 +54,7 @@ export function distanceField(field, ids, width, height, sites, rowMetres) {
     const near = rooms[level] ??= new Int32Array(sites.n);
     let m = 0;
     for (let k = 0; k < n; k++) if (far[k] <= limit) near[m++] = from[k];
-    if (size <= leaf || m <= 1) return fill(x0, y0, Math.min(width, x0 + size), Math.min(height, y0 + size), near, m);
+    if (m <= 1 || (size <= leaf && m <= few) || size <= smallLeaf) return fill(x0, y0, Math.min(width, x0 + size), Math.min(height, y0 + size), near, m);
     const half = size / 2;
     square(x0, y0, half, near, m, level + 1);
     square(x0 + half, y0, half, near, m, level + 1);
@@ -68,6 +69,10 @@ export function distanceField(field, ids, width, height, sites, rowMetres) {
       for (let x = x0, at = y * width + x0; x < x1; x++, at++) {
         if (ids[at] === 0) {
           field[at] = -1;
+          continue;
+        }
+        if (skip?.[at]) {
+          field[at] = 0;
           continue;
         }
         let best = Infinity, which = -1;

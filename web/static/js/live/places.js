@@ -8,6 +8,9 @@ import { landOf } from "./raster.js";
 /** @type {WeakMap<Facilities, Float64Array>} world x, y of every position on a path, and world units of a metre there */
 const known = new WeakMap();
 
+/** Pixels: corners nearer to the one before are passed over, and of edges so short one stands for all in a square of this side. */
+const fine = 0.5;
+
 /** @param {Facilities} f @param {ToWorld} toWorld @param {(lat: number) => number} worldPerMetre */
 function positions(f, toWorld, worldPerMetre) {
   let out = known.get(f);
@@ -22,7 +25,8 @@ function positions(f, toWorld, worldPerMetre) {
 }
 
 /**
- * Returns the facilities that are not gone, in the pixels of a view.
+ * Returns the facilities that are not gone, in the pixels of a view and as fine as these: of an outline of very many
+ * corners those that make a difference.
  * @param {Facilities} f @param {Set<number|undefined>} gone @param {{x0: number, y0: number, scale: number}} view
  * @param {ToWorld} toWorld @param {(lat: number) => number} worldPerMetre
  * @returns {import("./field.js").Sites}
@@ -30,17 +34,31 @@ function positions(f, toWorld, worldPerMetre) {
 export function sitesOf(f, gone, { x0, y0, scale }, toWorld, worldPerMetre) {
   const at = positions(f, toWorld, worldPerMetre), most = f.vertices.length / 2;
   const [ax, ay, bx, by, metres] = Array.from({ length: 5 }, () => new Float64Array(most));
+  /** Squares in which a short edge lies. @type {Set<number>} */
+  const taken = new Set();
   let n = 0;
   for (let p = 0; p < f.owner.length; p++) {
     if (gone.has(f.owner[p])) continue;
     const first = f.paths[p], end = f.paths[p + 1], alone = end - first === 1;
-    for (let i = first; i < (alone ? end : end - 1); i++) {
-      const j = alone ? i : i + 1;
-      ax[n] = (at[3 * i] - x0) * scale;
-      ay[n] = (at[3 * i + 1] - y0) * scale;
-      bx[n] = (at[3 * j] - x0) * scale;
-      by[n] = (at[3 * j + 1] - y0) * scale;
-      metres[n++] = 1 / (at[3 * i + 2] * scale);
+    let x = (at[3 * first] - x0) * scale, y = (at[3 * first + 1] - y0) * scale, from = first;
+    for (let j = alone ? first : first + 1; j < end; j++) {
+      const nx = (at[3 * j] - x0) * scale, ny = (at[3 * j + 1] - y0) * scale;
+      const long = Math.abs(nx - x) + Math.abs(ny - y);
+      if (long < fine && j + 1 < end) continue;
+      if (long < 2 * fine && !alone) {
+        const square = Math.floor(x / fine) * 2 ** 26 + Math.floor(y / fine);
+        if (taken.has(square)) {
+          [x, y, from] = [nx, ny, j];
+          continue;
+        }
+        taken.add(square);
+      }
+      ax[n] = x;
+      ay[n] = y;
+      bx[n] = nx;
+      by[n] = ny;
+      metres[n++] = 1 / (at[3 * from + 2] * scale);
+      [x, y, from] = [nx, ny, j];
     }
   }
   return { ax, ay, bx, by, metres, n };

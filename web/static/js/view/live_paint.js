@@ -72,12 +72,14 @@ export function createLivePaint() {
     if (!same) rasterise(land.land, /** @type {Int32Array} */ (ids), width, height, place);
     const rows = Float64Array.from({ length: height }, (_, y) => 1 / (worldPerMetre(fromWorld(f.x0, f.y0 + (y + 0.5) / scale)[1]) * scale));
     const gone = new Set(without ? [...(changes?.closed ?? []), ...(changes?.moved ?? [])].map((s) => model.facilities.number.get(s.id)) : []);
-    distanceField(distances, ids, width, height, sitesOf(model.facilities, gone, place, toWorld, worldPerMetre), rows);
+    /** @type {Uint8Array|null} pixels on the land of a facility */
+    let inside = null;
     if (land.own) {
-      const inside = new Int32Array(n);
-      rasterise(land.own, inside, width, height, place);
-      for (let i = 0; i < n; i++) if (inside[i] && distances[i] >= 0 && !gone.has(inside[i] - 1)) distances[i] = 0;
+      const own = new Int32Array(n);
+      rasterise(land.own, own, width, height, place);
+      inside = Uint8Array.from(own, (id) => Number(id > 0 && !gone.has(id - 1)));
     }
+    distanceField(distances, ids, width, height, sitesOf(model.facilities, gone, place, toWorld, worldPerMetre), rows, inside);
     const of = room?.levels.of.length === n ? room.levels.of : new Uint16Array(n);
     const view = { key, without, metre, ...place, levels: levelsOf(of, distances, metre) };
     if (room && sheet?.painted?.view === room) sheet.painted = null;

@@ -70,9 +70,12 @@ export function clip(f, areas) {
   f.ctx.clip("evenodd");
 }
 
+/** Returns how much larger than usual marks of a frame are: on a map that fills a wide screen they would be lost. @param {{width: number, height: number}} f @returns {number} 1 to 2 */
+export const markScale = ({ width, height }) => Math.max(1, Math.min(2, width / 1500, height / 1070));
+
 /** Draws a dot with a halo. @param {Frame} f @param {[number, number]} at world @param {{r: number, fill: string, halo: string, hollow?: boolean}} how */
 export function dot(f, at, { r: usual, fill, halo, hollow }) {
-  const [x, y] = pixel(f, ...at), r = usual * grown();
+  const [x, y] = pixel(f, ...at), r = usual * markScale(f);
   if (x < -20 || y < -20 || x > f.width + 20 || y > f.height + 20) return;
   const { ctx } = f;
   ctx.beginPath();
@@ -99,8 +102,8 @@ export function circle(f, at, radius, { stroke, width = 1, dash = [], fill, alph
     ctx.fillStyle = fill;
     ctx.fill();
   }
-  ctx.setLineDash(dash);
-  ctx.lineWidth = width;
+  ctx.setLineDash(dash.map((part) => part * markScale(f)));
+  ctx.lineWidth = width * markScale(f);
   ctx.strokeStyle = stroke;
   ctx.stroke();
   ctx.setLineDash([]);
@@ -113,8 +116,8 @@ const grown = () => (globalThis.matchMedia?.("(min-width: 2800px)").matches ? 1.
 const family = 'system-ui, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 
 /** Writes a label with a halo. @param {Frame} f @param {[number, number]} at world @param {string} text @param {{ink: string, halo?: string, size?: number, weight?: number, dx?: number, dy?: number, align?: CanvasTextAlign, spacing?: number}} how */
-export function label(f, at, text, { ink, halo, size: usual = 12, weight = 500, dx = 0, dy = 0, align = "center", spacing = 0 }) {
-  const [x, y] = pixel(f, ...at), size = usual * grown();
+export function label(f, at, text, { ink, halo, size: usual = 12, weight = 500, dx: beside = 0, dy = 0, align = "center", spacing = 0 }) {
+  const [x, y] = pixel(f, ...at), size = usual * grown(), dx = beside * markScale(f);
   const { ctx } = f;
   ctx.font = `${weight} ${size}px ${family}`;
   if ("letterSpacing" in ctx) ctx.letterSpacing = `${spacing}px`;
@@ -144,8 +147,8 @@ export function labeller(f) {
   const taken = [];
   return (/** @type {[number, number]} */ at, /** @type {string} */ words, /** @type {Parameters<typeof label>[3]} */ how) => {
     const text = short(words, longest);
-    const { size: usual = 12, weight = 500, dx = 0, dy = 0, align = "center", spacing = 0 } = how, edge = f.right ?? f.width;
-    const [x, y] = pixel(f, ...at), size = usual * grown();
+    const { size: usual = 12, weight = 500, dx: beside = 0, dy = 0, align = "center", spacing = 0 } = how, edge = f.right ?? f.width;
+    const [x, y] = pixel(f, ...at), size = usual * grown(), dx = beside * markScale(f);
     f.ctx.font = `${weight} ${size}px ${family}`;
     const w = f.ctx.measureText(text).width + spacing * text.length;
     const turned = align === "left" && x < edge && x + dx + w > edge;
@@ -154,7 +157,7 @@ export function labeller(f) {
     const box = [left - 2, y + dy - size * 0.75, left + w + 2, y + dy + size * 0.75];
     if (taken.some((b) => b[0] < box[2] && b[2] > box[0] && b[1] < box[3] && b[3] > box[1])) return false;
     taken.push(box);
-    label(f, at, text, turned ? { ...how, align: "right", dx: -dx } : how);
+    label(f, at, text, turned ? { ...how, align: "right", dx: -beside } : how);
     return true;
   };
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,6 +19,7 @@ import (
 
 	"catchment/geo/trial"
 	"catchment/server"
+	"catchment/server/wire"
 )
 
 // connections is how many clients ask at once in the benchmarks here.
@@ -90,22 +92,44 @@ end
 // Where the time goes: inside-p95-ms is from when the service takes a request up
 // until its answer is written, ready-p95-ms what goroutines wait for a processor
 // of Go's, gc-ms/s what garbage collection stops all of them. What is left of p95-ms is
-// wrk waiting for its turn on the machine.
+// wrk waiting for its turn on the machine. Beside it is a server that has as many
+// bytes at hand and sends them to whatever is asked: what HTTP, wrk and the
+// machine take for themselves.
 func BenchmarkItemsWrk(b *testing.B) {
 	wrk := trial.Program(b, "wrk", "wrk")
-	var inside durations
-	s := newPoints(b, inside.measure)
 	script := filepath.Join(b.TempDir(), "boxes.lua")
 	if err := os.WriteFile(script, []byte(boxesForWrk), 0o600); err != nil {
 		b.Fatal(err)
 	}
-	ask := func(duration string) string {
-		said, err := exec.CommandContext(b.Context(), wrk, "-t1", "-c"+strconv.Itoa(connections), "-d"+duration, "-s", script, s.url).CombinedOutput()
-		if err != nil {
-			b.Fatalf("wrk: %v\n%s", err, said)
+	askOf := func(url string) func(duration string) string {
+		return func(duration string) string {
+			said, err := exec.CommandContext(b.Context(), wrk, "-t1", "-c"+strconv.Itoa(connections), "-d"+duration, "-s", script, url).CombinedOutput()
+			if err != nil {
+				b.Fatalf("wrk: %v\n%s", err, said)
+			}
+			return string(said)
 		}
-		return string(said)
 	}
+	b.Run("items", func(b *testing.B) {
+		var inside durations
+		byWrk(b, askOf(newPoints(b, inside.measure).url), &inside)
+	})
+	b.Run("bytes", func(b *testing.B) {
+		var inside durations
+		bytes := make([]byte, 22000)
+		alone := httptest.NewUnstartedServer(inside.measure(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Length", strconv.Itoa(len(bytes)))
+			_, _ = w.Write(bytes)
+		})))
+		alone.Listener = wire.Wrap(alone.Config, alone.Listener)
+		alone.Start()
+		b.Cleanup(alone.Close)
+		byWrk(b, askOf(alone.URL), &inside)
+	})
+}
+
+// byWrk asks for some time and reports how it was answered.
+func byWrk(b *testing.B, ask func(duration string) string, inside *durations) {
 	ask("2s")
 	b.ResetTimer()
 	said, busy := "", time.Duration(0)

@@ -187,6 +187,9 @@ func appendMembers(dst []byte, object json.RawMessage) []byte {
 func AppendString(dst []byte, t string) []byte {
 	const hex = "0123456789abcdef"
 	dst = append(dst, '"')
+	if isPlain(t) {
+		return append(append(dst, t...), '"')
+	}
 	for _, r := range t {
 		switch {
 		case r == '"' || r == '\\':
@@ -198,6 +201,17 @@ func AppendString(dst []byte, t string) []byte {
 		}
 	}
 	return append(dst, '"')
+}
+
+// isPlain tells whether t is ASCII of which nothing must be escaped, as addresses
+// and most ids are.
+func isPlain(t string) bool {
+	for i := range len(t) {
+		if c := t[i]; c < ' ' || c >= utf8.RuneSelf || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 // WriteCollection writes features as a FeatureCollection, one feature per

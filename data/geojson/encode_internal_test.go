@@ -1,6 +1,7 @@
 package geojson
 
 import (
+	"encoding/json"
 	"math"
 	"math/rand/v2"
 	"strconv"
@@ -70,5 +71,22 @@ func BenchmarkAppendNumber(b *testing.B) {
 				i++
 			}
 		})
+	}
+}
+
+// TestStringsReadBack: any text reads back as itself, with U+FFFD for each byte
+// that is no UTF-8.
+func TestStringsReadBack(t *testing.T) {
+	r := rand.New(rand.NewPCG(20261126, 9))
+	pieces := []string{"a", "/collections/x?f=json&b=1", `"`, `\`, "\x00", "\n", "\x1f", " ", "\x7f", "学", "é", "\U0001f3eb", "\xff", "\xe5\xad"}
+	for range 2000 {
+		text := ""
+		for range r.IntN(5) {
+			text += pieces[r.IntN(len(pieces))]
+		}
+		got := ""
+		if err := json.Unmarshal(AppendString(nil, text), &got); err != nil || got != string([]rune(text)) {
+			t.Fatalf("AppendString(%q) reads back as %q: %v", text, got, err)
+		}
 	}
 }

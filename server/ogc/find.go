@@ -80,24 +80,50 @@ type candidate int
 func (c candidate) feature() int { return int(c >> 1) }
 func (c candidate) within() bool { return c&1 != 0 }
 
-// candidates are kept between answers: the search appends to them.
-var candidates = sync.Pool{New: func() any { return new([]candidate) }}
+// candidates are those of one search, with room to order them.
+type candidates struct{ found, room []candidate }
+
+// searches are kept between answers: the search appends to them.
+var searches = sync.Pool{New: func() any { return new(candidates) }}
 
 // maxKept is how many candidates are kept between answers.
 const maxKept = 1 << 16
 
+// order sorts what was found, of a layer of n features: byte by byte from the
+// last, which for a few hundred takes a third of the time that comparing takes.
+func (c *candidates) order(n int) {
+	c.room = slices.Grow(c.room[:0], len(c.found))[:len(c.found)]
+	for shift := 0; (2*n)>>shift > 0; shift += 8 {
+		var place [256]int
+		for _, one := range c.found {
+			place[one>>shift&0xff]++
+		}
+		before := 0
+		for b, count := range place {
+			place[b] = before
+			before += count
+		}
+		for _, one := range c.found {
+			at := &place[one>>shift&0xff]
+			c.room[*at] = one
+			*at++
+		}
+		c.found, c.room = c.room, c.found
+	}
+}
+
 // inArea looks at the features whose boxes meet the area.
 func (f *finding) inArea() error {
-	all := candidates.Get().(*[]candidate)
-	*all = f.area.candidates((*all)[:0], f.layer)
+	all := searches.Get().(*candidates)
 	defer func() {
-		if cap(*all) <= maxKept {
-			candidates.Put(all)
+		if cap(all.found) <= maxKept {
+			searches.Put(all)
 		}
 	}()
-	slices.Sort(*all)
-	f.page = make([]int, 0, max(0, min(f.limit, len(*all)-f.offset)))
-	for _, c := range *all {
+	all.found = f.area.candidates(all.found[:0], f.layer)
+	all.order(f.layer.Len())
+	f.page = make([]int, 0, max(0, min(f.limit, len(all.found)-f.offset)))
+	for _, c := range all.found {
 		i := c.feature()
 		if !c.within() && !f.area.meets(f.layer.Features[i].Geometry) {
 			continue

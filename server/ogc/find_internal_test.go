@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"slices"
 	"testing"
@@ -113,5 +114,26 @@ func TestLongFilterIsRefused(t *testing.T) {
 	var p *problem.Details
 	if _, _, err := sel.find(t.Context()); !errors.As(err, &p) || p.Parameter != "filter" || p.Status != http.StatusBadRequest {
 		t.Errorf("%v, want it refused", err)
+	}
+}
+
+// TestCandidatesInOrder: they are ordered as slices.Sort orders them, whatever
+// their number and that of the features.
+func TestCandidatesInOrder(t *testing.T) {
+	r := rand.New(rand.NewPCG(20261126, 12))
+	var all candidates
+	for _, n := range []int{0, 1, 127, 128, 129, 32767, 32768, 1 << 23, 3_000_000} {
+		for range 20 {
+			all.found = all.found[:0]
+			for range r.IntN(300) {
+				if n > 0 {
+					all.found = append(all.found, candidate(r.IntN(2*n)))
+				}
+			}
+			want := slices.Sorted(slices.Values(all.found))
+			if all.order(n); !slices.Equal(all.found, want) {
+				t.Fatalf("of %d features %v are ordered as %v", n, want, all.found)
+			}
+		}
 	}
 }

@@ -2,13 +2,14 @@
 
 import { api, ApiError } from "../api.js";
 import { number } from "../format.js";
-import { problemTable } from "../export/data_tables.js";
 import { t, tn } from "../i18n.js";
 import { openDialog } from "./dialog.js";
 import { fill, h, save, say } from "./dom.js";
+import { exportParts } from "./export.js";
 import { faultParts } from "./fault.js";
 import { layerDeed } from "../layer_steps.js";
 import { followLoad, newJob } from "../progress.js";
+import { bring } from "./module.js";
 import { fileChoices, refusalWords, reportBody, systemQuestion } from "./report.js";
 import { fileSpots } from "./spot.js";
 
@@ -78,9 +79,13 @@ export function createDrop(ctx) {
     /** Returns the buttons that save the problems as tables. @param {any} report */
     function problemButtons(report) {
       if (!report.problems?.length && !report.warnings?.length) return null;
-      const made = problemTable(file.name, report);
-      const button = (/** @type {string} */ id, /** @type {string} */ name, /** @type {() => any} */ text, /** @type {string} */ type) => h("button", { type: "button", class: "button quiet", id, "aria-label": `${t(made.name)}: ${name}`, onClick: async () => save(`${made.file}.${id.split("-")[1]}`, new Blob([await text()], { type })) }, `${t(made.name)} ${name}`);
-      return [button("problems-csv", "CSV", made.csv, "text/csv;charset=utf-8"), button("problems-geojson", "GeoJSON", async () => JSON.stringify(await made.geojson()), "application/geo+json")];
+      const words = t("data.problemsof");
+      /** @param {string} form @param {string} name @param {(made: import("../export/table.js").Table) => any} text @param {string} type */
+      const button = (form, name, text, type) => h("button", { type: "button", class: "button quiet", id: `problems-${form}`, "aria-label": `${words}: ${name}`, onClick: async () => {
+        const parts = await bring(ctx, "export", exportParts()).catch(() => null), made = parts?.problemTable(file.name, report);
+        if (made) save(`${made.file}.${form}`, new Blob([await text(made)], { type }));
+      } }, `${words} ${name}`);
+      return [button("csv", "CSV", (made) => made.csv(), "text/csv;charset=utf-8"), button("geojson", "GeoJSON", async (made) => JSON.stringify(await made.geojson()), "application/geo+json")];
     }
 
     /** Returns the button that saves what was rejected. @param {any} report */

@@ -1,65 +1,28 @@
-// The export dialog: every table as CSV or GeoJSON, the map as a picture, the page on paper.
+// Saving and printing: the dialog and the sheet come once the first answer is on the screen.
 
-import { tablesOf } from "../export/tables.js";
-import { t } from "../i18n.js";
-import { openDialog } from "./dialog.js";
-import { fill, h, save } from "./dom.js";
-import { faultParts } from "./fault.js";
-import { drawSheet, forPaper, forScreen, sheetNotes } from "./sheet.js";
+import { bring } from "./module.js";
 import { tileNote } from "./tiled_words.js";
 import { areaName } from "./words.js";
 
-/**
- * Opens the dialog for what the present view shows.
- * @param {import("../main.js").Context} ctx @param {() => HTMLCanvasElement} sheet draws the map's sheet @param {import("../types.js").Curve|null|undefined} curve the one that is drawn
- */
-function openExport({ settings, data, plan, loader }, sheet, curve) {
-  const s = /** @type {any} */ (settings.get()), d = data.get();
-  const button = (/** @type {string} */ id, /** @type {string} */ text, /** @type {() => any} */ onClick) => h("button", { type: "button", class: "button quiet", id, onClick }, text);
-  const failed = h("p", { class: "verdict bad", role: "alert" });
-  failed.hidden = true;
+/** @typedef {typeof import("./export_dialog.js")} Parts */
 
-  /** @param {() => any} action */
-  const trying = (action) => async () => {
-    try {
-      await action();
-    } catch (error) {
-      fill(failed, t("error.title"), " ", faultParts(error));
-      failed.hidden = false;
-    }
-  };
-
-  const tables = tablesOf(s.view, s, d, plan, curve).map((table, i) => h("div", { class: "exportrow" }, h("b", null, t(table.name)), h("span", { class: "actions" },
-    button(`csv-${i}`, "CSV", trying(async () => save(table.file + ".csv", new Blob([await table.csv()], { type: "text/csv;charset=utf-8" })))),
-    button(`geojson-${i}`, "GeoJSON", trying(async () => save(table.file + ".geojson", new Blob([JSON.stringify(await table.geojson())], { type: "application/geo+json" })))))));
-  const box = openDialog({
-    title: t("export.title"), id: "export-dialog",
-    content: [
-      ...tables,
-      h("div", { class: "exportrow" }, h("b", null, t("export.map")), h("span", { class: "actions" },
-        button("png", "PNG", trying(() => loader.rested().then(() => picture(sheet(), `${s.view}-${s.area.replaceAll("/", "-")}.png`)))),
-        button("print", t("export.print"), () => { box.close(); print(); }))),
-      h("p", { class: "note" }, t("export.note")), failed,
-    ],
-  });
-}
-
-/** @param {HTMLCanvasElement} canvas @param {string} name */
-async function picture(canvas, name) {
-  const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
-  if (!blob) throw new Error(t("export.toobig"));
-  save(name, blob);
-}
+/** Brings what saves and prints. @returns {Promise<Parts>} */
+export const exportParts = () => import("./export_dialog.js");
 
 /**
- * Starts to watch for printing and returns what opens the export dialog.
+ * Starts to watch for printing and returns what opens the export dialog, and what brings its parts before they are wanted.
  * @param {import("../main.js").Context} ctx
  * @param {() => {view: any, window: any, painters: {paint: (f: any) => void, opacity: number}[], paper: HTMLElement}} present what is on the page now
  * @param {(white: boolean, printing: boolean) => void} onWhite turns the colours to those of paper and back: the map's, and the panels' too where all is printed
  */
 export function createExport(ctx, present, onWhite) {
-  /** Draws the map's sheet, on white whatever the theme. @param {(window: any) => any} sized */
-  function sheet(sized) {
+  /** @type {Parts|undefined} */
+  let parts;
+  const bringing = async () => (parts = await exportParts());
+  let opening = false;
+
+  /** Draws the map's sheet, on white whatever the theme. @param {Parts} parts @param {(window: any) => any} sized */
+  function sheet({ drawSheet, sheetNotes }, sized) {
     const { view, window, painters } = present();
     const area = areaName(/** @type {any} */ (ctx.settings.get()), ctx.data.get());
     onWhite(true, false);
@@ -77,7 +40,7 @@ export function createExport(ctx, present, onWhite) {
   addEventListener("beforeprint", () => {
     unfolded = [...document.querySelectorAll(/** @type {"details"} */ ("details.service:not([open])"))];
     for (const fold of unfolded) fold.open = true;
-    present().paper.replaceChildren(sheet(forPaper));
+    if (parts) present().paper.replaceChildren(sheet(parts, parts.forPaper)); // a browser does not wait for them
     onWhite(true, true);
   });
   addEventListener("afterprint", () => {
@@ -85,5 +48,21 @@ export function createExport(ctx, present, onWhite) {
     present().paper.replaceChildren();
     onWhite(false, true);
   });
-  return () => openExport(ctx, () => sheet(forScreen), present().view.curve?.());
+
+  return {
+    async open() {
+      if (opening) return;
+      opening = true;
+      try {
+        const known = parts ?? await bring(ctx, "export", bringing());
+        known.openExport(ctx, () => sheet(known, known.forScreen), present().view.curve?.());
+      } catch {
+        // bring has said it; the next time it is tried again
+      } finally {
+        opening = false;
+      }
+    },
+    /** Brings what is needed later, also to print; where it does not come, it is tried again once it is wanted. */
+    prepare: () => void ctx.loader.awaiting("export", bringing()).catch(() => {}),
+  };
 }

@@ -36,7 +36,7 @@ export function createPage({ settings, data, loader, reload, leave, draft, steps
   /** @type {any} */ let shell, /** @type {any} */ map, /** @type {any} */ overlay, /** @type {any} */ slot; // slot: what a view lays over the map
   /** @type {any} */ let shown = null;
   const marksChanged = changes();
-  let pending = 0, answered = false, onPaper = false, changedKeys = new Set(["start"]);
+  let pending = 0, answered = false, prepared = false, onPaper = false, changedKeys = new Set(["start"]);
   let pointer = /** @type {[number, number]|null} */ (null);
 
   const opacityOf = (/** @type {string} */ name) => (name === "answer" ? readFaded(settings.get().faded).get(answer) ?? 1 : 1);
@@ -82,7 +82,7 @@ export function createPage({ settings, data, loader, reload, leave, draft, steps
     shown = null;
     document.documentElement.lang = currentLanguage() === "zh" ? "zh-CN" : "en";
     theme.show();
-    shell = createShell({ settings, onArea: sight.chooseArea, onTheme: theme.turn, onLanguage: language.turn, onHelp: showHelp, onFile: drop.pick, onExport: exporting, steps });
+    shell = createShell({ settings, onArea: sight.chooseArea, onTheme: theme.turn, onLanguage: language.turn, onHelp: showHelp, onFile: drop.pick, onExport: exporting.open, steps });
     document.getElementById("app")?.replaceChildren(shell.root);
     map = createMap(shell.map, {
       label: t("map.label"),
@@ -159,6 +159,10 @@ export function createPage({ settings, data, loader, reload, leave, draft, steps
       answered = true;
       setTimeout(() => performance.mark("answer")); // once it is on the screen: how long a start takes is read from this
     }
+    if (!prepared && (answered || !d.busy)) {
+      prepared = true;
+      setTimeout(exporting.prepare);
+    }
     drawStatus(shell.status, ctx, pointer);
     overlay.wait();
     area.update();
@@ -177,7 +181,7 @@ export function createPage({ settings, data, loader, reload, leave, draft, steps
 
   for (const store of [settings, data]) store.subscribe(soon);
   drop.listen();
-  listenKeys({ settings, data, steps, drawing: (e) => area.key(e), exporting, place: () => ctx.plan.add(map.center()), view, search: ctx.search, pick: drop.pick, home: sight.whole });
+  listenKeys({ settings, data, steps, drawing: (e) => area.key(e), exporting: exporting.open, place: () => ctx.plan.add(map.center()), view, search: ctx.search, pick: drop.pick, home: sight.whole });
 
   return {
     draw, home: sight.home, speak: language.speak,

@@ -45,7 +45,7 @@ func (s *Set) chooseAgain(codes []uint64) {
 func (s *Set) contenders(zoom int, cell uint64, codes []uint64, winners map[uint64]int) []int {
 	var all []int
 	nearer := cellShift(zoom + 1)
-	for _, key := range s.drawn(zoom+1, cellBound(zoom, cell)) {
+	for _, key := range s.drawn(zoom+1, cellBound(zoom, cell), new(found)) {
 		code, large := s.code(key), int(s.largeFrom(key))
 		if code>>cellShift(zoom) != cell || large <= zoom {
 			continue

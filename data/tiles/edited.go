@@ -172,22 +172,22 @@ func (s *Set) areaAround(key, shift int) uint64 {
 }
 
 // drawn returns the features that a zoom draws and whose boxes meet a box of
-// degrees, in order.
-func (s *Set) drawn(zoom int, b orb.Bound) []int {
+// degrees, in order. They are to's until it is used again.
+func (s *Set) drawn(zoom int, b orb.Bound, to *found) []int {
 	v := &s.levels[zoom]
 	if v.tree == nil {
-		found := s.layer.Tree().Intersecting(b)
-		kept := found[:0]
-		for _, i := range found {
+		all := to.of(s.layer.Tree(), b)
+		kept := all[:0]
+		for _, i := range all {
 			if key := keyOf(i, s.edited.removed); int(s.drawnFrom(key)) <= zoom {
 				kept = append(kept, key)
 			}
 		}
 		return kept
 	}
-	found := v.tree.Intersecting(b)
-	kept := found[:0]
-	for _, k := range found {
+	all := to.of(v.tree, b)
+	kept := all[:0]
+	for _, k := range all {
 		if key := v.features[k]; s.factsOf(key) == nil {
 			kept = append(kept, key)
 		}

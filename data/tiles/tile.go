@@ -31,8 +31,9 @@ type Tile struct {
 // polygons are drawn, or else the lines, or else the points.
 func (s *Set) Tile(ctx context.Context, zoom, x, y int) (Tile, error) {
 	f := frameOf(zoom, x, y)
-	shown := s.drawn(zoom, f.bound())
-	parts, err := s.drawParts(ctx, &f, shown)
+	search := searches.Get().(*found)
+	defer searches.Put(search)
+	parts, err := s.drawParts(ctx, &f, s.drawn(zoom, f.bound(), search))
 	if err != nil {
 		return Tile{}, err
 	}

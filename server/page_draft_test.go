@@ -29,6 +29,7 @@ func TestWhatIfSurvives(t *testing.T) {
 	offered := func() bool { return eval[bool](p, "document.querySelector('#draft-banner').checkVisibility()") }
 
 	place()
+	p.until("document.querySelector('#draft-where').textContent.includes('in this browser')")
 	sites, ratio := p.sites(), p.text("#ratio")
 	p.run("window.stays = true; location.reload()")
 	p.until("!window.stays && window.__app?.resting()")

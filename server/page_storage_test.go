@@ -37,6 +37,7 @@ func TestPageWithoutSiteData(t *testing.T) {
 		p.click(p.placeOf("[118.857,42.2505]"))
 		p.until("window.__app.inspect().settings.sites.startsWith('a:')")
 		p.key("p")
+		p.until("document.querySelector('#draft-where').textContent.includes('only the page’s address')")
 		address := p.address()
 		p.run("window.stays = true; location.reload()")
 		p.until("!window.stays && window.__app?.resting()")

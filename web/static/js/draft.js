@@ -25,19 +25,29 @@ function read(storage) {
  * Starts to keep drafts. What was kept before stays until the person changes
  * something, takes it up or lets it go.
  * @param {import("./load.js").SettingsStore} settings @param {import("./storage.js").Storage} storage
- * @param {{now?: () => Date, leaving?: (write: () => void) => void}} [how] leaving: calls its argument before the page goes
+ * @param {{now?: () => Date, leaving?: (write: () => void) => void, held?: (where: ""|"browser"|"address") => void}} [how]
+ *   leaving: calls its argument before the page goes; held: hears where what was changed is kept, "" for nowhere
  */
-export function keepDrafts(settings, storage, { now = () => new Date(), leaving = () => {} } = {}) {
+export function keepDrafts(settings, storage, { now = () => new Date(), leaving = () => {}, held = () => {} } = {}) {
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   let later;
   let changed = false, begun = false;
   const pick = () => Object.fromEntries(keys.map((key) => [key, settings.get()[key]]));
 
+  /** Lets the draft go: it was saved, or is not wanted. */
+  function forget() {
+    clearTimeout(later);
+    changed = false;
+    storage.write(place, null);
+    held("");
+  }
+
   function write() {
     clearTimeout(later);
     if (!changed) return;
     changed = false;
-    storage.write(place, some(settings.get()) ? JSON.stringify({ at: now().toISOString(), settings: pick() }) : null); // where that does not hold, the address still has it
+    if (!some(settings.get())) return forget();
+    held(storage.write(place, JSON.stringify({ at: now().toISOString(), settings: pick() })) ? "browser" : "address"); // the address has it in any case
   }
   settings.subscribe((_, what) => {
     const own = ["sites", "drawn"].some((key) => what.has(key)) || (some(settings.get()) && keys.some((key) => what.has(key)));
@@ -60,11 +70,6 @@ export function keepDrafts(settings, storage, { now = () => new Date(), leaving 
     },
     /** Returns what a draft sets, of the keys that are known. @param {Draft} draft */
     settingsOf: (draft) => Object.fromEntries(keys.filter((key) => typeof draft.settings[key] === typeof settings.get()[key]).map((key) => [key, draft.settings[key]])),
-    /** Lets the draft go: it was saved, or is not wanted. */
-    forget() {
-      clearTimeout(later);
-      changed = false;
-      storage.write(place, null);
-    },
+    forget,
   };
 }

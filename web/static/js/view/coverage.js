@@ -144,7 +144,7 @@ export function createCoverage(ctx) {
       for (const how of [...hows, curveHow]) how.update();
       if (some("gaps", "gap", "coverage", "asked", "gapsAsked", "live", "sort", "drawn", "schemes", "start")) gaps.update();
       if (settings.get().list === "facilities" && some("coverage", "facility", "sites", "sort", "start")) facilities.update();
-      if (some("coverage", "baseline", "sites", "proposing", "live", "start")) whatIf.update();
+      if (some("coverage", "baseline", "sites", "proposing", "draftHeld", "live", "start")) whatIf.update();
       if (some("coverage", "facility", "sites", "start")) site.update();
     },
     nextGap: gaps.next,

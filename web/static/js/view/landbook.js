@@ -62,9 +62,12 @@ export function createLandBook({ settings, data, layers }) {
 
     /** Names a class; a tag of OpenStreetMap also by its value, since several tags may be one class. @param {any} c */
     className(c) {
-      const name = nameOf({ ...c, id: c.code }), tag = c.code.includes("=") ? c.code.replace(/^\w+=/, "") : "";
-      return headed(!tag ? name : name === c.code || !name ? tag : `${name} · ${tag}`);
+      const name = nameOf({ ...c, id: c.code }), tag = c.code.includes("=") ? nameOf({ name: c.code.replace(/^\w+=/, "") }) : "";
+      return headed(!tag ? name : name === nameOf({ name: c.code }) || !name ? tag : `${name} · ${tag}`);
     },
+
+    /** Returns a code as it stands before the name of its class; a tag stands in the name. @param {string} code */
+    codeText: (code) => (code.includes("=") ? "" : nameOf({ name: code })),
 
     /** Names the class of a code, at whatever level it is. @param {string} code */
     nameOfCode(code) {

@@ -1,7 +1,7 @@
 // The land-use view: parcels in the colours of their classes, the balance, and what is known of classes and rules.
 
 import { area, percent } from "../format.js";
-import { t, tn } from "../i18n.js";
+import { nameOf, t, tn } from "../i18n.js";
 import { createBalance } from "./balance.js";
 import { choice, fill, h, say } from "./dom.js";
 import { createLandBook } from "./landbook.js";
@@ -69,7 +69,7 @@ export function createLanduse(ctx) {
   function sayBalance(lu) {
     const biggest = [...book.classes()].sort((a, b) => b.area_m2 - a.area_m2)[0];
     const total = lu.area_m2 ?? lu.area?.area_m2 ?? 0;
-    say(sentence, biggest ? t("lu.sentence", { n: book.classes().length, total: area(total), name: book.className(biggest), code: biggest.code, pct: percent(biggest.share) }) : t("lu.none"));
+    say(sentence, biggest ? t("lu.sentence", { n: book.classes().length, total: area(total), name: book.className(biggest), code: nameOf({ name: biggest.code }), pct: percent(biggest.share) }) : t("lu.none"));
     const none = lu.unclassified?.features ?? 0;
     nudge.hidden = !none;
     if (none) say(unmapped, tn("lu.unmapped", none, { area: area(lu.unclassified.area_m2) }));

@@ -61,7 +61,7 @@ export function createLanduseMap({ settings, data, palette, layers }, book, tile
     legend() {
       const none = data.get().landuse?.unclassified?.features;
       const rows = book.classes().map((c) => (
-        { color: book.colorOf(c), outline: "rgba(0,0,0,.22)", text: c.code.includes("=") ? book.className(c) : `${c.code} ${book.className(c)}`, pick: () => book.toggle(c.code), off: !book.kept(c.code) }));
+        { color: book.colorOf(c), outline: "rgba(0,0,0,.22)", text: `${book.codeText(c.code)} ${book.className(c)}`.trim(), pick: () => book.toggle(c.code), off: !book.kept(c.code) }));
       return { title: t("lu.legend"), note: t("lu.pick"), tabled: settings.get().pane === "balance", rows: none ? [...rows, { color: palette().noData, outline: "rgba(0,0,0,.22)", text: t("basis.none") }] : rows };
     },
     /** @param {[number, number]} world @param {number} unit */
@@ -74,7 +74,7 @@ export function createLanduseMap({ settings, data, palette, layers }, book, tile
       const c = at(world, unit);
       if (!c) return [];
       const p = c.shape.properties;
-      return [c.code ? `${c.code.includes("=") ? "" : c.code} ${book.nameOfCode(c.code)}`.trim() : t("basis.none"),
+      return [c.code ? `${book.codeText(c.code)} ${book.nameOfCode(c.code)}`.trim() : t("basis.none"),
         ...[p.name, p.floors && t("lu.floors", { n: p.floors }), p.population ? `${number(p.population)} ${t("unit.people")}` : "", p.status && has("status." + p.status) ? t("status." + p.status) : ""].filter(Boolean)];
     },
   };

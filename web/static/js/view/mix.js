@@ -40,7 +40,7 @@ export function createMix({ data, settings, loader }, again) {
     const book = codeBook(data.get().schemes, undefined, settings.get().palette);
     const parts = mix.slice(0, named).map(({ code, share }) => {
       const c = book(code);
-      return { share, color: code ? c.color : "#D9D9D9", text: code ? [code.includes("=") ? "" : code, headed(nameOf({ ...c, id: "" }) || code)].filter(Boolean).join(" ") : t("mix.none") };
+      return { share, color: code ? c.color : "#D9D9D9", text: code ? [code.includes("=") ? "" : nameOf({ name: code }), headed(nameOf({ ...c, id: "" }) || nameOf({ name: code }))].filter(Boolean).join(" ") : t("mix.none") };
     });
     const rest = mix.slice(named).reduce((sum, m) => sum + m.share, 0);
     if (rest > 0) parts.push({ share: rest, color: "#8A94A0", text: t("mix.rest") });

@@ -27,17 +27,17 @@ export function createParcelCard({ settings, data }, book, tiles) {
       const rest = Object.entries(p).filter(([k, v]) => !known.has(k) && ["string", "number"].includes(typeof v) && v !== "" && v !== 0).slice(0, others);
       fill(element,
         h("div", { class: "between" }, h("h2", null, nameOf({ ...p, id: "" }) || t("parcel.title", { id: s.id })), h("button", { type: "button", class: "tool small", "aria-label": t("close"), onClick: () => settings.set({ parcel: "" }) }, "×")),
-        h("p", { class: "classline" }, swatch(book.painter("#D9D9D9")(code), "rgba(0,0,0,.22)"), h("b", null, code ? [code.includes("=") ? "" : code, book.nameOfCode(code)].filter(Boolean).join(" ") : t("basis.none"))),
+        h("p", { class: "classline" }, swatch(book.painter("#D9D9D9")(code), "rgba(0,0,0,.22)"), h("b", null, code ? [book.codeText(code), book.nameOfCode(code)].filter(Boolean).join(" ") : t("basis.none"))),
         h("dl", { class: "facts wide" },
           code ? fact(t("lu.scheme"), data.get().landuse?.scheme ?? "–") : [],
           basis && basis !== "none" ? fact(t("parcel.basis"), h("span", { id: "parcel-basis" }, t("basis." + basis))) : basis ? [] : fact(t("parcel.basis"), t("parcel.outside")),
-          own && own !== code ? fact(t("parcel.states"), own) : [],
+          own && own !== code ? fact(t("parcel.states"), nameOf({ name: own })) : [],
           p.floors ? fact(t("parcel.floors"), number(p.floors)) : [],
           typeof p.population === "number" ? fact(t("measure.population"), number(p.population)) : [],
           p.status && has("status." + p.status) ? fact(t("parcel.status"), t("status." + p.status)) : [],
-          rest.flatMap(([k, v]) => fact(k, String(v)))),
+          rest.flatMap(([k, v]) => fact(nameOf({ name: k }), nameOf({ name: String(v) })))),
         h("div", { class: "actions" },
-          c ? h("button", { type: "button", class: "button quiet", id: "parcel-alone", "aria-pressed": String(book.alone() === c.code), onClick: () => book.toggle(c.code) }, t("parcel.alone", { code: c.code })) : null,
+          c ? h("button", { type: "button", class: "button quiet", id: "parcel-alone", "aria-pressed": String(book.alone() === c.code), onClick: () => book.toggle(c.code) }, t("parcel.alone", { code: book.codeText(c.code) || book.className(c) })) : null,
           basis === "code" ? null : h("button", { type: "button", class: "button quiet", id: "parcel-map", onClick: () => settings.set({ pane: "classes" }) }, t("map.open"))));
     },
   };

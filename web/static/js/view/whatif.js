@@ -17,9 +17,10 @@ export function createWhatIf({ data, plan, settings }) {
   }));
   const tiles = h("dl", { class: "tiles deltas" }, values.map(({ name, dd, how }) => h("div", { class: "tile" }, h("dt", null, t("wi." + name), how.button), dd)));
   const notes = values.map(({ how }) => how.note);
+  const kept = h("p", { class: "note", id: "draft-where" });
   const clear = h("button", { type: "button", class: "button quiet", id: "clear-sites", onClick: plan.clear }, t("wi.clear"));
   const keep = h("button", { type: "button", class: "button quiet", id: "keep-sites", onClick: () => settings.set({ view: "scenarios", a: "today", b: "now" }) }, t("wi.keep"));
-  const changed = h("div", { id: "whatif", role: "group", "aria-label": t("wi.title") }, tiles, notes, sum, h("div", { class: "chips" }, keep, clear));
+  const changed = h("div", { id: "whatif", role: "group", "aria-label": t("wi.title") }, tiles, notes, sum, kept, h("div", { class: "chips" }, keep, clear));
 
   function toggle() {
     data.set({ proposing: !data.get().proposing });
@@ -38,6 +39,9 @@ export function createWhatIf({ data, plan, settings }) {
       const { added, moved, closed } = plan.now();
       changed.hidden = !plan.count();
       say(sum, t("wi.sum", { what: changesText(added.length, moved.length, closed.length) }));
+      const { draftHeld } = data.get();
+      say(kept, draftHeld ? t("draft.in." + draftHeld) : "");
+      kept.hidden = !draftHeld;
       const d = plan.difference();
       /** @type {Record<string, string>} */
       const texts = d ? {

@@ -37,7 +37,7 @@ func hostileLand(t *testing.T) *httptest.Server {
 		t.Fatal(err)
 	}
 	srv := ownParkServer(t)
-	loaded(t, srv, "odd", url.Values{"role": {"landuse"}, "name": {"<i>‮ odd"}}, "application/geo+json", string(text))
+	loaded(t, srv, "odd", url.Values{"role": {"landuse"}, "name": {"<i>\u202e odd"}}, "application/geo+json", string(text))
 	return srv
 }
 

@@ -34,6 +34,7 @@ func TestPanesReadAgain(t *testing.T) {
 			t.Errorf("%s: read at last, the pane still says %q", pane.name, words)
 		}
 		p.run("window.__break(); document.querySelector('#language').click()") // the pane is made anew
+		p.until("document.documentElement.lang === 'zh-CN'")
 		p.until("document.querySelector('" + pane.retry + "')")
 		p.run("window.fetch = window.__real; document.querySelector('input[name=pane][value=balance]').click()")
 		p.rest()
@@ -49,8 +50,9 @@ func TestScorecardIsWholeOnPaper(t *testing.T) {
 	p := openTab(t, parkServer(t), "en", "light", "#view=landuse&pane=score")
 	p.until("document.querySelectorAll('#score-rows details.service').length > 3")
 	p.run("window.__watching = 0; const real = window.addEventListener; window.addEventListener = (what, ...rest) => { window.__watching += what === 'beforeprint'; real.call(window, what, ...rest); }")
-	for range 2 {
+	for _, language := range []string{"zh-CN", "en"} {
 		p.run("document.querySelector('#language').click()")
+		p.until("document.documentElement.lang === '" + language + "'")
 		p.rest()
 		p.until("document.querySelectorAll('#score-rows details.service').length > 3")
 	}

@@ -134,8 +134,8 @@ export function createCoverage(ctx) {
     update(changed) {
       const some = (/** @type {string[]} */ ...keys) => keys.some((key) => changed.has(key));
       question.update();
-      if (some("coverage", "gaps", "services", "sites", "live", "start")) {
-        answerNow();
+      if (some("coverage", "gaps", "services", "service", "area", "demand", "status", "year", "sites", "live", "start")) {
+        answerNow(); // of another question, it is marked as of before
         show();
       } else if (some("list")) show();
       const d = plan.difference();

@@ -43,3 +43,13 @@ export function classMeant(words, codes) {
   const same = (/** @type {string|undefined} */ name) => name?.toLowerCase() === text.toLowerCase();
   return codes.find((c) => c.code.toUpperCase() === code) ?? codes.find((c) => same(c.name_zh) || same(c.name_en)) ?? null;
 }
+
+/**
+ * Returns the codes that typed words choose, "" for none chosen, by the same keys; null where some words mean no class.
+ * @param {Map<string, string>} typed @param {Code[]} codes
+ * @returns {Map<string, string>|null}
+ */
+export function chosenCodes(typed, codes) {
+  const meant = [...typed].map(([key, words]) => /** @type {const} */ ([key, classMeant(words, codes)]));
+  return meant.some(([, c]) => c === null) ? null : new Map(meant.map(([key, c]) => [key, c?.code ?? ""]));
+}

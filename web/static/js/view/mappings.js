@@ -3,7 +3,7 @@
 import { mappingApi, idOf } from "../documents.js";
 import { area, number } from "../format.js";
 import { t, tn } from "../i18n.js";
-import { choiceKey, chosenEntries, classMeant } from "../mapping.js";
+import { choiceKey, chosenCodes, chosenEntries } from "../mapping.js";
 import { createAsked } from "./asked.js";
 import { confirmBox } from "./dialog.js";
 import { fill, h, say } from "./dom.js";
@@ -107,21 +107,8 @@ export function createMappings({ settings, data, loader, reload }) {
     }
   }
 
-  /** Returns what was chosen, or null where some words name no class; those are marked. */
-  function choices() {
-    /** @type {Map<string, string>} */
-    const found = new Map();
-    let wrong = 0;
-    for (const [k, words] of typed) {
-      const c = classMeant(words, codes());
-      if (c === null) wrong++;
-      else found.set(k, c?.code ?? "");
-    }
-    return wrong ? null : found;
-  }
-
   async function keep() {
-    const chosen = choices();
+    const chosen = chosenCodes(typed, codes());
     if (!chosen) {
       say(note, t("map.wrong"));
       return rows.querySelector('[aria-invalid="true"]')?.focus();

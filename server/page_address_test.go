@@ -22,7 +22,8 @@ func (p *tab) told() (parts map[string]string) {
 	p.rest()
 	raw := eval[string](p, `(() => {
 		const { revision, ...all } = window.__app.inspect();
-		const words = (selector) => [...document.querySelectorAll(selector)].map((e) => e.innerText).join('\n').replace(/\s+/g, ' ');
+		const here = document.querySelector('#draft-where')?.innerText ?? ''; // about this browser, not the page
+		const words = (selector) => [...document.querySelectorAll(selector)].map((e) => e.innerText).join('\n').replace(here, '').replace(/\s+/g, ' ');
 		return JSON.stringify({ ...Object.fromEntries(Object.entries(all).map(([k, v]) => [k, JSON.stringify(v)])), left: words('.side.left'), right: words('.side.right'), top: words('.top'), legend_shown: words('.legend') });
 	})()`)
 	if err := json.Unmarshal([]byte(raw), &parts); err != nil {

@@ -12,7 +12,7 @@ func TestPanesReadAgain(t *testing.T) {
 	srv := parkServer(t)
 	for _, pane := range []struct{ name, note, retry, come string }{
 		{"rules", "#rules-note", "#rules-retry", "document.querySelectorAll('#rule-sets li').length > 0"},
-		{"classes", "#mapping-note", "#mappings-retry", "!document.querySelector('#mapping-save').disabled"},
+		{"classes", "#mapping-note", "#mappings-retry", "document.querySelector('#mapping-save')?.disabled === false"},
 	} {
 		p := openTab(t, srv, "en", "light", "#view=landuse")
 		p.expect(http.StatusServiceUnavailable)

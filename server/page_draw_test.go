@@ -108,6 +108,7 @@ func TestAreaIsDrawn(t *testing.T) {
 		t.Errorf("land use is shown of %q", got)
 	}
 	p.key("1")
+	p.rest()
 	p.run("document.querySelector('#drop-area').click()")
 	p.rest()
 	if got := p.text("#ratio"); got != whole {

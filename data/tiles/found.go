@@ -34,7 +34,8 @@ func (f *found) of(tree *index.Tree, b orb.Bound) []int {
 		return f.all
 	}
 	first := slices.Min(f.all)
-	f.seen = slices.Grow(f.seen[:0], (slices.Max(f.all)-first)/64+1)[:(slices.Max(f.all)-first)/64+1]
+	words := (slices.Max(f.all)-first)/64 + 1
+	f.seen = slices.Grow(f.seen[:0], words)[:words]
 	clear(f.seen)
 	for _, i := range f.all {
 		f.seen[(i-first)/64] |= 1 << ((i - first) % 64)

@@ -153,6 +153,19 @@ func (p *tab) goTo(hash string) {
 	p.do(chromedp.EmulateViewport(1440, 900), chromedp.Navigate(p.origin+"/"+hash))
 }
 
+// follow puts a hash in the address of the open page, as a link in it would, and
+// waits until the page has heard of it, which is later than the change, and rests.
+func (p *tab) follow(hash string) {
+	p.t.Helper()
+	evalAsync[bool](p, fmt.Sprintf(`new Promise((done) => {
+		const before = location.href;
+		addEventListener("hashchange", () => setTimeout(done, 0, true), { once: true });
+		location.hash = %q;
+		if (location.href === before) done(true);
+	})`, hash))
+	p.rest()
+}
+
 // newTab returns a tab with nothing in it yet, in a language and theme.
 func newTab(t *testing.T, srv *httptest.Server, language, theme string) *tab {
 	t.Helper()

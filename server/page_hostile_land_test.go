@@ -93,8 +93,7 @@ func TestHostileClasses(t *testing.T) {
 			} {
 				p.expect(http.StatusBadRequest)
 				p.expect(http.StatusNotFound)
-				p.run("location.hash = " + fmt.Sprintf("%q", hash))
-				p.rest()
+				p.follow(hash)
 				fits(p, fmt.Sprintf("%s %d %s", look.language, size[0], hash))
 				p.picture(fmt.Sprintf("hostile-land-%s-%d-%d", look.language, size[0], slices.Index([]string{"en", "zh"}, look.language)*100+len(hash)))
 			}

@@ -79,9 +79,7 @@ func TestAddressInAnOpenPage(t *testing.T) {
 	t.Parallel()
 	p := openTab(t, parkServer(t), "en", "light", "#service=primary_school&radius=500")
 	for _, hash := range []string{"#at=118.86,42.25,17", "#service=bogus&area=bogus&radius=0", "#service=&area=&demand=", "#at=999,0,3", "#view=density&cells=square"} {
-		p.run(fmt.Sprintf("location.hash = %q", hash+"&lang=en"))
-		p.until("window.__app.resting()")
-		p.rest()
+		p.follow(hash + "&lang=en")
 		inspect := `JSON.stringify([window.__app.inspect().settings, window.__app.pixelOf([118.86, 42.25]).map(Math.round)])`
 		got := eval[string](p, inspect)
 		if fresh := eval[string](openTab(t, parkServer(t), "en", "light", hash), inspect); got != fresh && strings.Contains(hash, "at=118") {

@@ -231,9 +231,7 @@ func TestScenarioRadiusIsLive(t *testing.T) {
 		t.Errorf("back at its own radius the page shows %v %%, the API says %v", got, want.B.Ratio)
 	}
 
-	p.run("location.hash = '#view=scenarios&a=today&b=now&service=primary_school&radius=500&demand=landuse:R&sites=a:new-1@118.857,42.2505'")
-	p.until("window.__app.inspect().settings.b === 'now'")
-	p.rest()
+	p.follow("#view=scenarios&a=today&b=now&service=primary_school&radius=500&demand=landuse:R&sites=a:new-1@118.857,42.2505")
 	p.press(kb.PageUp)
 	p.until("window.__app.inspect().settings.radius === 600 && window.__app.inspect().settings.reach === 0")
 	p.rest()
@@ -249,9 +247,7 @@ func TestScenarioRadiusWithoutArrays(t *testing.T) {
 	srv := twoScenarios(t)
 	p := openTab(t, srv, "en", "light", "#view=data")
 	p.run("window.__real = window.fetch; window.fetch = (...a) => String(a[0]).includes('api/arrays') ? Promise.reject(new TypeError('gone')) : window.__real(...a)")
-	p.run("location.hash = '" + compareHash + "'")
-	p.until("document.querySelector('#compare-ratio')")
-	p.rest()
+	p.follow(compareHash)
 	before := p.text("#compare-ratio")
 	p.run("document.querySelector('#slider').value = 900; document.querySelector('#slider').dispatchEvent(new Event('input', { bubbles: true }))")
 	p.until("document.querySelector('.lead').dataset.stale === 'true' || document.querySelector('#compare-ratio').textContent !== '" + before + "'")

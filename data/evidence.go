@@ -68,9 +68,9 @@ func (e evidenceOf) String() string {
 		return text
 	}
 	if text != "" {
-		text += " and "
+		text += ", "
 	}
-	return text + "name " + short(e.name)
+	return text + "“" + short(e.name) + "”"
 }
 
 // kindByTags returns the kind OSM tags tell. Tags that tell more (school=primary)

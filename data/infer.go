@@ -49,11 +49,9 @@ func Infer(h Hint, fs []Feature) Conclusion {
 	return *c
 }
 
-func (c *Conclusion) note(field, value, why string, given bool) {
-	c.Inferences = append(c.Inferences, Inference{Field: field, Value: value, Why: why, Given: given})
+func (c *Conclusion) note(field, value string, g Ground) {
+	c.Inferences = append(c.Inferences, Inferred(field, value, g))
 }
-
-const givenByCaller = "given by the caller"
 
 // member returns a text among the foreign members of the collection, looked up
 // under several names.
@@ -67,47 +65,47 @@ func (h Hint) member(names ...string) (value, name string) {
 }
 
 func (c *Conclusion) inferRole(h Hint, e *evidence, fs []Feature) {
-	set := func(r Role, why string, given bool) {
+	set := func(r Role, g Ground) {
 		c.Role = r
-		c.note("role", string(r), why, given)
+		c.note("role", string(r), g)
 	}
 	if h.Role != "" {
-		set(h.Role, givenByCaller, true)
+		set(h.Role, Ground{Reason: "given"})
 		return
 	}
 	if h.Kind != "" {
 		if _, ok := LookupKind(string(h.Kind)); ok {
-			set(RoleFacility, "the kind given is a facility kind", false)
+			set(RoleFacility, Ground{Reason: "given_kind"})
 			return
 		}
 	}
 	if v, n := h.member("role", "layer_role"); Role(v).Valid() {
-		set(Role(v), fmt.Sprintf("member %q of the collection", n), false)
+		set(Role(v), Ground{Reason: "member", Evidence: n})
 		return
 	}
 	if r, n := e.best(); n*2 >= e.looked && n > 0 {
-		set(r, fmt.Sprintf("such as %s: %d of %d features tell so", e.why[r], n, e.looked), false)
+		set(r, Ground{Reason: "features", Evidence: e.why[r], Count: n, Looked: e.looked})
 		return
 	}
 	for _, text := range c.titles(h) {
 		if r, word := roleOfWords(text, e); r != "" {
-			set(r, fmt.Sprintf("%q in the name %q", word, text), false)
+			set(r, Ground{Reason: "word", Evidence: word, Within: text})
 			return
 		}
 	}
 	if e.named*2 >= e.looked && e.named > 0 {
-		set(RoleFacility, fmt.Sprintf("%d of %d features are named like %s", e.named, e.looked, e.namedExample), false)
+		set(RoleFacility, Ground{Reason: "named_like", Evidence: e.namedExample, Count: e.named, Looked: e.looked})
 		return
 	}
 	if r, n := e.best(); n > 0 {
-		set(r, fmt.Sprintf("such as %s: %d of %d features tell so", e.why[r], n, e.looked), false)
+		set(r, Ground{Reason: "features", Evidence: e.why[r], Count: n, Looked: e.looked})
 		return
 	}
 	if len(fs) == 1 && e.polygons == 1 {
-		set(RoleBoundary, "a single polygon", false)
+		set(RoleBoundary, Ground{Reason: "one_polygon"})
 		return
 	}
-	set(RoleOther, "nothing in the file tells", false)
+	set(RoleOther, Ground{Reason: "untold"})
 }
 
 // titles returns the names a layer goes by before its features are looked at.
@@ -140,16 +138,16 @@ func baseName(source string) string {
 }
 
 func (c *Conclusion) inferKind(h Hint, e *evidence, fs []Feature) {
-	set := func(k Kind, why string, given bool) {
+	set := func(k Kind, g Ground) {
 		c.Kind = k
-		c.note("kind", string(k), why, given)
+		c.note("kind", string(k), g)
 	}
 	if h.Kind != "" {
 		if k, ok := LookupKind(string(h.Kind)); ok && c.Role == RoleFacility {
-			set(k.Kind, givenByCaller, true)
+			set(k.Kind, Ground{Reason: "given"})
 			return
 		}
-		set(Kind(foldWord(string(h.Kind))), givenByCaller, true)
+		set(Kind(foldWord(string(h.Kind))), Ground{Reason: "given"})
 		return
 	}
 	if v, n := h.member("kind", "layer_kind"); v != "" {
@@ -157,7 +155,7 @@ func (c *Conclusion) inferKind(h Hint, e *evidence, fs []Feature) {
 		if known, ok := LookupKind(v); ok {
 			k = known.Kind
 		}
-		set(k, fmt.Sprintf("member %q of the collection", n), false)
+		set(k, Ground{Reason: "member", Evidence: n})
 		return
 	}
 	switch c.Role {
@@ -165,17 +163,17 @@ func (c *Conclusion) inferKind(h Hint, e *evidence, fs []Feature) {
 		c.inferFacilityKind(h, fs)
 	case RoleBoundary:
 		if k, all := e.onlyKind(); all && k != "" {
-			set(k, "the kind property of the features", false)
+			set(k, Ground{Reason: "kind_property"})
 		} else if len(fs) == 1 {
-			set("study_area", "a single feature", false)
+			set("study_area", Ground{Reason: "one_feature"})
 		} else {
-			set("district", "several features", false)
+			set("district", Ground{Reason: "features_many"})
 		}
 	case RolePopulation:
 		if e.fields[fieldJobs].n > 0 && e.fields[fieldPopulation].n == 0 {
-			set("jobs", "property "+e.fields[fieldJobs].example, false)
+			set("jobs", Ground{Reason: "property", Evidence: e.fields[fieldJobs].example})
 		} else if e.fields[fieldPopulation].n > 0 {
-			set("people", "property "+e.fields[fieldPopulation].example, false)
+			set("people", Ground{Reason: "property", Evidence: e.fields[fieldPopulation].example})
 		}
 	}
 }
@@ -196,15 +194,15 @@ func (c *Conclusion) inferFacilityKind(h Hint, fs []Feature) {
 	switch {
 	case len(kinds) == 0 && titled != "":
 		c.Kind = titled
-		c.note("kind", string(titled), "the name of the layer or its file", false)
+		c.note("kind", string(titled), Ground{Reason: "title"})
 	case len(kinds) == 0:
-		c.note("kind", "", "nothing in the file tells what the facilities are", false)
+		c.note("kind", "", Ground{Reason: "kind_untold"})
 	case len(kinds) == 1 && titled != kinds[0] && titled.IsA(kinds[0]):
 		c.Kind = titled
-		c.note("kind", string(titled), fmt.Sprintf("such as %s: %d of %d features tell so, narrowed by the name of the layer or its file", why[kinds[0]], counts[kinds[0]], len(fs)), false)
+		c.note("kind", string(titled), Ground{Reason: "narrowed", Evidence: why[kinds[0]], Count: counts[kinds[0]], Looked: len(fs)})
 	case len(kinds) == 1 && 2*counts[kinds[0]] >= len(fs):
 		c.Kind = kinds[0]
-		c.note("kind", string(c.Kind), fmt.Sprintf("such as %s: %d of %d features tell so", why[c.Kind], counts[c.Kind], len(fs)), false)
+		c.note("kind", string(c.Kind), Ground{Reason: "features", Evidence: why[c.Kind], Count: counts[c.Kind], Looked: len(fs)})
 	default:
 		var parts []string
 		for _, k := range kinds {
@@ -213,7 +211,7 @@ func (c *Conclusion) inferFacilityKind(h Hint, fs []Feature) {
 		if none > 0 {
 			parts = append(parts, fmt.Sprintf("untold %d", none))
 		}
-		c.note("kind", "", "each facility has its own: "+strings.Join(parts, ", "), false)
+		c.note("kind", "", Ground{Reason: "each_own", Evidence: strings.Join(parts, ", ")})
 	}
 }
 
@@ -242,13 +240,13 @@ func (c *Conclusion) inferName(h Hint) {
 	switch {
 	case h.Name != "":
 		c.Name = h.Name
-		c.note("name", c.Name, givenByCaller, true)
+		c.note("name", c.Name, Ground{Reason: "given"})
 	case member != "":
 		c.Name = member
-		c.note("name", c.Name, fmt.Sprintf("member %q of the collection", key), false)
+		c.note("name", c.Name, Ground{Reason: "member", Evidence: key})
 	case baseName(h.Source) != "":
 		c.Name = baseName(h.Source)
-		c.note("name", c.Name, "the file name", false)
+		c.note("name", c.Name, Ground{Reason: "file_name"})
 	}
 	c.NameEN, _ = h.member("name_en", "name:en", "title_en")
 }
@@ -295,7 +293,7 @@ func (c *Conclusion) inferFields(e *evidence) {
 	}
 	for _, s := range shown {
 		if found := e.fields[s.field]; found.n > 0 {
-			c.note(s.name, found.example, fmt.Sprintf("property of %d of %d features", found.n, e.looked), false)
+			c.note(s.name, found.example, Ground{Reason: "filled", Count: found.n, Looked: e.looked})
 		}
 	}
 }

@@ -136,7 +136,7 @@ func TestInfer(t *testing.T) {
 			t.Errorf("%s: Infer = %s %q, want %s %q; %+v", name, got.Role, got.Kind, c.role, c.kind, got.Inferences)
 		}
 		for _, i := range got.Inferences {
-			if i.Why == "" || i.Field == "" || i.Given != (i.Why == "given by the caller") {
+			if i.Why == "" || i.Field == "" || i.Given != (i.Why == "given when it was loaded") {
 				t.Errorf("%s: inference %+v says not why", name, i)
 			}
 		}

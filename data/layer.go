@@ -257,11 +257,3 @@ func (l *Layer) Kinds() map[Kind]int {
 	}
 	return n
 }
-
-// Inference says what was concluded about a layer, and from what.
-type Inference struct {
-	Field string `json:"field" doc:"What was decided: role, kind, name, class, population, …"`
-	Value string `json:"value"`
-	Why   string `json:"why" doc:"Given by the caller, or the evidence in the file."`
-	Given bool   `json:"given"`
-}

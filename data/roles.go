@@ -154,7 +154,7 @@ var roleRules = []struct {
 		}
 		for _, f := range [...]field{fieldPopulation, fieldJobs} {
 			if s.has(f) && s.tag("building") == "" {
-				return "property " + s.raw[f]
+				return s.raw[f]
 			}
 		}
 		return ""
@@ -178,7 +178,7 @@ var roleRules = []struct {
 			return "building=" + v
 		}
 		if d == 2 && s.has(fieldFloors) && !s.has(fieldCode) {
-			return "property " + s.raw[fieldFloors]
+			return s.raw[fieldFloors]
 		}
 		return ""
 	}},
@@ -188,7 +188,7 @@ var roleRules = []struct {
 func landUseCode(s *said) string {
 	for _, f := range [...]field{fieldCode, fieldSurvey} {
 		if s.has(f) {
-			return "property " + s.raw[f]
+			return s.raw[f]
 		}
 	}
 	if code := s.text(fieldCodeHint); looksLikeCode(code) {

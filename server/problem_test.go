@@ -1,7 +1,6 @@
 package server_test
 
 import (
-	"encoding/json"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -13,7 +12,6 @@ import (
 	"testing"
 
 	"catchment/server/problem"
-	"catchment/web"
 )
 
 // problemShape is a problem document.
@@ -93,15 +91,7 @@ func TestEveryStatusHasAType(t *testing.T) {
 // service's problems is said in both languages, and no other.
 func TestEveryProblemTypeHasWords(t *testing.T) {
 	for _, language := range []string{"en", "zh"} {
-		raw, err := fs.ReadFile(web.FS(), "i18n/"+language+".json")
-		words := map[string]string{}
-		if err == nil {
-			err = json.Unmarshal(raw, &words)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		said := 0
+		words, said := words(t, language), 0
 		for _, name := range problem.Types() {
 			key := "problem." + name[strings.LastIndex(name, ":")+1:]
 			if words[key] == "" {

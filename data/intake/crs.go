@@ -184,12 +184,11 @@ func (b *basis) conversion(fs []data.Feature) *data.Conversion {
 func (b *basis) inference() []data.Inference {
 	switch {
 	case b.given && b.says != "" && b.system.Unlabelled():
-		return []data.Inference{{Field: "crs", Value: b.system.String(), Given: true,
-			Why: fmt.Sprintf("given by the caller; the file declares %q, which shifted coordinates often do", clipped(b.says))}}
+		return []data.Inference{data.Inferred("crs", b.system.String(), data.Ground{Reason: "given_declared", Evidence: clipped(b.says)})}
 	case b.given:
-		return []data.Inference{{Field: "crs", Value: b.system.String(), Why: "given by the caller", Given: true}}
+		return []data.Inference{data.Inferred("crs", b.system.String(), data.Ground{Reason: "given"})}
 	case b.says != "":
-		return []data.Inference{{Field: "crs", Value: b.system.String(), Why: fmt.Sprintf("the file declares %q", clipped(b.says))}}
+		return []data.Inference{data.Inferred("crs", b.system.String(), data.Ground{Reason: "declared", Evidence: clipped(b.says)})}
 	}
 	return nil
 }

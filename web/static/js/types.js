@@ -4,7 +4,7 @@
  * @typedef {{feature?: number, id?: string, path?: string, line?: number, column?: number,
  *   rule: string, severity: "error"|"warning"|"repair", message: string}} Problem
  *
- * @typedef {{field: string, value: string, why: string, given?: boolean}} Inference
+ * @typedef {{field: string, value: string, why: string, given?: boolean, reason?: string, evidence?: string, within?: string, count?: number, looked?: number}} Inference
  *
  * @typedef {{id: string, name?: string, name_zh?: string, name_en?: string, role: string, kind?: string,
  *   version: number, features: number, geometry_types: string[]|Record<string, number>, bbox: number[], crs: string,

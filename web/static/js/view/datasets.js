@@ -3,7 +3,7 @@
 import { api } from "../api.js";
 import { number, when } from "../format.js";
 import { contains } from "../geo/inside.js";
-import { has, nameOf, t, tn } from "../i18n.js";
+import { nameOf, t, tn } from "../i18n.js";
 import { comesAsTiles, manyFeatures } from "../large.js";
 import { layerDeed, tagOf } from "../layer_steps.js";
 import { damageNotice } from "./damaged.js";
@@ -15,7 +15,7 @@ import { layerHistory } from "./history.js";
 import { reportBody } from "./report.js";
 import { layerSpots } from "./spot.js";
 import { featureAt } from "./tiled_shapes.js";
-import { word } from "./words.js";
+import { factName, reasonWords, word } from "./words.js";
 
 /** @typedef {import("../types.js").Layer} Layer */
 /** @typedef {import("./map.js").Frame} Frame */
@@ -84,12 +84,18 @@ export function createDataView(ctx) {
       l.conversion ? h("h3", null, t("data.conversion")) : null,
       l.conversion ? h("p", { class: "note", id: "conversion" }, conversionText(l.conversion)) : null,
       l.inference?.length ? h("h3", null, t("data.inferred")) : null,
-      l.inference?.length ? h("ul", { class: "reasons" }, l.inference.map((i) => h("li", null, h("b", null, `${has("data." + i.field) ? t("data." + i.field) : i.field}: ${i.field === "role" ? word("role", i.value) : i.field === "kind" ? kindName(i.value) : nameOf({ name: i.value })}`), h("span", { lang: i.given ? null : "en" }, i.given ? t("data.given") : i.why)))) : null,
+      l.inference?.length ? h("ul", { class: "reasons" }, l.inference.map(reason)) : null,
       problemsOf(l) ? reportBody({ problems: [...(l.problems ?? []), ...(l.warnings ?? [])] }, layerSpots(ctx, l.id)) : null,
       ...layerHistory(ctx, l),
       h("div", { class: "actions" }, h("a", { class: "button quiet", href: `api/layers/${encodeURIComponent(l.id)}/features`, download: `${l.id}.geojson` }, t("data.download")),
         h("button", { type: "button", class: "button quiet danger", id: "withdraw", onClick: () => withdraw(l) }, t("data.withdraw"))),
     ];
+  }
+
+  /** @param {import("../types.js").Inference} i */
+  function reason(i) {
+    const { lang, words } = reasonWords(i), value = i.field === "role" ? word("role", i.value) : i.field === "kind" ? kindName(i.value) : nameOf({ name: i.value });
+    return h("li", null, h("b", null, factName(i) + t("colon") + value), h("span", { lang }, words));
   }
 
   /** @param {Layer} layer */

@@ -6,7 +6,7 @@ import { fill, h } from "./dom.js";
 import { kindWords, ownWords } from "./fault.js";
 import { proposedSystems } from "../proposals.js";
 import { problemPlace, problemWords } from "./spot.js";
-import { word } from "./words.js";
+import { reasonWords, word } from "./words.js";
 
 /** Problems listed before "and n more". */
 const most = 200;
@@ -22,7 +22,7 @@ export function reportBody(report, spot) {
   return h("div", { class: "reportbody" },
     counts.length ? h("dl", { class: "tiles" }, counts.map((k) => h("div", { class: `tile ${k}` }, h("dt", null, t("report." + k)), h("dd", null, number(report[k]))))) : null,
     report.role ? h("p", { class: "inferred" }, t("report.is", { role: word("role", report.role), kind: report.kind ? ` · ${word("kind", report.kind)}` : "", crs: report.crs ?? "" }), " ",
-      h("span", { class: "muted" }, (report.inference ?? []).map((/** @type {any} */ i) => (i.given ? t("data.given") : i.why)).join("; "))) : null,
+      h("span", { class: "muted" }, (report.inference ?? []).map((/** @type {import("../types.js").Inference} */ i) => reasonWords(i).words).join(t("semicolon")))) : null,
     report.encoding && !/^utf-?8$/i.test(report.encoding) ? h("p", { class: "note", id: "encoding" }, t("report.encoding", { encoding: report.encoding })) : null,
     problems.length ? h("h3", null, tn("data.problems", problems.length)) : null,
     problems.length ? h("ol", { class: "problems" }, problems.slice(0, most).map((p) => problem(p, spot))) : null,

@@ -1,5 +1,6 @@
-// Words for roles and kinds of layers.
+// Words for roles and kinds of layers, and for why they are what they are.
 
+import { number } from "../format.js";
 import { has, headed, nameOf, t } from "../i18n.js";
 import { offeredStates } from "../when.js";
 
@@ -13,6 +14,18 @@ export function word(what, value, services = []) {
   if (!value) return "–";
   if (has(`${what}.${value}`)) return t(`${what}.${value}`);
   return headed(nameOf({ ...services.find((s) => s.service === value), id: value }));
+}
+
+/** Names what was concluded about a layer. @param {import("../types.js").Inference} i */
+export const factName = ({ field }) => (has("fact." + field) ? t("fact." + field) : t("data." + field));
+
+/**
+ * Says why something was concluded about a layer; layers loaded long ago have the service's own words only.
+ * @param {import("../types.js").Inference} i @returns {{lang: string|null, words: string}}
+ */
+export function reasonWords(i) {
+  const key = "reason." + i.reason, n = (/** @type {number|undefined} */ count) => number(count ?? 0);
+  return has(key) ? { lang: null, words: t(key, { evidence: nameOf({ name: i.evidence }), within: nameOf({ name: i.within }), count: n(i.count), looked: n(i.looked) }) } : { lang: "en", words: i.why };
 }
 
 /** Names the study area that is asked for. @param {{view: string, area: string, drawn: string}} s settings @param {any} d data */

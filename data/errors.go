@@ -23,6 +23,8 @@ var (
 	ErrDocument = errors.New("not a document")
 	// ErrDocumentSize: the document is larger than MaxDocumentBytes.
 	ErrDocumentSize = errors.New("document is too large")
+	// ErrDraftID: the id cannot name a draft.
+	ErrDraftID = errors.New("not a draft id")
 	// ErrStoreFull: the change would take the store past its size limit, or
 	// the disk has no room.
 	ErrStoreFull = errors.New("store is full")

@@ -35,8 +35,8 @@ INSERT INTO gpkg_contents (table_name, data_type, identifier, description)
 func (s *Store) CommitDocument(ctx context.Context, d *data.Document) (version int, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if free, ok := freeBytes(s.path); ok && free < s.opt.KeepFree+2*int64(len(d.Body)) {
-		return 0, fmt.Errorf("%w: %d MB are free on the disk", data.ErrStoreFull, free>>20)
+	if err := s.roomFor(len(d.Body)); err != nil {
+		return 0, err
 	}
 	err = s.transaction(ctx, func(t *tx) error {
 		var last, id int64
@@ -59,6 +59,14 @@ func (s *Store) CommitDocument(ctx context.Context, d *data.Document) (version i
 		return 0, err
 	}
 	return version, nil
+}
+
+// roomFor returns why the disk has no room for a small text of so many bytes.
+func (s *Store) roomFor(text int) error {
+	if free, ok := freeBytes(s.path); ok && free < s.opt.KeepFree+2*int64(text) {
+		return fmt.Errorf("%w: %d MB are free on the disk", data.ErrStoreFull, free>>20)
+	}
+	return nil
 }
 
 // documentChecksum is over all that a version of a document says.

@@ -186,6 +186,7 @@ func (s *Store) prepare(ctx context.Context) error {
 var extensions = []struct{ table, schema string }{
 	{"catchment_documents", documentsSchema},
 	{"catchment_edits", editsSchema},
+	{"catchment_drafts", draftsSchema},
 }
 
 // extend adds what the store lacks.

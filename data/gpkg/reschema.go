@@ -92,7 +92,8 @@ func holds(f *os.File, number, page int64, kind byte) bool {
 }
 
 // freshSchema returns the first page of an empty store, and the kind of each
-// root page it names.
+// root page it names. Drafts are not among them: older stores have other pages
+// where theirs would be, and the pages of their users still have them.
 func freshSchema(ctx context.Context) (first []byte, roots map[int64]byte, err error) {
 	dir, err := os.MkdirTemp("", "catchment-schema-*")
 	if err != nil {
@@ -106,6 +107,9 @@ func freshSchema(ctx context.Context) (first []byte, roots map[int64]byte, err e
 	}
 	roots = map[int64]byte{}
 	err = s.transaction(ctx, func(t *tx) error {
+		if err := t.exec(`DROP TABLE catchment_drafts`); err != nil {
+			return err
+		}
 		return t.queryRows(`SELECT rootpage, type = 'table' FROM sqlite_schema WHERE rootpage > 0`, nil, func(row []driver.Value) error {
 			root, _ := row[0].(int64)
 			if table, _ := row[1].(int64); table == 1 {

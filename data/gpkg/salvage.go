@@ -21,7 +21,7 @@ import (
 // far as their rows are there, and reading one says that it is damaged.
 
 // archived are the tables that hold all there is to keep.
-var archived = []string{"catchment_layers", "catchment_versions", "catchment_chunks", "catchment_edits", "catchment_documents"}
+var archived = []string{"catchment_layers", "catchment_versions", "catchment_chunks", "catchment_edits", "catchment_documents", "catchment_drafts"}
 
 // replace puts a new store with what can be read in the place of one that was
 // cut short, which stays beside it under another name. Where that does not go,

@@ -9,6 +9,7 @@ package gpkg
 //   - catchment_edits: what an edit changed (see edit.go)
 //   - catchment_tables: the columns of the features tables
 //   - catchment_documents: every version of every document (see documents.go)
+//   - catchment_drafts: what users have not saved yet (see drafts.go)
 //
 // The features table of a layer is for other programs to read. What is served
 // comes from the chunks, which keep every byte that came in; so triggers

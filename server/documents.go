@@ -59,24 +59,30 @@ func (s *server) deleteRoute(api huma.API, kind data.DocumentKind, id, path, sum
 	})
 }
 
-// documentVersion returns the version that If-Match asks the document to have,
-// nil when there is no such document and none is asked for. One that is there
-// is not changed by a request that does not say which version it saw.
+// documentVersion returns the version that the condition asks the document to have.
 func (s *server) documentVersion(m *Conditional, kind data.DocumentKind, id string) (*int, error) {
-	now, found := s.Catalog.Dataset().Document(kind, id)
-	none := 0
+	now := 0
+	if d, found := s.Catalog.Dataset().Document(kind, id); found {
+		now = d.Version
+	}
+	return m.seen(kind, id, now)
+}
+
+// seen returns the version that the condition asks what is at version now to
+// have, 0 for none in both. What is there is not changed by a request that does
+// not say which version it saw.
+func (m *Conditional) seen(kind data.DocumentKind, id string, now int) (*int, error) {
 	switch {
-	case m.IfMatch == "" && !found:
-		return &none, nil
+	case m.IfMatch == "" && now == 0:
+		return &now, nil
+	case m.IfMatch == "" && m.IfNoneMatch != "":
+		return nil, problem.Details{Status: http.StatusPreconditionFailed, Parameter: "If-None-Match",
+			Detail: fmt.Sprintf("%s %q is there: GET gives it with its ETag", kind, id)}.Complete()
 	case m.IfMatch == "":
 		return nil, problem.Details{Status: http.StatusPreconditionRequired, Parameter: "If-Match",
 			Detail: fmt.Sprintf("%s %q is there: send If-Match with the ETag of the version to change; GET gives it", kind, id)}.Complete()
 	}
-	at := 0
-	if found {
-		at = now.Version
-	}
-	v, p := asked(m.IfMatch, at, func(v int) string { return documentETag(&data.Document{Kind: kind, ID: id, Version: v}) })
+	v, p := asked(m.IfMatch, now, func(v int) string { return documentETag(&data.Document{Kind: kind, ID: id, Version: v}) })
 	if p != nil {
 		p.Detail += fmt.Sprintf("; GET gives the ETag of the %s %q as it is", kind, id)
 		return nil, p

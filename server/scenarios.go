@@ -142,14 +142,22 @@ func (s *server) putScenario(ctx context.Context, m *Conditional, id string, in 
 	return s.answerScenario(d, status)
 }
 
-// checkScenario returns what is kept of a scenario. Its question must be one
-// that can be answered now: the error names the member that keeps it from
-// being so.
+// checkScenario returns what is kept of a scenario.
 func (s *server) checkScenario(ctx context.Context, in *Scenario) ([]byte, error) {
-	if strings.TrimSpace(in.Name) == "" || !utf8.ValidString(in.Name) {
-		return nil, problem.Details{Status: http.StatusBadRequest, Parameter: "name", Detail: "give the scenario a name"}.Complete()
+	if err := s.checkKept(ctx, "scenario", in.Name, &in.Question); err != nil {
+		return nil, err
 	}
-	asked, err := in.Question.ask(ctx)
+	return json.Marshal(in)
+}
+
+// checkKept returns why a question of some name is not one to keep: it must be
+// one that can be answered now. The error names the member that keeps it from
+// being so.
+func (s *server) checkKept(ctx context.Context, what, name string, q *whatIf) error {
+	if strings.TrimSpace(name) == "" || !utf8.ValidString(name) {
+		return problem.BadParameter("name", "give the "+what+" a name")
+	}
+	asked, err := q.ask(ctx)
 	if err == nil {
 		var study *coverage.Study
 		if study, err = s.study(ctx, asked.Area); err == nil {
@@ -157,9 +165,9 @@ func (s *server) checkScenario(ctx context.Context, in *Scenario) ([]byte, error
 		}
 	}
 	if err != nil {
-		return nil, locate("question", s.fail(err))
+		return locate("question", s.fail(err))
 	}
-	return json.Marshal(in)
+	return nil
 }
 
 // locate puts the member before the parameter that a problem names.

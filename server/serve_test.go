@@ -101,6 +101,9 @@ func newSiteBehind(t testing.TB, storeFile string, opt server.Options, before fu
 		t.Fatal(err)
 	}
 	opt.Catalog, opt.Page = catalog, web.FS()
+	if opt.Drafts == nil {
+		opt.Drafts = store
+	}
 	handler, err := server.New(opt)
 	if err != nil {
 		t.Fatal(err)

@@ -72,6 +72,8 @@ type Options struct {
 	// TilesOrigins are origins, as https://tiles.example.org, from which the page
 	// may fetch map tiles when the person names an address of them; none by default.
 	TilesOrigins []string
+	// Drafts keep what-ifs that nobody has saved yet; nil keeps them in memory.
+	Drafts data.Drafts
 	// Backup makes the copies that /api/backup gives; nil refuses them.
 	Backup Backup
 	// Version is shown by the OpenAPI document and /healthz.
@@ -111,6 +113,9 @@ func New(opt Options) (http.Handler, error) {
 	}
 	if opt.MaxUploadBytes <= 0 {
 		opt.MaxUploadBytes = defaultUploadBytes
+	}
+	if opt.Drafts == nil {
+		opt.Drafts = &data.MemoryDrafts{}
 	}
 	if opt.UploadStall <= 0 {
 		opt.UploadStall = defaultUploadStall
@@ -215,6 +220,7 @@ func (s *server) describe(api huma.API) {
 	s.mappingRoutes(api)
 	s.scoreRoutes(api)
 	s.scenarioRoutes(api)
+	s.draftRoutes(api)
 }
 
 // apiConfig describes the API as a whole. The document is served as

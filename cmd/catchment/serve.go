@@ -68,6 +68,7 @@ func serve(ctx context.Context, s *settings, listen string, options server.Optio
 	defer catalog.Close()
 	gin.SetMode(gin.ReleaseMode)
 	options.Catalog, options.Page, options.Log, options.Version = catalog, <-page, log, version()
+	options.Drafts = store
 	options.Jobs.Dir = filepath.Join(s.dataDir, jobsName)
 	if backups {
 		options.Backup = store

@@ -100,7 +100,8 @@ func (s *service) items(ctx context.Context, in *itemsQuery) (*answer, error) {
 	}
 	links := in.itemsLinks(sel, page, matched, base)
 	buffer := bufferOf(ctx)
-	if *buffer, err = appendItems(*buffer, sel, page, matched, links); err != nil {
+	*buffer = appendItems(*buffer, matched, len(page), links)
+	if *buffer, err = s.appendPage(*buffer, sel, page); err != nil {
 		return nil, err
 	}
 	in.ctx.SetHeader("Content-Length", strconv.Itoa(len(*buffer))) // else it goes out in chunks; compression takes it off
@@ -176,14 +177,23 @@ func withoutParameter(query, name string) string {
 	return kept
 }
 
-// appendItems appends a page of features as GeoJSON.
-func appendItems(dst []byte, sel *selection, page []int, matched int, links []link) ([]byte, error) {
+// appendItems appends what stands before the features of a page.
+func appendItems(dst []byte, matched, returned int, links []link) []byte {
 	dst = append(dst, `{"type":"FeatureCollection","timeStamp":"`...)
 	dst = time.Now().UTC().AppendFormat(dst, time.RFC3339)
 	dst = strconv.AppendInt(append(dst, `","numberMatched":`...), int64(matched), 10)
-	dst = strconv.AppendInt(append(dst, `,"numberReturned":`...), int64(len(page)), 10)
+	dst = strconv.AppendInt(append(dst, `,"numberReturned":`...), int64(returned), 10)
 	dst = appendLinks(append(dst, `,"links":`...), links)
-	dst = append(dst, `,"features":[`...)
+	return append(dst, `,"features":[`...)
+}
+
+// appendPage appends the features of a page and the end of the answer.
+func (s *service) appendPage(dst []byte, sel *selection, page []int) ([]byte, error) {
+	if sel.out.same() {
+		if kept := s.lines.of(sel.layer, len(page)); kept != nil {
+			return append(kept.appendPage(dst, page), "\n]}\n"...), nil
+		}
+	}
 	dst = slices.Grow(dst, sel.fetch(page))
 	for n, i := range page {
 		if n > 0 {

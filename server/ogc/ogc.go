@@ -60,6 +60,7 @@ type service struct {
 	processes  processes
 	derived    prepared.Map[string, derivedLayer]
 	tiles      tilesets
+	lines      keptLines
 }
 
 // Register adds every operation of this package to the API.
@@ -72,6 +73,7 @@ func Register(api huma.API, opt Options) {
 	}
 	s := &service{Options: opt, api: api, processes: newProcesses(opt.Processes)}
 	s.derived.Most, s.derived.Budget = mostDerived, prepared.NewBudget(opt.ResultBytes)
+	s.lines.mostBytes, s.lines.log = mostLines, opt.Log
 	s.landingRoutes(api)
 	s.conformanceRoutes(api)
 	s.definitionRoutes(api)

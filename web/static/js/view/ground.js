@@ -3,7 +3,7 @@
 import { codeOf } from "../codes.js";
 import { labelPoint } from "../geo/inside.js";
 import { nameOf } from "../i18n.js";
-import { draw, labeller, visible } from "./paint.js";
+import { dot, draw, labeller, visible } from "./paint.js";
 import { eachTile, overTiles, paintTiles, serialOf } from "./tiled.js";
 import { dotPoints, fillAreas, outlineAreas, strokeLines } from "./tiled_shapes.js";
 
@@ -133,17 +133,6 @@ export function paintPlain(f, layer, color, halo) {
       continue;
     }
     if (!visible(f, s)) continue;
-    for (const part of s.parts) {
-      for (let i = 0; i < part.length; i += 2) {
-        const x = (part[i] - f.x0) * f.scale, y = (part[i + 1] - f.y0) * f.scale;
-        f.ctx.beginPath();
-        f.ctx.arc(x, y, 4, 0, 7);
-        f.ctx.fillStyle = color;
-        f.ctx.fill();
-        f.ctx.strokeStyle = halo;
-        f.ctx.lineWidth = 1.2;
-        f.ctx.stroke();
-      }
-    }
+    for (const part of s.parts) for (let i = 0; i < part.length; i += 2) dot(f, [part[i], part[i + 1]], { r: 4, fill: color, halo });
   }
 }

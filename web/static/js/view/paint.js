@@ -110,14 +110,14 @@ export function circle(f, at, radius, { stroke, width = 1, dash = [], fill, alph
   ctx.globalAlpha = 1;
 }
 
-/** How much larger than usual words on the map are: the widest windows are looked at from afar. */
-const grown = () => (globalThis.matchMedia?.("(min-width: 2800px)").matches ? 1.4 : 1);
+/** Returns how much larger than usual words of a frame are: they grow with the marks, not as far. @param {Frame} f */
+const wordScale = (f) => Math.min(1.4, markScale(f));
 
 const family = 'system-ui, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 
 /** Writes a label with a halo. @param {Frame} f @param {[number, number]} at world @param {string} text @param {{ink: string, halo?: string, size?: number, weight?: number, dx?: number, dy?: number, align?: CanvasTextAlign, spacing?: number}} how */
 export function label(f, at, text, { ink, halo, size: usual = 12, weight = 500, dx: beside = 0, dy = 0, align = "center", spacing = 0 }) {
-  const [x, y] = pixel(f, ...at), size = usual * grown(), dx = beside * markScale(f);
+  const [x, y] = pixel(f, ...at), size = usual * wordScale(f), dx = beside * markScale(f);
   const { ctx } = f;
   ctx.font = `${weight} ${size}px ${family}`;
   if ("letterSpacing" in ctx) ctx.letterSpacing = `${spacing}px`;
@@ -148,7 +148,7 @@ export function labeller(f) {
   return (/** @type {[number, number]} */ at, /** @type {string} */ words, /** @type {Parameters<typeof label>[3]} */ how) => {
     const text = short(words, longest);
     const { size: usual = 12, weight = 500, dx: beside = 0, dy = 0, align = "center", spacing = 0 } = how, edge = f.right ?? f.width;
-    const [x, y] = pixel(f, ...at), size = usual * grown(), dx = beside * markScale(f);
+    const [x, y] = pixel(f, ...at), size = usual * wordScale(f), dx = beside * markScale(f);
     f.ctx.font = `${weight} ${size}px ${family}`;
     const w = f.ctx.measureText(text).width + spacing * text.length;
     const turned = align === "left" && x < edge && x + dx + w > edge;

@@ -162,8 +162,12 @@ func TestDraftChangesNothingElse(t *testing.T) {
 		return all
 	}
 	before := seen()
-	for range 3 {
-		a := s.do("PUT", draftPath(1), strings.NewReader(northSchool), "Content-Type", asJSON, "If-Match", s.get(draftPath(1)).header.Get("ETag"))
+	for round := range 3 {
+		header := []string{"Content-Type", asJSON}
+		if round > 0 {
+			header = append(header, "If-Match", "*")
+		}
+		a := s.do("PUT", draftPath(1), strings.NewReader(northSchool), header...)
 		if a.status >= 300 {
 			t.Fatalf("%v", a)
 		}

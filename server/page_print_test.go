@@ -66,7 +66,7 @@ func TestPrintHoldsTheAnswerAndItsList(t *testing.T) {
 			if pages := strings.Count(words, "\f"); pages < 1 || pages > 4 {
 				t.Errorf("%s %s: prints on %d sheets", language, c.name, pages)
 			}
-			if !strings.Contains(string(pdf), "/Image") {
+			if !strings.Contains(string(pdf), "/Subtype /Image") {
 				t.Errorf("%s %s: the print has no map", language, c.name)
 			}
 		}

@@ -156,7 +156,11 @@ func TestWhatIsSavedComesLater(t *testing.T) {
 	if p.text("#ratio") == "–" || eval[bool](p, "!document.querySelector('.notice').hidden") {
 		t.Errorf("without what saves, the page answers %q and says %q", p.text("#ratio"), p.text(".notice"))
 	}
-	p.run("window.print = () => 0; dispatchEvent(new Event('beforeprint')); dispatchEvent(new Event('afterprint'))") // nothing to draw the sheet with, and no error
+	p.run("dispatchEvent(new Event('beforeprint'))") // nothing to draw the sheet with
+	if got := p.text(".paper"); !strings.Contains(got, "print once more") {
+		t.Errorf("in place of the map the print says %q", got)
+	}
+	p.run("dispatchEvent(new Event('afterprint'))")
 	p.key("e")
 	p.until("!document.querySelector('.notice').hidden")
 	door.set(script, nil)

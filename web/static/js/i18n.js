@@ -83,6 +83,6 @@ export function nameOf(thing) {
 
 /** Returns a name as it begins a line: in English with a capital, an id's underscores as spaces. @param {string} name */
 export function headed(name) {
-  const words = name.includes(" ") ? name : name.replaceAll("_", " ");
+  const words = name.includes(" ") ? name : name.replace(/([^_])_(?=[^_])/g, "$1 ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

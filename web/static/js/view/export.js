@@ -1,5 +1,7 @@
 // Saving and printing: the dialog and the sheet come once the first answer is on the screen.
 
+import { t } from "../i18n.js";
+import { h } from "./dom.js";
 import { bring } from "./module.js";
 import { tileNote } from "./tiled_words.js";
 import { areaName } from "./words.js";
@@ -40,7 +42,7 @@ export function createExport(ctx, present, onWhite) {
   addEventListener("beforeprint", () => {
     unfolded = [...document.querySelectorAll(/** @type {"details"} */ ("details.service:not([open])"))];
     for (const fold of unfolded) fold.open = true;
-    if (parts) present().paper.replaceChildren(sheet(parts, parts.forPaper)); // a browser does not wait for them
+    present().paper.replaceChildren(parts ? sheet(parts, parts.forPaper) : h("p", null, t("print.wait"))); // a browser does not wait for them
     onWhite(true, true);
   });
   addEventListener("afterprint", () => {

@@ -36,7 +36,7 @@ export function createPage({ settings, data, loader, reload, leave, draft, steps
   /** @type {any} */ let shell, /** @type {any} */ map, /** @type {any} */ overlay, /** @type {any} */ slot; // slot: what a view lays over the map
   /** @type {any} */ let shown = null;
   const marksChanged = changes();
-  let pending = 0, answered = false, prepared = false, onPaper = false, changedKeys = new Set(["start"]);
+  let pending = 0, answered = false, onPaper = false, changedKeys = new Set(["start"]), prepared = /** @type {boolean|undefined} */ (undefined);
   let pointer = /** @type {[number, number]|null} */ (null);
 
   const opacityOf = (/** @type {string} */ name) => (name === "answer" ? readFaded(settings.get().faded).get(answer) ?? 1 : 1);
@@ -159,9 +159,12 @@ export function createPage({ settings, data, loader, reload, leave, draft, steps
       answered = true;
       setTimeout(() => performance.mark("answer")); // once it is on the screen: how long a start takes is read from this
     }
-    if (!prepared && (answered || !d.busy)) {
-      prepared = true;
-      setTimeout(exporting.prepare);
+    if (prepared === undefined && (answered || !d.busy)) {
+      prepared = false;
+      setTimeout(() => {
+        exporting.prepare();
+        prepared = true;
+      });
     }
     drawStatus(shell.status, ctx, pointer);
     overlay.wait();
@@ -186,7 +189,7 @@ export function createPage({ settings, data, loader, reload, leave, draft, steps
   return {
     draw, home: sight.home, speak: language.speak,
     /** Says whether everything known is drawn and nothing is waited for. */
-    rests: () => !data.get().busy && pending === 0,
+    rests: () => !data.get().busy && pending === 0 && prepared === true,
     inspect: () => ({ theme: theme.now(), legend: legend() }),
     colorAt: (/** @type {string} */ name, /** @type {[number, number]} */ lonLat) => map.colorAt(name, lonLat),
     pixelOf: (/** @type {[number, number]} */ lonLat) => map.pixelOf(lonLat),

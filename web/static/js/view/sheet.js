@@ -3,10 +3,12 @@
 import { when } from "../format.js";
 import { nameOf, t } from "../i18n.js";
 import { fromWorld, worldPerMetre } from "../geo/shape.js";
+import { drawRows, placeLegend, side } from "./sheet_legend.js";
+import { wrap, write } from "./sheet_words.js";
 
 /** Pixels of the sheet per CSS pixel of the map, and how many a canvas may have on a side and in all. */
 const sharpest = 2, mostAcross = 16000, mostPixels = 1.6e8;
-const margin = 28, side = 270, family = 'system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
+const margin = 28;
 
 /** What north and scale take below the legend. */
 const belowLegend = 124;
@@ -45,7 +47,8 @@ export function drawSheet({ window: w, painters, legend, title, lines, notes, pa
   const width = w.width + side + 3 * margin;
   const heading = wrap(g, [title], "650 24px", width - 2 * margin), head = wrap(g, lines, "400 15px", width - 2 * margin), foot = wrap(g, notes, "400 12px", width - 2 * margin);
   const under = margin + heading.length * 30, top = under + head.length * 21 + 12, bottom = 16 + foot.length * 17 + margin;
-  const tall = Math.max(w.height, drawLegend(g, legend, 0, 0, c) + belowLegend); // drawn once to see how long it is
+  const placed = placeLegend(g, legend, w.height - belowLegend, width - 2 * margin), beside = Math.max(w.height, placed.beside + belowLegend);
+  const tall = beside + (placed.below ? margin + placed.below : 0);
   const sharp = sharpness(width, top + tall + bottom, sharpest * Math.max(1, w.shrunk ?? 1));
   canvas.width = Math.round(width * sharp);
   canvas.height = Math.round((top + tall + bottom) * sharp);
@@ -75,9 +78,10 @@ export function drawSheet({ window: w, painters, legend, title, lines, notes, pa
   g.strokeRect(margin + 0.5, top + 0.5, w.width - 1, w.height - 1);
 
   const x = margin + w.width + margin;
-  const after = drawLegend(g, legend, x, top + 4, c);
-  drawNorth(g, x + 12, after + 26, c);
-  drawScale(g, w, x, after + 96, c);
+  drawRows(g, placed.title.concat(placed.first), x, top, c);
+  drawRows(g, placed.rest, margin, top + beside + margin, c);
+  drawNorth(g, x + 12, top + placed.beside + 30, c);
+  drawScale(g, w, x, top + placed.beside + 100, c);
   return canvas;
 }
 
@@ -97,61 +101,6 @@ function blend(m, layer, opacity) {
   m.globalAlpha = opacity;
   m.drawImage(layer, 0, 0);
   m.restore();
-}
-
-/** @param {CanvasRenderingContext2D} g @param {string} text @param {number} x @param {number} y @param {string} font @param {string} ink */
-function write(g, text, x, y, font, ink) {
-  g.font = `${font} ${family}`;
-  g.fillStyle = ink;
-  g.textBaseline = "alphabetic";
-  g.textAlign = "left";
-  g.fillText(text, x, y);
-}
-
-/** Breaks texts into lines that fit; Chinese may break anywhere, a word that is longer than a line too. @param {CanvasRenderingContext2D} g @param {string[]} texts @param {string} font @param {number} width */
-function wrap(g, texts, font, width) {
-  g.font = `${font} ${family}`;
-  /** @type {string[]} */
-  const lines = [];
-  for (const text of texts.filter(Boolean)) {
-    let line = "";
-    for (const piece of text.match(/[\u2e80-\ud7ff\uf900-\uffff]|[^\s\u2e80-\ud7ff\uf900-\uffff]+\s*|\s+/g) ?? []) {
-      if (line && g.measureText(line + piece).width > width) {
-        lines.push(line);
-        line = "";
-      }
-      if (g.measureText(piece).width <= width) line += piece;
-      else for (const letter of piece) {
-        if (g.measureText(line + letter).width > width) {
-          lines.push(line);
-          line = "";
-        }
-        line += letter;
-      }
-    }
-    lines.push(line);
-  }
-  return lines;
-}
-
-/** Draws the legend and returns where it ends. @param {CanvasRenderingContext2D} g @param {{title: string, rows: any[]}} legend @param {number} x @param {number} y @param {import("../palette.js").Palette} c */
-function drawLegend(g, { title, rows }, x, y, c) {
-  for (const line of wrap(g, [title], "600 14px", side)) write(g, line, x, (y += 18) - 6, "600 14px", c.ink);
-  y += 8;
-  for (const row of rows) {
-    g.beginPath();
-    if (row.round) g.arc(x + 9, y + 7, 6, 0, 7);
-    else g.rect(x, y, 18, 14);
-    g.fillStyle = row.color;
-    if (!row.hollow) g.fill();
-    g.strokeStyle = row.hollow ? row.color : row.outline ?? row.color;
-    g.lineWidth = 1.5;
-    g.stroke();
-    const lines = wrap(g, [row.text], "400 13px", side - 28);
-    lines.forEach((line, i) => write(g, line, x + 28, y + 12 + i * 16, "400 13px", c.ink));
-    y += 6 + lines.length * 16;
-  }
-  return y;
 }
 
 /** @param {CanvasRenderingContext2D} g @param {number} x @param {number} y @param {import("../palette.js").Palette} c */

@@ -91,8 +91,9 @@ export function createClearance({ settings, data, loader, palette, showBox }) {
     /** Paints each pair as a line from what is hazardous to what is exposed. @param {Frame} f */
     mark(f) {
       const c = palette(), write = labeller(f), g = f.ctx;
-      (answer?.pairs ?? []).forEach((/** @type {any} */ p, /** @type {number} */ i) => {
-        const from = toWorld(p.hazard.lon, p.hazard.lat), to = toWorld(p.exposed.lon, p.exposed.lat);
+      /** @type {{from: [number, number], to: [number, number], words: string}[]} */
+      const lines = (answer?.pairs ?? []).map((/** @type {any} */ p) => ({ from: toWorld(p.hazard.lon, p.hazard.lat), to: toWorld(p.exposed.lon, p.exposed.lat), words: metres(p.distance_m) }));
+      lines.forEach(({ from, to }, i) => {
         for (const [color, width] of /** @type {[string, number][]} */ ([[c.halo, 6], [c.gap, i === chosen ? 3.4 : 2]])) {
           g.beginPath();
           g.moveTo(...pixel(f, ...from));
@@ -103,7 +104,9 @@ export function createClearance({ settings, data, loader, palette, showBox }) {
         }
         dot(f, from, { r: 6, fill: c.gap, halo: c.halo });
         dot(f, to, { r: 6, fill: c.mark, halo: c.halo, hollow: true });
-        if (i === chosen || f.zoom >= 15) write([(from[0] + to[0]) / 2, (from[1] + to[1]) / 2], metres(p.distance_m), { ink: c.ink, halo: c.halo, size: 12.5, weight: 700 });
+      });
+      lines.forEach(({ from, to, words }, i) => {
+        if (i === chosen || f.zoom >= 15) write([(from[0] + to[0]) / 2, (from[1] + to[1]) / 2], words, { ink: c.ink, halo: c.halo, size: 12.5, weight: 700, dx: 10, align: "left" });
       });
     },
   };

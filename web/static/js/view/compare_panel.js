@@ -63,7 +63,7 @@ export function createPanel({ settings, data, palette, theme, showPoint }, { sid
     };
     const row = (/** @type {string} */ name, /** @type {string} */ x, /** @type {string} */ y, /** @type {string} */ z, /** @type {any} */ id) => {
       const { button, note } = how(`sc-${id}`, name, comparedWords(id, c));
-      return [h("tr", { data: { key: id } }, h("th", { scope: "row" }, name, "\u2060", button), h("td", { class: "num" }, x), h("td", { class: "num" }, y), h("td", { class: "num" }, h("span", { class: "delta" }, z))), h("tr", { class: "howrow" }, h("td", { colspan: 4 }, note))];
+      return [h("tr", { data: { key: id } }, h("th", { scope: "row" }, h("span", { class: "withhow" }, name, button)), h("td", { class: "num" }, x), h("td", { class: "num" }, y), h("td", { class: "num" }, h("span", { class: "delta" }, z))), h("tr", { class: "howrow" }, h("td", { colspan: 4 }, note))];
     };
     /** What samples do not say waits for the service. @param {[string, string, string]} words @returns {[string, string, string]} */
     const told = (...words) => (c.estimated ? ["…", "…", "…"] : words);

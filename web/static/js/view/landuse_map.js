@@ -5,7 +5,7 @@ import { labelPoint, topmost } from "../geo/inside.js";
 import { has, t } from "../i18n.js";
 import { inkOn } from "../palette.js";
 import { nameDistricts, paintBorders, paintGround } from "./ground.js";
-import { draw, label, labeller, visible } from "./paint.js";
+import { draw, labeller, visible } from "./paint.js";
 
 /** @typedef {import("./map.js").Frame} Frame */
 
@@ -40,12 +40,14 @@ export function createLanduseMap({ settings, data, palette, layers }, book, tile
     over(f) {
       paintBorders(f, layers(), palette());
       if (f.zoom < 15) return;
-      tiles.label(f);
+      const write = labeller(f);
+      tiles.label(f, write);
       const of = book.painter(palette().noData);
-      for (const [s, { code }] of book.parcels()) {
+      const parcels = [...book.parcels()].sort(([, a], [, b]) => Number(a.code.startsWith("S")) - Number(b.code.startsWith("S"))); // streets say theirs where there is room left
+      for (const [s, { code }] of parcels) {
         const w = (s.box[2] - s.box[0]) * f.scale, tall = (s.box[3] - s.box[1]) * f.scale;
         if (!code || code.includes("=") || !book.kept(code) || !visible(f, s) || w < 9 * code.length + 6 || tall < 16 || (code.startsWith("S1") && w > 900)) continue;
-        label(f, labelPoint(s), code, { ink: inkOn(of(code)), size: 11, weight: 600 });
+        write(labelPoint(s), code, { ink: inkOn(of(code)), size: 11, weight: 600 });
       }
     },
     /** @param {Frame} f */

@@ -5,7 +5,6 @@ import { codeOf } from "../codes.js";
 import { labelPoint } from "../geo/inside.js";
 import { shapesOf } from "../geo/shape.js";
 import { inkOn } from "../palette.js";
-import { label } from "./paint.js";
 import { eachTile, paintTiles, serialOf } from "./tiled.js";
 import { featureAt, fillAreas, shapeOf } from "./tiled_shapes.js";
 
@@ -57,8 +56,8 @@ export function createLanduseTiles({ settings, data, palette, layers, loader }, 
       }
     },
 
-    /** Writes the codes of parcels with room for one; of a parcel in several tiles, in its largest piece. @param {Frame} f */
-    label(f) {
+    /** Writes the codes of parcels with room for one; of a parcel in several tiles, in its largest piece. @param {Frame} f @param {ReturnType<typeof import("./paint.js").labeller>} write */
+    label(f, write) {
       const of = book.painter(palette().noData);
       for (const l of tiled()) {
         /** @type {Map<string, {size: number, code: string, shape: () => Shape}>} */
@@ -72,7 +71,7 @@ export function createLanduseTiles({ settings, data, palette, layers, loader }, 
             if (w * tall > (best.get(id)?.size ?? 0)) best.set(id, { size: w * tall, code, shape: () => labelledShape(tile, place, i) });
           }
         });
-        for (const { code, shape } of best.values()) label(f, labelPoint(shape()), code, { ink: inkOn(of(code)), size: 11, weight: 600 });
+        for (const { code, shape } of best.values()) write(labelPoint(shape()), code, { ink: inkOn(of(code)), size: 11, weight: 600 });
       }
     },
 

@@ -1,6 +1,7 @@
 package formats
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -22,26 +23,9 @@ func Guarded(text string) string {
 	if !strings.ContainsAny(text, formulaStarts+cellStarts) {
 		return text
 	}
-	var before []int // places that get an apostrophe, the last first
-	leads := false
-	for i := len(text); i > 0; {
-		r, size := utf8.DecodeLastRuneInString(text[:i])
-		i -= size
-		leads = mayCompute(r) || leads && passedOver(r)
-		if leads && (i == 0 || strings.IndexByte(cellStarts, text[i-1]) >= 0) || i == 0 && blankFirst(text) {
-			before = append(before, i)
-		}
-	}
-	var b strings.Builder
-	b.Grow(len(text) + len(before))
-	from := 0
-	for n := len(before) - 1; n >= 0; n-- {
-		b.WriteString(text[from:before[n]])
-		b.WriteByte('\'')
-		from = before[n]
-	}
-	b.WriteString(text[from:])
-	return b.String()
+	return spliced(text, places(text, func(i int, _ rune, _, leads bool) bool {
+		return leads && beginsCell(text, i) || i == 0 && blankFirst(text)
+	}), "'", 0)
 }
 
 // unguarded returns a field without the apostrophes by which whoever saved the
@@ -51,28 +35,49 @@ func unguarded(field string) string {
 	if !strings.Contains(field, "'") {
 		return field
 	}
-	var cut []int // places of apostrophes that go, the last first
+	return spliced(field, places(field, func(i int, r rune, led, _ bool) bool {
+		return r == '\'' && beginsCell(field, i) && (led || i == 0 && blankFirst(field[1:]))
+	}), "", len("'"))
+}
+
+// places returns the places of a text that picks says yes to, the last first. It
+// is asked of each letter r at i, and told whether what follows it, and whether
+// what begins with it, leads to a formula.
+func places(text string, picks func(i int, r rune, led, leads bool) bool) (found []int) {
 	leads := false
-	for i := len(field); i > 0; {
-		r, size := utf8.DecodeLastRuneInString(field[:i])
+	for i := len(text); i > 0; {
+		r, size := utf8.DecodeLastRuneInString(text[:i])
 		i -= size
-		if r == '\'' && (i == 0 && (leads || blankFirst(field[1:])) || i > 0 && leads && strings.IndexByte(cellStarts, field[i-1]) >= 0) {
-			cut = append(cut, i)
+		led := leads
+		leads = mayCompute(r) || led && passedOver(r)
+		if picks(i, r, led, leads) {
+			found = append(found, i)
 		}
-		leads = mayCompute(r) || leads && passedOver(r)
 	}
-	if len(cut) == 0 {
-		return field
+	return found
+}
+
+// spliced returns a text that has put in place of so many bytes at each of some
+// places, the last first.
+func spliced(text string, at []int, put string, bytes int) string {
+	if len(at) == 0 {
+		return text
 	}
 	var b strings.Builder
-	b.Grow(len(field))
+	b.Grow(len(text) + len(at)*len(put))
 	from := 0
-	for n := len(cut) - 1; n >= 0; n-- {
-		b.WriteString(field[from:cut[n]])
-		from = cut[n] + 1
+	for _, place := range slices.Backward(at) {
+		b.WriteString(text[from:place])
+		b.WriteString(put)
+		from = place + bytes
 	}
-	b.WriteString(field[from:])
+	b.WriteString(text[from:])
 	return b.String()
+}
+
+// beginsCell tells whether a cell may begin at a place of a text.
+func beginsCell(text string, i int) bool {
+	return i == 0 || strings.IndexByte(cellStarts, text[i-1]) >= 0
 }
 
 // mayCompute tells whether a formula may begin with r.

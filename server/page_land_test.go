@@ -6,8 +6,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -210,18 +208,7 @@ func TestPageBringsRules(t *testing.T) {
 func TestEveryFormulaHasWords(t *testing.T) {
 	trial.Slow(t)
 	srv := parkServer(t)
-	words := map[string]map[string]string{}
-	for _, language := range []string{"en", "zh"} {
-		text, err := os.ReadFile(filepath.Join("..", "web", "static", "i18n", language+".json"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		var w map[string]string
-		if err := json.Unmarshal(text, &w); err != nil {
-			t.Fatal(err)
-		}
-		words[language] = w
-	}
+	words := map[string]map[string]string{"en": words(t, "en"), "zh": words(t, "zh")}
 	latin := regexp.MustCompile(`[a-z]{4,}`)
 	check := func(prefix, id, of, formula string) {
 		t.Helper()

@@ -59,6 +59,9 @@ func TestRejectedAreSaved(t *testing.T) {
 		HTMLAnchorElement.prototype.click = function () { saved.push(this.download); }`)
 	p.drop("broken.geojson", brokenFile)
 	p.until("document.querySelector('#rejected')")
+	if got := p.text("#report .problems .advice"); got != words(t, "advice.zh")["ring_self_crossing"] {
+		t.Errorf("what to do is said as %q", got)
+	}
 	p.run("document.querySelector('#rejected').click()")
 	p.until("saved.length === 2 && !document.querySelector('#rejected').disabled")
 	saved := eval[[]string](p, "saved")
@@ -105,6 +108,9 @@ func TestLayerHistory(t *testing.T) {
 		}
 		p.run("document.querySelector('#versions').scrollIntoView({block: 'center'})")
 		p.picture("history-" + language)
+		if got := eval[int](p, "document.querySelectorAll('.detail .problems .advice').length"); (got > 0) != (language == "zh") {
+			t.Errorf("%s: what to do is said %d times beside the service's words", language, got)
+		}
 		p.run("document.querySelector('.detail .problems .chip').click()")
 		p.until("!document.querySelector('#spot').hidden && __app.resting()")
 		p.picture("stored-spot-" + language)

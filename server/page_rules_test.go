@@ -1,7 +1,6 @@
 package server_test
 
 import (
-	"encoding/json"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -49,18 +48,23 @@ func TestEveryRuleHasWords(t *testing.T) {
 		}
 	}
 	for _, language := range []string{"en", "zh"} {
-		text, err := os.ReadFile(filepath.Join("..", "web", "static", "i18n", language+".json"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		var words map[string]string
-		if err := json.Unmarshal(text, &words); err != nil {
-			t.Fatal(err)
-		}
+		words := words(t, language)
 		for rule, name := range rules {
 			if words["rule."+rule] == "" {
 				t.Errorf("%s has no words for the rule %s of %s", language, rule, name)
 			}
+		}
+	}
+	// What to do about one stands in the service's English sentence, and here in Chinese.
+	said, advice := words(t, "zh"), words(t, "advice.zh")
+	for key := range said {
+		if rule, is := strings.CutPrefix(key, "rule."); is && !strings.HasSuffix(advice[rule], "。") {
+			t.Errorf("what to do about the rule %s is not said: %q", rule, advice[rule])
+		}
+	}
+	for rule := range advice {
+		if said["rule."+rule] == "" {
+			t.Errorf("there is advice on %s, which is no rule", rule)
 		}
 	}
 }

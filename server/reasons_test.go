@@ -13,9 +13,9 @@ import (
 	"catchment/web"
 )
 
-// words returns the page's catalogue of a language.
-func words(t *testing.T, language string) map[string]string {
-	raw, err := fs.ReadFile(web.FS(), "i18n/"+language+".json")
+// words returns a catalogue of the page.
+func words(t *testing.T, name string) map[string]string {
+	raw, err := fs.ReadFile(web.FS(), "i18n/"+name+".json")
 	found := map[string]string{}
 	if err == nil {
 		err = json.Unmarshal(raw, &found)

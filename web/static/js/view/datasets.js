@@ -1,5 +1,6 @@
 // The data view: what is loaded, where it comes from, what was inferred and why.
 
+import { adviceKnown } from "../advice.js";
 import { api } from "../api.js";
 import { number, when } from "../format.js";
 import { contains } from "../geo/inside.js";
@@ -38,7 +39,7 @@ const problemsOf = (l) => (l.problems_total ?? l.problems?.length ?? 0) + (l.war
 
 /** @param {import("../main.js").Context} ctx */
 export function createDataView(ctx) {
-  const { settings, data, palette, layers, showBox, reload, pickFile, steps } = ctx;
+  const { settings, data, loader, palette, layers, showBox, reload, pickFile, steps } = ctx;
   const all = () => /** @type {Layer[]} */ (data.get().layers ?? []);
   const current = () => all().find((l) => l.id === settings.get().layer) ?? all()[0];
   const kindName = (/** @type {string|undefined} */ kind) => word("kind", kind, data.get().services);
@@ -85,11 +86,18 @@ export function createDataView(ctx) {
       l.conversion ? h("p", { class: "note", id: "conversion" }, conversionText(l.conversion)) : null,
       l.inference?.length ? h("h3", null, t("data.inferred")) : null,
       l.inference?.length ? h("ul", { class: "reasons" }, l.inference.map(reason)) : null,
-      problemsOf(l) ? reportBody({ problems: [...(l.problems ?? []), ...(l.warnings ?? [])] }, layerSpots(ctx, l.id)) : null,
+      problemsOf(l) ? troubles(l) : null,
       ...layerHistory(ctx, l),
       h("div", { class: "actions" }, h("a", { class: "button quiet", href: `api/layers/${encodeURIComponent(l.id)}/features`, download: `${l.id}.geojson` }, t("data.download")),
         h("button", { type: "button", class: "button quiet danger", id: "withdraw", onClick: () => withdraw(l) }, t("data.withdraw"))),
     ];
+  }
+
+  /** Returns the problems that a layer came with, shown once it is known what to do about them. @param {Layer} l */
+  function troubles(l) {
+    const place = h("div", null);
+    loader.awaiting("advice", adviceKnown()).then(() => fill(place, reportBody({ problems: [...(l.problems ?? []), ...(l.warnings ?? [])] }, layerSpots(ctx, l.id))));
+    return place;
   }
 
   /** @param {import("../types.js").Inference} i */

@@ -1,5 +1,6 @@
 // A file dropped anywhere, picked or pasted: checked first, shown as a report, loaded when wanted.
 
+import { adviceKnown } from "../advice.js";
 import { api, ApiError } from "../api.js";
 import { number } from "../format.js";
 import { t, tn } from "../i18n.js";
@@ -105,6 +106,7 @@ export function createDrop(ctx) {
 
     async function check() {
       try {
+        await adviceKnown();
         await file.slice(0, 1).arrayBuffer().catch(() => { throw new ApiError(422, { detail: t("drop.unreadable", { name: file.name }), unreadable: true }); });
         const report = await followed("checking", t("report.checking.size", { size: megabytes(file.size) }), (job) => api.check(file, { ...options, job }, control.signal), (job) => {
           api.cancelLoad(job).catch(() => {}); // it may have ended by now

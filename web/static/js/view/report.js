@@ -1,5 +1,6 @@
 // The report of a check or a load: counts, what was inferred, every problem with its place.
 
+import { adviceOf } from "../advice.js";
 import { number } from "../format.js";
 import { has, t, tn } from "../i18n.js";
 import { fill, h } from "./dom.js";
@@ -31,10 +32,10 @@ export function reportBody(report, spot) {
 
 /** @param {import("../types.js").Problem} p @param {(p: import("../types.js").Problem) => any} [spot] */
 function problem(p, spot) {
-  const where = [problemPlace(p), p.path].filter(Boolean).join(" · "), known = has("rule." + p.rule);
+  const where = [problemPlace(p), p.path].filter(Boolean).join(" · "), known = has("rule." + p.rule), advice = adviceOf(p.rule);
   return h("li", { class: p.severity },
     h("span", { class: "severity" }, has("severity." + p.severity) ? t("severity." + p.severity) : p.severity),
-    h("span", null, h("b", { lang: known ? null : "en" }, problemWords(p)), known ? h("span", { class: "muted", lang: "en" }, p.message) : null, where ? h("small", null, where) : null, spot?.(p)));
+    h("span", null, h("b", { lang: known ? null : "en" }, problemWords(p)), advice ? h("span", { class: "advice" }, advice) : null, known ? h("span", { class: "muted", lang: "en" }, p.message) : null, where ? h("small", null, where) : null, spot?.(p)));
 }
 
 /**

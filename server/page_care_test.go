@@ -115,6 +115,7 @@ func (p *tab) crowded() (wide, small []string) {
 func TestEverythingFitsAndCanBeHit(t *testing.T) {
 	t.Parallel()
 	srv := twoScenarios(t)
+	leaveDraft(t, srv)
 	// words returns what can be read or heard of the page, but for the map and
 	// for what puts a side away: below the map there is nothing to put away. The
 	// open list of layers has the room of the legend there, until it is closed.

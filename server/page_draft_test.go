@@ -26,7 +26,9 @@ func TestWhatIfSurvives(t *testing.T) {
 		p.goTo("")
 		p.rest()
 	}
-	offered := func() bool { return eval[bool](p, "document.querySelector('#draft-banner').checkVisibility()") }
+	offered := func() bool {
+		return eval[bool](p, "Boolean(document.querySelector('#draft-banner')?.checkVisibility())")
+	}
 
 	place()
 	p.until("document.querySelector('#draft-where').textContent.includes('in this browser')")

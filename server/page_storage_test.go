@@ -51,7 +51,7 @@ func TestPageWithoutSiteData(t *testing.T) {
 		p.rest()
 		p.goTo("?again#lang=en")
 		p.rest()
-		if eval[bool](p, "document.querySelector('#draft-banner').checkVisibility() || !document.querySelector('.notice').hidden") {
+		if eval[bool](p, "document.querySelector('#draft-banner')?.checkVisibility() || !document.querySelector('.notice').hidden") {
 			t.Errorf("%s: the page offers a draft, or says %q", name, p.text(".notice"))
 		}
 	}

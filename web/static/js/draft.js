@@ -1,4 +1,5 @@
-// Keeps a what-if that nobody has saved yet in the browser, so that a closed tab does not lose it.
+// Keeps a what-if that nobody has saved yet: in the browser at once, so that a closed tab does not
+// lose it, and on the service a moment later, where another computer finds it.
 
 /** What is kept of the settings. */
 const keys = /** @type {const} */ (["service", "radius", "area", "drawn", "demand", "status", "year", "sites", "edit"]);
@@ -6,7 +7,8 @@ const keys = /** @type {const} */ (["service", "radius", "area", "drawn", "deman
 /** Where, and milliseconds of rest after which it is written. */
 const place = "draft", restMs = 300;
 
-/** @typedef {{at: string, settings: Record<string, any>}} Draft at: ISO time */
+/** @typedef {import("./draft_keeper.js").Own} Own */
+/** @typedef {{at: string, settings: Record<string, any>, own?: Own}} Draft at: ISO time; own: the one on the service */
 
 /** Says whether settings have something to be kept. @param {any} s */
 const some = (s) => Boolean(s.sites || s.drawn);
@@ -24,22 +26,31 @@ function read(storage) {
 /**
  * Starts to keep drafts. What was kept before stays until the person changes
  * something, takes it up or lets it go.
- * @param {import("./load.js").SettingsStore} settings @param {import("./storage.js").Storage} storage
- * @param {{now?: () => Date, leaving?: (write: () => void) => void, held?: (where: ""|"browser"|"address") => void}} [how]
- *   leaving: calls its argument before the page goes; held: hears where what was changed is kept, "" for nowhere
+ * @param {{settings: import("./load.js").SettingsStore, data: import("./load.js").DataStore, loader: any, storage: import("./storage.js").Storage}} page
  */
-export function keepDrafts(settings, storage, { now = () => new Date(), leaving = () => {}, held = () => {} } = {}) {
+export function keepDrafts(page) {
+  const { settings, data, storage } = page;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   let later;
-  let changed = false, begun = false;
+  let changed = false;
+  /** @type {Record<string, any>|undefined} what was there at first */
+  let begun;
+  /** @type {Promise<import("./draft_keeper.js").Keeper|null>|null} */
+  let keeper = null;
   const pick = () => Object.fromEntries(keys.map((key) => [key, settings.get()[key]]));
+  const held = (/** @type {string} */ draftHeld) => data.set({ draftHeld });
 
-  /** Lets the draft go: it was saved, or is not wanted. */
-  function forget() {
+  /** Returns what keeps drafts on the service, null where that does not come; it is tried again then. */
+  const service = () => (keeper ??= import("./draft_keeper.js").then((m) => m.createKeeper(page, begun ?? {}, forget), () => (keeper = null)));
+
+  /** Lets the draft go: it was saved, or is not wanted. @param {Own} [own] another than that of the page */
+  function forget(own) {
     clearTimeout(later);
     changed = false;
+    const there = keeper || own || read(storage)?.own;
     storage.write(place, null);
     held("");
+    if (there) service().then((k) => k?.remove(own));
   }
 
   function write() {
@@ -47,7 +58,9 @@ export function keepDrafts(settings, storage, { now = () => new Date(), leaving 
     if (!changed) return;
     changed = false;
     if (!some(settings.get())) return forget();
-    held(storage.write(place, JSON.stringify({ at: now().toISOString(), settings: pick() })) ? "browser" : "address"); // the address has it in any case
+    const where = storage.write(place, JSON.stringify({ at: new Date().toISOString(), settings: pick() })) ? "browser" : "address"; // the address has it in any case
+    held(where);
+    service().then((k) => k?.changed(where));
   }
   settings.subscribe((_, what) => {
     const own = ["sites", "drawn"].some((key) => what.has(key)) || (some(settings.get()) && keys.some((key) => what.has(key)));
@@ -56,12 +69,12 @@ export function keepDrafts(settings, storage, { now = () => new Date(), leaving 
     clearTimeout(later);
     later = setTimeout(write, restMs);
   });
-  leaving(write);
+  addEventListener("pagehide", write);
 
   return {
     /** From here on what changes is the person's. */
     begin() {
-      begun = true;
+      begun = pick();
     },
     /** Returns the draft that differs from what is shown, null for none. @returns {Draft|null} */
     found() {
@@ -70,6 +83,6 @@ export function keepDrafts(settings, storage, { now = () => new Date(), leaving 
     },
     /** Returns what a draft sets, of the keys that are known. @param {Draft} draft */
     settingsOf: (draft) => Object.fromEntries(keys.filter((key) => typeof draft.settings[key] === typeof settings.get()[key]).map((key) => [key, draft.settings[key]])),
-    forget,
+    forget, service,
   };
 }

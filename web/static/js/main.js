@@ -85,7 +85,7 @@ let reloads = 0;
 const reload = (known) => loader.awaiting(`catalogue ${++reloads}`, fetchAll(known)).catch((error) => data.set({ error }));
 
 const writeAddress = keepAddress(/** @type {any} */ (settings));
-const draft = keepDrafts(/** @type {any} */ (settings), storage, { leaving: (write) => addEventListener("pagehide", write), held: (draftHeld) => data.set({ draftHeld }) });
+const draft = keepDrafts({ settings: /** @type {any} */ (settings), data, loader, storage });
 settings.subscribe((_, changed) => {
   const asks = new Set([...changed].filter((key) => asking.includes(key))), { unmet = [] } = data.get();
   if (!filling && unmet.some((/** @type {any} */ u) => changed.has(u.what))) data.set({ unmet: unmet.filter((/** @type {any} */ u) => !changed.has(u.what)) });

@@ -12,13 +12,16 @@ function tried(access, otherwise) {
 
 /** @typedef {typeof storage} Storage */
 
-export const storage = {
+/** @param {() => globalThis.Storage} place */
+export const keptIn = (place) => ({
   /** Returns the text kept under a name, null for none. @param {string} name @returns {string|null} */
-  read: (name) => tried(() => localStorage.getItem(name), null),
+  read: (name) => tried(() => place().getItem(name), null),
   /** Keeps a text under a name, null to keep none; says whether that holds. @param {string} name @param {string|null} text */
   write: (name, text) => tried(() => {
-    if (text === null) localStorage.removeItem(name);
-    else localStorage.setItem(name, text);
+    if (text === null) place().removeItem(name);
+    else place().setItem(name, text);
     return true;
   }, false),
-};
+});
+
+export const storage = keptIn(() => localStorage);

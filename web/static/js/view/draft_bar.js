@@ -6,7 +6,7 @@ import { changesOf } from "../scenarios.js";
 import { h } from "./dom.js";
 import { changesText } from "./whatif.js";
 
-/** Returns the bar over the map; it is there until the person decides. @param {import("../main.js").Context} ctx */
+/** Returns the bar over the map; it is there until the person decides, or makes another what-if. @param {import("../main.js").Context} ctx */
 export function createDraftBar({ settings, draft, home }) {
   const found = draft.found();
   const element = h("section", { class: "float banner", id: "draft-banner", role: "status" });
@@ -18,7 +18,13 @@ export function createDraftBar({ settings, draft, home }) {
   element.append(h("span", null, t("draft.found", { when: when(found.at), what })),
     button("draft-open", t("draft.open"), () => {
       settings.set({ ...draft.settingsOf(found), gap: 0, facility: "", view: "coverage", at: "" });
+      draft.service().then((keeper) => keeper?.adopt(found.own));
       home();
-    }), button("draft-drop", t("draft.drop"), draft.forget));
+    }), button("draft-drop", t("draft.drop"), () => draft.forget(found.own)));
+  const leave = settings.subscribe((_, changed) => {
+    if (!changed.has("sites") && !changed.has("drawn")) return;
+    element.hidden = true;
+    leave();
+  });
   return element;
 }

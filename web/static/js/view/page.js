@@ -7,7 +7,6 @@ import { changes, kept } from "../kept.js";
 import { createPlan } from "../plan.js";
 import { paletteOf } from "../palette.js";
 import { fill, h } from "./dom.js";
-import { createDraftBar } from "./draft_bar.js";
 import { createDrawArea } from "./draw_area.js";
 import { createDrop } from "./drop.js";
 import { createExport } from "./export.js";
@@ -96,7 +95,9 @@ export function createPage({ settings, data, loader, reload, leave, draft, steps
     slot = h("div", { class: "slot" });
     area = createDrawArea(ctx);
     overlay = createOverlay(shell.over, { map, home: sight.whole, ctx });
-    shell.over.append(slot, area.element, createDraftBar(ctx));
+    shell.over.append(slot, area.element);
+    const { over } = shell;
+    if (draft.found()) loader.awaiting("draft", import("./draft_bar.js")).then((/** @type {any} */ m) => over.append(m.createDraftBar(ctx)), () => {}); // another time, where it does not come
     if (data.get().services) {
       settings.set({ at });
       sight.home();

@@ -1,9 +1,9 @@
 // What a person does with scenarios: keep, change, rename, copy, withdraw, open.
 
-import { fromWorld } from "../geo/shape.js";
 import { t } from "../i18n.js";
 import { scenarioApi } from "../scenario_api.js";
 import { freeName, now, settingsOf, today } from "../scenarios.js";
+import { standsAt } from "../stands.js";
 import { openDialog } from "./dialog.js";
 import { h } from "./dom.js";
 import { faultParts } from "./fault.js";
@@ -34,18 +34,6 @@ export function createActions({ settings, data, loader, home, steps, draft }, sa
     } finally {
       data.set({ scenarioBusy: false });
     }
-  }
-
-  /** Where a facility stands in the data. @param {string} key layer/id @returns {[number, number]|null} */
-  function placeOf(key) {
-    for (const l of data.get().drawn ?? []) {
-      if (l.role !== "facility") continue;
-      for (const s of l.shapes) {
-        if (key !== `${l.id}/${s.id}` && key !== String(s.id)) continue;
-        return s.kind === "point" ? fromWorld(s.parts[0][0], s.parts[0][1]) : fromWorld((s.box[0] + s.box[2]) / 2, (s.box[1] + s.box[3]) / 2);
-      }
-    }
-    return null;
   }
 
   /** Stops to show a scenario that is gone; returns what chose it. @param {Scenario} s */
@@ -96,7 +84,7 @@ export function createActions({ settings, data, loader, home, steps, draft }, sa
   }
 
   return {
-    placeOf,
+    doing,
     /** Keeps the page's what-if as a new scenario. @param {string} name @param {string} note */
     save: (name, note) => doing(async () => {
       const made = await written(scenarioApi.make({ name, note, question: loader.scenarios.asBody() }));
@@ -127,9 +115,10 @@ export function createActions({ settings, data, loader, home, steps, draft }, sa
       await loader.scenarios.again();
       say(t("sc.withdrawn", { name: s.name }), steps.did({ undo, redo }));
     }),
-    /** Opens a scenario as the page's what-if. @param {Scenario} s */
-    open(s) {
-      const q = settingsOf(s, placeOf);
+    /** Opens a scenario as the page's what-if; what was not saved before is left among the drafts. @param {Scenario} s */
+    async open(s) {
+      await (await draft.service())?.leave();
+      const q = settingsOf(s, (key) => standsAt(data.get().drawn, key));
       settings.set({ ...q, area: q.area || settings.get().area, radius: q.radius || Math.round((data.get().services ?? []).find((/** @type {any} */ x) => x.service === q.service)?.radius_m ?? 500), gap: 0, facility: "", edit: s.id, view: "coverage", at: "" });
       draft.forget(); // it is kept under its name
       home();

@@ -8,6 +8,7 @@ import { createCompareMap } from "./compare_map.js";
 import { createPanel } from "./compare_panel.js";
 import { createCompareRadius } from "./compare_radius.js";
 import { h, say } from "./dom.js";
+import { createDraftList } from "./draft_list.js";
 import { createActions } from "./scenario_actions.js";
 import { createList } from "./scenario_list.js";
 import { createSave } from "./scenario_save.js";
@@ -33,7 +34,7 @@ export function createScenarios(ctx) {
   const toast = createToast(), swipe = createSwipe((percent) => settings.set({ swipe: percent }));
   const over = h("div", { class: "compare-over" }, swipe.element, toast.element);
   const actions = createActions(ctx, toast.say);
-  const list = createList(ctx, { sides, actions, describe }), save = createSave(ctx, { actions, describe });
+  const list = createList(ctx, { sides, actions, describe }), save = createSave(ctx, { actions, describe }), drafts = createDraftList(ctx, { actions, toast: toast.say });
   const panel = createPanel(ctx, { sides, nameOfSide }), radius = createCompareRadius(ctx);
   const big = h("output", { class: "big", id: "compare-ratio" }), delta = h("span", { class: "delta", id: "compare-delta" });
   const sentence = h("p", { class: "sentence", id: "compare-sentence" });
@@ -63,7 +64,7 @@ export function createScenarios(ctx) {
   }
 
   return {
-    left: [lead, radius.element, list.element, save.element], right: panel.element, over, map,
+    left: [lead, radius.element, list.element, save.element, drafts.element], right: panel.element, over, map,
     /** @param {Set<string>} changed */
     update(changed) {
       const some = (/** @type {string[]} */ ...keys) => keys.some((key) => changed.has(key));
@@ -77,6 +78,7 @@ export function createScenarios(ctx) {
       if (some("start", "theme", "compared", "scenarios", "briefs", "a", "b", "sites", "edit", "services", "error")) list.update();
       if (some("start", "scenarios", "a", "b", "sites", "services", "radius", "reach")) radius.update();
       if (some("start", "scenarios", "scenarioBusy", "sites", "edit", "services", "drawn", "radius")) save.update();
+      drafts.update(changed);
     },
     focusRadius: radius.focus,
     title: () => t("view.scenarios"),

@@ -39,8 +39,8 @@ export function createWhatIf({ data, plan, settings }) {
       const { added, moved, closed } = plan.now();
       changed.hidden = !plan.count();
       say(sum, t("wi.sum", { what: changesText(added.length, moved.length, closed.length) }));
-      const { draftHeld } = data.get();
-      say(kept, draftHeld ? t("draft.in." + draftHeld) : "");
+      const { draftHeld } = data.get(), [where, ...at] = (draftHeld ?? "").split(" ");
+      say(kept, where && t("draft.in." + where, { at: at.join(" ") }));
       kept.hidden = !draftHeld;
       const d = plan.difference();
       /** @type {Record<string, string>} */

@@ -137,20 +137,41 @@ func (t *Tree) Relate(b orb.Bound, f func(i int, within bool) bool) {
 
 // search calls f with every box that meets q, edges included, and ends west of
 // a longitude, until f returns false; it then returns false itself.
+//
+// Pages lie anywhere in memory: a few are asked for at once, so that they come from
+// there at the same time and not one after the other.
 func (t *Tree) search(q orb.Bound, westOf float64, f func(i int, within bool) bool) bool {
-	wanted := true
+	var some [32]*page
+	n, wanted := 0, true
 	t.pages.Search(q.Min, q.Max, func(_, _ [2]float64, p *page) bool {
+		some[n] = p
+		if n++; n == len(some) {
+			wanted, n = t.look(some[:], q, westOf, f), 0
+		}
+		return wanted
+	})
+	return wanted && t.look(some[:n], q, westOf, f)
+}
+
+// look is search on some pages.
+func (t *Tree) look(pages []*page, q orb.Bound, westOf float64, f func(i int, within bool) bool) bool {
+	touched := 0.
+	for _, p := range pages {
+		touched += p.low[0][0] + p.low[len(p.low)-1][0] + float64(p.keys[0])
+	}
+	if math.IsNaN(touched) {
+		return true // never
+	}
+	for _, p := range pages {
 		for j := range p.low {
 			low, high := &p.low[j], &p.high[j]
 			if low[0] <= q.Max[0] && q.Min[0] <= high[0] && low[1] <= q.Max[1] && q.Min[1] <= high[1] &&
 				high[0] < westOf && !f(t.position(p.keys[j]), q.Min[0] <= low[0] && high[0] <= q.Max[0] && q.Min[1] <= low[1] && high[1] <= q.Max[1]) {
-				wanted = false
 				return false
 			}
 		}
-		return true
-	})
-	return wanted
+	}
+	return true
 }
 
 // position returns the position of the box that pages know by key.

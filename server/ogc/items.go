@@ -44,7 +44,7 @@ func (s *service) itemsRoutes(api huma.API) {
 	op.Description = "All conditions must hold together. A property's name is a parameter too: only features that have this value. The order of features is the same on every page."
 	op.SkipValidateParams = true // properties are parameters; a limit above the maximum is no error
 	op.Errors = append(op.Errors, http.StatusGone)
-	op.Middlewares = huma.Middlewares{withBuffer}
+	op.Middlewares = huma.Middlewares{withBuffer, s.plainly}
 	huma.Register(api, op, s.items)
 	describeItemsParameters(api.OpenAPI().Paths[itemsPath].Get)
 }

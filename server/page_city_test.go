@@ -123,10 +123,25 @@ func TestCityIsLive(t *testing.T) {
 		}
 		return times;`
 	measure("slider step", 16, 33, slide)
-	measure("zoom", 120, 240, `
-		const times = [];
-		for (let i = 0; i < 12; i++) times.push(await work(() => document.querySelector(i % 4 < 2 ? '#zoom-in' : '#zoom-out').click()));
-		return times;`)
+	// A zoom ends with the animation's frame: from then on the map stands still while it is painted anew.
+	const zooms = `
+		const stood = [], whole = [];
+		for (let i = 0; i < 12; i++) {
+			let last = performance.now(), still = 0, changed = 0, going = true;
+			const start = last, watch = new MutationObserver(() => (changed = performance.now()));
+			watch.observe(document.querySelector('#map'), { subtree: true, attributes: true, attributeFilter: ['style'] });
+			const next = () => { const now = performance.now(); still = Math.max(still, now - last); last = now; if (going) requestAnimationFrame(next); };
+			requestAnimationFrame(next);
+			document.querySelector(i % 4 < 2 ? '#zoom-in' : '#zoom-out').click();
+			do await new Promise((done) => setTimeout(done, 50)); while (performance.now() - start < 600 || !window.__app.resting());
+			going = false;
+			watch.disconnect();
+			stood.push(still);
+			whole.push(changed - start);
+		}
+		return `
+	measure("zoom: the longest without a frame", 60, 120, zooms+"stood;")
+	measure("zoom: until coverage is painted, its animation of 250 ms included", 400, 500, zooms+"whole;")
 	measure("slider step again", 16, 33, slide) // what is kept once, such as tiles on their way while the map zoomed, is kept now
 	before := p.heap()
 	measure("slider step once more", 16, 33, slide)

@@ -177,7 +177,9 @@ func TestScenarioRadiusIsLive(t *testing.T) {
 			slider.dispatchEvent(new Event('input', { bubbles: true }));
 			await new Promise(requestAnimationFrame);
 			await new Promise(requestAnimationFrame);
-			return { Sure: document.querySelector('#compare-sure').dataset.estimated, Ratio: document.querySelector('#compare-ratio').textContent, Gained: document.querySelector('#flow-gained').textContent, Colors: %s };
+			const step = { Sure: document.querySelector('#compare-sure').dataset.estimated, Ratio: document.querySelector('#compare-ratio').textContent, Gained: document.querySelector('#flow-gained').textContent };
+			while (!window.__app.drawn()) await new Promise(requestAnimationFrame); // the map may follow in the next frames
+			return { ...step, Colors: %s };
 		})()`, radius, colors))
 		asked := maps.Clone(north)
 		asked["radius"] = radius

@@ -137,6 +137,7 @@ async function start() {
   /** @type {any} */ (globalThis).__app = {
     inspect: () => ({ settings: settings.get(), language: currentLanguage(), revision: data.get().revision, busy: data.get().busy, asked: shown(data.get()).asked, estimated: shown(data.get()).estimated || shown(data.get()).gapsEstimated, ...made.inspect() }),
     resting: () => ready && made.rests() && !steps.acting(),
+    drawn: made.drawn,
     colorAt: made.colorAt,
     pixelOf: made.pixelOf,
   };

@@ -38,11 +38,12 @@ function grow() {
  * @param {Land} land @param {Int32Array} ids width × height, zeroed
  * @param {number} width @param {number} height pixels
  * @param {{x0: number, y0: number, scale: number}} view world position of the corner, pixels per world unit
+ * @param {number} [begin] the first tract @param {number} [until] and the one after the last
  */
-export function rasterise(land, ids, width, height, { x0, y0, scale }) {
+export function rasterise(land, ids, width, height, { x0, y0, scale }, begin = 0, until = land.tracts.length - 1) {
   const { world, rings, tracts, boxes } = land;
   if (starts.length < height + 2) starts = new Int32Array(height + 2);
-  for (let t = 0; t + 1 < tracts.length; t++) {
+  for (let t = begin; t < until; t++) {
     const left = (boxes[4 * t] - x0) * scale, top = (boxes[4 * t + 1] - y0) * scale;
     const right = (boxes[4 * t + 2] - x0) * scale, bottom = (boxes[4 * t + 3] - y0) * scale;
     if (right < 0 || bottom < 0 || left >= width || top >= height) continue;
@@ -73,6 +74,19 @@ export function rasterise(land, ids, width, height, { x0, y0, scale }) {
       }
     }
     if (n) spans(n, last - first + 1, first, t + 1, ids, width);
+  }
+}
+
+/** Tracts and corners in a step, at least. */
+const tractsAtOnce = 2048, cornersAtOnce = 16384;
+
+/** Does the same in steps of a few milliseconds. @param {Land} land @param {Int32Array} ids @param {number} width @param {number} height @param {{x0: number, y0: number, scale: number}} view @returns {Generator<void, void>} */
+export function* rasterSteps(land, ids, width, height, view) {
+  const { tracts, rings } = land, n = tracts.length - 1;
+  for (let from = 0, end = 0; end < n; from = end) {
+    while (end < n && end - from < tractsAtOnce && rings[tracts[end]] - rings[tracts[from]] < cornersAtOnce) end++;
+    rasterise(land, ids, width, height, view, from, end);
+    yield;
   }
 }
 

@@ -142,6 +142,13 @@ export function createCompareMap({ settings, data, palette, layers, theme, windo
         { letter: "A", name: nameOfSide(a), color: colorOf(a, theme()) }, { letter: "B", name: nameOfSide(b), color: colorOf(b, theme()) }]);
     },
     rest: live.rest,
+    prepare: {
+      /** @param {Frame} f @param {number} end */
+      answer(f, end) {
+        const about = estimated();
+        return !about || live.prepare(f, [about.a, about.b], end);
+      },
+    },
     /** The line stays where it is on the screen while the map moves. */
     fixed: () => swiping() && Boolean(compared()),
     legend() {

@@ -136,6 +136,13 @@ export function createCoverageMap(ctx) {
   return {
     ground: (/** @type {Frame} */ f) => paintGround(f, layers(), palette()),
     answer, over, mark, rest: live.rest,
+    prepare: {
+      /** @param {Frame} f @param {number} end */
+      answer(f, end) {
+        const model = loader.live.model(), { radius, sites } = settings.get();
+        return !model || live.prepare(f, [{ model, radius, changes: loader.live.changesOf(sites) }], end);
+      },
+    },
     /** Says whether the answer is painted. */
     answered: () => Boolean(shown(data.get()).coverage) && !loader.live.pending(),
     /** What the marks are painted from. */

@@ -3,22 +3,10 @@
 
 import { toWorld } from "../geo/shape.js";
 import { listenDrags } from "./drag.js";
+import { paintLayer } from "./paint_layer.js";
+import { createTurns } from "./turns.js";
 
-/**
- * @typedef {object} Frame what a painter draws into
- * @property {CanvasRenderingContext2D} ctx scaled to CSS pixels
- * @property {number} scale CSS pixels per world unit
- * @property {number} x0 world x at the canvas's left edge
- * @property {number} y0 world y at the canvas's top edge
- * @property {number} width
- * @property {number} height
- * @property {number} zoom
- * @property {number} [right] canvas x of the view's right edge, where the canvas reaches beyond it
- * @property {boolean} [blank] whether nothing is on the canvas yet
- * @property {boolean} [lacking] set by a painter that will have more to paint without being told to
- *
- * @typedef {(frame: Frame) => void} Painter
- */
+/** @typedef {import("./paint_layer.js").Frame} Frame */
 
 /** @type {any} */
 const L = /** @type {any} */ (globalThis).L;
@@ -26,64 +14,10 @@ const L = /** @type {any} */ (globalThis).L;
 /** Swaps a GeoJSON position into Leaflet's order: the only place that does. @param {number[]} lonLat */
 const latLng = ([lon, lat]) => L.latLng(lat, lon);
 
-/** A canvas that covers the view with a margin, moves with it and is repainted when it stops. */
-const PaintLayer = L.Renderer.extend({
-  options: { padding: 0.1 },
-
-  initialize(/** @type {Painter} */ painter, /** @type {string} */ pane) {
-    L.setOptions(this, { pane });
-    L.Util.stamp(this);
-    this._layers = {};
-    this._painter = painter;
-  },
-
-  _initContainer() {
-    this._container = document.createElement("canvas");
-    this._container.className = "paint";
-  },
-
-  _destroyContainer() {
-    this._container.remove();
-    delete this._container;
-  },
-
-  _update() {
-    if (this._map._animatingZoom && this._bounds) return;
-    L.Renderer.prototype._update.call(this);
-    const size = this._bounds.getSize();
-    const dpr = Math.min(window.devicePixelRatio || 1, 2);
-    const canvas = this._container;
-    L.DomUtil.setPosition(canvas, this._bounds.min);
-    canvas.width = Math.round(size.x * dpr);
-    canvas.height = Math.round(size.y * dpr);
-    canvas.style.width = `${size.x}px`;
-    canvas.style.height = `${size.y}px`;
-    this.paint();
-  },
-
-  paint() {
-    if (!this._bounds || !this._container) return;
-    const canvas = this._container;
-    const ctx = canvas.getContext("2d");
-    const dpr = Math.min(window.devicePixelRatio || 1, 2);
-    const corner = this._map.layerPointToLatLng(this._bounds.min);
-    const [x0, y0] = toWorld(corner.lng, corner.lat);
-    const zoom = this._map.getZoom();
-    ctx.setTransform(1, 0, 0, 1, 0, 0);
-    ctx.clearRect(0, 0, canvas.width, canvas.height);
-    ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
-    const right = this._map.containerPointToLayerPoint(this._map.getSize()).x - this._bounds.min.x;
-    /** @type {Frame} */
-    const frame = { ctx, scale: 256 * 2 ** zoom, x0, y0, width: canvas.width / dpr, height: canvas.height / dpr, zoom, blank: true, right };
-    this._painter(frame);
-    this.lacking = Boolean(frame.lacking);
-  },
-});
-
 /**
  * Returns a map in an element.
  * @param {HTMLElement} element
- * @param {{label: string, layers: Record<string, Painter>, onMove: (center: [number, number], zoom: number) => void, onPan?: () => void,
+ * @param {{label: string, layers: Record<string, import("./paint_layer.js").Painter>, prepare: (name: string, frame: Frame, end: number) => boolean, onPainted: () => void, onMove: (center: [number, number], zoom: number) => void, onPan?: () => void,
  *   onClick: (lonLat: [number, number]) => void, onHover: (lonLat: [number, number]|null) => void,
  *   onPress: (lonLat: [number, number]) => ((lonLat: [number, number]) => void)|null}} options
  *   onPress returns what follows the pointer while it drags a thing, null where there is nothing to drag;
@@ -100,6 +34,7 @@ export function createMap(element, options) {
   });
   if (still) map.panBy = (/** @type {any} */ by, /** @type {any} */ how) => L.Map.prototype.panBy.call(map, by, { ...how, animate: false });
   map.setView([0, 0], 3);
+  const turns = createTurns(options.onPainted);
   /** @type {Record<string, any>} */
   const layers = {};
   /** @type {any} */
@@ -108,7 +43,7 @@ export function createMap(element, options) {
     const pane = map.createPane(name);
     pane.style.zIndex = String(400 + 10 * i);
     pane.style.pointerEvents = "none";
-    layers[name] = new PaintLayer(painter, name); // laid on the map when it is first painted, which has found its place by then
+    layers[name] = new (paintLayer(L))(painter, (/** @type {Frame} */ f, /** @type {number} */ end) => options.prepare(name, f, end), name, turns); // laid on the map when it is first painted, which has found its place by then
   });
   L.control.scale({ imperial: false, maxWidth: 120, position: "bottomright" }).addTo(map);
 
@@ -134,10 +69,13 @@ export function createMap(element, options) {
       const all = Object.keys(layers), lacking = names.includes("lacking");
       for (const name of all) {
         if (names.length && !names.includes(name) && !(lacking && layers[name].lacking)) continue;
-        if (map.hasLayer(layers[name])) layers[name].paint();
-        else layers[name].addTo(map); // which paints it
+        if (map.hasLayer(layers[name])) layers[name].again();
+        else layers[name].addTo(map); // which has it painted
       }
+      turns.begin();
     },
+    /** Says whether something is to be painted yet. */
+    working: turns.working,
     /** Lays tiles under everything, "" for none. @param {string} url with {z}, {x} and {y} */
     tiles(url) {
       tiles?.remove();
@@ -174,7 +112,7 @@ export function createMap(element, options) {
     colorAt(name, lonLat) {
       const layer = layers[name];
       const p = map.latLngToLayerPoint(latLng(lonLat)).subtract(layer._bounds.min);
-      const dpr = Math.min(window.devicePixelRatio || 1, 2);
+      const dpr = layer._shown.frame.fine;
       return [...layer._container.getContext("2d").getImageData(Math.round(p.x * dpr), Math.round(p.y * dpr), 1, 1).data];
     },
     /** Returns what is in view, as a frame without its canvas. */
@@ -190,6 +128,7 @@ export function createMap(element, options) {
     },
     remove() {
       resized.disconnect();
+      turns.end();
       map.remove();
     },
   };

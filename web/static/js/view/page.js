@@ -10,6 +10,7 @@ import { fill, h } from "./dom.js";
 import { createDrawArea } from "./draw_area.js";
 import { createDrop } from "./drop.js";
 import { createExport } from "./export.js";
+import { createFirst } from "./first.js";
 import { showHelp } from "./help.js";
 import { listenKeys, openSearch } from "./keys.js";
 import { createLanguage } from "./language.js";
@@ -35,7 +36,7 @@ export function createPage({ settings, data, loader, reload, leave, draft, steps
   /** @type {any} */ let shell, /** @type {any} */ map, /** @type {any} */ overlay, /** @type {any} */ slot; // slot: what a view lays over the map
   /** @type {any} */ let shown = null;
   const marksChanged = changes();
-  let pending = 0, answered = false, onPaper = false, changedKeys = new Set(["start"]), prepared = /** @type {boolean|undefined} */ (undefined);
+  let pending = 0, onPaper = false, changedKeys = new Set(["start"]);
   let pointer = /** @type {[number, number]|null} */ (null);
 
   const opacityOf = (/** @type {string} */ name) => (name === "answer" ? readFaded(settings.get().faded).get(answer) ?? 1 : 1);
@@ -86,6 +87,7 @@ export function createPage({ settings, data, loader, reload, leave, draft, steps
     map = createMap(shell.map, {
       label: t("map.label"),
       layers: Object.fromEntries(names.map((name) => [name, painter(name)])),
+      prepare: (name, frame, end) => view().map.prepare?.[name]?.(frame, end) ?? true, onPainted: painted,
       onMove: ([lon, lat], zoom) => settings.set({ at: `${lon.toFixed(5)},${lat.toFixed(5)},${zoom}` }),
       onPan: () => view().map.fixed?.() && map.paint("answer", "mark"),
       onClick: (lonLat) => area.click(lonLat, map.worldPerPixel()) || [data.set({ found: null }), view().map.click?.(toWorld(...lonLat), map.worldPerPixel())],
@@ -110,6 +112,8 @@ export function createPage({ settings, data, loader, reload, leave, draft, steps
     onPaper = white;
     if (printing) [changedKeys.add("theme"), update()]; // the panels' swatches too
   });
+
+  const first = createFirst(() => exporting.prepare());
 
   /** @param {[number, number]|null} lonLat */
   function hover(lonLat) {
@@ -156,17 +160,7 @@ export function createPage({ settings, data, loader, reload, leave, draft, steps
       if (some.length) map.paint(...some);
       overlay.update(legend());
     }
-    if (!answered && layers && (now.map.answered?.() ?? !d.busy)) {
-      answered = true;
-      setTimeout(() => performance.mark("answer")); // once it is on the screen: how long a start takes is read from this
-    }
-    if (prepared === undefined && (answered || !d.busy)) {
-      prepared = false;
-      setTimeout(() => {
-        exporting.prepare();
-        prepared = true;
-      });
-    }
+    painted();
     drawStatus(shell.status, ctx, pointer);
     overlay.wait();
     area.update();
@@ -176,6 +170,12 @@ export function createPage({ settings, data, loader, reload, leave, draft, steps
     document.documentElement.dataset.state = d.busy ? "busy" : "idle";
     document.documentElement.dataset.revision = String(d.revision);
   }
+
+  /** Looks whether the first answer is painted. */
+  const painted = () => first.look(!map.working() && (view().map.answered?.() ?? !data.get().busy), !data.get().busy);
+
+  /** Says whether the map shows all that is known. */
+  const drawn = () => pending === 0 && !map.working();
 
   /** @param {any} _ @param {Set<string>} changed */
   function soon(_, changed) {
@@ -189,8 +189,9 @@ export function createPage({ settings, data, loader, reload, leave, draft, steps
 
   return {
     draw, home: sight.home, speak: language.speak,
+    drawn,
     /** Says whether everything known is drawn and nothing is waited for. */
-    rests: () => !data.get().busy && pending === 0 && prepared === true,
+    rests: () => !data.get().busy && drawn() && first.over(),
     inspect: () => ({ theme: theme.now(), legend: legend() }),
     colorAt: (/** @type {string} */ name, /** @type {[number, number]} */ lonLat) => map.colorAt(name, lonLat),
     pixelOf: (/** @type {[number, number]} */ lonLat) => map.pixelOf(lonLat),

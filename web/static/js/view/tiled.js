@@ -11,7 +11,7 @@ import { above, placeOf } from "../tiles/grid.js";
 /** @typedef {{canvas: HTMLCanvasElement, fits: string}} Picture */
 
 /** Milliseconds that one painting of the map may spend on tiles not painted before: to show what there is costs the browser as much again. */
-const budgetMs = 40;
+const budgetMs = 24;
 
 /** Pixels of all pictures of a source that are kept. */
 const mostPixels = 2.5e6;

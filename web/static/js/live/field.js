@@ -12,17 +12,41 @@
  */
 
 /** Sides of the squares, in pixels, in which every site that can be nearest is tried: the larger where these are few. */
-const leaf = 16, smallLeaf = 2, few = 12;
+const leaf = 16, smallLeaf = 2, few = 6;
 
 /** Side of the squares, in pixels, that are one step. */
 const block = 64;
 
-/** Returns the squared distance from a place to a site, in pixels. @param {Sites} s @param {number} i @param {number} x @param {number} y */
+/** Numbers kept of a site: its place, the way to its other end, and one over the square of its length, 0 for a point. */
+const stride = 5;
+
+/** Returns sites as they are gone through: the numbers of each together. @param {Sites} s */
+function packed({ ax, ay, bx, by, n }) {
+  const out = new Float64Array(stride * n);
+  for (let i = 0, k = 0; i < n; i++, k += stride) {
+    const dx = bx[i] - ax[i], dy = by[i] - ay[i], along = dx * dx + dy * dy;
+    out[k] = ax[i];
+    out[k + 1] = ay[i];
+    out[k + 2] = dx;
+    out[k + 3] = dy;
+    out[k + 4] = along > 0 ? 1 / along : 0;
+  }
+  return out;
+}
+
+/** Returns the squared distance from a place to a site, in pixels. @param {Float64Array} s @param {number} i @param {number} x @param {number} y */
 function squared(s, i, x, y) {
-  const px = s.ax[i] - x, py = s.ay[i] - y, dx = s.bx[i] - s.ax[i], dy = s.by[i] - s.ay[i];
-  if (dx === 0 && dy === 0) return px * px + py * py;
-  const t = Math.max(0, Math.min(1, -(px * dx + py * dy) / (dx * dx + dy * dy)));
-  return (px + t * dx) ** 2 + (py + t * dy) ** 2;
+  const k = stride * i, px = x - s[k], py = y - s[k + 1], over = s[k + 4];
+  if (over === 0) return px * px + py * py;
+  const dx = s[k + 2], dy = s[k + 3], along = (px * dx + py * dy) * over, t = along < 0 ? 0 : along > 1 ? 1 : along;
+  const ex = px - t * dx, ey = py - t * dy;
+  return ex * ex + ey * ey;
+}
+
+/** Returns the direction in which a place at a distance lies from a site, of length 1. @param {Float64Array} s @param {number} i @param {number} x @param {number} y @param {number} d @returns {[number, number]} */
+function awayFrom(s, i, x, y, d) {
+  const k = stride * i, px = x - s[k], py = y - s[k + 1], dx = s[k + 2], dy = s[k + 3], t = Math.max(0, Math.min(1, (px * dx + py * dy) * s[k + 4]));
+  return [(px - t * dx) / d, (py - t * dy) / d];
 }
 
 /**
@@ -35,7 +59,7 @@ function squared(s, i, x, y) {
  * @returns {Generator<void, void>}
  */
 export function* distanceSteps(field, ids, width, height, sites, rowMetres, skip = null) {
-  const { ax, ay, bx, by, metres } = sites;
+  const { metres } = sites, of = packed(sites);
   const all = new Int32Array(sites.n);
   for (let i = 0; i < sites.n; i++) all[i] = i;
   let side = leaf;
@@ -58,18 +82,31 @@ export function* distanceSteps(field, ids, width, height, sites, rowMetres, skip
     for (const [x, y] of [[x0, y0], [x0 + half, y0], [x0, y0 + half], [x0 + half, y0 + half]]) yield* blocks(x, y, half, near, m, level + 1);
   }
 
-  /** Puts the sites that can be nearest somewhere in a square into its level's room, and returns how many they are. @param {number} x0 @param {number} y0 @param {number} size @param {Int32Array} from @param {number} n @param {number} level */
+  /**
+   * Puts the sites that can be nearest to the middle of a pixel of a square into its level's room, and returns how many they are.
+   * A step from the square's middle changes the distance to a site by no less than the part of the step that leads away from it,
+   * and the distance to the nearest by no more than that and the square of the step over twice that distance.
+   * @param {number} x0 @param {number} y0 @param {number} size @param {Int32Array} from @param {number} n @param {number} level
+   */
   function candidates(x0, y0, size, from, n, level) {
-    const mx = x0 + size / 2, my = y0 + size / 2;
-    let least = Infinity;
+    const mx = x0 + size / 2, my = y0 + size / 2, step = (size - 1) * Math.SQRT1_2, near = rooms[level] ??= new Int32Array(sites.n);
+    let least = Infinity, which = 0, m = 0;
     for (let k = 0; k < n; k++) {
-      const d = squared(sites, from[k], mx, my);
+      const d = squared(of, from[k], mx, my);
       far[k] = d;
-      if (d < least) least = d;
+      if (d < least) [least, which] = [d, from[k]];
     }
-    const limit = (Math.sqrt(least) + size * Math.SQRT2) ** 2 * 1.0001, near = rooms[level] ??= new Int32Array(sites.n);
-    let m = 0;
-    for (let k = 0; k < n; k++) if (far[k] <= limit) near[m++] = from[k];
+    const nearest = Math.sqrt(least), limit = (nearest + 2 * step) ** 2 * 1.0001, bend = (step * step) / (2 * nearest) + 1e-4 * nearest;
+    const [ux, uy] = awayFrom(of, which, mx, my, nearest);
+    for (let k = 0; k < n; k++) {
+      if (far[k] > limit) continue;
+      const i = from[k], d = Math.sqrt(far[k]), more = d - nearest - bend;
+      if (more > 0) {
+        const [vx, vy] = awayFrom(of, i, mx, my, d);
+        if (more > Math.sqrt((ux - vx) ** 2 + (uy - vy) ** 2) * step) continue;
+      }
+      near[m++] = i;
+    }
     return m;
   }
 
@@ -109,8 +146,7 @@ export function* distanceSteps(field, ids, width, height, sites, rowMetres, skip
         }
         let best = Infinity, which = -1;
         for (let k = 0; k < m; k++) {
-          const i = near[k], px = ax[i] - x - 0.5, py = ay[i] - y - 0.5;
-          const d = ax[i] === bx[i] && ay[i] === by[i] ? px * px + py * py : squared(sites, i, x + 0.5, y + 0.5);
+          const i = near[k], d = squared(of, i, x + 0.5, y + 0.5);
           if (d < best) {
             best = d;
             which = i;

@@ -5,7 +5,7 @@ import { fromWorld, toWorld, worldPerMetre } from "../geo/shape.js";
 import { distanceSteps } from "../live/field.js";
 import { levelsOf, orderOf, roomForStarts } from "../live/levels.js";
 import { landOf, rasterSteps } from "../live/raster.js";
-import { facilityLand, sitesOf } from "../live/places.js";
+import { facilityLand, siteSteps } from "../live/places.js";
 
 /** @typedef {import("../live/model.js").Model} Model */
 /** @typedef {import("./map.js").Frame} Frame */
@@ -80,7 +80,9 @@ export function createLiveViews() {
     const { key, x0, y0, scale, width, height } = place, n = width * height, metre = metreOf(place);
     let land = lands.get(model);
     if (!land) {
-      lands.set(model, land = { land: landOf(model.land.of, toWorld), own: facilityLand(model.facilities, toWorld) });
+      const all = landOf(model.land.of, toWorld);
+      yield;
+      lands.set(model, land = { land: all, own: facilityLand(model.facilities, toWorld) });
       yield;
     }
     const same = views.find((v) => v.key === key);
@@ -94,10 +96,11 @@ export function createLiveViews() {
     if (land.own) {
       const own = new Int32Array(n);
       yield* rasterSteps(land.own, own, width, height, place);
-      inside = Uint8Array.from(own, (id) => Number(id > 0 && !gone.has(id - 1)));
+      inside = new Uint8Array(n);
+      for (let i = 0; i < n; i++) if (own[i] > 0 && !gone.has(own[i] - 1)) inside[i] = 1;
+      yield;
     }
-    const sites = sitesOf(model.facilities, gone, place, toWorld, worldPerMetre);
-    yield;
+    const sites = yield* siteSteps(model.facilities, gone, place, toWorld, worldPerMetre);
     yield* distanceSteps(distances, ids, width, height, sites, rows, inside);
     const room = views.length > 1 ? views.shift() : views.find((v) => v.key !== key) && views.shift();
     const of = room?.levels.of.length === n ? room.levels.of : new Uint16Array(n);

@@ -111,6 +111,54 @@ func TestDraftIsTakenUpElsewhere(t *testing.T) {
 	}
 }
 
+// TestDraftsAreKeptApart: whoever takes up a draft and takes that back, or follows
+// a link, goes on with another what-if; the draft of the one before is not written over.
+func TestDraftsAreKeptApart(t *testing.T) {
+	t.Parallel()
+	srv := ownParkServer(t)
+	p := openTab(t, srv, "en", "light", whatIfHash)
+	p.place("[118.857,42.2505]")
+	p.draftSays("on the service")
+	leaveDraft(t, srv)
+	left, own, sites := draftsOf(t, srv)[0], draftsOf(t, srv)[1].ID, p.sites()
+	unchanged := func(after string) {
+		t.Helper()
+		for _, d := range draftsOf(t, srv) {
+			if d == left {
+				return
+			}
+		}
+		t.Errorf("%s, the service has %+v, want among them %+v", after, draftsOf(t, srv), left)
+	}
+	p.run("document.querySelector('#keep-sites').click()")
+	p.until("document.querySelector('#drafts [data-act=take]')")
+	p.rest()
+	p.run("document.querySelector('#drafts [data-act=take]').click()")
+	p.until("window.__app.inspect().settings.sites.includes('primary_school-05')")
+	p.rest()
+	taken := p.sites()
+	p.undo()
+	if p.sites() != sites {
+		t.Errorf("taken back, the what-if is %q, want %q", p.sites(), sites)
+	}
+	p.place("[118.887,42.268]")
+	p.draftSays("in this browser only")
+	p.draftSays("is kept on the service")
+	unchanged("after what was taken up was taken back")
+	if got := draftsOf(t, srv); len(got) != 2 || got[0].ID != own || got[0].Added != 2 {
+		t.Errorf("the page's own draft: %+v", got)
+	}
+
+	left = draftsOf(t, srv)[0]
+	p.follow(whatIfHash + "&sites=" + taken)
+	p.place("[118.9,42.25]")
+	p.draftSays("is kept on the service")
+	unchanged("after another what-if was opened by a link")
+	if got := draftsOf(t, srv); len(got) != 3 || got[0].Added != 2 || got[0].Closed != 1 {
+		t.Errorf("the draft of the link's what-if: %+v", got)
+	}
+}
+
 // TestDraftEnds: a draft that was cleared or became a scenario is no longer on
 // the service; one that is thrown away comes back when that is undone.
 func TestDraftEnds(t *testing.T) {

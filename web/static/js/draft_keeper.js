@@ -46,6 +46,7 @@ export function createKeeper({ settings, data, loader, storage }, begun, forget)
   /** What is to be removed and was not, for no answer came. @type {Own[]} */
   let gone = [];
   let line = Promise.resolve(); // one thing at a time
+  let last = begun, given = ""; // the settings before the last change, and what a link brought
 
   const scenario = () => (data.get().scenarios ?? []).find((/** @type {any} */ s) => s.id === settings.get().edit);
   const unsaved = () => differs(settings.get(), data.get(), scenario());
@@ -77,7 +78,7 @@ export function createKeeper({ settings, data, loader, storage }, begun, forget)
     const listed = (await draftApi.list()).drafts.some(({ id }) => id === mine.id); // to ask for one that is not there is an error
     const there = listed ? await draftApi.get(mine.id) : null;
     if (there && [mine.text, ...mine.tries].includes(textOf(there.draft))) [mine.tag, mine.at, mine.text] = [there.tag, there.draft.saved_at, textOf(there.draft)];
-    else if (there || mine.at) own = { ...fresh(), apart: Boolean(there) }; // somebody else's by now
+    else if (own === mine && (there || mine.at)) own = { ...fresh(), apart: Boolean(there) }; // somebody else's by now
     mine.tries = [];
   }
 
@@ -91,7 +92,7 @@ export function createKeeper({ settings, data, loader, storage }, begun, forget)
     const body = now();
     if (!body) return;
     const text = textOf(body), sent = JSON.stringify(body), size = new Blob([sent]).size;
-    if (forbidden || data.get().error || text === refused || text === own?.text || size > mostBytes) return tell();
+    if (forbidden || data.get().error || data.get().offline || [refused, given, own?.text].includes(text) || size > mostBytes) return tell();
     sentAt = performance.now();
     flying = text;
     try {
@@ -115,7 +116,8 @@ export function createKeeper({ settings, data, loader, storage }, begun, forget)
 
   /** Puts the draft; where it was changed elsewhere, as another one. @param {string} sent @param {boolean} keepalive @param {number} [again] how often it may be changed meanwhile */
   async function put(sent, keepalive, again = 3) {
-    const mine = /** @type {Own} */ (own);
+    const mine = own;
+    if (!mine) return; // let go meanwhile
     try {
       const { tag, draft } = await draftApi.put(mine.id, mine.tag, sent, keepalive);
       Object.assign(mine, { tag, at: draft.saved_at, text: textOf(JSON.parse(sent)), tries: [] });
@@ -144,25 +146,33 @@ export function createKeeper({ settings, data, loader, storage }, begun, forget)
     if (body && text !== flying && text !== own?.text) inLine(send);
   }
   addEventListener("pagehide", leaving);
+  addEventListener("hashchange", () => { // a link leads to another what-if, which is not written over the page's own
+    const s = settings.get(), body = now();
+    if (s.sites === last.sites && s.drawn === last.drawn) return;
+    own = null;
+    given = body ? textOf(body) : "";
+  });
   document.addEventListener("visibilitychange", () => document.hidden && leaving());
   data.subscribe((d, changed) => {
     if ((changed.has("offline") && !d.offline) || (changed.has("error") && !d.error)) if (now() || gone.length) soon();
   });
 
   return {
-    /** Returns the id of the page's own draft, "" for none. */
-    id: () => own?.id ?? "",
+    /** Returns the page's own draft, null for none. */
+    own: () => own,
     /** Hears that the browser's copy was written. @param {string} held where: "browser" or "address" */
     changed(held) {
       where = held;
+      last = settings.get();
       if (settings.get().edit && !data.get().scenarios) loader.scenarios.known();
       keep();
       tell();
       soon();
     },
-    /** Goes on with a draft of the service; one without its text is as the page is now. @param {Own|undefined} [next] */
+    /** Goes on with a draft of the service; one without its text is as the page is now. @param {Own|null} [next] */
     adopt(next) {
       own = next ?? null;
+      last = settings.get();
       const body = now();
       if (own && body) own.text ||= textOf(body);
       keep();

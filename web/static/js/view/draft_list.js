@@ -58,11 +58,18 @@ export function createDraftList({ settings, data, loader, home, steps, draft }, 
 
   /** Goes on with a draft here. @param {Line} line */
   const takeUp = (line) => actions.doing(async () => {
-    const { tag, draft: d } = await seen(line);
+    const { tag, draft: d } = await seen(line), was = keeper?.own() ?? null;
     await keeper?.leave();
     const q = settingsOf({ id: d.from ?? "", question: d.question }, (key) => standsAt(data.get().drawn, key));
-    settings.set({ ...q, area: q.area || settings.get().area, radius: q.radius || Math.round(serviceOf(q.service)?.radius_m ?? 500), gap: 0, facility: "", edit: scenarioOf(d.from)?.id ?? "", view: "coverage", at: "" });
-    keeper?.adopt({ id: d.id, tag, at: d.saved_at, text: "", tries: [] });
+    const chosen = { ...q, area: q.area || settings.get().area, radius: q.radius || Math.round(serviceOf(q.service)?.radius_m ?? 500), edit: scenarioOf(d.from)?.id ?? "" };
+    const before = Object.fromEntries(Object.keys(chosen).map((key) => [key, settings.get()[/** @type {"sites"} */ (key)]]));
+    const turn = (/** @type {any} */ to, /** @type {import("../draft_keeper.js").Own|null} */ own) => {
+      settings.set({ gap: 0, facility: "", ...to });
+      keeper?.adopt(own); // each what-if with its own draft: taken back, it is not written over this one
+    };
+    const mine = { id: d.id, tag, at: d.saved_at, text: "", tries: [] };
+    steps.quietly(() => turn({ ...chosen, view: "coverage", at: "" }, mine));
+    steps.did({ undo: async () => turn(before, was), redo: async () => turn(chosen, mine) });
     home();
   });
 
@@ -88,7 +95,7 @@ export function createDraftList({ settings, data, loader, home, steps, draft }, 
   }
 
   function show() {
-    const others = lines.filter((line) => line.id !== keeper?.id());
+    const others = lines.filter((line) => line.id !== keeper?.own()?.id);
     const focus = /** @type {any} */ (body.contains(document.activeElement) ? document.activeElement : null), held = [focus?.closest("li").dataset.id, focus?.dataset.act];
     element.hidden = !others.length && !failed;
     fill(body, others.map(row));

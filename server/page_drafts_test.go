@@ -32,7 +32,7 @@ func (p *tab) draftSays(words string) {
 // listedDrafts returns what the scenarios view offers.
 func (p *tab) listedDrafts() []string {
 	p.t.Helper()
-	return eval[[]string](p, "[...document.querySelectorAll('#drafts li')].filter((e) => e.checkVisibility()).map((e) => e.querySelector('p').innerText.replace(/\\s+/g, ' '))")
+	return eval[[]string](p, "[...document.querySelectorAll('#drafts li')].filter((e) => e.checkVisibility()).map((e) => e.querySelector('.scname').innerText.replace(/\\s+/g, ' '))")
 }
 
 func draftsOf(t *testing.T, srv *httptest.Server) []draftShape {
@@ -86,7 +86,7 @@ func TestDraftIsTakenUpElsewhere(t *testing.T) {
 	}
 	first := draftsOf(t, srv)
 	other.place("[118.87,42.262]")
-	other.draftSays("服务器")
+	other.draftSays("只保存在此浏览器中")
 	other.until("document.querySelector('#draft-where').textContent.includes('已保存')")
 	now := draftsOf(t, srv)
 	if len(now) != 1 || now[0].ID != first[0].ID || now[0].Added != 3 {
@@ -97,6 +97,7 @@ func TestDraftIsTakenUpElsewhere(t *testing.T) {
 	p.run("document.querySelector('[data-view=coverage], #view-coverage')?.click()")
 	p.follow(whatIfHash + "&sites=" + sites)
 	p.place("[118.9,42.25]")
+	p.draftSays("in this browser only")
 	p.draftSays("one of its own")
 	both := draftsOf(t, srv)
 	if len(both) != 2 || both[1].ID != now[0].ID || both[1].Version != now[0].Version || both[0].Added != 3 {
@@ -152,6 +153,7 @@ func TestDraftsAreKeptApart(t *testing.T) {
 	left = draftsOf(t, srv)[0]
 	p.follow(whatIfHash + "&sites=" + taken)
 	p.place("[118.9,42.25]")
+	p.draftSays("in this browser, and nowhere else")
 	p.draftSays("is kept on the service")
 	unchanged("after another what-if was opened by a link")
 	if got := draftsOf(t, srv); len(got) != 3 || got[0].Added != 2 || got[0].Closed != 1 {

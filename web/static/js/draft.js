@@ -2,26 +2,19 @@
 // lose it, and on the service a moment later, where another computer finds it.
 
 /** What is kept of the settings. */
-const keys = /** @type {const} */ (["service", "radius", "area", "drawn", "demand", "status", "year", "sites", "edit"]);
+export const keys = /** @type {const} */ (["service", "radius", "area", "drawn", "demand", "status", "year", "sites", "edit"]);
 
-/** Where, and milliseconds of rest after which it is written. */
-const place = "draft", restMs = 300;
+/** Where. */
+export const place = "draft";
+
+/** Milliseconds of rest after which it is written. */
+const restMs = 300;
 
 /** @typedef {import("./draft_keeper.js").Own} Own */
 /** @typedef {{at: string, settings: Record<string, any>, own?: Own}} Draft at: ISO time; own: the one on the service */
 
 /** Says whether settings have something to be kept. @param {any} s */
-const some = (s) => Boolean(s.sites || s.drawn);
-
-/** Returns the draft that was kept, null for none. @param {import("./storage.js").Storage} storage @returns {Draft|null} */
-function read(storage) {
-  try {
-    const draft = JSON.parse(storage.read(place) ?? "null");
-    return draft && typeof draft.at === "string" && draft.settings && some(draft.settings) ? draft : null;
-  } catch {
-    return null; // of another version, or not ours
-  }
-}
+export const some = (s) => Boolean(s.sites || s.drawn);
 
 /**
  * Starts to keep drafts. What was kept before stays until the person changes
@@ -47,7 +40,7 @@ export function keepDrafts(page) {
   function forget(own) {
     clearTimeout(later);
     changed = false;
-    const there = keeper || own || read(storage)?.own;
+    const there = keeper || own || storage.read(place)?.includes('"own"');
     storage.write(place, null);
     held("");
     if (there) service().then((k) => k?.remove(own));
@@ -76,13 +69,8 @@ export function keepDrafts(page) {
     begin() {
       begun = pick();
     },
-    /** Returns the draft that differs from what is shown, null for none. @returns {Draft|null} */
-    found() {
-      const draft = read(storage), s = settings.get();
-      return draft && (draft.settings.sites !== s.sites || draft.settings.drawn !== s.drawn) ? draft : null;
-    },
-    /** Returns what a draft sets, of the keys that are known. @param {Draft} draft */
-    settingsOf: (draft) => Object.fromEntries(keys.filter((key) => typeof draft.settings[key] === typeof settings.get()[key]).map((key) => [key, draft.settings[key]])),
+    /** Says whether something is kept, once the person can do something about it. */
+    kept: () => Boolean(begun && storage.read(place)),
     forget, service,
   };
 }

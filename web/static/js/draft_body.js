@@ -1,6 +1,7 @@
-// What the service keeps of a what-if that nobody has saved.
+// What the service keeps of a what-if that nobody has saved, and how its time is said.
 
-import { nameOf, short, t, tn } from "./i18n.js";
+import { when } from "./format.js";
+import { locale, nameOf, short, t, tn } from "./i18n.js";
 import { standsAt } from "./stands.js";
 import { changesIn, settingsOf } from "./scenarios.js";
 
@@ -27,4 +28,10 @@ export function bodyNow(d, question, scenario) {
   const { added, moved, closed } = changesIn(question), n = added + moved + closed;
   const name = [nameOf({ ...serviceOf(d, question.service), id: question.service }), n ? tn("draft.changes", n) : t("area.drawn")].join(" · ");
   return { name: short(name, mostLetters), from: scenario?.id, question };
+}
+
+/** Returns a time of today without its day. @param {string} iso */
+export function clock(iso) {
+  const time = new Date(iso);
+  return time.toDateString() === new Date().toDateString() ? new Intl.DateTimeFormat(locale(), { timeStyle: "short" }).format(time) : when(iso);
 }

@@ -2,10 +2,8 @@
 
 import { mayPass } from "./api.js";
 import { draftApi, newID, textOf } from "./draft_api.js";
-import { bodyNow, differs } from "./draft_body.js";
+import { bodyNow, clock, differs } from "./draft_body.js";
 import { readOwn, writeOwn } from "./draft_own.js";
-import { when } from "./format.js";
-import { locale } from "./i18n.js";
 
 /** Milliseconds of rest after which a draft is sent, the longest it waits for rest, the least between two, and until one that came to nothing is tried again. */
 const restMs = 2000, longestMs = 20000, leastMs = 5000, againMs = 20000;
@@ -23,12 +21,6 @@ const mostTries = 4;
  *   apart: another was changed elsewhere, and this one was made in its place
  */
 /** @typedef {ReturnType<typeof createKeeper>} Keeper */
-
-/** Returns a time of today without its day. @param {string} iso */
-function clock(iso) {
-  const time = new Date(iso);
-  return time.toDateString() === new Date().toDateString() ? new Intl.DateTimeFormat(locale(), { timeStyle: "short" }).format(time) : when(iso);
-}
 
 /** @returns {Own} */
 const fresh = () => ({ id: newID(), tag: "", at: "", text: "", tries: [] });
@@ -151,6 +143,7 @@ export function createKeeper({ settings, data, loader, storage }, begun, forget)
     if (s.sites === last.sites && s.drawn === last.drawn) return;
     own = null;
     given = body ? textOf(body) : "";
+    data.set({ draftHeld: "" });
   });
   document.addEventListener("visibilitychange", () => document.hidden && leaving());
   data.subscribe((d, changed) => {
@@ -175,6 +168,8 @@ export function createKeeper({ settings, data, loader, storage }, begun, forget)
       last = settings.get();
       const body = now();
       if (own && body) own.text ||= textOf(body);
+      data.set({ draftHeld: "" });
+      tell();
       keep();
     },
     /** Leaves the draft to whoever takes it up; what is not sent is sent first. */

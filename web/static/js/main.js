@@ -145,6 +145,7 @@ async function start() {
   if (!data.get().areas?.length) made.home();
   steps.record();
   draft.begin();
+  if (draft.kept()) made.offer();
   ready = true;
 }
 

@@ -91,7 +91,7 @@ export function createDraftList({ settings, data, loader, home, steps, draft }, 
     const name = nameOfLine(line), from = scenarioOf(line.from);
     const what = [changesText(line.added, line.moved, line.closed) || t("area.drawn"), from ? t("sc.from", { name: nameOf(from) }) : "", when(line.saved_at)].filter(Boolean).join(" · ");
     const act = (/** @type {string} */ key, /** @type {() => any} */ onClick) => h("button", { type: "button", class: "chip", data: { act: key }, "aria-label": `${t("drafts." + key)}: ${name}, ${what}`, onClick }, t("drafts." + key));
-    return h("li", { data: { id: line.id } }, h("p", { class: "scname" }, h("span", null, h("b", null, name), h("small", null, what))), h("div", { class: "chips" }, act("take", () => takeUp(line)), act("drop", () => drop(line))));
+    return h("li", { data: { id: line.id } }, h("div", { class: "scname" }, h("span", null, h("b", null, name), h("small", null, what))), h("div", { class: "chips" }, act("take", () => takeUp(line)), act("drop", () => drop(line))));
   }
 
   function show() {

@@ -98,8 +98,7 @@ export function createPage({ settings, data, loader, reload, leave, draft, steps
     area = createDrawArea(ctx);
     overlay = createOverlay(shell.over, { map, home: sight.whole, ctx });
     shell.over.append(slot, area.element);
-    const { over } = shell;
-    if (draft.found()) loader.awaiting("draft", import("./draft_bar.js")).then((/** @type {any} */ m) => over.append(m.createDraftBar(ctx)), () => {}); // another time, where it does not come
+    if (draft.kept()) offer();
     if (data.get().services) {
       settings.set({ at });
       sight.home();
@@ -108,6 +107,8 @@ export function createPage({ settings, data, loader, reload, leave, draft, steps
     update();
   }
 
+  /** Offers what was left without being saved; another time, where that does not come. */
+  const offer = ({ over } = shell) => loader.awaiting("draft", import("./draft_bar.js")).then((/** @type {any} */ m) => over.append(...m.createDraftBar(ctx)), () => {});
   const exporting = createExport(ctx, () => ({ view: view(), window: map.window(), painters: names.map((name) => ({ paint: painter(name), opacity: opacityOf(name) })), paper: shell.paper }), (white, printing) => {
     onPaper = white;
     if (printing) [changedKeys.add("theme"), update()]; // the panels' swatches too
@@ -188,8 +189,7 @@ export function createPage({ settings, data, loader, reload, leave, draft, steps
   listenKeys({ settings, data, steps, drawing: (e) => area.key(e), exporting: exporting.open, place: () => ctx.plan.add(map.center()), view, search: ctx.search, pick: drop.pick, home: sight.whole });
 
   return {
-    draw, home: sight.home, speak: language.speak,
-    drawn,
+    draw, drawn, offer, home: sight.home, speak: language.speak,
     /** Says whether everything known is drawn and nothing is waited for. */
     rests: () => !data.get().busy && drawn() && first.over(),
     inspect: () => ({ theme: theme.now(), legend: legend() }),

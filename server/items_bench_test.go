@@ -92,7 +92,8 @@ end
 // Where the time goes: inside-p95-ms is from when the service takes a request up
 // until its answer is written, ready-p95-ms what goroutines wait for a processor
 // of Go's, gc-ms/s what garbage collection stops all of them. What is left of p95-ms is
-// wrk waiting for its turn on the machine. Beside it is a server that has as many
+// wrk waiting for its turn on the machine: with GOMAXPROCS=1 the service leaves it
+// a core of two. Beside it is a server that has as many
 // bytes at hand and sends them to whatever is asked: what HTTP, wrk and the
 // machine take for themselves.
 func BenchmarkItemsWrk(b *testing.B) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http/httptest"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -151,4 +152,8 @@ func TestCityIsLive(t *testing.T) {
 		t.Logf("heap %.1f MB, after 65 more changes %.1f MB", before/1e6, after/1e6)
 	}
 	t.Logf("pieces of work above 50 ms after the start: %d, the longest %.0f ms (target 200)", eval[int](p, "window.__long.length"), eval[float64](p, "Math.max(0, ...window.__long)"))
+	p.follow(fmt.Sprintf("#view=scenarios&service=%s&radius=500&demand=landuse:R&sites=a:new-1@118.7,42.1", seeded.CityService))
+	compared := strings.Replace(slide, "window.__app.inspect().estimated", "document.querySelector('#compare-sure')?.dataset.estimated === 'true'", 1)
+	measure("slider step between two scenarios", 16, 33, compared)
+	measure("slider step between two scenarios again", 16, 33, compared)
 }

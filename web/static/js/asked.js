@@ -6,6 +6,18 @@ import { counts } from "./when.js";
 
 /** @typedef {import("./types.js").Query} Query */
 
+/** What facilities of layers say, found once for all steps of a slider. @type {WeakMap<any[], Map<string, any>>} */
+const found = new WeakMap();
+
+/** @param {any[]} drawn layers */
+function facilitiesOf(drawn) {
+  let known = found.get(drawn);
+  if (known) return known;
+  found.set(drawn, known = new Map());
+  for (const l of drawn) if (l.role === "facility") for (const s of l.shapes) known.set(`${l.id}/${s.id}`, s.properties);
+  return known;
+}
+
 /**
  * Returns a question as the service takes it: its drawn area and its changes spelled
  * out, those left away that cannot be made.
@@ -15,9 +27,7 @@ export function spelledOut(q, d) {
   const drawn = areaOf(q.area ?? "", d.scenarios);
   const asked = drawn ? { ...q, area: /** @type {any} */ (drawn) } : q;
   if (!q.sites) return asked;
-  /** @type {Map<string, any>} */
-  const known = new Map();
-  for (const l of d.drawn ?? []) if (l.role === "facility") for (const s of l.shapes) known.set(`${l.id}/${s.id}`, s.properties);
+  const known = facilitiesOf(d.drawn ?? []);
   return { ...asked, sites: bodyOf(readChanges(q.sites), (id) => !known.has(id) || counts(known.get(id), q)) };
 }
 

@@ -33,14 +33,21 @@ export function named(changes, keys) {
 /** Returns what is gained, lost, kept and left open in every district, and in all. @param {State & {radius: number}} a @param {State & {radius: number}} b */
 export function flows(a, b) {
   const { n, amount, district } = a.model.samples, nearA = a.model.near(a.changes), nearB = b.model.near(b.changes);
-  const none = () => ({ gained: 0, lost: 0, kept: 0, open: 0 }), all = none();
-  /** @type {ReturnType<typeof none>[]} */
-  const of = [];
+  let districts = 0;
+  let sums = new Float64Array(64); // of each district what is open, gained, lost and kept
   for (let i = 0; i < n; i++) {
-    const inA = nearA[i] <= a.radius, inB = nearB[i] <= b.radius, what = inA ? (inB ? "kept" : "lost") : inB ? "gained" : "open";
-    all[what] += amount[i];
-    (of[district[i]] ??= none())[what] += amount[i];
+    const at = 4 * district[i] + (nearA[i] <= a.radius ? 2 : 0) + (nearB[i] <= b.radius ? 1 : 0);
+    if (at >= sums.length) {
+      const more = new Float64Array(2 * at);
+      more.set(sums);
+      sums = more;
+    }
+    sums[at] += amount[i];
+    if (district[i] >= districts) districts = district[i] + 1;
   }
+  const of = Array.from({ length: districts }, (_, k) => ({ gained: sums[4 * k + 1], lost: sums[4 * k + 2], kept: sums[4 * k + 3], open: sums[4 * k] }));
+  const all = { gained: 0, lost: 0, kept: 0, open: 0 };
+  for (const flow of of) for (const what of /** @type {const} */ (["gained", "lost", "kept", "open"])) all[what] += flow[what];
   return { all, of };
 }
 

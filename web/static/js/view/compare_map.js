@@ -11,6 +11,7 @@ import { nameDistricts, paintBorders, paintGround, paintParcelEdges, paintRoads 
 import { paintLine } from "./compare_line.js";
 import { createLivePaint } from "./live_paint.js";
 import { circle, dot, draw, hatch, labeller } from "./paint.js";
+import { many } from "./repaint.js";
 
 /** @typedef {import("../geo/shape.js").Shape} Shape */
 /** @typedef {import("./map.js").Frame} Frame */
@@ -31,14 +32,19 @@ export function createCompareMap({ settings, data, palette, layers, theme, windo
   const placed = { a: kept(standing, () => sitesIn("a")), b: kept(standing, () => sitesIn("b")) };
   const sitesOf = (/** @type {"a"|"b"} */ which) => placed[which]();
 
+  /** The facilities of both sides: very many that stand unchanged on both are a crowd of small dots, and the line around what is reached says the rest. */
+  const shown = kept(() => [sitesOf("a"), sitesOf("b")], () => {
+    const [a, b] = [sitesOf("a"), sitesOf("b")], unchanged = (/** @type {Site[]} */ list) => new Set(list.filter((s) => !s.change).map(place)), there = unchanged(b);
+    const both = new Set([...unchanged(a)].filter((p) => there.has(p))), alone = (/** @type {Site} */ s) => both.size <= many || Boolean(s.change) || !both.has(place(s));
+    return { crowd: a.filter((s) => !alone(s)), a: a.filter(alone), b: b.filter(alone), merged: merged(a, b).filter(alone) };
+  });
+
   /** Returns the facilities of one side as they stand there. @param {"a"|"b"} which @returns {Site[]} */
   function sitesIn(which) {
-    const shown = data.get().comparedSides;
-    if (!data.get().compared || !shown) return [];
-    const q = questionOf(shown[which] === "today" ? shown[which === "a" ? "b" : "a"] : shown[which]);
+    const chosen = data.get().comparedSides;
+    const q = data.get().compared && chosen && questionOf(chosen[which] === "today" ? chosen[which === "a" ? "b" : "a"] : chosen[which]);
     if (!q) return [];
-    const { service } = q;
-    const changes = shown[which] === "today" ? {} : q.sites ?? {};
+    const { service } = q, changes = chosen[which] === "today" ? {} : q.sites ?? {};
     const when = { status: q.status, year: Number(q.year) || 0 };
     const gone = new Map([...(changes.closed ?? []).map((/** @type {string} */ id) => [id, "closed"]), ...(changes.moved ?? []).map((/** @type {any} */ m) => [m.id, "moved"])]);
     /** @type {Site[]} */
@@ -104,12 +110,12 @@ export function createCompareMap({ settings, data, palette, layers, theme, windo
 
   /** Paints facilities: those that a side changes stand out. @param {Frame} f @param {Site[]} list @param {ReturnType<typeof labeller>} write */
   function sites(f, list, write) {
-    const c = palette(), d = compared(), many = list.length > 40;
+    const c = palette(), d = compared(), several = list.length > 40;
     for (const s of list) {
       const at = toWorld(s.lon, s.lat), fresh = s.change === "added" || s.change === "moved";
       circle(f, at, (d?.[s.side].radius_m ?? 0) * worldPerMetre(s.lat), fresh ? { stroke: c.site, width: 1.8, dash: [7, 5] }
-        : { stroke: c.mark, width: s.change ? 1 : 0.9, alpha: s.change ? 0.5 : many ? 0.2 : 0.35, dash: s.change ? [1, 5] : [3, 3] });
-      dot(f, at, fresh ? { r: 7, fill: c.site, halo: c.halo } : { r: s.change ? 6 : many ? 3 : 4.5, fill: c.mark, halo: c.halo, hollow: Boolean(s.change) });
+        : { stroke: c.mark, width: s.change ? 1 : 0.9, alpha: s.change ? 0.5 : several ? 0.2 : 0.35, dash: s.change ? [1, 5] : [3, 3] });
+      dot(f, at, fresh ? { r: 7, fill: c.site, halo: c.halo } : { r: s.change ? 6 : several ? 3 : 4.5, fill: c.mark, halo: c.halo, hollow: Boolean(s.change) });
     }
     for (const s of list) if (s.change) write(toWorld(s.lon, s.lat), s.name, { ink: c.ink, halo: c.halo, size: 12, weight: 600, dx: 13, align: "left" });
   }
@@ -129,12 +135,14 @@ export function createCompareMap({ settings, data, palette, layers, theme, windo
     over(f) {
       paintRoads(f, layers(), palette(), 0.55);
       paintBorders(f, layers(), palette());
+      const c = palette(), r = f.zoom < 13 ? 1.8 : 3.2;
+      for (const s of shown().crowd) dot(f, toWorld(s.lon, s.lat), { r, fill: c.mark, halo: c.halo });
     },
     /** @param {Frame} f */
     mark(f) {
       const write = labeller(f);
-      if (swiping()) for (const which of /** @type {const} */ (["a", "b"])) half(f, which, () => sites(f, sitesOf(which), write));
-      else sites(f, merged(sitesOf("a"), sitesOf("b")), write);
+      if (swiping()) for (const which of /** @type {const} */ (["a", "b"])) half(f, which, () => sites(f, shown()[which], write));
+      else sites(f, shown().merged, write);
       nameDistricts(f, layers(), palette(), write);
       const { a, b } = data.get().comparedSides ?? sides(); // what is painted, until the answer to a new choice comes
       const w = view();
@@ -181,9 +189,11 @@ export function createCompareMap({ settings, data, palette, layers, theme, windo
   };
 }
 
+/** What tells facilities apart. @param {Site} s */
+const place = (s) => `${s.lon},${s.lat},${s.name}`;
+
 /** Returns the facilities of both sides, one that is on both once; one that stands in A and not in B is shown as closed there. @param {Site[]} a @param {Site[]} b */
 function merged(a, b) {
-  const key = (/** @type {Site} */ s) => `${s.lon},${s.lat},${s.name}`;
-  const later = new Set(b.map(key));
-  return [...a.filter((s) => !later.has(key(s))).map((s) => ({ ...s, change: "closed" })), ...b];
+  const later = new Set(b.map(place));
+  return [...a.filter((s) => !later.has(place(s))).map((s) => ({ ...s, change: "closed" })), ...b];
 }

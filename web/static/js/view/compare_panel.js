@@ -3,6 +3,7 @@
 import { comparedWords } from "../formula_coverage.js";
 import { amount, number, percent, signed } from "../format.js";
 import { nameOf, t } from "../i18n.js";
+import { changes } from "../kept.js";
 import { colorOf, comparison } from "../scenarios.js";
 import { choice, fill, h } from "./dom.js";
 import { faultParts } from "./fault.js";
@@ -43,7 +44,7 @@ export function createPanel({ settings, data, palette, theme, showPoint }, { sid
     ],
     empty: () => t("sc.nochanges"),
   });
-  const how = createHow();
+  const how = createHow(), facilitiesChanged = changes(); // a step of the radius leaves them as they are
   const [districtHow, facilityHow] = [["districts", "bydistrict"], ["facility", "byfacility"]].map(([id, name]) => createLiveHow(`sc-${id}`, t("sc." + name), () => [t("how.sc." + id)]));
   const districtBlock = h("section", { class: "block tabled" }, h("h2", null, t("sc.bydistrict"), districtHow.button), districtHow.note, districts.element);
   const facilityBlock = h("section", { class: "block tabled" }, h("h2", null, t("sc.byfacility"), facilityHow.button), facilityHow.note, h("p", { class: "note" }, t("sc.byfacility.note")), facilities.element);
@@ -118,7 +119,7 @@ export function createPanel({ settings, data, palette, theme, showPoint }, { sid
       const ratio = (/** @type {number} */ part, /** @type {number} */ total) => (total > 0 ? part / total : 0);
       districtBlock.hidden = !c.districts.length;
       districts.update(c.districts.map((d) => ({ ...d, label: d.id ? nameOf(d) : t("sc.nodistrict"), ratioA: ratio(d.covered_a, d.total_a), ratioB: ratio(d.covered_b, d.total_b), change: d.covered_b - d.covered_a })), null);
-      facilities.update(c.facilities.map((f) => ({ ...f, label: f.layer === "what-if" && !f.name ? t("site.new", { n: f.id.replace("new-", "") }) : nameOf(f), change_by: f.exclusive_b - f.exclusive_a })), null);
+      if (facilitiesChanged([c.facilities, settings.get().sort, c.demand.unit])) facilities.update(c.facilities.map((f) => ({ ...f, label: f.layer === "what-if" && !f.name ? t("site.new", { n: f.id.replace("new-", "") }) : nameOf(f), change_by: f.exclusive_b - f.exclusive_a })), null);
     },
   };
 }

@@ -19,7 +19,7 @@ const (
 	corsReads   = "GET, HEAD, OPTIONS"
 	corsChanges = corsReads + ", POST, PUT, PATCH, DELETE"
 	corsHeaders = "Accept, Accept-Language, Content-Type, Content-Crs, If-Match, If-None-Match, Prefer"
-	corsExposed = "Allow, Content-Crs, Content-Length, ETag, Link, Location, Preference-Applied"
+	corsExposed = "Allow, Content-Crs, Content-Disposition, Content-Length, ETag, Features-Drawn, Features-Dropped, Link, Location, Preference-Applied, Retry-After"
 	corsSeconds = "600"
 )
 

@@ -58,6 +58,13 @@ func TestOrigins(t *testing.T) {
 				t.Errorf("preflight of %s = %d, allows the headers %q", path, a.status, a.header.Get("Access-Control-Allow-Headers"))
 			}
 		}
+		if a := s.do(http.MethodGet, "/tiles/landuse/0/0/0.mvt", nil, "Origin", c.from); c.allowed != "" {
+			for _, name := range []string{"Features-Drawn", "Features-Dropped"} {
+				if a.header.Get(name) == "" || !slices.Contains(elements(a.header, "Access-Control-Expose-Headers"), name) {
+					t.Errorf("%v: %s of a tile %q may not be read", c.origins, name, a.header.Get(name))
+				}
+			}
+		}
 		a := s.do(http.MethodGet, "/api/layers", nil)
 		if a.header.Get("Access-Control-Allow-Origin") != "" || slices.Contains(elements(a.header, "Vary"), "Origin") != c.varies {
 			t.Errorf("%v: without an origin: allowed to %q, Vary %q", c.origins, a.header.Get("Access-Control-Allow-Origin"), a.header["Vary"])

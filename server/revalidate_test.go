@@ -15,7 +15,7 @@ var cacheable = []string{
 	"/", "/?f=html", "/conformance", "/api", "/collections", "/collections?f=html", "/collections/landuse", "/collections/landuse/queryables",
 	"/collections/landuse/schema", "/collections/landuse/items?limit=100", "/collections/landuse/items?f=html&limit=100",
 	"/collections/landuse/items?bbox=118.86,42.24,118.90,42.28", "/collections/facilities/items/clinic-01", "/collections/facilities/items/clinic-01?f=html",
-	"/api/layers/landuse", "/api/layers/landuse/features", "/js/main.js",
+	"/api/layers/landuse", "/api/layers/landuse/features", "/js/main.js", "/openapi.json", "/openapi-3.0.json", "/openapi.yaml",
 }
 
 // TestRevalidation: HEAD says what GET says and sends nothing; who has what

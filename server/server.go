@@ -154,7 +154,7 @@ func New(opt Options) (http.Handler, error) {
 		Processes: s.processes(), Queue: jobs, Results: s.results, ResultBytes: cmp.Or(opt.PreparedBytes, prepared.DefaultBytes()) / 4,
 		Page: func(ctx huma.Context) { index.serve(humagin.Unwrap(ctx)) }})
 	s.operations(router)
-	whole, err := compressed(readConditions(unchanged(ogc.Paths(router))))
+	whole, err := compressed(readConditions(unchanged(described(ogc.Paths(router), api.OpenAPI()))))
 	if err != nil {
 		return nil, err
 	}

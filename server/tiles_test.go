@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -71,6 +72,13 @@ func TestTiles(t *testing.T) {
 	tag := whole.header.Get("ETag")
 	if a := s.do(http.MethodGet, path, nil, "If-None-Match", tag); a.status != http.StatusNotModified || len(a.body) != 0 || a.header.Get("ETag") != tag {
 		t.Errorf("%s again: %v", path, a)
+	} else {
+		for _, name := range []string{"Cache-Control", "Vary"} { // RFC 9110, 15.4.5
+			got, want := slices.Compact(elements(a.header, name)), slices.Compact(elements(whole.header, name))
+			if !slices.Equal(got, want) {
+				t.Errorf("%s again: %s %q, was %q", path, name, got, want)
+			}
+		}
 	}
 	for path, want := range map[string]int{
 		"/tiles/landuse/15/0/0.mvt": http.StatusNoContent, "/tiles/landuse/0/0/0": http.StatusOK, "/tiles/landuse/22/0/0.pbf": http.StatusNoContent,

@@ -12,6 +12,7 @@ import (
 
 	"catchment/data"
 	"catchment/data/tiles"
+	"catchment/server/condition"
 	"catchment/server/problem"
 )
 
@@ -89,6 +90,12 @@ type shortTilePath struct {
 	Y string `path:"y" pattern:"^[0-9]{1,7}([.](mvt|pbf))?$" doc:"Row, from 0 in the north, with or without .mvt or .pbf."`
 }
 
+// What caches are told of a tile, in a 304 too (RFC 9110, 15.4.5).
+const (
+	tileCache = "no-cache"
+	tileVary  = "Accept-Encoding"
+)
+
 // tileAnswer is an encoded tile.
 type tileAnswer struct {
 	Status       int
@@ -138,8 +145,8 @@ func (s *service) tile(ctx context.Context, id, seen string, zoom, x, y int) (*t
 		return nil, problem.Details{Status: http.StatusNotFound, Layer: l.ID,
 			Detail: fmt.Sprintf("there is no tile in row %d, column %d of zoom %d: zooms go from 0 to %d, rows and columns from 0 to 2^zoom-1", y, x, zoom, tiles.MaxZoom)}.Complete()
 	}
-	if err := (&Asked{IfNoneMatch: seen}).unchanged(tileTag(l)); err != nil {
-		return nil, err
+	if tag := tileTag(l); condition.Seen(seen, tag) {
+		return nil, huma.ErrorWithHeaders(huma.Status304NotModified(), http.Header{"ETag": {tag}, "Cache-Control": {tileCache}, "Vary": {tileVary}})
 	}
 	set := s.tiles.of(l, s.Catalog)
 	drawn, err := set.Tile(ctx, zoom, x, y)
@@ -147,7 +154,7 @@ func (s *service) tile(ctx context.Context, id, seen string, zoom, x, y int) (*t
 		return nil, s.fail(err)
 	}
 	out := &tileAnswer{
-		Status: http.StatusOK, ContentType: mediaMVT, ETag: tileTag(set.Layer()), CacheControl: "no-cache", Vary: "Accept-Encoding",
+		Status: http.StatusOK, ContentType: mediaMVT, ETag: tileTag(set.Layer()), CacheControl: tileCache, Vary: tileVary,
 		Drawn: strconv.Itoa(drawn.Features), Dropped: strconv.Itoa(drawn.Dropped), Body: drawn.Data,
 	}
 	if len(drawn.Data) == 0 {

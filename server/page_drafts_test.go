@@ -161,6 +161,50 @@ func TestDraftsAreKeptApart(t *testing.T) {
 	}
 }
 
+// TestDraftTakenUpAtOnce takes up a draft before the page's own was ever sent: it
+// is sent first, and who takes that back goes on with it, without another one.
+func TestDraftTakenUpAtOnce(t *testing.T) {
+	t.Parallel()
+	srv := ownParkServer(t)
+	leaveDraft(t, srv)
+	p := openTab(t, srv, "en", "light", whatIfHash+"&view=scenarios")
+	p.until("document.querySelector('#drafts [data-act=take]')")
+	p.follow(whatIfHash)
+	p.place("[118.857,42.2505]")
+	sites := p.sites()
+	p.run("document.querySelector('#keep-sites').click()")
+	p.until("document.querySelector('#drafts [data-act=take]')")
+	p.run("document.querySelector('#drafts [data-act=take]').click()")
+	p.until("window.__app.inspect().settings.sites.includes('primary_school-05')")
+	p.rest()
+	p.undo()
+	p.until(fmt.Sprintf("window.__app.inspect().settings.sites === %q", sites))
+	p.draftSays("is kept on the service")
+	p.place("[118.887,42.268]")
+	p.draftSays("in this browser")
+	p.draftSays("is kept on the service")
+	if got := draftsOf(t, srv); len(got) != 2 || got[0].Added != 2 || got[0].Closed != 0 {
+		t.Errorf("the service has %+v", got)
+	}
+}
+
+// TestDraftTimeIsSaidInThePagesLanguage: the time of a draft of another day has
+// its day, in the language that the page was turned to.
+func TestDraftTimeIsSaidInThePagesLanguage(t *testing.T) {
+	t.Parallel()
+	p := newTab(t, ownParkServer(t), "en", "light")
+	p.before("globalThis.Date = class extends Date { constructor(...of) { super(...(of.length ? of : [Date.now() + 2 * 864e5])); } }") // the page is opened two days later
+	p.goTo(whatIfHash)
+	p.rest()
+	p.place("[118.857,42.2505]")
+	p.draftSays("is kept on the service")
+	p.draftSays(" 20") // the year
+	p.run("document.querySelector('#language').click()")
+	p.until("document.documentElement.lang.startsWith('zh') && window.__app?.resting()")
+	p.draftSays("草稿已保存到服务器，20")
+	p.draftSays("日")
+}
+
 // TestDraftEnds: a draft that was cleared or became a scenario is no longer on
 // the service; one that is thrown away comes back when that is undone.
 func TestDraftEnds(t *testing.T) {

@@ -1,7 +1,6 @@
-// What the service keeps of a what-if that nobody has saved, and how its time is said.
+// What the service keeps of a what-if that nobody has saved.
 
-import { when } from "./format.js";
-import { locale, nameOf, short, t, tn } from "./i18n.js";
+import { nameOf, short, t, tn } from "./i18n.js";
 import { standsAt } from "./stands.js";
 import { changesIn, settingsOf } from "./scenarios.js";
 
@@ -28,10 +27,4 @@ export function bodyNow(d, question, scenario) {
   const { added, moved, closed } = changesIn(question), n = added + moved + closed;
   const name = [nameOf({ ...serviceOf(d, question.service), id: question.service }), n ? tn("draft.changes", n) : t("area.drawn")].join(" · ");
   return { name: short(name, mostLetters), from: scenario?.id, question };
-}
-
-/** Returns a time of today without its day. @param {string} iso */
-export function clock(iso) {
-  const time = new Date(iso);
-  return time.toDateString() === new Date().toDateString() ? new Intl.DateTimeFormat(locale(), { timeStyle: "short" }).format(time) : when(iso);
 }

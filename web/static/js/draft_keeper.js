@@ -2,7 +2,7 @@
 
 import { mayPass } from "./api.js";
 import { draftApi, newID, textOf } from "./draft_api.js";
-import { bodyNow, clock, differs } from "./draft_body.js";
+import { bodyNow, differs } from "./draft_body.js";
 import { readOwn, writeOwn } from "./draft_own.js";
 
 /** Milliseconds of rest after which a draft is sent, the longest it waits for rest, the least between two, and until one that came to nothing is tried again. */
@@ -54,7 +54,7 @@ export function createKeeper({ settings, data, loader, storage }, begun, forget)
     if (!body) return;
     const kept = own?.at && own.text === textOf(body);
     const held = kept ? (own?.apart ? "apart" : "service") : own?.at ? (where === "address" ? "older" : "newer") : where;
-    data.set({ draftHeld: own?.at ? `${held} ${clock(own.at)}` : held });
+    data.set({ draftHeld: own?.at ? `${held} ${own.at}` : held });
   }
 
   /** Sends once nothing changes for a moment. @param {number} [ms] */
@@ -167,16 +167,18 @@ export function createKeeper({ settings, data, loader, storage }, begun, forget)
       own = next ?? null;
       last = settings.get();
       const body = now();
-      if (own && body) own.text ||= textOf(body);
+      if (own?.at && body) own.text ||= textOf(body);
       data.set({ draftHeld: "" });
       tell();
       keep();
     },
-    /** Leaves the draft to whoever takes it up; what is not sent is sent first. */
+    /** Leaves the draft to whoever takes it up, and returns it, null for none; what is not sent is sent first. */
     async leave() {
       await inLine(send);
+      const left = own;
       own = null;
       where = "";
+      return left;
     },
     /** Removes a draft from the service: the page's own, or another of this browser. @param {Own|null} [mine] */
     remove(mine = own) {

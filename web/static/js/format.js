@@ -58,3 +58,9 @@ export function when(iso) {
   if (!time || Number.isNaN(time.getTime())) return "–";
   return new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(time);
 }
+
+/** Returns an ISO time of today without its day. @param {string} iso */
+export function clock(iso) {
+  const time = new Date(iso);
+  return time.toDateString() === new Date().toDateString() ? new Intl.DateTimeFormat(locale(), { timeStyle: "short" }).format(time) : when(iso);
+}

@@ -58,8 +58,7 @@ export function createDraftList({ settings, data, loader, home, steps, draft }, 
 
   /** Goes on with a draft here. @param {Line} line */
   const takeUp = (line) => actions.doing(async () => {
-    const { tag, draft: d } = await seen(line), was = keeper?.own() ?? null;
-    await keeper?.leave();
+    const { tag, draft: d } = await seen(line), was = (await keeper?.leave()) ?? null;
     const q = settingsOf({ id: d.from ?? "", question: d.question }, (key) => standsAt(data.get().drawn, key));
     const chosen = { ...q, area: q.area || settings.get().area, radius: q.radius || Math.round(serviceOf(q.service)?.radius_m ?? 500), edit: scenarioOf(d.from)?.id ?? "" };
     const before = Object.fromEntries(Object.keys(chosen).map((key) => [key, settings.get()[/** @type {"sites"} */ (key)]]));

@@ -1,7 +1,7 @@
 // The what-if block: propose a site, see what the changes bring, clear them.
 
 import { coverageWords } from "../formula_coverage.js";
-import { amount, number, signed } from "../format.js";
+import { amount, clock, number, signed } from "../format.js";
 import { t, tn } from "../i18n.js";
 import { h, say } from "./dom.js";
 import { createLiveHow } from "./how.js";
@@ -39,8 +39,8 @@ export function createWhatIf({ data, plan, settings }) {
       const { added, moved, closed } = plan.now();
       changed.hidden = !plan.count();
       say(sum, t("wi.sum", { what: changesText(added.length, moved.length, closed.length) }));
-      const { draftHeld } = data.get(), [where, ...at] = (draftHeld ?? "").split(" ");
-      say(kept, where && t("draft.in." + where, { at: at.join(" ") }));
+      const { draftHeld } = data.get(), [where, at] = (draftHeld ?? "").split(" ");
+      say(kept, where && t("draft.in." + where, { at: at && clock(at) }));
       kept.hidden = !draftHeld;
       const d = plan.difference();
       /** @type {Record<string, string>} */

@@ -80,3 +80,15 @@ func keysOf(h http.Header) (names []string) {
 	}
 	return names
 }
+
+// TestSameFaultIsNamed: of several faults of a question always the same is named.
+func TestSameFaultIsNamed(t *testing.T) {
+	s := newPark(t, server.Options{})
+	const path = "/collections/landuse/items?lang=&bbox=1&bbox=2&crs=&floors=1&floors=2&offset="
+	first := s.do("GET", path, nil)
+	for range 40 {
+		if again := s.do("GET", path, nil); again.status != http.StatusBadRequest || string(again.body) != string(first.body) {
+			t.Fatalf("%s is answered %d\n%s\nand then %d\n%s", path, first.status, first.body, again.status, again.body)
+		}
+	}
+}

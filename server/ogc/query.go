@@ -2,6 +2,7 @@ package ogc
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"net/http"
 	"net/url"
@@ -55,7 +56,8 @@ func (q *itemsQuery) Resolve(ctx huma.Context) []error {
 	if err != nil {
 		return []error{&huma.ErrorDetail{Location: "query", Message: "the query cannot be read: " + err.Error()}}
 	}
-	for name, values := range given {
+	for _, name := range slices.Sorted(maps.Keys(given)) { // of several faults always the same is named
+		values := given[name]
 		if len(values) > 1 {
 			return []error{&huma.ErrorDetail{Location: "query." + name, Message: "it is given more than once"}}
 		}

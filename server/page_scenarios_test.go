@@ -455,6 +455,22 @@ func TestComparisonIsExported(t *testing.T) {
 	p.keepFile("scenarios-print.pdf", pdf.Data)
 }
 
+// TestNamesStandOnTheSideOfTheirSite: what one side changes is named where the
+// site is on that side of the line, and never begins in the middle of a name.
+func TestNamesStandOnTheSideOfTheirSite(t *testing.T) {
+	t.Parallel()
+	srv := twoScenarios(t)
+	for at, want := range map[string]bool{"2": true, "98": false} {
+		p := newTab(t, srv, "en", "light")
+		p.before("window.words = []; const fill = CanvasRenderingContext2D.prototype.fillText; CanvasRenderingContext2D.prototype.fillText = function (text, ...at) { window.words.push(text); return fill.call(this, text, ...at); }")
+		p.goTo(compareHash + "&swipe=" + at)
+		p.rest()
+		if got := eval[bool](p, "window.words.some((w) => w.includes('Sample primary school 05'))"); got != want {
+			t.Errorf("with the line at %s the school that B closes is named: %v; written: %q", at, got, eval[[]string](p, "window.words"))
+		}
+	}
+}
+
 // TestScenariosOnAPhone looks at the view where it is narrow: nothing sticks out.
 func TestScenariosOnAPhone(t *testing.T) {
 	t.Parallel()

@@ -117,7 +117,7 @@ export function createCompareMap({ settings, data, palette, layers, theme, windo
         : { stroke: c.mark, width: s.change ? 1 : 0.9, alpha: s.change ? 0.5 : several ? 0.2 : 0.35, dash: s.change ? [1, 5] : [3, 3] });
       dot(f, at, fresh ? { r: 7, fill: c.site, halo: c.halo } : { r: s.change ? 6 : several ? 3 : 4.5, fill: c.mark, halo: c.halo, hollow: Boolean(s.change) });
     }
-    for (const s of list) if (s.change) write(toWorld(s.lon, s.lat), s.name, { ink: c.ink, halo: c.halo, size: 12, weight: 600, dx: 13, align: "left" });
+    for (const s of list) if (s.change && (!swiping() || toWorld(s.lon, s.lat)[0] < lineAt() === (s.side === "a"))) write(toWorld(s.lon, s.lat), s.name, { ink: c.ink, halo: c.halo, size: 12, weight: 600, dx: 13, align: "left" });
   }
 
   return {

@@ -16,6 +16,8 @@ var cacheable = []string{
 	"/collections/landuse/schema", "/collections/landuse/items?limit=100", "/collections/landuse/items?f=html&limit=100",
 	"/collections/landuse/items?bbox=118.86,42.24,118.90,42.28", "/collections/facilities/items/clinic-01", "/collections/facilities/items/clinic-01?f=html",
 	"/api/layers/landuse", "/api/layers/landuse/features", "/js/main.js", "/openapi.json", "/openapi-3.0.json", "/openapi.yaml",
+	"/api/layers", "/api/areas", "/api/services", "/api/standards", "/api/standards/sets", "/api/landuse/codes", "/api/scenarios", "/api/drafts", "/api/mappings",
+	"/api/coverage?service=clinic", "/api/gaps?service=clinic", "/api/density", "/api/landuse", "/api/scorecard",
 }
 
 // TestRevalidation: HEAD says what GET says and sends nothing; who has what

@@ -153,8 +153,9 @@ func New(opt Options) (http.Handler, error) {
 	ogc.Register(api, ogc.Options{Catalog: opt.Catalog, Base: opt.Base, Licence: opt.Licence, Log: opt.Log, Unconditional: opt.UnconditionalEdits, Turn: s.turns.wait,
 		Processes: s.processes(), Queue: jobs, Results: s.results, ResultBytes: cmp.Or(opt.PreparedBytes, prepared.DefaultBytes()) / 4,
 		Page: func(ctx huma.Context) { index.serve(humagin.Unwrap(ctx)) }})
+	tellTagged(api.OpenAPI())
 	s.operations(router)
-	whole, err := compressed(readConditions(unchanged(described(ogc.Paths(router), api.OpenAPI()))))
+	whole, err := compressed(readConditions(unchanged(described(tagged(ogc.Paths(router)), api.OpenAPI()))))
 	if err != nil {
 		return nil, err
 	}

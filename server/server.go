@@ -155,7 +155,7 @@ func New(opt Options) (http.Handler, error) {
 		Page: func(ctx huma.Context) { index.serve(humagin.Unwrap(ctx)) }})
 	tellTagged(api.OpenAPI())
 	s.operations(router)
-	whole, err := compressed(readConditions(unchanged(described(tagged(ogc.Paths(router)), api.OpenAPI()))))
+	whole, err := compressed(readConditions(unchanged(tagged(ogc.Paths(router)))))
 	if err != nil {
 		return nil, err
 	}

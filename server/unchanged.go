@@ -1,14 +1,7 @@
 package server
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"net/http"
-	"strings"
-	"sync"
-
-	"github.com/danielgtaylor/huma/v2"
 
 	"catchment/server/condition"
 )
@@ -65,21 +58,3 @@ func (r *revalidating) Flush() {
 
 // Unwrap lets deadlines be set.
 func (r *revalidating) Unwrap() http.ResponseWriter { return r.ResponseWriter }
-
-// described gives the documents of the API an ETag: they are the same for as long
-// as the service runs.
-func described(next http.Handler, document *huma.OpenAPI) http.Handler {
-	sum := sync.OnceValues(func() ([sha256.Size]byte, error) {
-		body, err := json.Marshal(document)
-		return sha256.Sum256(body), err
-	})
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch r.URL.Path {
-		case "/openapi.json", "/openapi.yaml", "/openapi-3.0.json", "/openapi-3.0.yaml":
-			if of, err := sum(); err == nil && r.Method == http.MethodGet {
-				w.Header().Set("ETag", `"`+hex.EncodeToString(of[:12])+strings.TrimPrefix(r.URL.Path, "/openapi")+`"`)
-			}
-		}
-		next.ServeHTTP(w, r)
-	})
-}

@@ -4,8 +4,6 @@ import { ApiError } from "../api.js";
 import { draftApi } from "../draft_api.js";
 import { when } from "../format.js";
 import { headed, nameOf, t } from "../i18n.js";
-import { settingsOf } from "../scenarios.js";
-import { standsAt } from "../stands.js";
 import { fill, h, say } from "./dom.js";
 import { changesText } from "./whatif.js";
 
@@ -59,8 +57,7 @@ export function createDraftList({ settings, data, loader, home, steps, draft }, 
   /** Goes on with a draft here. @param {Line} line */
   const takeUp = (line) => actions.doing(async () => {
     const { tag, draft: d } = await seen(line), was = (await keeper?.leave()) ?? null;
-    const q = settingsOf({ id: d.from ?? "", question: d.question }, (key) => standsAt(data.get().drawn, key));
-    const chosen = { ...q, area: q.area || settings.get().area, radius: q.radius || Math.round(serviceOf(q.service)?.radius_m ?? 500), edit: scenarioOf(d.from)?.id ?? "" };
+    const chosen = { ...actions.opened({ id: d.from ?? "", question: d.question }), edit: scenarioOf(d.from)?.id ?? "" };
     const before = Object.fromEntries(Object.keys(chosen).map((key) => [key, settings.get()[/** @type {"sites"} */ (key)]]));
     const turn = (/** @type {any} */ to, /** @type {import("../draft_keeper.js").Own|null} */ own) => {
       settings.set({ gap: 0, facility: "", ...to });

@@ -43,12 +43,16 @@ export function createLanduseMap({ settings, data, palette, layers }, book, tile
       const write = labeller(f);
       tiles.label(f, write);
       const of = book.painter(palette().noData);
-      const parcels = [...book.parcels()].sort(([, a], [, b]) => Number(a.code.startsWith("S")) - Number(b.code.startsWith("S"))); // streets say theirs where there is room left
-      for (const [s, { code }] of parcels) {
+      const name = (/** @type {import("../geo/shape.js").Shape} */ s, /** @type {string} */ code) => write(labelPoint(s), code, { ink: inkOn(of(code)), size: 11, weight: 600 });
+      /** @type {[import("../geo/shape.js").Shape, string][]} */
+      const streets = []; // say theirs where there is room left
+      for (const [s, { code }] of book.parcels()) {
         const w = (s.box[2] - s.box[0]) * f.scale, tall = (s.box[3] - s.box[1]) * f.scale;
         if (!code || code.includes("=") || !book.kept(code) || !visible(f, s) || w < 9 * code.length + 6 || tall < 16 || (code.startsWith("S1") && w > 900)) continue;
-        write(labelPoint(s), code, { ink: inkOn(of(code)), size: 11, weight: 600 });
+        if (code.startsWith("S")) streets.push([s, code]);
+        else name(s, code);
       }
+      for (const [s, code] of streets) name(s, code);
     },
     /** @param {Frame} f */
     mark(f) {

@@ -36,6 +36,12 @@ export function createActions({ settings, data, loader, home, steps, draft }, sa
     }
   }
 
+  /** Returns the settings of a question that is kept, what it leaves open as the page or the service's kind has it. @param {Parameters<typeof settingsOf>[0]} kept */
+  function opened(kept) {
+    const q = settingsOf(kept, (key) => standsAt(data.get().drawn, key));
+    return { ...q, area: q.area || settings.get().area, radius: q.radius || Math.round((data.get().services ?? []).find((/** @type {any} */ x) => x.service === q.service)?.radius_m ?? 500) };
+  }
+
   /** Stops to show a scenario that is gone; returns what chose it. @param {Scenario} s */
   function forget(s) {
     const { a, b, edit } = settings.get();
@@ -84,7 +90,7 @@ export function createActions({ settings, data, loader, home, steps, draft }, sa
   }
 
   return {
-    doing,
+    doing, opened,
     /** Keeps the page's what-if as a new scenario. @param {string} name @param {string} note */
     save: (name, note) => doing(async () => {
       const made = await written(scenarioApi.make({ name, note, question: loader.scenarios.asBody() }));
@@ -118,8 +124,7 @@ export function createActions({ settings, data, loader, home, steps, draft }, sa
     /** Opens a scenario as the page's what-if; what was not saved before is left among the drafts. @param {Scenario} s */
     async open(s) {
       await (await draft.service())?.leave();
-      const q = settingsOf(s, (key) => standsAt(data.get().drawn, key));
-      settings.set({ ...q, area: q.area || settings.get().area, radius: q.radius || Math.round((data.get().services ?? []).find((/** @type {any} */ x) => x.service === q.service)?.radius_m ?? 500), gap: 0, facility: "", edit: s.id, view: "coverage", at: "" });
+      settings.set({ ...opened(s), gap: 0, facility: "", edit: s.id, view: "coverage", at: "" });
       draft.forget(); // it is kept under its name
       home();
     },

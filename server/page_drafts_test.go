@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -38,6 +39,17 @@ func (p *tab) listedDrafts() []string {
 func draftsOf(t *testing.T, srv *httptest.Server) []draftShape {
 	t.Helper()
 	return get[struct{ Drafts []draftShape }](t, srv, "/api/drafts").Drafts
+}
+
+// noDrafts waits until the service has none: a page that is done with its draft
+// removes it in its turn.
+func noDrafts(t *testing.T, srv *httptest.Server, why string) {
+	t.Helper()
+	for deadline := time.Now().Add(patience); len(draftsOf(t, srv)) > 0; time.Sleep(15 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("%s, the service still has %+v", why, draftsOf(t, srv))
+		}
+	}
 }
 
 // leaveDraft leaves a draft on a service, as a page of somebody else does.
@@ -210,21 +222,11 @@ func TestDraftTimeIsSaidInThePagesLanguage(t *testing.T) {
 func TestDraftEnds(t *testing.T) {
 	t.Parallel()
 	srv := ownParkServer(t)
-	none := func(why string) {
-		t.Helper()
-		for range 100 {
-			if len(draftsOf(t, srv)) == 0 {
-				return
-			}
-			// The page has been told that it is done, and removes it in its turn.
-		}
-		t.Errorf("%s, the service still has %+v", why, draftsOf(t, srv))
-	}
+	none := func(why string) { t.Helper(); noDrafts(t, srv, why) }
 	p := openTab(t, srv, "en", "light", whatIfHash)
 	p.place("[118.857,42.2505]")
 	p.draftSays("on the service")
 	p.run("document.querySelector('#clear-sites').click()")
-	p.until("fetch('api/drafts').then((a) => a.json()).then((d) => window.left = d.drafts.length) && window.left === 0")
 	none("cleared")
 
 	p.place("[118.857,42.2505]")
@@ -232,9 +234,8 @@ func TestDraftEnds(t *testing.T) {
 	p.run("document.querySelector('#keep-sites').click()")
 	p.until("document.querySelector('#save-scenario')?.checkVisibility()")
 	p.rest()
-	p.run("window.left = -1; document.querySelector('#save-scenario').click()")
+	p.run("document.querySelector('#save-scenario').click()")
 	p.until("document.querySelector('#toast').textContent.includes('saved')")
-	p.until("fetch('api/drafts').then((a) => a.json()).then((d) => window.left = d.drafts.length) && window.left === 0")
 	none("saved as a scenario")
 
 	// Opened as it is kept, it is no draft; changed, it is one; changed back, none.
@@ -247,8 +248,6 @@ func TestDraftEnds(t *testing.T) {
 		t.Errorf("opened from a scenario and changed, the service has %+v", got)
 	}
 	p.slide(500)
-	p.run("window.left = -1")
-	p.until("fetch('api/drafts').then((a) => a.json()).then((d) => window.left = d.drafts.length) && window.left === 0")
 	none("changed back to what is kept")
 
 	leaveDraft(t, srv)
@@ -436,7 +435,7 @@ func TestDraftOfAPageThatIsLeft(t *testing.T) {
 	p.rest()
 	p.until("document.querySelector('#draft-drop')?.checkVisibility()")
 	p.run("document.querySelector('#draft-drop').click()")
-	p.until("fetch('api/drafts').then((a) => a.json()).then((d) => window.left = d.drafts.length) && window.left === 0")
+	noDrafts(t, srv, "let go by the browser's bar")
 }
 
 // TestDraftListFits: names that nobody would choose and many drafts keep to the

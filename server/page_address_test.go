@@ -109,3 +109,17 @@ func TestAddressHoldsEverything(t *testing.T) {
 		other.picture("address-" + c.name)
 	}
 }
+
+// TestLinkIsNotOvertaken: a link that is followed while the page is about to note a
+// change in its address is followed.
+func TestLinkIsNotOvertaken(t *testing.T) {
+	t.Parallel()
+	p := openTab(t, parkServer(t), "en", "light", "#service=clinic&radius=600")
+	p.run(`const before = location.href;
+		location.hash = "#view=density";
+		history.replaceState(null, "", before)`) // as the page does, before the browser has told it of the link
+	p.until("window.__app.inspect().settings.view === 'density'")
+	if got := p.address(); !strings.Contains(got, "view=density") {
+		t.Errorf("the address is %q", got)
+	}
+}

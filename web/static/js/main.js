@@ -99,9 +99,9 @@ data.subscribe((value, changed) => {
   gapsBefore = value.gapShapes;
   settings.set({ gap });
 });
-addEventListener("hashchange", async () => { // as if the address had been opened
+addEventListener("hashchange", async ({ newURL }) => { // as if the address had been opened; what the page writes there meanwhile is not asked
   filling = true;
-  settings.set({ ...initialSettings, ...settingsToKeep(), ...readHash(location.hash) });
+  settings.set({ ...initialSettings, ...settingsToKeep(), ...readHash(new URL(newURL).hash) });
   filling = false;
   if (!data.get().services) return;
   if (scenarioIn(settings.get().drawn) && !data.get().scenarios) await loader.scenarios.known();

@@ -161,6 +161,16 @@ func TestVendoredFilesAreUnchanged(t *testing.T) {
 	}
 }
 
+// TestModulesAreReadByOlderBrowsers holds that no module looks behind in a pattern:
+// Safari before 16.4 does not parse that, and lacks the whole module then.
+func TestModulesAreReadByOlderBrowsers(t *testing.T) {
+	for _, name := range own(t, ".js") {
+		if m := regexp.MustCompile(`\(\?<[=!].*`).FindString(read(t, name)); m != "" {
+			t.Errorf("%s looks behind: %s", name, m)
+		}
+	}
+}
+
 // TestPageFitsItsPolicy holds what the Content-Security-Policy and the house
 // ask of every file of ours: nothing inline, nothing from elsewhere, no markup
 // made from text.

@@ -2,7 +2,8 @@
 
 /** @typedef {import("./types.js").Problem} Problem */
 
-const named = /\b(?:EPSG:\d{4,5}|GCJ-?02|BD-?09|(?<=crs=)(?:WGS84|CGCS2000))(?:,yx)?/g;
+/** The names; those of a whole datum are in sentences too, and count only as the value of crs. */
+const named = /\b(?:EPSG:\d{4,5}|GCJ-?02|BD-?09|crs=(?:WGS84|CGCS2000))(?:,yx)?/g;
 
 /**
  * Returns the systems that problems propose to read the file in, in the order
@@ -14,7 +15,7 @@ export function proposedSystems(problems, tried) {
   const found = new Set();
   for (const p of problems) {
     if (!["projected", "transform", "crs_not_wgs84", "crs_contradiction", "crs_label_wrong", "axes_swapped"].includes(p.rule) && !p.message.includes("crs=")) continue;
-    for (const m of p.message.matchAll(named)) found.add(m[0]);
+    for (const m of p.message.matchAll(named)) found.add(m[0].replace("crs=", ""));
   }
   found.delete(tried ?? "");
   return [...found].slice(0, 8);

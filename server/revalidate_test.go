@@ -18,6 +18,13 @@ var cacheable = []string{
 	"/api/layers/landuse", "/api/layers/landuse/features", "/js/main.js", "/openapi.json", "/openapi-3.0.json", "/openapi.yaml",
 	"/api/layers", "/api/areas", "/api/services", "/api/standards", "/api/standards/sets", "/api/landuse/codes", "/api/scenarios", "/api/drafts", "/api/mappings",
 	"/api/coverage?service=clinic", "/api/gaps?service=clinic", "/api/density", "/api/landuse", "/api/scorecard",
+	"/api/arrays/land", "/api/arrays/reach?service=clinic", "/tiles/landuse/13/6801/3033.mvt",
+}
+
+// sorted returns each of some words once, in order.
+func sorted(words []string) []string {
+	slices.Sort(words)
+	return slices.Compact(words)
 }
 
 // TestRevalidation: HEAD says what GET says and sends nothing; who has what
@@ -58,8 +65,14 @@ func TestRevalidation(t *testing.T) {
 			}
 			for _, seen := range []string{tag, "W/" + strings.TrimPrefix(tag, "W/"), `"other", ` + tag, "*"} {
 				for _, method := range []string{http.MethodGet, http.MethodHead} {
-					if a := ask(method, "If-None-Match", seen); a.status != http.StatusNotModified || len(a.body) > 0 || a.header.Get("ETag") != tag && seen != "*" {
+					a := ask(method, "If-None-Match", seen)
+					if a.status != http.StatusNotModified || len(a.body) > 0 || a.header.Get("ETag") != tag && seen != "*" {
 						t.Errorf("%s %s (%s) with If-None-Match %s = %d, ETag %q, %d bytes", method, path, encoding, seen, a.status, a.header.Get("ETag"), len(a.body))
+					}
+					for _, name := range []string{"Cache-Control", "Vary"} { // what keeps answers goes by the last of them
+						if had, has := sorted(elements(got.header, name)), sorted(elements(a.header, name)); !slices.Equal(had, has) {
+							t.Errorf("%s %s (%s) unchanged has %s %q, else %q", method, path, encoding, name, has, had)
+						}
 					}
 				}
 			}

@@ -2,6 +2,7 @@
 
 import { api } from "./api.js";
 import { assignedOf } from "./assigned.js";
+import { cellsAsked } from "./cells.js";
 import { shapes } from "./geo/shape.js";
 import { latest } from "./latest.js";
 
@@ -34,8 +35,7 @@ export function createLandLoader({ settings, data, begin, settle, fail }) {
       const s = settings.get();
       begin(view);
       if (view === "landuse") return askLanduse({ area: s.area, scheme: s.scheme }, false);
-      const grid = s.cells === "hex" || s.cells === "square";
-      askDensity({ area: s.area, cells: s.cells, ...(grid ? { size: s.size, kernel: Math.min(s.kernel, 40 * s.size) || undefined } : {}) }, false);
+      askDensity(cellsAsked(s, (data.get().areas ?? []).find((/** @type {any} */ a) => a.id === s.area)), false);
     },
 
     /**

@@ -49,7 +49,7 @@ export function tablesOf(view, s, d, plan, curve) {
     const list = (d.landuse.levels?.[s.level - 1] ?? d.landuse.classes).map((/** @type {any} */ { amounts, ...c }) => ({ ...c, ...amounts }));
     return [{ name: "lu.balance", file: `landuse-${s.area.replaceAll("/", "-")}`, csv: () => csvOf(list), geojson: () => parcels(d, list) }, ...landTables(s, d)];
   }
-  if (view === "density" && d.density) return [ofFeatures("view.density", `density-${s.cells}-${s.size}m`, d.density, async () => collection((await api.density(d.densityAsked)).features))];
+  if (view === "density" && d.density) return [ofFeatures("view.density", `density-${s.cells}-${d.densityAsked.size ?? s.size}m`, d.density, async () => collection((await api.density(d.densityAsked)).features))];
   if (view === "data") return dataTables(s, d);
   return [];
 }

@@ -1,5 +1,6 @@
 // The density view: cells over the study area, coloured by one measure.
 
+import { isGrid, kernelFor, mostCells, sizeFor, sizesFor } from "../cells.js";
 import { howWords } from "../formula.js";
 import { figure, number } from "../format.js";
 import { topmost } from "../geo/inside.js";
@@ -7,7 +8,7 @@ import { nameOf, t } from "../i18n.js";
 import { inOrder, measureName, measureText, unitName, unitOf } from "../measures.js";
 import { densityRamp } from "../palette.js";
 import { createBreaks, edgeText } from "./breaks.js";
-import { fill, h, say } from "./dom.js";
+import { choose, fill, h, say } from "./dom.js";
 import { createHow } from "./how.js";
 import { nameDistricts, paintBorders, paintGround, paintRoads } from "./ground.js";
 import { draw, labeller } from "./paint.js";
@@ -16,7 +17,6 @@ import { sortable } from "./table.js";
 /** @typedef {import("../geo/shape.js").Shape} Shape */
 /** @typedef {import("./map.js").Frame} Frame */
 
-const sizes = [100, 200, 250, 500, 1000];
 /** Radii of the kernel offered, in metres. */
 const kernels = [0, 500, 1000, 2000];
 /** Properties of a cell that are not measures. */
@@ -50,8 +50,9 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
   const form = h("select", { id: "cells", onChange: () => settings.set({ cells: /** @type {any} */ (form.value), cell: "" }) });
   const size = h("select", { id: "size", onChange: () => settings.set({ size: Number(size.value), cell: "" }) });
   const kernel = h("select", { id: "kernel", onChange: () => settings.set({ kernel: Number(kernel.value), cell: "" }) });
-  const grid = () => ["hex", "square"].includes(settings.get().cells);
-  const sizeField = h("div", { class: "field" }, h("label", { for: "size" }, t("den.size")), size), kernelField = h("div", { class: "field" }, h("label", { for: "kernel" }, t("den.kernel")), kernel);
+  const grid = () => isGrid(settings.get().cells);
+  const tooFine = h("p", { class: "note", id: "size-note" });
+  const sizeField = h("div", { class: "field" }, h("label", { for: "size" }, t("den.size")), size, tooFine), kernelField = h("div", { class: "field" }, h("label", { for: "kernel" }, t("den.kernel")), kernel);
   const how = h("div", { class: "note", id: "measure-how" }), cardHow = createHow(), bars = h("div", { class: "histogram", role: "img" });
   const left = [
     h("section", { class: "block lead" }, sentence),
@@ -79,24 +80,20 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
 
   function update() {
     const s = settings.get(), key = measure(), list = offered();
-    if (pick.dataset.of !== list.join()) {
-      pick.dataset.of = list.join();
-      fill(pick, list.map((k) => h("option", { value: k }, name(k))));
-    }
-    pick.value = key;
-    if (!form.childElementCount) fill(form, ["hex", "square", "parcel", "district"].map((value) => h("option", { value }, t("den." + value))));
-    form.value = s.cells;
-    if (!size.childElementCount) fill(size, [...new Set([...sizes, s.size])].sort((a, b) => a - b).map((m) => h("option", { value: m }, `${number(m)} m`)));
-    size.value = String(s.size);
-    if (!kernel.childElementCount) fill(kernel, [...new Set([...kernels, s.kernel])].sort((a, b) => a - b).map((m) => h("option", { value: m }, m ? `${number(m)} m` : t("den.kernel.none"))));
-    kernel.value = String(s.kernel);
+    choose(pick, list.map((k) => ({ value: k, text: name(k) })), key);
+    choose(form, ["hex", "square", "parcel", "district"].map((value) => ({ value, text: t("den." + value) })), s.cells);
+    const area = (data.get().areas ?? []).find((/** @type {any} */ a) => a.id === s.area), sizeM = sizeFor(s.size, s.cells, area), offers = sizesFor(s.size, s.cells, area);
+    choose(size, offers.map((o) => ({ value: o.size, text: `${number(o.size)} m`, disabled: !o.fits })), sizeM);
+    say(tooFine, sizeM === s.size ? "" : t("den.size.fine", { asked: number(s.size), most: number(mostCells), shown: number(sizeM) }));
+    tooFine.hidden = sizeM === s.size;
+    choose(kernel, [...new Set([...kernels, s.kernel])].sort((a, b) => a - b).map((m) => ({ value: m, text: m ? `${number(m)} m` : t("den.kernel.none") })), s.kernel);
     sizeField.hidden = kernelField.hidden = !grid();
-    fill(how, howWords(key, about(key), s.cells).map((line) => h("p", null, line)), s.kernel && grid() ? h("p", null, t("den.kernel.how", { m: number(Math.min(s.kernel, 40 * s.size)) })) : null);
+    fill(how, howWords(key, about(key), s.cells).map((line) => h("p", null, line)), s.kernel && grid() ? h("p", null, t("den.kernel.how", { m: number(kernelFor(s.kernel, sizeM)) })) : null);
     const ranked = cells().map((c) => ({ id: c.id, name: grid() ? "" : nameOf({ ...c.properties, id: c.id }), area_m2: c.properties.area_m2, of: c.properties.of?.[key] ?? c.properties.area_m2, value: c.properties[key] }))
       .filter((r) => typeof r.value === "number").sort((a, b) => b.value - a.value).map((r, i) => ({ ...r, place: i + 1 }));
     const all = ranked.reduce((a, r) => a + r.of, 0) || 1; // a mean weighs by what the measure divides by
     const mean = ranked.reduce((a, r) => a + r.value * r.of, 0) / all;
-    say(sentence, ranked.length ? t(grid() ? "den.sentence" : "den.sentence." + s.cells, { measure: name(key), mean: text(key, mean), most: text(key, ranked[0].value), n: number(ranked.length), size: number(s.size) }) : "");
+    say(sentence, ranked.length ? t(grid() ? "den.sentence" : "den.sentence." + s.cells, { measure: name(key), mean: text(key, mean), most: text(key, ranked[0].value), n: number(ranked.length), size: number(sizeM) }) : "");
     histogram(ranked.map((r) => r.value), key);
     table.update(ranked, s.cell || null);
     drawCard();

@@ -91,6 +91,14 @@ export function choice({ label, name, options, value, onPick }) {
   return group;
 }
 
+/** Offers what a list holds, anew where it holds other than before. @param {HTMLSelectElement} select @param {{value: string|number, text: string, disabled?: boolean}[]} list @param {string|number} value the chosen one */
+export function choose(select, list, value) {
+  const of = JSON.stringify(list);
+  if (select.dataset.of !== of) fill(select, list.map(({ text, ...option }) => h("option", option, text)));
+  select.dataset.of = of;
+  select.value = String(value);
+}
+
 /** Gives the person a file. @param {string} name @param {Blob} blob */
 export function save(name, blob) {
   const link = h("a", { href: URL.createObjectURL(blob), download: name });

@@ -177,7 +177,22 @@ func newTab(t *testing.T, srv *httptest.Server, language, theme string) *tab {
 		trial.Missing(t, "browser: "+err.Error())
 	}
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
-	p := &tab{t: t, ctx: ctx, origin: srv.URL}
+	p := watched(t, ctx, cancel, srv.URL)
+	p.before(fmt.Sprintf("localStorage.setItem('language', %q); localStorage.setItem('theme', %q)", language, theme))
+	return p
+}
+
+// beside returns another tab of the same browser, with nothing in it yet.
+func (p *tab) beside() *tab {
+	p.t.Helper()
+	ctx, cancel := chromedp.NewContext(p.ctx)
+	return watched(p.t, ctx, cancel, p.origin)
+}
+
+// watched returns a tab whose faults fail its test, which ends it.
+func watched(t *testing.T, ctx context.Context, cancel context.CancelFunc, origin string) *tab {
+	t.Helper()
+	p := &tab{t: t, ctx: ctx, origin: origin}
 	if err := chromedp.Listen(ctx, p.note); err != nil {
 		t.Fatal(err)
 	}
@@ -193,7 +208,6 @@ func newTab(t *testing.T, srv *httptest.Server, language, theme string) *tab {
 		}
 	})
 	call(p, func() error { _, err := chromedp.Call(ctx, cdplog.Enable, struct{}{}); return err })
-	p.before(fmt.Sprintf("localStorage.setItem('language', %q); localStorage.setItem('theme', %q)", language, theme))
 	return p
 }
 

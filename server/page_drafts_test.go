@@ -387,8 +387,8 @@ func TestDraftOutlastsTheService(t *testing.T) {
 // kept says whether the browser's copy of the draft has something.
 func (p *tab) kept(words string) bool {
 	p.t.Helper()
-	p.until("localStorage.getItem('draft')") // a moment later
-	return eval[bool](p, fmt.Sprintf("localStorage.getItem('draft').includes(%q)", words))
+	evalAsync[bool](p, "new Promise((done) => setTimeout(done, 400, true))") // it is written a moment later
+	return eval[bool](p, fmt.Sprintf("(localStorage.getItem('draft') ?? '').includes(%q)", words))
 }
 
 // TestDraftOfAPageThatIsLeft: what was changed a moment before the page is loaded

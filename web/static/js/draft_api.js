@@ -17,15 +17,38 @@ async function seen(at, init) {
   return { tag: answer.headers.get("ETag") ?? "", draft: await answer.json() };
 }
 
+/** Other tabs of this browser; none where it lets tabs not talk. @returns {BroadcastChannel|null} */
+function otherTabs() {
+  try {
+    return new BroadcastChannel("drafts");
+  } catch {
+    return null;
+  }
+}
+const tabs = otherTabs();
+
+/** Tells other tabs what the service has of a draft now. @param {string} id @param {string} tag "" for nothing */
+const told = (id, tag) => tabs?.postMessage({ id, tag });
+
+/** Hears what other tabs kept or removed. @param {(what: {id: string, tag: string}) => void} hear */
+export const hearDrafts = (hear) => tabs?.addEventListener("message", ({ data }) => hear(data));
+
 export const draftApi = {
   /** @returns {Promise<{drafts: Line[]}>} */
   list: () => request(all),
   /** @param {string} id */
   get: (id) => seen(path(id)),
   /** Keeps a draft: over the version with the tag, without one where there is none. @param {string} id @param {string} tag @param {string} body @param {boolean} [keepalive] also when the page goes meanwhile */
-  put: (id, tag, body, keepalive = false) => seen(path(id), { method: "PUT", headers: { "Content-Type": "application/json", ...(tag ? { "If-Match": tag } : { "If-None-Match": "*" }) }, body, keepalive }),
+  async put(id, tag, body, keepalive = false) {
+    const there = await seen(path(id), { method: "PUT", headers: { "Content-Type": "application/json", ...(tag ? { "If-Match": tag } : { "If-None-Match": "*" }) }, body, keepalive });
+    told(id, there.tag);
+    return there;
+  },
   /** @param {string} id @param {string} tag */
-  remove: (id, tag) => request(path(id), { method: "DELETE", headers: { "If-Match": tag }, keepalive: true }),
+  async remove(id, tag) {
+    await request(path(id), { method: "DELETE", headers: { "If-Match": tag }, keepalive: true });
+    told(id, "");
+  },
 };
 
 /** Returns an id that nobody has: 128 random bits. */

@@ -1,8 +1,9 @@
 // Keeps the page's draft on the service: a moment after the last change, and only what is saved nowhere else.
 
 import { mayPass } from "./api.js";
-import { draftApi, newID, textOf } from "./draft_api.js";
+import { draftApi, hearDrafts, newID, textOf } from "./draft_api.js";
 import { bodyNow, differs } from "./draft_body.js";
+import { createRemover } from "./draft_gone.js";
 import { readOwn, writeOwn } from "./draft_own.js";
 
 /** Milliseconds of rest after which a draft is sent, the longest it waits for rest, the least between two, and until one that came to nothing is tried again. */
@@ -27,16 +28,15 @@ const fresh = () => ({ id: newID(), tag: "", at: "", text: "", tries: [] });
 
 /**
  * @param {{settings: import("./load.js").SettingsStore, data: import("./load.js").DataStore, loader: any, storage: import("./storage.js").Storage}} page
- * @param {Record<string, any>} begun the settings that the page began with @param {() => void} forget lets the browser's copy go
+ * @param {Record<string, any>} begun the settings that the page began with
+ * @param {{forget: () => void, part: () => void}} browser lets the browser's copy go; leaves it for another what-if
  */
-export function createKeeper({ settings, data, loader, storage }, begun, forget) {
+export function createKeeper({ settings, data, loader, storage }, begun, { forget, part }) {
   /** @type {Own|null} */
   let own = readOwn(storage, begun);
   let where = "", refused = "", forbidden = false, flying = "", sentAt = -Infinity, since = 0;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   let later;
-  /** What is to be removed and was not, for no answer came. @type {Own[]} */
-  let gone = [];
   let line = Promise.resolve(); // one thing at a time
   let last = begun, given = ""; // the settings before the last change, and what a link brought
 
@@ -44,6 +44,7 @@ export function createKeeper({ settings, data, loader, storage }, begun, forget)
   const unsaved = () => differs(settings.get(), data.get(), scenario());
   /** Returns the draft as it is now, null where there is nothing to keep. */
   const now = () => (unsaved() ? bodyNow(data.get(), loader.scenarios.asBody(), scenario()) : null);
+  const gone = createRemover(() => soon(againMs));
   const keep = () => writeOwn(storage, settings.get(), own);
   /** @template T @param {() => Promise<T>} what @returns {Promise<void>} */
   const inLine = (what) => (line = line.then(what).then(() => {}, () => {}));
@@ -55,6 +56,12 @@ export function createKeeper({ settings, data, loader, storage }, begun, forget)
     const kept = own?.at && own.text === textOf(body);
     const held = kept ? (own?.apart ? "apart" : "service") : own?.at ? (where === "address" ? "older" : "newer") : where;
     data.set({ draftHeld: own?.at ? `${held} ${own.at}` : held });
+  }
+
+  function letGo() {
+    own = null;
+    where = "";
+    clearTimeout(later);
   }
 
   /** Sends once nothing changes for a moment. @param {number} [ms] */
@@ -78,7 +85,7 @@ export function createKeeper({ settings, data, loader, storage }, begun, forget)
   async function send() {
     clearTimeout(later);
     since = 0;
-    for (const mine of gone.splice(0)) await drop(mine);
+    await gone.again();
     if (!where) return; // nothing is the person's
     if (!unsaved()) return forget();
     const body = now();
@@ -120,18 +127,6 @@ export function createKeeper({ settings, data, loader, storage }, begun, forget)
     }
   }
 
-  /** Removes a draft from the service, unless somebody else has gone on with it. @param {Own} mine */
-  async function drop(mine) {
-    try {
-      const tag = mine.tries.length ? (await draftApi.get(mine.id)).tag : mine.tag;
-      await draftApi.remove(mine.id, tag);
-    } catch (error) {
-      if (!mayPass(error)) return; // it is gone, or changed
-      gone.push(mine);
-      soon(againMs);
-    }
-  }
-
   /** Sends at once what has not been sent: the page may go. */
   function leaving() {
     const body = now(), text = body ? textOf(body) : "";
@@ -142,12 +137,20 @@ export function createKeeper({ settings, data, loader, storage }, begun, forget)
     const s = settings.get(), body = now();
     if (s.sites === last.sites && s.drawn === last.drawn) return;
     own = null;
+    part();
     given = body ? textOf(body) : "";
     data.set({ draftHeld: "" });
   });
+  hearDrafts(({ id, tag }) => { // another tab kept it as it is there, or removed it
+    if (own?.id !== id || own.tag === tag || flying) return;
+    own = tag ? { ...fresh(), apart: true } : null;
+    keep();
+    tell();
+    if (tag && where) soon();
+  });
   document.addEventListener("visibilitychange", () => document.hidden && leaving());
   data.subscribe((d, changed) => {
-    if ((changed.has("offline") && !d.offline) || (changed.has("error") && !d.error)) if (now() || gone.length) soon();
+    if ((changed.has("offline") && !d.offline) || (changed.has("error") && !d.error)) if (now() || gone.some()) soon();
   });
 
   return {
@@ -161,6 +164,13 @@ export function createKeeper({ settings, data, loader, storage }, begun, forget)
       keep();
       tell();
       soon();
+    },
+    /** Hears that another tab saved the browser's copy, or threw it away. */
+    lost() {
+      if (!where) return;
+      letGo();
+      keep();
+      data.set({ draftHeld: "elsewhere" });
     },
     /** Goes on with a draft of the service; one without its text is as the page is now. @param {Own|null} [next] */
     adopt(next) {
@@ -176,19 +186,14 @@ export function createKeeper({ settings, data, loader, storage }, begun, forget)
     async leave() {
       await inLine(send);
       const left = own;
-      own = null;
-      where = "";
+      letGo();
       return left;
     },
     /** Removes a draft from the service: the page's own, or another of this browser. @param {Own|null} [mine] */
     remove(mine = own) {
-      if (mine?.id === own?.id) {
-        own = null;
-        where = "";
-        clearTimeout(later);
-      }
+      if (mine?.id === own?.id) letGo();
       keep();
-      if (mine && (mine.at || mine.tries.length)) inLine(() => drop(mine));
+      if (mine && (mine.at || mine.tries.length)) inLine(() => gone.remove(mine));
     },
   };
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -173,4 +174,41 @@ func TestWhatIsSavedComesLater(t *testing.T) {
 	if n := eval[int](p, "document.querySelectorAll('#export-dialog').length"); n != 1 {
 		t.Errorf("two presses open %d dialogs", n)
 	}
+}
+
+// TestMapLibraryThatComesLate: answers come before the map's library has, and with
+// them modules that are first wanted then, which share a script with the map.
+func TestMapLibraryThatComesLate(t *testing.T) {
+	t.Parallel()
+	behind := twoScenarios(t)
+	d := &door{behind: behind.Config.Handler}
+	srv := httptest.NewServer(d)
+	t.Cleanup(srv.Close)
+	for hash, wanted := range map[string]string{compareHash: "/api/scenarios/compare", whatIfHash: "/api/gaps", "#view=density": "/api/density", "#view=landuse": "/api/landuse"} {
+		release := d.hold("/joined/leaflet")
+		p := newTab(t, srv, "en", "light")
+		p.goToBy(hash, func() {
+			p.until(fmt.Sprintf("performance.getEntriesByType('resource').some((e) => e.name.includes(%q) && e.responseStatus)", wanted))
+			for range 10 { // for what it brings about
+				evalAsync[bool](p, "new Promise((done) => setTimeout(() => done(true), 50))")
+			}
+			release()
+		})
+		p.rest()
+		if !eval[bool](p, "document.querySelector('#map canvas') !== null") {
+			t.Errorf("%s: there is no map", hash)
+		}
+	}
+}
+
+// goToBy opens the page at a hash and does something before it is loaded.
+func (p *tab) goToBy(hash string, meanwhile func()) {
+	p.t.Helper()
+	p.do(chromedp.EmulateViewport(1440, 900))
+	call(p, func() error {
+		_, err := chromedp.Call(p.ctx, page.Navigate, page.NavigateParams{URL: p.origin + "/" + hash})
+		return err
+	})
+	p.until("location.origin === " + fmt.Sprintf("%q", p.origin))
+	meanwhile()
 }

@@ -8,8 +8,8 @@ import { createTurns } from "./turns.js";
 
 /** @typedef {import("./paint_layer.js").Frame} Frame */
 
-/** @type {any} */
-const L = /** @type {any} */ (globalThis).L;
+/** The library, once a map is made: this module may run before the library does. @type {any} */
+let L;
 
 /** Swaps a GeoJSON position into Leaflet's order: the only place that does. @param {number[]} lonLat */
 const latLng = ([lon, lat]) => L.latLng(lat, lon);
@@ -24,6 +24,7 @@ const latLng = ([lon, lat]) => L.latLng(lat, lon);
  *   layers are stacked in the order given
  */
 export function createMap(element, options) {
+  L = /** @type {any} */ (globalThis).L;
   element.setAttribute("role", "application");
   element.setAttribute("aria-label", options.label);
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;

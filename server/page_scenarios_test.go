@@ -471,6 +471,52 @@ func TestNamesStandOnTheSideOfTheirSite(t *testing.T) {
 	}
 }
 
+// TestNamesAreNotCutByTheLine moves the line over the name of a school that one side
+// changes: the name is turned away from it or left out, never cut.
+func TestNamesAreNotCutByTheLine(t *testing.T) {
+	t.Parallel()
+	srv := twoScenarios(t)
+	p := newTab(t, srv, "en", "light")
+	p.before(`window.words = [];
+		const fill = CanvasRenderingContext2D.prototype.fillText;
+		CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+			const w = this.measureText(text).width, from = x - (this.textAlign === "right" ? w : this.textAlign === "center" ? w / 2 : 0), b = this.canvas.getBoundingClientRect(), m = this.getTransform();
+			const at = (x) => b.left + (m.a * x + m.e) * b.width / this.canvas.width;
+			window.words.push({ text, left: at(from), right: at(from + w) });
+			return fill.call(this, text, x, y);
+		};`)
+	hash := strings.Replace(compareHash, "a=today&b=north", "a=north&b=south", 1)
+	p.goTo(hash)
+	p.rest()
+	x, _ := p.placeOf("[118.87,42.262]") // of the site that A adds
+	from := eval[[]float64](p, "(({left, width}) => [left, width])(document.querySelector('#map').getBoundingClientRect())")
+	turned, whole := 0, 0
+	for _, beyond := range []float64{300, 90, 40, 16, 4} {
+		line := x + beyond
+		p.run("window.words.length = 0")
+		p.follow(hash + fmt.Sprintf("&swipe=%.3f", (line-from[0])/from[1]*100))
+		p.picture(fmt.Sprintf("name-by-the-line-%v", beyond))
+		for _, w := range eval[[]struct {
+			Text        string
+			Left, Right float64
+		}](p, "window.words.filter((w) => /New|小学|chool/.test(w.text) && !/North|Two/.test(w.text))") {
+			if w.Left < line && w.Right > line {
+				t.Errorf("with the line at %v, %q from %v to %v is cut", line, w.Text, w.Left, w.Right)
+			}
+			if w.Text != "城北小学" {
+				continue
+			}
+			whole++
+			if w.Right < x {
+				turned++
+			}
+		}
+	}
+	if whole == 0 || turned == 0 || turned == whole {
+		t.Errorf("the new site was named %d times, %d times on the left of it", whole, turned)
+	}
+}
+
 // TestScenariosOnAPhone looks at the view where it is narrow: nothing sticks out.
 func TestScenariosOnAPhone(t *testing.T) {
 	t.Parallel()

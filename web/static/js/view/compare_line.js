@@ -1,23 +1,63 @@
-// The line between two states and the names on its two sides, painted so that pictures and prints have them.
+// The line between two states and the names of its two sides, painted so that pictures and prints have them.
 
 import { pixel } from "./paint.js";
 
-/**
- * @param {import("./map.js").Frame} f @param {{x0: number, y0: number, scale: number, width: number}} view what the map shows @param {number} at world x
- * @param {import("../palette.js").Palette} c @param {{letter: string, name: string, color: string}[]} names left and right
- */
-export function paintLine(f, view, at, c, names) {
-  const { ctx } = f, [x, top] = pixel(f, at, view.y0);
-  ctx.fillStyle = c.halo;
-  ctx.fillRect(x - 2.5, 0, 5, f.height);
-  ctx.fillStyle = c.ink;
-  ctx.fillRect(x - 1, 0, 2, f.height);
-  // Where the map is narrow the names stand below its buttons.
-  const left = x - pixel(f, view.x0, view.y0)[0], below = view.width < 600 ? 56 : 14;
-  names.forEach((name, i) => {
-    const room = Math.min(190, (i ? view.width - left : left) - 70);
-    if (room > 20) tag(ctx, x + (i ? 10 : -10), top + below, i === 0, name, c, room);
-  });
+/** @typedef {import("./map.js").Frame} Frame */
+
+/** How far words stay from the line, in pixels. */
+const clear = 6;
+
+/** @param {import("../load.js").SettingsStore} settings @param {() => {x0: number, y0: number, scale: number, width: number}|null|undefined} view what the map shows */
+export function createLine(settings, view) {
+  const shown = () => view() ?? { x0: 0, y0: 0, width: 0, scale: 1 };
+
+  /** Returns where the line stands, in world units. */
+  function at() {
+    const w = shown();
+    return w.x0 + ((settings.get().swipe / 100) * w.width) / w.scale;
+  }
+
+  /** Returns where it stands on a canvas. @param {Frame} f */
+  const xOn = (f) => (at() - f.x0) * f.scale;
+
+  return {
+    at,
+    /** Returns the part of a frame that lies left of it. @param {Frame} f */
+    part: (f) => Math.max(0, Math.min(1, xOn(f) / f.width)),
+    /** Returns from where to where on a canvas words of a side may stand: beside the line, in the view. @param {Frame} f @param {"a"|"b"} which @returns {[number, number]} */
+    room(f, which) {
+      const w = shown(), x = xOn(f), [left] = pixel(f, w.x0, w.y0), start = Math.max(0, left), end = Math.min(f.width, left + w.width);
+      return which === "a" ? [start, Math.min(end, x - clear)] : [Math.max(start, x + clear), end];
+    },
+    /** Draws one side left or right of it. @param {Frame} f @param {"a"|"b"} which @param {() => void} paint */
+    half(f, which, paint) {
+      const x = xOn(f);
+      f.ctx.save();
+      f.ctx.beginPath();
+      if (which === "a") f.ctx.rect(0, 0, x, f.height);
+      else f.ctx.rect(x, 0, f.width - x, f.height);
+      f.ctx.clip();
+      paint();
+      f.ctx.restore();
+    },
+    /** Draws it. @param {Frame} f @param {import("../palette.js").Palette} c */
+    paint(f, c) {
+      const x = xOn(f);
+      f.ctx.fillStyle = c.halo;
+      f.ctx.fillRect(x - 2.5, 0, 5, f.height);
+      f.ctx.fillStyle = c.ink;
+      f.ctx.fillRect(x - 1, 0, 2, f.height);
+    },
+    /** Writes the names of its two sides. @param {Frame} f @param {import("../palette.js").Palette} c @param {{letter: string, name: string, color: string}[]} names left and right */
+    name(f, c, names) {
+      // Where the map is narrow the names stand below its buttons.
+      const w = shown(), x = xOn(f), [corner, top] = pixel(f, w.x0, w.y0), left = x - corner, below = w.width < 600 ? 56 : 14;
+      names.forEach((name, i) => {
+        const room = Math.min(190, (i ? w.width - left : left) - 70);
+        if (room > 20) tag(f.ctx, x + (i ? 10 : -10), top + below, i === 0, name, c, room);
+      });
+    },
+  };
 }
 
 /** Draws one name beside the line. @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {boolean} left @param {{letter: string, name: string, color: string}} what @param {import("../palette.js").Palette} c @param {number} room for the name */

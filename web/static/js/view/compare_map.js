@@ -8,7 +8,7 @@ import { kept } from "../kept.js";
 import { colorOf, comparison } from "../scenarios.js";
 import { counts } from "../when.js";
 import { nameDistricts, paintBorders, paintGround, paintParcelEdges, paintRoads } from "./ground.js";
-import { paintLine } from "./compare_line.js";
+import { createLine } from "./compare_line.js";
 import { createLivePaint } from "./live_paint.js";
 import { circle, dot, draw, hatch, labeller } from "./paint.js";
 import { many } from "./repaint.js";
@@ -24,7 +24,7 @@ import { many } from "./repaint.js";
 export function createCompareMap({ settings, data, palette, layers, theme, window: view }, { sides, nameOfSide, questionOf }) {
   const land = () => /** @type {Shape[]} */ (data.get().landShapes ?? []);
   const swiping = () => settings.get().mode === "swipe";
-  const compared = () => comparison(data.get()), live = createLivePaint();
+  const line = createLine(settings, view), compared = () => comparison(data.get()), live = createLivePaint();
   /** Returns what is estimated, null where the service has answered. */
   const estimated = () => /** @type {import("../live/pair.js").Estimate|null} */ (data.get().compareLive ?? null);
 
@@ -66,27 +66,6 @@ export function createCompareMap({ settings, data, palette, layers, theme, windo
     return found;
   }
 
-  /** Where the line stands, in world units. */
-  function lineAt() {
-    const w = view() ?? { x0: 0, width: 0, scale: 1 };
-    return w.x0 + ((settings.get().swipe / 100) * w.width) / w.scale;
-  }
-
-  /** Returns the part of a frame that lies left of the line. @param {Frame} f */
-  const leftOf = (f) => Math.max(0, Math.min(1, ((lineAt() - f.x0) * f.scale) / f.width));
-
-  /** Draws one side left or right of the line. @param {Frame} f @param {"a"|"b"} which @param {() => void} paint */
-  function half(f, which, paint) {
-    const x = (lineAt() - f.x0) * f.scale;
-    f.ctx.save();
-    f.ctx.beginPath();
-    if (which === "a") f.ctx.rect(0, 0, x, f.height);
-    else f.ctx.rect(x, 0, f.width - x, f.height);
-    f.ctx.clip();
-    paint();
-    f.ctx.restore();
-  }
-
   /** Paints what one side reaches and leaves open. @param {Frame} f @param {"a"|"b"} which */
   function state(f, which) {
     const c = palette();
@@ -117,7 +96,10 @@ export function createCompareMap({ settings, data, palette, layers, theme, windo
         : { stroke: c.mark, width: s.change ? 1 : 0.9, alpha: s.change ? 0.5 : several ? 0.2 : 0.35, dash: s.change ? [1, 5] : [3, 3] });
       dot(f, at, fresh ? { r: 7, fill: c.site, halo: c.halo } : { r: s.change ? 6 : several ? 3 : 4.5, fill: c.mark, halo: c.halo, hollow: Boolean(s.change) });
     }
-    for (const s of list) if (s.change && (!swiping() || toWorld(s.lon, s.lat)[0] < lineAt() === (s.side === "a"))) write(toWorld(s.lon, s.lat), s.name, { ink: c.ink, halo: c.halo, size: 12, weight: 600, dx: 13, align: "left" });
+    for (const s of list) {
+      const at = toWorld(s.lon, s.lat);
+      if (s.change && (!swiping() || at[0] < line.at() === (s.side === "a"))) write(at, s.name, { ink: c.ink, halo: c.halo, size: 12, weight: 600, dx: 13, align: "left", within: swiping() ? line.room(f, s.side) : undefined });
+    }
   }
 
   return {
@@ -125,9 +107,9 @@ export function createCompareMap({ settings, data, palette, layers, theme, windo
     /** @param {Frame} f */
     answer(f) {
       const about = estimated(), c = palette();
-      if (about && swiping()) live.paint(f, [{ ...about.a, to: leftOf(f) }, { ...about.b, from: leftOf(f) }], c);
+      if (about && swiping()) live.paint(f, [{ ...about.a, to: line.part(f) }, { ...about.b, from: line.part(f) }], c);
       else if (about) live.paintChange(f, about.a, about.b, { gained: c.site, hatch: c.halo, lost: c.mark, kept: c.kept, open: c.open });
-      else if (swiping()) for (const which of /** @type {const} */ (["a", "b"])) half(f, which, () => state(f, which));
+      else if (swiping()) for (const which of /** @type {const} */ (["a", "b"])) line.half(f, which, () => state(f, which));
       else changes(f);
       paintParcelEdges(f, layers(), palette());
     },
@@ -141,13 +123,13 @@ export function createCompareMap({ settings, data, palette, layers, theme, windo
     /** @param {Frame} f */
     mark(f) {
       const write = labeller(f);
-      if (swiping()) for (const which of /** @type {const} */ (["a", "b"])) half(f, which, () => sites(f, shown()[which], write));
+      if (swiping()) for (const which of /** @type {const} */ (["a", "b"])) line.half(f, which, () => sites(f, shown()[which], write));
       else sites(f, shown().merged, write);
-      nameDistricts(f, layers(), palette(), write);
       const { a, b } = data.get().comparedSides ?? sides(); // what is painted, until the answer to a new choice comes
-      const w = view();
-      if (swiping() && compared() && w) paintLine(f, w, lineAt(), palette(), [
-        { letter: "A", name: nameOfSide(a), color: colorOf(a, theme()) }, { letter: "B", name: nameOfSide(b), color: colorOf(b, theme()) }]);
+      const both = swiping() && compared();
+      if (both) line.paint(f, palette());
+      nameDistricts(f, layers(), palette(), write); // on the line: they are those of both sides
+      if (both) line.name(f, palette(), [{ letter: "A", name: nameOfSide(a), color: colorOf(a, theme()) }, { letter: "B", name: nameOfSide(b), color: colorOf(b, theme()) }]);
     },
     rest: live.rest,
     prepare: {

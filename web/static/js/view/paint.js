@@ -139,15 +139,16 @@ const longest = 64;
 /**
  * Returns a label writer that leaves out what would cover an earlier label;
  * write the important ones first. What would leave the view on the right of its
- * place is written on the left.
+ * place is written on the left. What is to stay between two places of the canvas is
+ * left out where it can not.
  * @param {Frame} f
  */
 export function labeller(f) {
   /** @type {[number, number, number, number][]} */
   const taken = [];
-  return (/** @type {[number, number]} */ at, /** @type {string} */ words, /** @type {Parameters<typeof label>[3]} */ how) => {
+  return (/** @type {[number, number]} */ at, /** @type {string} */ words, /** @type {Parameters<typeof label>[3] & {within?: [number, number]}} */ how) => {
     const text = short(words, longest);
-    const { size: usual = 12, weight = 500, dx: beside = 0, dy = 0, align = "center", spacing = 0 } = how, edge = f.right ?? f.width;
+    const { size: usual = 12, weight = 500, dx: beside = 0, dy = 0, align = "center", spacing = 0 } = how, [start, edge] = how.within ?? [-Infinity, f.right ?? f.width];
     const [x, y] = pixel(f, ...at), size = usual * wordScale(f), dx = beside * markScale(f);
     f.ctx.font = `${weight} ${size}px ${family}`;
     const w = f.ctx.measureText(text).width + spacing * text.length;
@@ -155,6 +156,7 @@ export function labeller(f) {
     const left = turned ? x - dx - w : align === "left" ? x + dx : x + dx - w / 2;
     /** @type {[number, number, number, number]} */
     const box = [left - 2, y + dy - size * 0.75, left + w + 2, y + dy + size * 0.75];
+    if (how.within && (box[0] < start || box[2] > edge)) return false;
     if (taken.some((b) => b[0] < box[2] && b[2] > box[0] && b[1] < box[3] && b[3] > box[1])) return false;
     taken.push(box);
     label(f, at, text, turned ? { ...how, align: "right", dx: -beside } : how);

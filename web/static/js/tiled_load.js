@@ -2,6 +2,8 @@
 
 import { api } from "./api.js";
 import { toWorld } from "./geo/shape.js";
+import { inPieces } from "./pieces.js";
+import { decodeSteps } from "./tiles/mvt.js";
 import { createSource } from "./tiles/source.js";
 
 /** How long tiles that have come wait for others before the map is painted, in milliseconds. */
@@ -46,6 +48,7 @@ export function createTileLoader({ data, begin, settle }) {
       const source = createSource({
         box: [...toWorld(west, north), ...toWorld(east, south)],
         fetch: ({ z, x, y }, signal) => api.tile(layer.id, z, x, y, signal),
+        read: (bytes, signal) => inPieces(() => decodeSteps(bytes), signal),
         onChange(waits, failure, late) {
           if (waits) waiting.add(key);
           else waiting.delete(key);

@@ -9,25 +9,42 @@ import { builder } from "./tile.js";
 /** The most of a tile that is read. */
 const most = { bytes: 1 << 24, layers: 64, features: 1 << 18, keys: 1 << 16, values: 1 << 20, unit: 1 << 20 };
 
+/** Features that are one step. */
+const atOnce = 512;
+
 /**
- * Decodes a tile; the features of several layers follow each other.
- * @param {Uint8Array} bytes @returns {import("./tile.js").Tile}
+ * Decodes a tile in steps: the names and values of a layer are one, then some features. Those of several layers follow each other. One tile at a time.
+ * @param {Uint8Array} bytes @returns {Generator<void, import("./tile.js").Tile>}
  * @throws {Malformed}
  */
-export function decode(bytes) {
+export function* decodeSteps(bytes) {
   if (bytes.length > most.bytes) throw new Malformed(`${bytes.length} bytes`);
   const r = new Reader(bytes), made = builder();
-  let layers = 0;
+  /** @type {number[]} where each layer begins and ends */
+  const layers = [];
   r.fields(bytes.length, (number, type, end) => {
     if (number !== 3 || type !== sized) return false;
-    if (++layers > most.layers) throw new Malformed("too many layers");
-    readLayer(r, end, made);
+    if (layers.length >= 2 * most.layers) throw new Malformed("too many layers");
+    layers.push(r.at, end);
   });
+  for (let k = 0; k < layers.length; k += 2) {
+    r.at = layers[k];
+    yield* layerSteps(r, layers[k + 1], made);
+  }
   return made.tile(bytes.length);
 }
 
-/** @param {Reader} r @param {number} end @param {Builder} made */
-function readLayer(r, end, made) {
+/** Decodes a tile at once: see decodeSteps. @param {Uint8Array} bytes @returns {import("./tile.js").Tile} @throws {Malformed} */
+export function decode(bytes) {
+  const steps = decodeSteps(bytes);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** @param {Reader} r @param {number} end @param {Builder} made @returns {Generator<void, void>} */
+function* layerSteps(r, end, made) {
   /** @type {number[]} where each feature begins and ends */
   const features = [];
   /** @type {string[]} */
@@ -44,13 +61,12 @@ function readLayer(r, end, made) {
   });
   if (features.length > 2 * most.features || keys.length > most.keys || values.length > most.values) throw new Malformed("too much in a layer");
   if (!(extent >= 1 && extent <= 65536)) throw new Malformed(`an extent of ${extent}`);
-  const after = r.at;
   made.layer(extent, keys, values);
   for (let k = 0; k < features.length; k += 2) {
+    if (k % (2 * atOnce) === 0) yield;
     r.at = features[k];
     readFeature(r, features[k + 1], made, keys.length, values.length);
   }
-  r.at = after;
 }
 
 /** @param {Reader} r @param {number} end */

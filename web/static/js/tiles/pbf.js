@@ -22,6 +22,10 @@ export class Reader {
   /** Returns a varint below 2^53 as it is, a larger one rounded; its halves are in low and high. */
   varint() {
     const { bytes, end } = this;
+    if (this.at < end && bytes[this.at] < 128) { // most are of one byte
+      this.high = 0;
+      return (this.low = bytes[this.at++]);
+    }
     let low = 0, high = 0, shift = 0;
     for (let n = 0; n < 10; n++, shift += 7) {
       if (this.at >= end) throw new Malformed("a number is cut off");
@@ -99,7 +103,8 @@ export class Reader {
       }
       const to = (this.end = this.size());
       field(number, type, to);
-      [this.at, this.end] = [to, end];
+      this.at = to;
+      this.end = end;
     }
     this.end = outer;
   }

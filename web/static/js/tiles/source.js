@@ -1,6 +1,5 @@
 // The tiles of one version of a layer: fetched as the map needs them, kept while there is room.
 
-import { decode } from "./mvt.js";
 import { cover } from "./grid.js";
 
 /** @typedef {import("./tile.js").Tile} Tile */
@@ -19,10 +18,10 @@ const mostBytes = 16 << 20, atOnce = 6;
 const bare = 512;
 
 /**
- * @param {{box: number[], fetch: (place: Place, signal: AbortSignal) => Promise<Answer|null>, onChange: (waiting: boolean, error: any, late?: boolean) => void}} options
+ * @param {{box: number[], fetch: (place: Place, signal: AbortSignal) => Promise<Answer|null>, read: (bytes: Uint8Array, signal: AbortSignal) => Promise<Tile>, onChange: (waiting: boolean, error: any, late?: boolean) => void}} options
  *   box: west, north, east, south of the layer in world units; onChange hears when a tile has come, failed, is waited for, or is known and late to be painted
  */
-export function createSource({ box, fetch, onChange }) {
+export function createSource({ box, fetch, read, onChange }) {
   /** @type {Map<string, Known>} the one used longest ago first */
   const kept = new Map();
   /** @type {Map<string, AbortController>} */
@@ -55,7 +54,7 @@ export function createSource({ box, fetch, onChange }) {
     let known = { tile: null, drawn: 0, dropped: 0 };
     try {
       const answer = await fetch(place, stop.signal);
-      if (answer) known = { tile: answer.bytes.length ? decode(answer.bytes) : null, drawn: answer.drawn, dropped: answer.dropped };
+      if (answer) known = { tile: answer.bytes.length ? await read(answer.bytes, stop.signal) : null, drawn: answer.drawn, dropped: answer.dropped };
     } catch (error) {
       known.error = error;
     }

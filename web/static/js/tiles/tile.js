@@ -32,9 +32,16 @@ function room(array, n) {
 
 /** Scratch that tiles are gathered in, one after the other. */
 const gathered = {
-  kinds: new Uint8Array(256), first: new Uint32Array(257), parts: new Uint32Array(513), outer: new Uint8Array(512), places: new Int32Array(4096), boxes: new Int32Array(1024),
-  lows: new Uint32Array(256), highs: new Uint32Array(256), named: new Uint8Array(256), firstTag: new Uint32Array(257), tags: new Uint32Array(4096),
+  kinds: new Uint8Array(257), first: new Uint32Array(257), parts: new Uint32Array(513), outer: new Uint8Array(512), places: new Int32Array(4096), boxes: new Int32Array(1028),
+  lows: new Uint32Array(257), highs: new Uint32Array(257), named: new Uint8Array(257), firstTag: new Uint32Array(257), tags: new Uint32Array(4096),
 };
+
+/** Makes room for features. @param {number} n and one more */
+function growFeatures(n) {
+  const g = gathered;
+  for (const key of /** @type {const} */ (["first", "firstTag", "kinds", "lows", "highs", "named"])) /** @type {any} */ (g)[key] = room(g[key], n);
+  g.boxes = room(g.boxes, 4 * n);
+}
 
 /** Returns what gathers the features of a tile; one at a time. */
 export function builder() {
@@ -66,8 +73,10 @@ export function builder() {
     },
     /** Begins a feature, forgetting what was said of one that was not finished. */
     begin() {
-      [begun, firstTag] = [partCount, tagCount];
-      [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
+      begun = partCount;
+      firstTag = tagCount;
+      west = north = Infinity;
+      east = south = -Infinity;
     },
     /** @param {number} key @param {number} value */
     tag(key, value) {
@@ -95,11 +104,18 @@ export function builder() {
         tagCount = firstTag;
         return;
       }
-      for (const key of /** @type {const} */ (["kinds", "lows", "highs", "named"])) /** @type {any} */ (g)[key] = room(g[key], count + 1);
-      [g.first, g.firstTag, g.boxes] = [room(g.first, count + 2), room(g.firstTag, count + 2), room(g.boxes, 4 * count + 4)];
-      g.boxes.set([west, north, east, south], 4 * count);
-      [g.kinds[count], g.lows[count], g.highs[count], g.named[count], g.first[count], g.firstTag[count]] = [kind, low, high, named ? 1 : 0, begun, firstTag];
-      count++;
+      if (count + 2 > g.first.length) growFeatures(count + 2);
+      const b = 4 * count;
+      g.boxes[b] = west;
+      g.boxes[b + 1] = north;
+      g.boxes[b + 2] = east;
+      g.boxes[b + 3] = south;
+      g.kinds[count] = kind;
+      g.lows[count] = low;
+      g.highs[count] = high;
+      g.named[count] = named ? 1 : 0;
+      g.first[count] = begun;
+      g.firstTag[count++] = firstTag;
     },
     /** Returns the tile. @param {number} size bytes that it came in @returns {Tile} */
     tile(size) {
@@ -109,7 +125,7 @@ export function builder() {
       const layerOf = (/** @type {number} */ i) => /** @type {typeof layers[0]} */ (layers.findLast((l) => l.from <= i));
       return {
         count, extent, boxes, kinds: g.kinds.slice(0, count), first: g.first.slice(0, count + 1), parts: g.parts.slice(0, partCount + 1), outer: g.outer.slice(0, partCount),
-        places: small ? Int16Array.from(places) : places.slice(),
+        places: small ? new Int16Array(places) : places.slice(),
         idOf(i) {
           if (named[i]) return highs[i] < 1 << 21 ? String(highs[i] * 4294967296 + lows[i]) : String((BigInt(highs[i]) << 32n) | BigInt(lows[i]));
           const { id, values } = layerOf(i);

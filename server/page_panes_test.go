@@ -71,3 +71,28 @@ func TestScorecardIsWholeOnPaper(t *testing.T) {
 		t.Errorf("after printing %s are open, %s before", after, before)
 	}
 }
+
+// TestPanesAskOnce opens each pane while the land use has not come: what the pane
+// shows is asked for when it has, once, and also where it never comes.
+func TestPanesAskOnce(t *testing.T) {
+	t.Parallel()
+	srv, d := parkBehindDoor(t)
+	for _, c := range []struct{ pane, id, address string }{{"score", "scorecard", "scorecard"}, {"city", "city", "industry-city"}, {"clearance", "clearance", "conflicts"}} {
+		for _, comes := range []bool{true, false} {
+			gate := make(chan struct{})
+			d.set("/api/landuse", func(w http.ResponseWriter, r *http.Request) bool {
+				<-gate
+				return !comes && broken(w, r)
+			})
+			p := newTab(t, srv, "en", "light")
+			p.expect(http.StatusInternalServerError)
+			p.goTo(schoolHash + "&view=landuse&pane=" + c.pane)
+			p.until("document.querySelector('#" + c.id + "')")
+			close(gate)
+			p.rest()
+			if n := eval[int](p, "performance.getEntriesByType('resource').filter((e) => e.name.includes('api/"+c.address+"')).length"); n != 1 {
+				t.Errorf("%s where land use comes is %v: asked for %d times", c.pane, comes, n)
+			}
+		}
+	}
+}

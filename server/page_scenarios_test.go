@@ -319,7 +319,7 @@ func TestScenarioLife(t *testing.T) {
 	press("#clear-sites")
 	p.run("document.querySelector('#undo').click()")
 	p.rest()
-	p.run("location.hash = location.hash.replace('radius=500', 'radius=800')")
+	p.follow(strings.Replace(p.address(), "radius=500", "radius=800", 1))
 	p.until("window.__app.inspect().settings.radius === 800")
 	p.rest()
 	press(".tab[data-view=scenarios]")

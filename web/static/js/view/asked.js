@@ -18,3 +18,12 @@ export function createAsked(data) {
     },
   };
 }
+
+/**
+ * Returns what answers about the land of an area depend on, "" while that is not
+ * known yet: asked before, they would be asked for again.
+ * @param {import("../state.js").Settings} s @param {import("../state.js").Data} d @param {any[]} [more]
+ */
+export function landQuestion(s, d, more = []) {
+  return s.area && d.landuse !== undefined ? JSON.stringify([s.area, s.status, s.year, d.landuse?.layers, ...more]) : "";
+}

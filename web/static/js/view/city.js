@@ -5,7 +5,7 @@ import { howWords } from "../formula.js";
 import { metres, number, percent } from "../format.js";
 import { currentLanguage, headed, nameOf, t } from "../i18n.js";
 import { measureName, measureText } from "../measures.js";
-import { createAsked } from "./asked.js";
+import { createAsked, landQuestion } from "./asked.js";
 import { fill, h } from "./dom.js";
 import { faultParts } from "./fault.js";
 import { createHow } from "./how.js";
@@ -27,8 +27,8 @@ export function createCity({ settings, data, loader }) {
 
   /** @param {boolean} opened whether the pane was opened just now */
   async function ask(opened) {
-    const s = settings.get(), key = JSON.stringify([s.area, s.status, s.year, data.get().landuse?.layers, data.get().landuse?.mappings]);
-    if (!s.area || !asked.due(key, opened)) return;
+    const s = settings.get(), key = landQuestion(s, data.get(), [data.get().landuse?.mappings]);
+    if (!key || !asked.due(key, opened)) return;
     try {
       answer = await loader.awaiting("city", request("api/industry-city" + search({ area: s.area, ...(s.year ? { year: s.year } : { status: s.status }) })));
       draw();

@@ -4,7 +4,7 @@ import { request, search } from "../api.js";
 import { toWorld } from "../geo/shape.js";
 import { metres, number } from "../format.js";
 import { currentLanguage, headed, nameOf, t } from "../i18n.js";
-import { createAsked } from "./asked.js";
+import { createAsked, landQuestion } from "./asked.js";
 import { fill, h } from "./dom.js";
 import { faultParts } from "./fault.js";
 import { dot, labeller, pixel } from "./paint.js";
@@ -26,8 +26,8 @@ export function createClearance({ settings, data, loader, palette, showBox }) {
 
   /** @param {boolean} opened whether the pane was opened just now */
   async function ask(opened) {
-    const s = settings.get(), key = JSON.stringify([s.area, s.status, s.year, data.get().landuse?.layers]);
-    if (!s.area || !asked.due(key, opened)) return;
+    const s = settings.get(), key = landQuestion(s, data.get());
+    if (!key || !asked.due(key, opened)) return;
     chosen = -1;
     try {
       answer = await loader.awaiting("clearance", request("api/conflicts" + search({ area: s.area, ...(s.year ? { year: s.year } : { status: s.status }) })));

@@ -3,7 +3,7 @@
 import { request, search } from "../api.js";
 import { number } from "../format.js";
 import { has, t } from "../i18n.js";
-import { createAsked } from "./asked.js";
+import { createAsked, landQuestion } from "./asked.js";
 import { choice, fill, h, say } from "./dom.js";
 import { faultParts } from "./fault.js";
 import { createScoreRow } from "./score_row.js";
@@ -30,8 +30,8 @@ export function createScorecard(ctx) {
 
   /** @param {boolean} opened whether the pane was opened just now */
   async function ask(opened) {
-    const s = settings.get(), key = JSON.stringify([s.area, s.status, s.year, data.get().landuse?.layers, data.get().services]);
-    if (!s.area || !asked.due(key, opened)) return;
+    const s = settings.get(), key = landQuestion(s, data.get(), [data.get().services]);
+    if (!key || !asked.due(key, opened)) return;
     try {
       card = await loader.awaiting("scorecard", request("api/scorecard" + search({ area: s.area, ...(s.year ? { year: s.year } : { status: s.status }) })));
       draw();

@@ -212,12 +212,16 @@ func (s *Study) findParts(ctx context.Context, d *demand) ([]part, error) {
 	if len(districts) == 0 {
 		districts = []district{{Region: s.region}}
 	}
+	bounds := make([]orb.Bound, len(districts))
+	for i := range districts {
+		bounds[i] = districts[i].Region.Bound()
+	}
 	var out []part
 	for _, p := range d.spread() {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		out = append(out, newPart(districtOf(districts, p.region), p.region, p.perM2))
+		out = append(out, newPart(districtOf(districts, bounds, p.region), p.region, p.perM2))
 	}
 	if len(out) > 0 {
 		return out, nil
@@ -242,14 +246,18 @@ func (s *Study) findParts(ctx context.Context, d *demand) ([]part, error) {
 }
 
 // districtOf returns the district that holds the middle of the largest polygon
-// of a region.
-func districtOf(districts []district, region arcs.Region) district {
+// of a region; bounds are the districts' boxes.
+func districtOf(districts []district, bounds []orb.Bound, region arcs.Region) district {
+	last := len(districts) - 1
+	if last == 0 {
+		return districts[0]
+	}
 	largest := slices.MaxFunc(region, func(a, b orb.Polygon) int { return cmp.Compare(polygonArea(a), polygonArea(b)) })
 	middle, _ := planar.CentroidArea(largest)
-	for _, d := range districts {
-		if d.Region.Bound().Contains(middle) && planar.MultiPolygonContains(d.Region, middle) {
+	for i, d := range districts[:last] {
+		if bounds[i].Contains(middle) && planar.MultiPolygonContains(d.Region, middle) {
 			return d
 		}
 	}
-	return districts[len(districts)-1]
+	return districts[last]
 }

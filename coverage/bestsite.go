@@ -1,7 +1,6 @@
 package coverage
 
 import (
-	"container/heap"
 	"context"
 	"math"
 
@@ -25,6 +24,12 @@ const siteGrid = 24
 // included. It must not fall when radiusM grows.
 type servedWithin func(c orb.Point, radiusM float64) float64
 
+// counting says how much unserved demand lies around a place.
+type counting struct {
+	served servedWithin
+	atMost servedWithin // no less than served, and much quicker
+}
+
 // A site is where one more facility would serve the most unserved demand.
 type site struct {
 	At   orb.Point // plane metres
@@ -37,38 +42,38 @@ type site struct {
 //
 // The places in starts are tried first, so that land too small or too narrow for
 // the grid has a site. Then it is branch and bound over squares: whatever a place in a square of half
-// diagonal h serves lies within radius+h of the square's centre, so served(c,
+// diagonal h serves lies within radius+h of the square's centre, so what is served(c,
 // radius+h) bounds the square from above. The search ends when no square can
 // hold more than siteTolerance above the best place found, or after
 // siteEvaluations; then the best place is moved as long as that helps. ok is
 // false where allowed accepts no place that serves anything. No place can serve
 // more than the ceiling.
-func bestSite(ctx context.Context, box orb.Bound, starts []orb.Point, radiusM, ceiling float64, served servedWithin, allowed func(orb.Point) bool) (best site, ok bool) {
+//
+// What atMost tells is asked first: most places are no better than the best, and
+// most squares are never looked into, so that what they serve need not be known.
+func bestSite(ctx context.Context, box orb.Bound, starts []orb.Point, radiusM, ceiling float64, of counting, allowed func(orb.Point) bool) (best site, ok bool) {
 	enough := func() bool { return best.Gain*(1+siteTolerance) >= ceiling }
 	try := func(c orb.Point) {
-		if g := served(c, radiusM); g > best.Gain && allowed(c) {
+		if of.atMost(c, radiusM) <= best.Gain {
+			return
+		}
+		if g := of.served(c, radiusM); g > best.Gain && allowed(c) {
 			best.At, best.Gain, ok = c, g, true
 		}
 	}
 	for _, c := range starts {
 		try(c)
 	}
-	queue := &squareQueue{}
-	passed := 0.0 // the most that a square not looked into may hold
+	left := squares{radiusM: radiusM, served: of.served}
 	push := func(c orb.Point, half float64) {
 		if enough() || ctx.Err() != nil {
-			passed = ceiling
+			left.passed = ceiling
 			return
 		}
 		try(c)
-		most := served(c, radiusM+half*math.Sqrt2)
-		if most > best.Gain*(1+siteTolerance) {
-			heap.Push(queue, square{c, half, most})
-		} else {
-			passed = math.Max(passed, most)
-		}
+		left.add(square{c: c, half: half, most: of.atMost(c, radiusM+half*math.Sqrt2), floor: best.Gain * (1 + siteTolerance)}, best.Gain)
 	}
-	side := max(radiusM, 1, max(box.Max[0]-box.Min[0], box.Max[1]-box.Min[1])/siteGrid)
+	side := gridSide(box, radiusM)
 	nx := int(math.Ceil((box.Max[0]-box.Min[0])/side)) + 1
 	ny := int(math.Ceil((box.Max[1]-box.Min[1])/side)) + 1
 	origin := box.Center()
@@ -80,10 +85,9 @@ func bestSite(ctx context.Context, box orb.Bound, starts []orb.Point, radiusM, c
 			}, side/2)
 		}
 	}
-	for spent := 0; queue.Len() > 0 && spent < siteEvaluations && !enough() && ctx.Err() == nil; spent += 4 {
-		s := heap.Pop(queue).(square)
-		if s.most <= best.Gain*(1+siteTolerance) {
-			passed = math.Max(passed, s.most)
+	for spent := 0; spent < siteEvaluations && !enough() && ctx.Err() == nil; spent += 4 {
+		s, found := left.next(best.Gain * (1 + siteTolerance))
+		if !found {
 			break
 		}
 		q := s.half / 2
@@ -92,23 +96,33 @@ func bestSite(ctx context.Context, box orb.Bound, starts []orb.Point, radiusM, c
 		}
 	}
 	if ok {
-		climb(&best, radiusM, served, allowed)
+		climb(&best, radiusM, of, allowed)
 	}
-	if queue.Len() > 0 {
-		passed = math.Max(passed, (*queue)[0].most)
-	}
-	best.Most = math.Max(best.Gain, math.Min(passed, ceiling))
+	best.Most = max(best.Gain, min(left.most(best.Gain), ceiling))
 	return best, ok
+}
+
+// gridSide returns the side of a square of the first grid.
+func gridSide(box orb.Bound, radiusM float64) float64 {
+	return max(radiusM, 1, max(box.Max[0]-box.Min[0], box.Max[1]-box.Min[1])/siteGrid)
+}
+
+// searched returns the box that holds every disc that a search in box counts.
+func searched(box orb.Bound, radiusM float64) orb.Bound {
+	return box.Pad(radiusM + (1+math.Sqrt2)*gridSide(box, radiusM))
 }
 
 // climb moves the best place by ever smaller steps, from a sixteenth of the
 // radius to half a metre, as long as a step in one of four directions serves more.
-func climb(best *site, radiusM float64, served servedWithin, allowed func(orb.Point) bool) {
+func climb(best *site, radiusM float64, of counting, allowed func(orb.Point) bool) {
 	for step := radiusM / 16; step >= 0.5; {
 		moved := false
 		for _, d := range [4][2]float64{{step, 0}, {-step, 0}, {0, step}, {0, -step}} {
 			c := orb.Point{best.At[0] + d[0], best.At[1] + d[1]}
-			if g := served(c, radiusM); g > best.Gain*(1+1e-9) && allowed(c) {
+			if of.atMost(c, radiusM) <= best.Gain*(1+1e-9) {
+				continue
+			}
+			if g := of.served(c, radiusM); g > best.Gain*(1+1e-9) && allowed(c) {
 				best.At, best.Gain, moved = c, g, true
 			}
 		}
@@ -116,37 +130,4 @@ func climb(best *site, radiusM float64, served servedWithin, allowed func(orb.Po
 			step /= 2
 		}
 	}
-}
-
-// square is a part of the search that may still hold the best place.
-type square struct {
-	c    orb.Point
-	half float64
-	most float64
-}
-
-// squareQueue yields the most promising square first, then the larger, then
-// the more southern and western one, so that the search is deterministic.
-type squareQueue []square
-
-func (q squareQueue) Len() int { return len(q) }
-func (q squareQueue) Less(i, j int) bool {
-	a, b := q[i], q[j]
-	switch {
-	case a.most != b.most:
-		return a.most > b.most
-	case a.half != b.half:
-		return a.half > b.half
-	case a.c[1] != b.c[1]:
-		return a.c[1] < b.c[1]
-	}
-	return a.c[0] < b.c[0]
-}
-func (q squareQueue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
-func (q *squareQueue) Push(x any)   { *q = append(*q, x.(square)) }
-func (q *squareQueue) Pop() any {
-	old := *q
-	last := old[len(old)-1]
-	*q = old[:len(old)-1]
-	return last
 }

@@ -80,7 +80,7 @@ func farthestInside(shape *shape, distance func(orb.Point) float64, try func(orb
 		} else if shape.distance(c, half*math.Sqrt2) > half*math.Sqrt2 {
 			return
 		}
-		heap.Push(queue, square{c, half, most})
+		heap.Push(queue, square{c: c, half: half, most: most})
 	}
 	b := shape.bound
 	push(b.Center(), math.Max(b.Max[0]-b.Min[0], b.Max[1]-b.Min[1])/2)

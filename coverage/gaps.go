@@ -102,7 +102,8 @@ func (s *Study) Gaps(ctx context.Context, q Question) (*GapList, error) {
 	list := &GapList{RadiusM: u.RadiusM, Demand: u.Demand, Patches: make([]Patch, len(groups))}
 	errs := make([]error, len(groups))
 	err = eachIndex(ctx, len(groups), func(i int) {
-		list.Patches[i], errs[i] = s.patch(ctx, u, &groups[i], seek)
+		list.Patches[i], errs[i] = s.patch(ctx, u, &groups[i])
+		list.Patches[i].Site = seek.site(ctx, i)
 		list.Patches[i].Rank = i + 1
 	})
 	return list, errors.Join(append(errs, err)...)
@@ -251,7 +252,7 @@ func (u *setup) landOf(ctx context.Context, g *group) (land orb.MultiPolygon, ar
 }
 
 // patch describes one group of pieces.
-func (s *Study) patch(ctx context.Context, u *setup, g *group, seek *seeker) (Patch, error) {
+func (s *Study) patch(ctx context.Context, u *setup, g *group) (Patch, error) {
 	p := Patch{District: g.district, Amount: g.Amount}
 	land, areaM2, err := u.landOf(ctx, g)
 	if err != nil {
@@ -262,7 +263,6 @@ func (s *Study) patch(ctx context.Context, u *setup, g *group, seek *seeker) (Pa
 	if d := u.RadiusM - p.NearestM; p.Nearest != nil && d > 0 && d <= 2*pieceToleranceM {
 		p.NearestM = u.RadiusM // a chord of the reach's arc, not the gap, comes nearer
 	}
-	p.Site = seek.site(ctx, g)
 	return p, nil
 }
 

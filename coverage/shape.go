@@ -189,11 +189,19 @@ func touching(chunks []chunk, b orb.Bound) bool {
 // exactly for straight edges: each edge adds the signed area that the disc
 // shares with the triangle from c to the edge.
 func (s *shape) within(c orb.Point, radiusM float64) float64 {
-	if boundDistance(s.bound, c) >= radiusM {
+	if beyond(s.bound, c, radiusM) {
 		return 0
 	}
 	if inDisc(s.bound, c, radiusM) {
 		return s.areaM2
+	}
+	return s.edgesWithin(c, radiusM)
+}
+
+// edgesWithin is within of a shape whose box the circle meets.
+func (s *shape) edgesWithin(c orb.Point, radiusM float64) float64 {
+	if len(s.chunks) == 1 {
+		return math.Max(s.chunks[0].edgesWithin(c, radiusM), 0)
 	}
 	sum := 0.0
 	for i := range s.chunks {
@@ -203,22 +211,54 @@ func (s *shape) within(c orb.Point, radiusM float64) float64 {
 }
 
 func (k *chunk) within(c orb.Point, radiusM float64) float64 {
-	ax, ay, bx, by := k.first[0]-c[0], k.first[1]-c[1], k.last[0]-c[0], k.last[1]-c[1]
-	if boundDistance(k.bound, c) >= radiusM {
-		return sector(ax, ay, bx, by, radiusM)
+	if beyond(k.bound, c, radiusM) {
+		return sector(k.first[0]-c[0], k.first[1]-c[1], k.last[0]-c[0], k.last[1]-c[1], radiusM)
 	}
 	if inDisc(k.bound, c, radiusM) {
+		ax, ay, bx, by := k.first[0]-c[0], k.first[1]-c[1], k.last[0]-c[0], k.last[1]-c[1]
 		return (k.cross + ax*by - ay*bx) / 2
 	}
+	return k.edgesWithin(c, radiusM)
+}
+
+// edgesWithin is within of a chunk whose box the circle meets.
+func (k *chunk) edgesWithin(c orb.Point, radiusM float64) float64 {
 	sum := 0.0
 	for i := range k.parts {
 		sum += k.parts[i].within(c, radiusM)
 	}
-	for i := 1; i < len(k.points); i++ {
-		a, b := k.points[i-1], k.points[i]
-		sum += discTriangle(a[0]-c[0], a[1]-c[1], b[0]-c[0], b[1]-c[1], radiusM)
+	if len(k.points) == 0 {
+		return sum
+	}
+	ax, ay := k.points[0][0]-c[0], k.points[0][1]-c[1]
+	for _, b := range k.points[1:] {
+		bx, by := b[0]-c[0], b[1]-c[1]
+		sum += discTriangle(ax, ay, bx, by, radiusM)
+		ax, ay = bx, by
 	}
 	return sum
+}
+
+// beyond reports whether a box lies radiusM or more from c.
+func beyond(b orb.Bound, c orb.Point, radiusM float64) bool {
+	dx, dy := b.Min[0]-c[0], b.Min[1]-c[1]
+	if dx < 0 {
+		dx = c[0] - b.Max[0]
+	}
+	if dy < 0 {
+		dy = c[1] - b.Max[1]
+	}
+	if dx < 0 {
+		dx = 0
+	}
+	if dy < 0 {
+		dy = 0
+	}
+	d2, r2 := dx*dx+dy*dy, radiusM*radiusM
+	if math.Abs(d2-r2) > 1e-12*r2 {
+		return d2 > r2
+	}
+	return math.Sqrt(d2) >= radiusM
 }
 
 // inDisc reports whether a box lies within radiusM of c.
@@ -232,13 +272,21 @@ func inDisc(b orb.Bound, c orb.Point, radiusM float64) bool {
 // origin shares with the triangle origin, a, b.
 func discTriangle(ax, ay, bx, by, r float64) float64 {
 	dx, dy := bx-ax, by-ay
+	// Most edges lie clearly within, or clearly outside with an end of theirs nearest.
+	a2, b2, r2 := ax*ax+ay*ay, bx*bx+by*by, r*r
+	switch doubt := 1e-9 * (a2 + b2); {
+	case a2 < r2-doubt && b2 < r2-doubt:
+		return (ax*(ay+dy) - ay*(ax+dx)) / 2
+	case a2 > r2+doubt && ax*dx+ay*dy > 0, b2 > r2+doubt && bx*dx+by*dy < 0:
+		return sector(ax, ay, bx, by, r)
+	}
 	length2 := dx*dx + dy*dy
 	if length2 == 0 {
 		return 0
 	}
 	// The line's parameters where it enters and leaves the disc.
 	half := -(ax*dx + ay*dy) / length2
-	root := half*half - (ax*ax+ay*ay-r*r)/length2
+	root := half*half - (a2-r2)/length2
 	if root <= 0 {
 		return sector(ax, ay, bx, by, r)
 	}

@@ -15,6 +15,7 @@ law("gaps are what is not covered, the largest first", (random, bad) => {
   for (let round = 0; round < 40; round++) {
     const t = town(random), { changes } = change(random, t.stands), radius = 100 + 900 * random();
     const gaps = t.model.gaps(radius, changes), sum = gaps.reduce((a, g) => a + g.amount, 0), open = t.total - t.model.covered(radius, changes);
+    if (t.model.gapCount(radius, changes) !== gaps.length) bad.push(`${t.model.gapCount(radius, changes)} gaps counted of ${gaps.length}`);
     if (Math.abs(sum - open) > 1e-6 * t.total) bad.push(`gaps add up to ${sum}, not ${open}`);
     gaps.forEach((g, i) => {
       if (g.rank !== i + 1 || (i && g.amount > gaps[i - 1].amount)) bad.push(`gap ${i} has rank ${g.rank}, ${g.amount} after ${gaps[i - 1]?.amount}`);

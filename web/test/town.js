@@ -15,7 +15,8 @@ export function apart([ax, ay], [bx, by]) {
 export function town(random, homes = 500, schools = 7) {
   const place = () => /** @type {Place} */ ([Math.round(1188e6 + 5e5 * random()), Math.round(422e6 + 4e5 * random())]);
   const lives = Array.from({ length: homes }, place), stands = Array.from({ length: schools }, place);
-  const amount = Float64Array.from(lives, () => 1 + Math.floor(99 * random())), total = amount.reduce((a, b) => a + b, 0);
+  const amount = Float64Array.from(lives, () => Math.max(0, Math.floor(119 * random()) - 19)), // some homes are empty
+    total = amount.reduce((a, b) => a + b, 0);
   const order = lives.map((h) => stands.map((s, k) => ({ k, d: apart(h, s) })).sort((a, b) => a.d - b.d));
   const spots = Int32Array.from(stands.flat()), each = (n, f) => Array.from({ length: n }, (_, i) => f(i));
   const model = createModel(

@@ -23,11 +23,46 @@ const slack = 1.25;
 let order = new Int32Array(0), pieceOf = new Int32Array(0);
 
 /** @param {Samples} samples @param {import("./runs.js").Runs} runs @param {number} radius metres @param {number} widthM @returns {Cluster[]} */
-export function clusters({ n, at, district }, runs, radius, widthM) {
-  if (order.length < runs.n) [order, pieceOf] = [new Int32Array(runs.n), new Int32Array(runs.n)];
-  const { starts, near, boxes, amount, area } = runs;
+export function clusters(samples, runs, radius, widthM) {
+  const { starts, near, amount, area } = runs;
   /** @type {Cluster[]} */
   const found = [];
+  split(samples, runs, radius, widthM, (from, to, district) => {
+    let sum = 0, m2 = 0, least = Infinity, most = -Infinity, which = order[from];
+    for (let i = from; i < to; i++) {
+      const k = order[i], p = pieceOf[k];
+      sum += amount[p];
+      m2 += area[p];
+      if (near[p] < least) least = near[p];
+      if (near[starts[k]] > most) {
+        most = near[starts[k]];
+        which = k;
+      }
+    }
+    found.push({ district, amount: sum, area_m2: m2, farthest: runs.far[which], farthest_m: most, nearest_m: least });
+  });
+  return found;
+}
+
+/** Returns how many clusters there are, or how many that have some of the amount. @param {Samples} samples @param {import("./runs.js").Runs} runs @param {number} radius metres @param {number} widthM @param {"all"|"amount"} which */
+export function countClusters(samples, runs, radius, widthM, which) {
+  let count = 0;
+  split(samples, runs, radius, widthM, (from, to) => {
+    let k = from;
+    while (which === "amount" && k < to && !(runs.amount[pieceOf[order[k]]] > 0)) k++;
+    if (k < to) count++;
+  });
+  return count;
+}
+
+/**
+ * Puts the runs with an open sample into order, those of a cluster together, and gives each cluster's place in it.
+ * @param {Samples} samples @param {import("./runs.js").Runs} runs @param {number} radius metres @param {number} widthM
+ * @param {(from: number, to: number, district: number) => void} take
+ */
+function split({ n, at, district }, runs, radius, widthM, take) {
+  if (order.length < runs.n) [order, pieceOf] = [new Int32Array(runs.n), new Int32Array(runs.n)];
+  const { starts, boxes } = runs;
   const scale = n ? stepM(at[1]) : [1, 1];
   for (let k = 0; k < runs.n;) {
     const d = district[starts[k]];
@@ -43,7 +78,6 @@ export function clusters({ n, at, district }, runs, radius, widthM) {
     }
     if (open) halve(0, open, d, x0, y0, x1, y1);
   }
-  return found;
 
   /** @param {number} from @param {number} to @param {number} d @param {number} x0 @param {number} y0 @param {number} x1 @param {number} y1 the box around them */
   function halve(from, to, d, x0, y0, x1, y1) {
@@ -71,21 +105,5 @@ export function clusters({ n, at, district }, runs, radius, widthM) {
     if (low === from || low === to) return take(from, to, d);
     halve(from, low, d, ax0, ay0, ax1, ay1);
     halve(low, to, d, bx0, by0, bx1, by1);
-  }
-
-  /** @param {number} from @param {number} to @param {number} d */
-  function take(from, to, d) {
-    let sum = 0, m2 = 0, least = Infinity, most = -Infinity, which = order[from];
-    for (let i = from; i < to; i++) {
-      const k = order[i], p = pieceOf[k];
-      sum += amount[p];
-      m2 += area[p];
-      if (near[p] < least) least = near[p];
-      if (near[starts[k]] > most) {
-        most = near[starts[k]];
-        which = k;
-      }
-    }
-    found.push({ district: d, amount: sum, area_m2: m2, farthest: runs.far[which], farthest_m: most, nearest_m: least });
   }
 }

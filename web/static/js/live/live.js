@@ -111,7 +111,7 @@ export function createLive(fetches, data) {
     };
     const changes = q.sites ? changesOf(q.sites) : null;
     const list = model.gaps(q.radius, changes);
-    const baseline = changes ? answer(null, model.gaps(q.radius, null).length) : null;
+    const baseline = changes ? answer(null, model.gapCount(q.radius, null)) : null;
     const coverage = answer(changes, list.length);
     return { asked: q, coverage, baseline, gaps: { features: list.map((properties) => ({ type: "Feature", geometry: null, properties })) } };
   }

@@ -1,7 +1,7 @@
 // Coverage estimated from samples of demand and their distances to facilities.
 
 import { beyond, changedDistances } from "./sites.js";
-import { clusters } from "./clusters.js";
+import { clusters, countClusters } from "./clusters.js";
 import { runsAt, runsOf, within } from "./runs.js";
 
 /** @typedef {import("./decode.js").Arrays} Arrays */
@@ -48,6 +48,9 @@ export function createModel(land, reach) {
     return within(distances(changes).runs, radius);
   }
 
+  /** Returns how wide a gap may be, in metres. @param {number} radius */
+  const widthOf = (radius) => Math.max(2 * radius, Math.sqrt(header.area_m2 / 4000));
+
   return {
     land, reach, facilities, total, unit: /** @type {string} */ (header.unit), samples,
     covered,
@@ -73,8 +76,7 @@ export function createModel(land, reach) {
     /** Returns the gaps, most demand first. @param {number} radius @param {Changes|null} changes @returns {import("../types.js").Gap[]} */
     gaps(radius, changes) {
       const { runs } = distances(changes);
-      const width = Math.max(2 * radius, Math.sqrt(header.area_m2 / 4000));
-      const list = clusters(samples, runs, radius, width).filter((g) => header.unit === "m2" || g.amount > 0);
+      const list = clusters(samples, runs, radius, widthOf(radius)).filter((g) => header.unit === "m2" || g.amount > 0);
       list.sort((a, b) => b.amount - a.amount || b.area_m2 - a.area_m2);
       return list.map((g, i) => {
         const d = header.districts[g.district], far = g.farthest_m, known = Number.isFinite(far);
@@ -85,6 +87,8 @@ export function createModel(land, reach) {
         };
       });
     },
+    /** Returns how many gaps there are. @param {number} radius @param {Changes|null} changes */
+    gapCount: (radius, changes) => countClusters(samples, distances(changes).runs, radius, widthOf(radius), header.unit === "m2" ? "all" : "amount"),
     /** Returns how far a place is from the nearest facility after changes. @param {[number, number]} lonLat @param {Changes|null} changes */
     distanceAt: (lonLat, changes) => beyond(lonLat, facilities, changes),
     /** Returns the facilities by their place alone, until the service names them. @returns {import("../types.js").Facility[]} */

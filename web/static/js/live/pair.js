@@ -32,20 +32,23 @@ export function named(changes, keys) {
 
 /** Returns what is gained, lost, kept and left open in every district, and in all. @param {State & {radius: number}} a @param {State & {radius: number}} b */
 export function flows(a, b) {
-  const { n, amount, district } = a.model.samples, nearA = a.model.near(a.changes), nearB = b.model.near(b.changes);
-  let districts = 0;
-  let sums = new Float64Array(64); // of each district what is open, gained, lost and kept
-  for (let i = 0; i < n; i++) {
-    const at = 4 * district[i] + (nearA[i] <= a.radius ? 2 : 0) + (nearB[i] <= b.radius ? 1 : 0);
-    if (at >= sums.length) {
-      const more = new Float64Array(2 * at);
-      more.set(sums);
-      sums = more;
+  const { n, amount, district } = a.model.samples, nearA = a.model.near(a.changes), nearB = b.model.near(b.changes), radiusA = a.radius, radiusB = b.radius;
+  /** @type {{gained: number, lost: number, kept: number, open: number}[]} */
+  const of = [];
+  for (let i = 0; i < n;) {
+    const d = district[i];
+    while (of.length <= d) of.push({ gained: 0, lost: 0, kept: 0, open: 0 });
+    let { gained, lost, kept, open } = of[d]; // samples of a district mostly follow each other
+    for (; i < n && district[i] === d; i++) {
+      const v = amount[i];
+      if (nearA[i] <= radiusA) {
+        if (nearB[i] <= radiusB) kept += v;
+        else lost += v;
+      } else if (nearB[i] <= radiusB) gained += v;
+      else open += v;
     }
-    sums[at] += amount[i];
-    if (district[i] >= districts) districts = district[i] + 1;
+    of[d] = { gained, lost, kept, open };
   }
-  const of = Array.from({ length: districts }, (_, k) => ({ gained: sums[4 * k + 1], lost: sums[4 * k + 2], kept: sums[4 * k + 3], open: sums[4 * k] }));
   const all = { gained: 0, lost: 0, kept: 0, open: 0 };
   for (const flow of of) for (const what of /** @type {const} */ (["gained", "lost", "kept", "open"])) all[what] += flow[what];
   return { all, of };
@@ -55,7 +58,7 @@ export function flows(a, b) {
 export function estimate(before, a, b) {
   const { all, of } = flows(a, b), { districts } = a.model.land.header;
   const part = new Map(of.map((flow, i) => [districts[i]?.id ?? "", flow]));
-  const gaps = [a, b].map(({ model, changes, radius }) => model.gaps(radius, changes).length);
+  const gaps = [a, b].map(({ model, changes, radius }) => model.gapCount(radius, changes));
   const side = (/** @type {"a"|"b"} */ which, /** @type {number} */ covered, /** @type {number} */ radius_m, /** @type {number} */ count) => {
     const { total } = before[which];
     return { ...before[which], radius_m, covered, gap: Math.max(0, total - covered), ratio: total > 0 ? Math.min(1, covered / total) : 0, depth: [], gaps: count };

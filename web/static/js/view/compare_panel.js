@@ -1,13 +1,13 @@
 // The two scenarios in numbers: the whole, what flows between them, districts, facilities.
 
-import { comparedWords } from "../formula_coverage.js";
-import { amount, number, percent, signed } from "../format.js";
+import { number, signed } from "../format.js";
 import { nameOf, t } from "../i18n.js";
 import { changes } from "../kept.js";
-import { colorOf, comparison } from "../scenarios.js";
+import { comparison } from "../scenarios.js";
+import { createFlows, createWhole } from "./compare_whole.js";
 import { choice, fill, h } from "./dom.js";
 import { faultParts } from "./fault.js";
-import { createHow, createLiveHow } from "./how.js";
+import { createLiveHow } from "./how.js";
 import { sortable } from "./table.js";
 
 /** @typedef {import("../scenarios.js").Compared} Compared */
@@ -24,7 +24,9 @@ export function createPanel({ settings, data, palette, theme, showPoint }, { sid
   const delta = (/** @type {number} */ v) => h("span", { class: "delta" }, signed(v, value));
 
   const modes = h("div", { class: "picker" });
-  const whole = h("div", { class: "whole" }), flows = h("div", { class: "flows" }), refused = h("p", { class: "verdict bad", id: "compare-refused", role: "status" });
+  const parts = { now: () => /** @type {Compared} */ (compared()), unit, unitName, value };
+  const whole = createWhole({ theme }, { ...parts, sides: () => data.get().comparedSides ?? sides(), nameOfSide }), flows = createFlows({ palette }, parts);
+  const refused = h("p", { class: "verdict bad", id: "compare-refused", role: "status" });
   const districts = sortable({
     id: "districts-table", settings, rowKey: (d) => d.id || "-",
     columns: () => [
@@ -44,62 +46,15 @@ export function createPanel({ settings, data, palette, theme, showPoint }, { sid
     ],
     empty: () => t("sc.nochanges"),
   });
-  const how = createHow(), facilitiesChanged = changes(); // a step of the radius leaves them as they are
+  const facilitiesChanged = changes(); // a step of the radius leaves them as they are
   const [districtHow, facilityHow] = [["districts", "bydistrict"], ["facility", "byfacility"]].map(([id, name]) => createLiveHow(`sc-${id}`, t("sc." + name), () => [t("how.sc." + id)]));
   const districtBlock = h("section", { class: "block tabled" }, h("h2", null, t("sc.bydistrict"), districtHow.button), districtHow.note, districts.element);
   const facilityBlock = h("section", { class: "block tabled" }, h("h2", null, t("sc.byfacility"), facilityHow.button), facilityHow.note, h("p", { class: "note" }, t("sc.byfacility.note")), facilities.element);
-  const pane = h("div", { class: "pane" }, refused, h("section", { class: "block" }, whole, flows), districtBlock, facilityBlock);
+  const pane = h("div", { class: "pane" }, refused, h("section", { class: "block" }, whole.element, flows.element), districtBlock, facilityBlock);
   const element = h("div", { class: "stack compared" }, modes, pane);
 
   /** @param {number} ratio */
   const percentOnly = (ratio) => number(ratio * 100, 1);
-
-  function wholeTable() {
-    const c = /** @type {Compared & {estimated?: boolean}} */ (compared()), { a, b } = data.get().comparedSides ?? sides();
-    const sum = (/** @type {any} */ side) => side.depth.filter((/** @type {any} */ d) => d.k >= 2).reduce((/** @type {number} */ n, /** @type {any} */ d) => n + d.amount, 0);
-    const head = (/** @type {string} */ letter, /** @type {string} */ id) => {
-      const badge = h("span", { class: "letter", "aria-hidden": "true" }, letter);
-      badge.style.backgroundColor = colorOf(id, theme());
-      return h("th", { scope: "col", class: "num" }, badge, h("span", { class: "colname", title: nameOfSide(id) }, h("span", { class: "hidden" }, `${letter} `), nameOfSide(id)));
-    };
-    const row = (/** @type {string} */ name, /** @type {string} */ x, /** @type {string} */ y, /** @type {string} */ z, /** @type {any} */ id) => {
-      const { button, note } = how(`sc-${id}`, name, comparedWords(id, c));
-      return [h("tr", { data: { key: id } }, h("th", { scope: "row" }, h("span", { class: "withhow" }, name, button)), h("td", { class: "num" }, x), h("td", { class: "num" }, y), h("td", { class: "num" }, h("span", { class: "delta" }, z))), h("tr", { class: "howrow" }, h("td", { colspan: 4 }, note))];
-    };
-    /** What samples do not say waits for the service. @param {[string, string, string]} words @returns {[string, string, string]} */
-    const told = (...words) => (c.estimated ? ["…", "…", "…"] : words);
-    fill(whole, h("table", { class: "table", id: "whole-table" }, h("thead", null, h("tr", null, h("td", null), head("A", a), head("B", b), h("th", { scope: "col", class: "num" }, "Δ"))),
-      h("tbody", null,
-        [
-          row(t("sc.ratio"), percent(c.a.ratio), percent(c.b.ratio), signed(c.difference.ratio * 100, (v) => number(v, 2)), "ratio"),
-          row(`${t("cov.covered")} ${unitName()}`, value(c.a.covered), value(c.b.covered), signed(c.difference.covered, value), "covered"),
-          row(`${t("cov.gap")} ${unitName()}`, value(c.a.gap), value(c.b.gap), signed(c.b.gap - c.a.gap, value), "gap"),
-          row(`${t("sc.twice")} ${unitName()}`, ...told(value(sum(c.a)), value(sum(c.b)), signed(sum(c.b) - sum(c.a), value)), "twice"),
-          row(t("cov.gaps"), number(c.a.gaps), number(c.b.gaps), signed(c.difference.gaps, (v) => number(v)), "gaps"),
-          row(t("fac.title"), ...told(number(c.a.facilities), number(c.b.facilities), signed(c.b.facilities - c.a.facilities, (v) => number(v))), "facilities"),
-        ].flat())));
-  }
-
-  /** Draws how demand flows from A to B: gained, kept, lost, open. */
-  function flowBar() {
-    const { difference: d } = /** @type {Compared} */ (compared()), c = palette();
-    const parts = [{ key: "gained", size: d.gained, color: c.site }, { key: "kept", size: d.kept, color: c.kept }, { key: "lost", size: d.lost, color: c.mark }, { key: "open", size: d.open, color: c.open }];
-    const all = parts.reduce((n, p) => n + p.size, 0) || 1;
-    const bar = h("div", { class: "depth", role: "img", "aria-label": parts.map((p) => `${t("sc.change." + p.key)} ${amount(p.size, unit())}`).join(", ") },
-      parts.map((p) => {
-        const part = h("span", { class: p.key === "gained" ? "part hatched" : "part", title: `${t("sc.change." + p.key)}: ${amount(p.size, unit())}` });
-        part.style.flexGrow = String(p.size / all);
-        part.style.backgroundColor = p.color;
-        part.hidden = p.size <= 0;
-        return part;
-      }));
-    const { button, note } = how("sc-flows", t("sc.flows"), [t("how.sc.flows")]);
-    fill(flows, bar, h("p", { class: "between note" }, t("sc.flows"), button), note, h("dl", { class: "facts" }, parts.map((p) => {
-      const mark = h("span", { class: p.key === "gained" ? "swatch hatched" : "swatch", "aria-hidden": "true" });
-      mark.style.backgroundColor = p.color;
-      return [h("dt", null, mark, " ", t("sc.change." + p.key)), h("dd", { id: `flow-${p.key}` }, amount(p.size, unit()))];
-    }).flat()));
-  }
 
   return {
     element,
@@ -111,11 +66,11 @@ export function createPanel({ settings, data, palette, theme, showPoint }, { sid
       pane.dataset.stale = String(Boolean(c) && (data.get().compareStale || now.a !== shown?.a || now.b !== shown?.b));
       refused.hidden = !error;
       fill(refused, error ? [t("sc.refused", { why: "" }), ...faultParts(error)] : null);
-      for (const block of [whole.parentElement, districtBlock, facilityBlock]) block.hidden = !c;
+      for (const block of [whole.element.parentElement, districtBlock, facilityBlock]) block.hidden = !c;
       if (!c) return;
       facilityBlock.dataset.stale = String(Boolean(c.estimated));
-      wholeTable();
-      flowBar();
+      whole.update();
+      flows.update();
       const ratio = (/** @type {number} */ part, /** @type {number} */ total) => (total > 0 ? part / total : 0);
       districtBlock.hidden = !c.districts.length;
       districts.update(c.districts.map((d) => ({ ...d, label: d.id ? nameOf(d) : t("sc.nodistrict"), ratioA: ratio(d.covered_a, d.total_a), ratioB: ratio(d.covered_b, d.total_b), change: d.covered_b - d.covered_a })), null);

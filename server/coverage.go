@@ -90,7 +90,7 @@ type ruleAnswer struct {
 type methodAnswer struct {
 	Plane              string  `json:"plane"`
 	DistanceErrorRatio float64 `json:"distance_error_ratio" doc:"Largest relative error of a distance used."`
-	ElapsedMS          float64 `json:"elapsed_ms"`
+	ElapsedMS          float64 `json:"elapsed_ms" doc:"The time that computing took; an answer that was kept says what it took then."`
 }
 
 // planeName names the plane every analysis is done in.

@@ -10,7 +10,6 @@ package server
 import (
 	"bytes"
 	"cmp"
-	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -61,8 +60,8 @@ type Options struct {
 	MaxUploadBytes int64
 	// UploadStall is how long an upload may bring nothing; 0 is 30 s.
 	UploadStall time.Duration
-	// PreparedBytes bounds what is kept ready for the next question, of all study
-	// areas together and to about a third; 0 is a quarter of the memory that Go's
+	// PreparedBytes bounds what is kept ready for the next question, computed answers
+	// included, of all study areas together and to about a third; 0 is a quarter of the memory that Go's
 	// garbage collector is told to stay within, or 1 GiB where it is told nothing.
 	// Results that are collections have a quarter of that beside it.
 	PreparedBytes int64
@@ -155,7 +154,7 @@ func New(opt Options) (http.Handler, error) {
 		Page: func(ctx huma.Context) { index.serve(humagin.Unwrap(ctx)) }})
 	tellTagged(api.OpenAPI())
 	s.operations(router)
-	whole, err := compressed(readConditions(unchanged(tagged(ogc.Paths(router)))))
+	whole, err := compressed(readConditions(unchanged(tagged(ogc.Paths(s.kept(router))))))
 	if err != nil {
 		return nil, err
 	}
@@ -282,7 +281,7 @@ const requestID = "X-Request-Id"
 // numbered gives every request a name of its own, which its answer carries and
 // which the log has for an answer that is the service's fault.
 func (s *server) numbered(c *gin.Context) {
-	id := strings.ToLower(rand.Text()[:12])
+	id := newRequestID()
 	c.Writer.Header().Set(requestID, id)
 	c.Next()
 	if status := c.Writer.Status(); status >= http.StatusInternalServerError {

@@ -40,6 +40,7 @@ type studiesOf struct {
 	areas   prepared.Map[string, *coverage.Study]
 	drawn   prepared.Map[[sha256.Size]byte, *coverage.Study] // by what outlineSum returns
 	lands   prepared.Map[string, *landuse.Land]
+	answers prepared.Map[string, *keptAnswer] // by what keyOf returns
 }
 
 // of returns what is prepared of a dataset. That of the present one is kept, in
@@ -51,8 +52,8 @@ func (k *studies) of(ds *data.Dataset, catalog *data.Catalog) *studiesOf {
 		return k.last
 	}
 	made := &studiesOf{dataset: ds, budget: prepared.NewBudget(k.mostBytes)}
-	made.areas.Most, made.lands.Most, made.drawn.Most = maxStudies, maxStudies, maxDrawn
-	made.areas.Budget, made.lands.Budget, made.drawn.Budget = made.budget, made.budget, made.budget
+	made.areas.Most, made.lands.Most, made.drawn.Most, made.answers.Most = maxStudies, maxStudies, maxDrawn, maxKept
+	made.areas.Budget, made.lands.Budget, made.drawn.Budget, made.answers.Budget = made.budget, made.budget, made.budget, made.budget
 	if catalog.Dataset() == ds {
 		k.last = made
 	}

@@ -17,7 +17,7 @@ const mostTagged = 1 << 20
 
 // tagged gives an answer of the plain API, and its document, that has no ETag one by
 // its content: what is computed is computed, but not sent again. Answers that are longer, or are sent
-// as they come, go without.
+// as they come, go without, unless they are kept.
 func tagged(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet || !strings.HasPrefix(r.URL.Path, "/api/") && !strings.HasPrefix(r.URL.Path, "/openapi") {

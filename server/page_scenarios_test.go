@@ -517,6 +517,24 @@ func TestNamesAreNotCutByTheLine(t *testing.T) {
 	}
 }
 
+// TestSidesChangePlaces chooses for one side what stands on the other: the two change
+// places, and today is never asked for beside itself.
+func TestSidesChangePlaces(t *testing.T) {
+	t.Parallel()
+	p := openTab(t, twoScenarios(t), "en", "light", compareHash)
+	for _, c := range []struct{ pick, a, b string }{{"side-b][value=today", "north", "today"}, {"side-a][value=today", "today", "north"}, {"side-a][value=south", "south", "north"}, {"side-b][value=south", "north", "south"}} {
+		p.run(fmt.Sprintf("document.querySelector('#scenarios input[name=%s]').click()", c.pick))
+		p.rest()
+		if got := eval[[]string](p, "[window.__app.inspect().settings.a, window.__app.inspect().settings.b]"); got[0] != c.a || got[1] != c.b || p.text("#compare-ratio") == "" {
+			t.Errorf("after %s the sides are %q, want %s and %s", c.pick, got, c.a, c.b)
+		}
+	}
+	p.follow("#view=scenarios&a=today&b=today")
+	if p.text("#compare-ratio") == "" {
+		t.Error("an address with today on both sides compares nothing")
+	}
+}
+
 // TestScenariosOnAPhone looks at the view where it is narrow: nothing sticks out.
 func TestScenariosOnAPhone(t *testing.T) {
 	t.Parallel()

@@ -120,3 +120,17 @@ func TestLinkKeepsTheLanguage(t *testing.T) {
 		t.Errorf("after another link: page, address and own choice are %v, want en, en and zh", got)
 	}
 }
+
+// TestLanguageTurnsWhileTheMapZooms makes the page anew while the map is between two
+// zooms: what the old map does at the end of its zoom is not heard.
+func TestLanguageTurnsWhileTheMapZooms(t *testing.T) {
+	t.Parallel()
+	p := openTab(t, parkServer(t), "en", "light", "")
+	for range 3 {
+		p.run("document.querySelector('#zoom-in').click()")
+		evalAsync[bool](p, "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))")
+		p.run("document.querySelector('#language').click()")
+		evalAsync[bool](p, "new Promise((done) => setTimeout(done, 400, true))") // longer than a zoom
+		p.rest()
+	}
+}

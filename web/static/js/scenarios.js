@@ -48,7 +48,7 @@ export function sidesOf(s, scenarios) {
   const known = (/** @type {string} */ id) => id === today || (id === now ? Boolean(s.sites) : !scenarios || scenarios.some((x) => x.id === id));
   const first = s.sites ? now : scenarios?.[0]?.id ?? "";
   const a = s.a && known(s.a) ? s.a : today;
-  const b = s.b && known(s.b) ? s.b : first;
+  const b = s.b && known(s.b) && !(a === today && s.b === today) ? s.b : first; // today beside itself asks nothing
   return b === a && !s.b ? { a, b: first === a ? "" : first } : { a, b };
 }
 

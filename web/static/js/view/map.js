@@ -130,7 +130,9 @@ export function createMap(element, options) {
     remove() {
       resized.disconnect();
       turns.end();
+      map._animatingZoom = false; // else a zoom under way ends on what is no longer there
       map.remove();
+      map.off();
     },
   };
 }

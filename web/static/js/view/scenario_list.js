@@ -18,9 +18,15 @@ export function createList({ settings, data, loader, theme }, { sides, actions, 
   const none = h("p", { class: "note", id: "no-scenarios" });
   const element = h("section", { class: "block flush" }, h("div", { class: "between listhead" }, h("h2", null, t("sc.title")), h("span", { class: "muted" }, t("sc.against"))), body, none);
 
+  /** Puts a state on a side; where it stood on the other, the two change places. @param {"a"|"b"} which @param {string} id */
+  function choose(which, id) {
+    const now = sides(), other = which === "a" ? "b" : "a";
+    settings.set({ [which]: id, ...(now[other] === id ? { [other]: now[which] } : {}) });
+  }
+
   /** Lets a side be chosen. @param {"a"|"b"} which @param {string} id @param {string} name */
   function pick(which, id, name) {
-    const input = h("input", { type: "radio", name: `side-${which}`, value: id, "aria-label": t(`sc.pick.${which}`, { name }), onChange: () => settings.set({ [which]: id }) });
+    const input = h("input", { type: "radio", name: `side-${which}`, value: id, "aria-label": t(`sc.pick.${which}`, { name }), onChange: () => choose(which, id) });
     input.checked = sides()[which] === id;
     return h("label", { class: "sidepick", title: t(`sc.pick.${which}`, { name }) }, input, h("span", { "aria-hidden": "true" }, which.toUpperCase()));
   }

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -52,7 +53,8 @@ func (s *server) kept(next http.Handler) http.Handler {
 			}
 			return a, nil
 		})
-		if refused, ok := err.(*notKept); ok {
+		var refused *notKept
+		if errors.As(err, &refused) {
 			a, err = refused.answer, nil
 		}
 		if err != nil {

@@ -34,6 +34,9 @@ func (s *server) kept(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet || !slices.Contains(keepable, r.URL.Path) {
 			next.ServeHTTP(w, r)
+			if r.Method != http.MethodGet {
+				s.studies.forget(s.Catalog)
+			}
 			return
 		}
 		ds := s.Catalog.Dataset()

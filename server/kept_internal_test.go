@@ -146,3 +146,30 @@ func TestNothingElseIsKept(t *testing.T) {
 	<-gone
 	<-stopped
 }
+
+// TestWithdrawnLayersAreLetGo: after a change nothing holds what was prepared of the
+// data before, though nobody asks anything; without a change it stays.
+func TestWithdrawnLayersAreLetGo(t *testing.T) {
+	var a *fakeService
+	a = newFake(t, func(_ http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost {
+			l, err := data.NewLayer(data.Meta{ID: "l", Role: data.RoleOther}, nil)
+			if err == nil {
+				_, err = a.Catalog.Put(t.Context(), l, data.PutOptions{})
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	a.ask(t.Context(), "/api/gaps")
+	for _, c := range []struct {
+		method string
+		held   bool
+	}{{http.MethodPut, true}, {http.MethodPost, false}} {
+		a.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), c.method, "/api/layers", nil))
+		if held := a.studies.last != nil; held != c.held {
+			t.Errorf("after %s what was prepared is held: %t, want %t", c.method, held, c.held)
+		}
+	}
+}

@@ -60,6 +60,16 @@ func (k *studies) of(ds *data.Dataset, catalog *data.Catalog) *studiesOf {
 	return made
 }
 
+// forget lets go of what is prepared of a dataset that is no longer the present
+// one, and with it of layers that were withdrawn: nobody may ask for long.
+func (k *studies) forget(catalog *data.Catalog) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.last != nil && k.last.dataset != catalog.Dataset() {
+		k.last = nil
+	}
+}
+
 // study returns the study area for a question to the dataset as it is now.
 func (s *server) study(ctx context.Context, ref coverage.AreaRef) (*coverage.Study, error) {
 	ds := s.Catalog.Dataset()

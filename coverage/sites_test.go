@@ -7,6 +7,7 @@ import (
 
 	"catchment/coverage"
 	"catchment/data/seeded"
+	"catchment/geo/trial"
 )
 
 // asSlowly finds that the best sites of a question are those that the slow way
@@ -31,6 +32,7 @@ func asSlowly(t *testing.T, study *coverage.Study, q coverage.Question) {
 
 // TestBestSitesAreThoseOfTheSlowWay asks worlds, cities and the bundled park.
 func TestBestSitesAreThoseOfTheSlowWay(t *testing.T) {
+	trial.Slow(t)
 	t.Run("worlds", func(t *testing.T) {
 		eachWorld(t, 3, func(t *testing.T, _ *world, study *coverage.Study, q coverage.Question) { asSlowly(t, study, q) })
 	})
@@ -47,7 +49,7 @@ func TestBestSitesAreThoseOfTheSlowWay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, q := range questionsOf(t, seeded.CityService, 60, 150, 333, 500) {
+		for _, q := range questionsOf(t, seeded.CityService, 200, 333, 500) {
 			t.Run(fmt.Sprintf("%.0f m %s", q.RadiusM, q.Demand), func(t *testing.T) { asSlowly(t, study, q) })
 		}
 	})

@@ -44,6 +44,12 @@ export function keepDrafts(page) {
     last = undefined;
   }
 
+  /** Leaves the page's draft as the service has it: nothing is shown in its place. */
+  function leave() {
+    keepAll(storage, draftsOf(storage).filter((d) => !mine(d)));
+    part();
+  }
+
   /** Lets the page's draft go: it was saved, or is not wanted. @param {Draft} [other] another instead, which is offered */
   function forget(other) {
     const drafts = draftsOf(storage), gone = drafts.filter((d) => (other ? same(d.settings, other.settings) : mine(d)));
@@ -97,6 +103,6 @@ export function keepDrafts(page) {
     },
     /** Says whether something is kept, once the person can do something about it. */
     kept: () => Boolean(begun && storage.read(place)),
-    forget, service,
+    forget, leave, service,
   };
 }

@@ -57,14 +57,16 @@ export function createDraftList({ settings, data, loader, home, steps, draft }, 
   /** Goes on with a draft here. @param {Line} line */
   const takeUp = (line) => actions.doing(async () => {
     const { tag, draft: d } = await seen(line), was = (await keeper?.leave()) ?? null;
-    const chosen = { ...actions.opened({ id: d.from ?? "", question: d.question }), edit: scenarioOf(d.from)?.id ?? "" };
+    const { chosen: asked, unmet } = actions.openedAs({ id: d.from ?? "", question: d.question }), chosen = { ...asked, edit: scenarioOf(d.from)?.id ?? "" };
     const before = Object.fromEntries(Object.keys(chosen).map((key) => [key, settings.get()[/** @type {"sites"} */ (key)]]));
     const turn = (/** @type {any} */ to, /** @type {import("../draft_keeper.js").Own|null} */ own) => {
+      if (!to.sites && !to.drawn) draft.leave();
       settings.set({ gap: 0, facility: "", ...to });
       keeper?.adopt(own); // each what-if with its own draft: taken back, it is not written over this one
     };
     const mine = { id: d.id, tag, at: d.saved_at, text: "", tries: [] };
     steps.quietly(() => turn({ ...chosen, view: "coverage", at: "" }, mine));
+    data.set({ unmet });
     steps.did({ undo: async () => turn(before, was), redo: async () => turn(chosen, mine) });
     home();
   });

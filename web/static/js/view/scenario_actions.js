@@ -1,6 +1,7 @@
 // What a person does with scenarios: keep, change, rename, copy, withdraw, open.
 
 import { t } from "../i18n.js";
+import { opened } from "../opening.js";
 import { scenarioApi } from "../scenario_api.js";
 import { freeName, now, settingsOf, today } from "../scenarios.js";
 import { standsAt } from "../stands.js";
@@ -36,10 +37,11 @@ export function createActions({ settings, data, loader, home, steps, draft }, sa
     }
   }
 
-  /** Returns the settings of a question that is kept, what it leaves open as the page or the service's kind has it. @param {Parameters<typeof settingsOf>[0]} kept */
-  function opened(kept) {
-    const q = settingsOf(kept, (key) => standsAt(data.get().drawn, key));
-    return { ...q, area: q.area || settings.get().area, radius: q.radius || Math.round((data.get().services ?? []).find((/** @type {any} */ x) => x.service === q.service)?.radius_m ?? 500) };
+  /** Returns the settings of a question that is kept as an address is opened that has them, and what it asks for that is no longer here. @param {Parameters<typeof settingsOf>[0]} kept */
+  function openedAs(kept) {
+    const s = settings.get(), q = settingsOf(kept, (key) => standsAt(data.get().drawn, key));
+    const { settings: found, unmet } = opened(/** @type {import("../state.js").Settings} */ ({ ...s, ...q, area: q.area || s.area }), data.get());
+    return { chosen: { ...q, ...found }, unmet };
   }
 
   /** Stops to show a scenario that is gone; returns what chose it. @param {Scenario} s */
@@ -90,7 +92,7 @@ export function createActions({ settings, data, loader, home, steps, draft }, sa
   }
 
   return {
-    doing, opened,
+    doing, openedAs,
     /** Keeps the page's what-if as a new scenario. @param {string} name @param {string} note */
     save: (name, note) => doing(async () => {
       const made = await written(scenarioApi.make({ name, note, question: loader.scenarios.asBody() }));
@@ -124,7 +126,9 @@ export function createActions({ settings, data, loader, home, steps, draft }, sa
     /** Opens a scenario as the page's what-if; what was not saved before is left among the drafts. @param {Scenario} s */
     async open(s) {
       await (await draft.service())?.leave();
-      settings.set({ ...opened(s), gap: 0, facility: "", edit: s.id, view: "coverage", at: "" });
+      const { chosen, unmet } = openedAs(s);
+      settings.set({ ...chosen, gap: 0, facility: "", edit: s.id, view: "coverage", at: "" });
+      data.set({ unmet });
       draft.forget(); // it is kept under its name
       home();
     },

@@ -1,0 +1,107 @@
+package server_test
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"catchment/data"
+	"catchment/data/gpkg"
+	"catchment/server"
+	"catchment/web"
+)
+
+// stoppable is a service over a file that can be ended and begun again at its address.
+type stoppable struct {
+	t       *testing.T
+	file    string
+	address string
+	end     func()
+}
+
+func newStoppable(t *testing.T) *stoppable {
+	t.Helper()
+	park, err := parkStore()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &stoppable{t: t, file: filepath.Join(t.TempDir(), "catchment.gpkg"), address: "127.0.0.1:0"}
+	if err := os.WriteFile(s.file, park, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.begin()
+	t.Cleanup(func() { s.end() })
+	return s
+}
+
+// begin opens the file and serves it.
+func (s *stoppable) begin() {
+	s.t.Helper()
+	gin.SetMode(gin.ReleaseMode)
+	store, err := gpkg.Open(context.Background(), s.file, gpkg.Options{})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	catalog, err := data.OpenCatalog(context.Background(), store)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	handler, err := server.New(server.Options{Catalog: catalog, Page: web.FS(), Drafts: store})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	listener, err := net.Listen("tcp", s.address)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.address = listener.Addr().String()
+	serving := &http.Server{Handler: handler, ReadHeaderTimeout: time.Minute}
+	go func() { _ = serving.Serve(listener) }()
+	s.end = func() { // connections are cut, as when a process ends
+		_ = serving.Close()
+		if err := catalog.Close(); err != nil {
+			s.t.Errorf("closing the catalog: %v", err)
+		}
+		s.end = func() {}
+	}
+}
+
+// TestServiceBeginsAgain ends the service for real while a what-if nobody saved is on
+// an open page, and begins it again at its address: the page counts on meanwhile, loses
+// nothing, asks anew and has the service's answer.
+func TestServiceBeginsAgain(t *testing.T) {
+	t.Parallel()
+	s := newStoppable(t)
+	srv := &httptest.Server{URL: "http://" + s.address}
+	p := openTab(t, srv, "en", "light", whatIfHash)
+	p.expectNoAnswer()
+	p.place("[118.857,42.2505]")
+	p.draftSays("on the service")
+	for round, radius := range []int{650, 800} {
+		s.end()
+		p.slide(radius-100, radius-50, radius)
+		p.until("document.querySelector('.notice').dataset.state === 'offline' && !document.querySelector('.notice').hidden")
+		away := p.text("#ratio")
+		p.draftSays("in this browser")
+		p.picture(fmt.Sprintf("service-away-%d", round))
+		s.begin()
+		p.until("document.querySelector('.notice').hidden")
+		p.rest()
+		p.draftSays("on the service")
+		p.until("!window.__app.inspect().estimated")
+		if got := p.text("#ratio"); !near(numberIn(t, got), numberIn(t, away), 1) {
+			t.Errorf("round %d: the page counted %s by itself, the service %s", round, away, got)
+		}
+		if got := draftsOf(t, srv); len(got) != 1 || got[0].Added != 1 {
+			t.Errorf("round %d: the service has %+v", round, got)
+		}
+	}
+}

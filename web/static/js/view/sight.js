@@ -15,10 +15,13 @@ export function createSight({ settings, data }, map, drawn) {
     if (close || !map().sees(box)) map().fit(box, { padding: 70, maxZoom: 15.5, animate: true });
   }
 
-  /** Returns the pixels below the area that the legend takes: many classes of land need more. */
+  /** Returns the pixels below the area that the legend takes: classes of land fill what the style sheet lets them have, the fine ones all of it. */
   function roomForLegend() {
-    const { view: name, pane } = settings.get(), narrow = matchMedia("(max-width: 900px)").matches;
-    return narrow ? (/landuse|density/.test(name) ? 0.4 * map().window().height : 84) : name === "landuse" && pane !== "balance" ? 230 : 150;
+    const { view: name, pane, level } = settings.get(), narrow = matchMedia("(max-width: 900px)").matches, { height } = map().window();
+    if (narrow) return /landuse|density/.test(name) ? 0.4 * height : 84;
+    if (name !== "landuse" || pane === "balance") return 150;
+    const grown = Number(getComputedStyle(document.documentElement).getPropertyValue("--grown")) || 1, most = 0.36 * height;
+    return 20 * grown + (level === 3 ? most : Math.min(most, 260 * grown));
   }
 
   function home() {

@@ -18,9 +18,6 @@ import (
 // arraysType is the media type of binary answers.
 const arraysType = "application/vnd.catchment.arrays"
 
-// arraysCache lets answers be kept and asks for them to be checked.
-const arraysCache = "no-cache"
-
 // ArraysQuery asks for the samples of a demand.
 type ArraysQuery struct {
 	Area        string `query:"area" example:"park" doc:"Study area, as in /api/coverage."`
@@ -107,7 +104,7 @@ func (s *server) namedArrays(ctx context.Context, in *ArraysQuery, service strin
 	}
 	tag := arraysETag(study.Dataset(), fmt.Sprintf("%d|%s|%s|%s|%v", arraysVersion, service, study.Area.ID, asked.Demand, asked.When))
 	if condition.Seen(in.IfNoneMatch, tag) {
-		return nil, huma.ErrorWithHeaders(huma.Status304NotModified(), http.Header{"ETag": {tag}, "Cache-Control": {arraysCache}})
+		return nil, huma.ErrorWithHeaders(huma.Status304NotModified(), http.Header{"ETag": {tag}, "Cache-Control": {checkedCache}})
 	}
 	return s.arrays(ctx, study, asked, tag, make)
 }
@@ -140,7 +137,7 @@ func (s *server) arrays(ctx context.Context, study *coverage.Study, asked covera
 	if err != nil {
 		return nil, s.fail(err)
 	}
-	return &arraysAnswer{arraysType, arraysCache, tag, body}, nil
+	return &arraysAnswer{arraysType, checkedCache, tag, body}, nil
 }
 
 // arraysETag names what a question about a dataset is answered with.

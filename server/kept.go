@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/http"
@@ -51,8 +50,7 @@ func (s *server) kept(next http.Handler) http.Handler {
 				return nil, &notKept{a}
 			}
 			if len(a.body) > mostTagged && a.header.Get("ETag") == "" {
-				a.header.Set("ETag", s.keptETag(ds, key))
-				a.header.Set("Cache-Control", "no-cache")
+				nameBySum(a.header, s.keptSum(ds, key))
 			}
 			return a, nil
 		})
@@ -72,10 +70,9 @@ func keyOf(r *http.Request) string {
 	return strings.Join(append([]string{r.URL.Path, r.URL.RawQuery}, r.Header["Accept"]...), "\n")
 }
 
-// keptETag names an answer that is too long to be named by its content.
-func (s *server) keptETag(ds *data.Dataset, key string) string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%d %d %s", s.started.UnixNano(), ds.Revision(), key))
-	return `W/"` + hex.EncodeToString(sum[:12]) + `"`
+// keptSum names an answer that is too long to be named by its content.
+func (s *server) keptSum(ds *data.Dataset, key string) [sha256.Size]byte {
+	return sha256.Sum256(fmt.Appendf(nil, "%d %d %s", s.started.UnixNano(), ds.Revision(), key))
 }
 
 // keptAnswer is an answer as it was written.

@@ -6,15 +6,11 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/gin-gonic/gin"
 
-	"catchment/data"
-	"catchment/data/gpkg"
 	"catchment/geo/trial"
 	"catchment/server"
 	"catchment/web"
@@ -30,27 +26,8 @@ var keptQuestions = []string{
 // TestKeptAnswersAreNeverStale edits the park at random between random questions,
 // and finds every answer the same as that of a service that has just begun.
 func TestKeptAnswersAreNeverStale(t *testing.T) {
-	park, err := parkStore()
-	if err != nil {
-		t.Fatal(err)
-	}
-	name := filepath.Join(t.TempDir(), "catchment.gpkg")
-	if err := os.WriteFile(name, park, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	store, err := gpkg.Open(t.Context(), name, gpkg.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	catalog, err := data.OpenCatalog(t.Context(), store)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := catalog.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	_, catalog, closeStore := openStore(t, parkFile(t))
+	t.Cleanup(closeStore)
 	gin.SetMode(gin.ReleaseMode)
 	begin := func() http.Handler {
 		handler, err := server.New(server.Options{Catalog: catalog, Page: web.FS()})

@@ -66,7 +66,7 @@ func (s *server) page(router *gin.Engine) (index *asset, err error) {
 
 func newAsset(name string, body []byte) *asset {
 	sum := sha256.Sum256(body)
-	a := &asset{body: body, etag: hex.EncodeToString(sum[:8]), contentType: mime.TypeByExtension(path.Ext(name)), cache: "no-cache"}
+	a := &asset{body: body, etag: hex.EncodeToString(sum[:8]), contentType: mime.TypeByExtension(path.Ext(name)), cache: checkedCache}
 	if strings.HasPrefix(name, keptDir) {
 		a.cache = "public, max-age=31536000, immutable"
 	}

@@ -45,7 +45,13 @@ func draftsOf(t *testing.T, srv *httptest.Server) []draftShape {
 // removes it in its turn.
 func noDrafts(t *testing.T, srv *httptest.Server, why string) {
 	t.Helper()
-	for deadline := time.Now().Add(patience); len(draftsOf(t, srv)) > 0; time.Sleep(15 * time.Millisecond) {
+	untilDrafts(t, srv, why, func(all []draftShape) bool { return len(all) == 0 })
+}
+
+// untilDrafts waits until the drafts of the service are as they should be.
+func untilDrafts(t *testing.T, srv *httptest.Server, why string, hold func([]draftShape) bool) {
+	t.Helper()
+	for deadline := time.Now().Add(patience); !hold(draftsOf(t, srv)); time.Sleep(15 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("%s, the service still has %+v", why, draftsOf(t, srv))
 		}

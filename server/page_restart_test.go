@@ -1,20 +1,15 @@
 package server_test
 
 import (
-	"context"
 	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
-	"catchment/data"
-	"catchment/data/gpkg"
 	"catchment/server"
 	"catchment/web"
 )
@@ -29,14 +24,7 @@ type stoppable struct {
 
 func newStoppable(t *testing.T) *stoppable {
 	t.Helper()
-	park, err := parkStore()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &stoppable{t: t, file: filepath.Join(t.TempDir(), "catchment.gpkg"), address: "127.0.0.1:0"}
-	if err := os.WriteFile(s.file, park, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	s := &stoppable{t: t, file: parkFile(t), address: "127.0.0.1:0"}
 	s.begin()
 	t.Cleanup(func() { s.end() })
 	return s
@@ -46,14 +34,7 @@ func newStoppable(t *testing.T) *stoppable {
 func (s *stoppable) begin() {
 	s.t.Helper()
 	gin.SetMode(gin.ReleaseMode)
-	store, err := gpkg.Open(context.Background(), s.file, gpkg.Options{})
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	catalog, err := data.OpenCatalog(context.Background(), store)
-	if err != nil {
-		s.t.Fatal(err)
-	}
+	store, catalog, closeStore := openStore(s.t, s.file)
 	handler, err := server.New(server.Options{Catalog: catalog, Page: web.FS(), Drafts: store})
 	if err != nil {
 		s.t.Fatal(err)
@@ -67,9 +48,7 @@ func (s *stoppable) begin() {
 	go func() { _ = serving.Serve(listener) }()
 	s.end = func() { // connections are cut, as when a process ends
 		_ = serving.Close()
-		if err := catalog.Close(); err != nil {
-			s.t.Errorf("closing the catalog: %v", err)
-		}
+		closeStore()
 		s.end = func() {}
 	}
 }

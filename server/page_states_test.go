@@ -3,6 +3,7 @@ package server_test
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 )
@@ -49,26 +50,28 @@ func TestChosenGapStaysTheSamePlace(t *testing.T) {
 	}
 }
 
+// withdraw removes what is at a path of the service.
+func withdraw(t *testing.T, srv *httptest.Server, path string) {
+	t.Helper()
+	request, err := http.NewRequest(http.MethodDelete, srv.URL+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("If-Match", "*")
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	if answer.StatusCode != http.StatusNoContent {
+		t.Fatalf("DELETE %s: %s", path, answer.Status)
+	}
+}
+
 // TestPageWithoutDataSaysWhatIsMissing withdraws layers until nothing is left.
 func TestPageWithoutDataSaysWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	srv := ownParkServer(t)
-	withdraw := func(ids ...string) {
-		for _, id := range ids {
-			request, err := http.NewRequest(http.MethodDelete, srv.URL+"/api/layers/"+id, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			answer, err := http.DefaultClient.Do(request)
-			if err != nil {
-				t.Fatal(err)
-			}
-			answer.Body.Close()
-			if answer.StatusCode != http.StatusNoContent {
-				t.Fatalf("DELETE %s: %s", id, answer.Status)
-			}
-		}
-	}
 	for _, step := range []struct {
 		withdraw []string
 		view     string
@@ -79,7 +82,9 @@ func TestPageWithoutDataSaysWhatIsMissing(t *testing.T) {
 		{[]string{"park", "districts"}, "coverage", "The study area is missing"},
 		{[]string{"roads", "population", "jobs"}, "density", "No data yet"},
 	} {
-		withdraw(step.withdraw...)
+		for _, id := range step.withdraw {
+			withdraw(t, srv, "/api/layers/"+id)
+		}
 		p := openTab(t, srv, "en", "light", "#view="+step.view)
 		if got := p.text("#empty"); !strings.Contains(got, step.says) {
 			t.Errorf("without %v the %s view says %q, want %q", step.withdraw, step.view, got, step.says)

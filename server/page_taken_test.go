@@ -1,10 +1,8 @@
 package server_test
 
 import (
-	"net/http"
 	"strings"
 	"testing"
-	"time"
 )
 
 // takeDraft opens the scenarios view and takes up the draft that is offered first.
@@ -44,15 +42,7 @@ func TestDraftTakenUpIsLeftAgain(t *testing.T) {
 	p.run("document.querySelector('[data-view=coverage].tab').click()")
 	p.rest()
 	p.place("[118.887,42.268]")
-	for deadline := time.Now().Add(patience); ; time.Sleep(15 * time.Millisecond) {
-		got := draftsOf(t, srv)
-		if len(got) == 1 && got[0].ID == left[0].ID && got[0].Added == 2 {
-			break
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("gone on with after all, the service has %+v", got)
-		}
-	}
+	untilDrafts(t, srv, "gone on with after all", func(all []draftShape) bool { return len(all) == 1 && all[0].ID == left[0].ID && all[0].Added == 2 })
 }
 
 // TestDraftOfWithdrawnFacilities takes up a draft of which a facility, and then the whole
@@ -61,19 +51,7 @@ func TestDraftOfWithdrawnFacilities(t *testing.T) {
 	t.Parallel()
 	srv := ownParkServer(t)
 	leaveDraft(t, srv)
-	withdraw := func(path string) {
-		t.Helper()
-		request, err := http.NewRequest(http.MethodDelete, srv.URL+path, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		request.Header.Set("If-Match", "*")
-		answer, err := http.DefaultClient.Do(request)
-		if err != nil || answer.Body.Close() != nil || answer.StatusCode != http.StatusNoContent {
-			t.Fatalf("%v, %v", answer, err)
-		}
-	}
-	withdraw("/collections/facilities/items/primary_school-05")
+	withdraw(t, srv, "/collections/facilities/items/primary_school-05")
 	p := openTab(t, srv, "en", "light", "#view=scenarios")
 	takeDraft(t, p)
 	if got := p.text(".notice"); !strings.Contains(got, "1 change of the what-if is of a facility that is not here") {
@@ -86,7 +64,7 @@ func TestDraftOfWithdrawnFacilities(t *testing.T) {
 		t.Errorf("the answer is %q", got)
 	}
 	p.picture("withdrawn-facility")
-	withdraw("/api/layers/facilities")
+	withdraw(t, srv, "/api/layers/facilities")
 	other := openTab(t, srv, "zh", "dark", "#view=scenarios")
 	takeDraft(t, other)
 	if got := other.text(".notice"); !strings.Contains(got, "primary_school") {

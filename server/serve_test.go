@@ -71,6 +71,12 @@ var parkStore = sync.OnceValues(func() ([]byte, error) {
 // newPark starts the service with the bundled place.
 func newPark(t testing.TB, opt server.Options) *site {
 	t.Helper()
+	return newSite(t, parkFile(t), opt)
+}
+
+// parkFile returns a store file of the bundled place for one test to change.
+func parkFile(t testing.TB) string {
+	t.Helper()
 	park, err := parkStore()
 	if err != nil {
 		t.Fatal(err)
@@ -79,7 +85,25 @@ func newPark(t testing.TB, opt server.Options) *site {
 	if err := os.WriteFile(name, park, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return newSite(t, name, opt)
+	return name
+}
+
+// openStore opens a store file, which is made when missing, for as long as the
+// returned function is not called.
+func openStore(t testing.TB, file string) (store *gpkg.Store, catalog *data.Catalog, closeIt func()) {
+	t.Helper()
+	store, err := gpkg.Open(context.Background(), file, gpkg.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if catalog, err = data.OpenCatalog(context.Background(), store); err != nil {
+		t.Fatal(err)
+	}
+	return store, catalog, func() {
+		if err := catalog.Close(); err != nil {
+			t.Errorf("closing the catalog: %v", err)
+		}
+	}
 }
 
 // newSite starts the service on a store file, which is made when missing.
@@ -92,14 +116,7 @@ func newSite(t testing.TB, storeFile string, opt server.Options) *site {
 func newSiteBehind(t testing.TB, storeFile string, opt server.Options, before func(http.Handler) http.Handler) *site {
 	t.Helper()
 	gin.SetMode(gin.ReleaseMode)
-	store, err := gpkg.Open(t.Context(), storeFile, gpkg.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	catalog, err := data.OpenCatalog(t.Context(), store)
-	if err != nil {
-		t.Fatal(err)
-	}
+	store, catalog, closeStore := openStore(t, storeFile)
 	opt.Catalog, opt.Page = catalog, web.FS()
 	if opt.Drafts == nil {
 		opt.Drafts = store
@@ -113,9 +130,7 @@ func newSiteBehind(t testing.TB, storeFile string, opt server.Options, before fu
 	listening.Start()
 	t.Cleanup(func() {
 		listening.Close()
-		if err := catalog.Close(); err != nil {
-			t.Errorf("closing the catalog: %v", err)
-		}
+		closeStore()
 	})
 	return &site{t, listening.URL}
 }

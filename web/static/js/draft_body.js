@@ -1,5 +1,6 @@
 // What the service keeps of a what-if that nobody has saved.
 
+import { some } from "./draft_kept.js";
 import { nameOf, short, t, tn } from "./i18n.js";
 import { standsAt } from "./stands.js";
 import { changesIn, settingsOf } from "./scenarios.js";
@@ -12,7 +13,7 @@ const serviceOf = (d, service) => (d.services ?? []).find((/** @type {any} */ s)
 
 /** Says whether a what-if is none that is kept as a scenario. @param {any} s settings @param {any} d @param {import("./scenarios.js").Scenario} [scenario] the one that it was opened from */
 export function differs(s, d, scenario) {
-  if (!s.sites && !s.drawn) return false;
+  if (!some(s)) return false;
   if (!scenario) return true;
   const kept = /** @type {Record<string, any>} */ (settingsOf(scenario, (key) => standsAt(d.drawn, key)));
   kept.area ||= s.area;

@@ -2,6 +2,7 @@
 
 import { ApiError } from "../api.js";
 import { draftApi } from "../draft_api.js";
+import { some } from "../draft_kept.js";
 import { when } from "../format.js";
 import { headed, nameOf, t } from "../i18n.js";
 import { fill, h, say } from "./dom.js";
@@ -60,7 +61,7 @@ export function createDraftList({ settings, data, loader, home, steps, draft }, 
     const { chosen: asked, unmet } = actions.openedAs({ id: d.from ?? "", question: d.question }), chosen = { ...asked, edit: scenarioOf(d.from)?.id ?? "" };
     const before = Object.fromEntries(Object.keys(chosen).map((key) => [key, settings.get()[/** @type {"sites"} */ (key)]]));
     const turn = (/** @type {any} */ to, /** @type {import("../draft_keeper.js").Own|null} */ own) => {
-      if (!to.sites && !to.drawn) draft.leave();
+      if (!some(to)) draft.leave();
       settings.set({ gap: 0, facility: "", ...to });
       keeper?.adopt(own); // each what-if with its own draft: taken back, it is not written over this one
     };

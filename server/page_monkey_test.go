@@ -18,7 +18,6 @@ type monkey struct {
 	*tab
 	random *rand.Rand
 	did    []string // the last things it did
-	links  int      // how far back the browser may go
 }
 
 // monkeyHashes are addresses that links in the page may lead to.
@@ -109,10 +108,9 @@ func (m *monkey) act() {
 		hash := monkeyHashes[m.random.IntN(len(monkeyHashes))]
 		m.say("follow %s", hash)
 		m.run(fmt.Sprintf("location.hash = %q", hash))
-		m.links++
-	case k == 17 && m.links > 0:
-		m.say("back and forward")
-		m.run("history.back(); setTimeout(() => history.forward(), 120)")
+	case k == 17:
+		m.say("back and forward, if that stays on the page")
+		m.run("if (navigation.entries()[navigation.currentEntry.index - 1]?.sameDocument) { history.back(); setTimeout(() => history.forward(), 120); }")
 	case k == 18:
 		m.say("turn language or theme")
 		m.run(fmt.Sprintf("document.querySelector(%q).click()", []string{"#language", "#theme"}[m.random.IntN(2)]))

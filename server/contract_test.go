@@ -315,6 +315,7 @@ var conversation = []struct {
 	{"reach", "/api/reach?service=clinic", "", 200, nil},
 	{"reach-what-if", "/api/reach", `{"service":"clinic"}`, 200, []string{"Content-Type", "application/json"}},
 	{"report", "/api/report", "", 200, nil},
+	{"report-question", "/api/report?format=csv&map_number=1", `{"service":"clinic"}`, 200, []string{"Content-Type", "application/json"}},
 	{"report", "/api/report?format=csv", "", 200, nil},
 	{"report", "/api/report?format=xlsx", "", 200, nil},
 	{"scorecard", "/api/scorecard", "", 200, nil},

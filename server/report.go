@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -19,11 +20,17 @@ import (
 // reportQuery asks for a report.
 type reportQuery struct {
 	ScoreQuery
+	ReportForm
+}
+
+// ReportForm says what is in a report and how it looks.
+type ReportForm struct {
 	RulesQuery
 	Lang    string   `query:"lang" enum:"zh,en" default:"zh" doc:"Language of the report."`
 	Format  string   `query:"format" enum:"html,xlsx,csv" default:"html" doc:"html prints to PDF from any browser, with page numbers."`
 	Paper   string   `query:"paper" enum:"A4,A3" default:"A4" doc:"Size of the pages of html."`
 	Date    string   `query:"date" example:"2026-10-01" doc:"Date on the report. Default: today. The same data and date give the same bytes."`
+	MapNo   string   `query:"map_number" maxLength:"100" doc:"Approval number of the map sheets (审图号), printed on each of them."`
 	Service []string `query:"service,explode" doc:"Services to map and list; several are given by repeating the parameter. Default: those whose reach a standard bounds."`
 }
 
@@ -46,7 +53,30 @@ func (s *server) reportRoutes(api huma.API, cards *scorecards) {
 		"text/html": {Schema: file}, "text/csv": {Schema: file}, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {Schema: file},
 	}}}
 	huma.Register(api, op, func(ctx context.Context, in *reportQuery) (*reportAnswer, error) {
-		answer, err := s.report(ctx, in, cards)
+		study, when, err := s.scored(ctx, &in.ScoreQuery)
+		if err != nil {
+			return nil, s.fail(err)
+		}
+		answer, err := s.report(ctx, &in.ReportForm, study, when, nil, cards)
+		if err != nil {
+			return nil, s.fail(err)
+		}
+		return answer, nil
+	})
+	asked := withBody(operation("report-question", http.MethodPost, "/api/report", "The report with a question of one's own: a radius, a demand, a drawn area, facilities added, moved or closed"))
+	asked.Description = "Area, status and year of the question are those of the whole report."
+	asked.Responses = op.Responses
+	huma.Register(api, asked, func(ctx context.Context, in *struct {
+		ReportForm
+		Body whatIf
+	}) (*reportAnswer, error) {
+		answer, err := withQuestion(ctx, &in.Body, func(ctx context.Context, q coverage.Question) (*reportAnswer, error) {
+			study, err := s.study(ctx, q.Area)
+			if err != nil {
+				return nil, err
+			}
+			return s.report(ctx, &in.ReportForm, study, q.When, &q, cards)
+		})
 		if err != nil {
 			return nil, s.fail(err)
 		}
@@ -54,20 +84,20 @@ func (s *server) reportRoutes(api huma.API, cards *scorecards) {
 	})
 }
 
-func (s *server) report(ctx context.Context, in *reportQuery, cards *scorecards) (*reportAnswer, error) {
+// report makes a report on a study area in a state of the plan, with the answer
+// to a question where one is asked.
+func (s *server) report(ctx context.Context, in *ReportForm, study *coverage.Study, when coverage.When, asked *coverage.Question, cards *scorecards) (*reportAnswer, error) {
 	date, err := reportDate(in.Date)
 	if err != nil {
 		return nil, err
 	}
-	study, when, err := s.scored(ctx, &in.ScoreQuery)
-	if err != nil {
-		return nil, err
+	opt := content.Options{Lang: in.Lang, When: when, Date: date, Version: s.Version, Services: in.Service, Rules: in.Rules, Asked: asked, MapNumber: strings.TrimSpace(in.MapNo)}
+	if study.Area.ID != "" { // no scorecard is kept of what is drawn
+		if opt.Card, err = cards.of(ctx, study, when, in.Rules); err != nil {
+			return nil, err
+		}
 	}
-	card, err := cards.of(ctx, study, when, in.Rules)
-	if err != nil {
-		return nil, err
-	}
-	document, err := content.Make(ctx, study, content.Options{Lang: in.Lang, When: when, Date: date, Version: s.Version, Services: in.Service, Card: card})
+	document, err := content.Make(ctx, study, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +110,8 @@ func (s *server) report(ctx context.Context, in *reportQuery, cards *scorecards)
 	if in.Format == "html" {
 		disposition = "inline"
 	}
-	name := fmt.Sprintf("catchment-%s-%s.%s", strings.ReplaceAll(study.Area.ID, "/", "-"), document.Date, in.Format)
+	area := cmp.Or(study.Area.ID, "drawn")
+	name := fmt.Sprintf("catchment-%s-%s.%s", strings.ReplaceAll(area, "/", "-"), document.Date, in.Format)
 	return &reportAnswer{kind, disposition + "; filename*=UTF-8''" + url.PathEscape(name), reportPolicy, body.Bytes()}, nil
 }
 

@@ -26,6 +26,11 @@ type Options struct {
 	// Services are the facility kinds to map and list; empty takes those whose
 	// reach a standard bounds.
 	Services []string
+	// Asked, when not nil, is a question of the reader's own about the study area:
+	// a radius, a demand, facilities added, moved or closed.
+	Asked *coverage.Question
+	// MapNumber is the approval number of the map sheets (审图号); empty for none.
+	MapNumber string
 	// Card, when not nil, is the scorecard of the same study area and state.
 	Card *scorecard.Card
 	// Rules are the rule sets to score by where there is no Card; empty takes
@@ -44,13 +49,18 @@ func Make(ctx context.Context, study *coverage.Study, opt Options) (*Document, e
 		return nil, err
 	}
 	doc := m.front()
-	for _, part := range []struct {
+	type part struct {
 		name string
 		make func(context.Context) (Section, error)
-	}{
+	}
+	var parts []part
+	if m.asked != nil {
+		parts = append(parts, part{"the question asked", m.askedSection})
+	}
+	for _, part := range append(parts, []part{
 		{"maps", m.maps}, {"scorecard", m.score}, {"services", m.serviceSection}, {"gaps", m.gapSection}, {"land use", m.landSection},
 		{"industry and city", m.citySection}, {"conflicts", m.conflictSection}, {"method", m.methodSection}, {"sources", m.sourceSection}, {"limits", m.limitSection},
-	} {
+	}...) {
 		section, err := part.make(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("report, %s: %w", part.name, err)
@@ -72,6 +82,8 @@ type maker struct {
 	date     string
 	version  string
 	services []*served
+	asked    *coverage.Question
+	mapNo    string
 	balance  *landuse.Balance
 	parcels  []landuse.Parcel
 
@@ -100,7 +112,8 @@ func newMaker(ctx context.Context, study *coverage.Study, opt Options) (*maker, 
 		opt.When.Status = []data.Status{data.StatusExisting}
 	}
 	m := &maker{words: words{opt.Lang, texts}, study: study, ds: study.Dataset(), plane: plane.At(plane.CenterOf(study.Area.Shape)),
-		card: opt.Card, when: opt.When, date: opt.Date.Format(time.DateOnly), version: opt.Version}
+		card: opt.Card, when: opt.When, date: opt.Date.Format(time.DateOnly), version: opt.Version,
+		asked: opt.Asked, mapNo: opt.MapNumber}
 	if m.card == nil {
 		set, err := m.ds.RulesOf(opt.Rules)
 		if err != nil {
@@ -232,6 +245,9 @@ func (m *maker) front() *Document {
 		d.Facts = append(d.Facts, Fact{m.say("rules_user"), counts(m.card.ByUser), "M12"})
 	}
 	d.Facts = append(d.Facts, Fact{m.say("rule_sets"), text(m.list(m.ruleSetNames())), ""}, Fact{m.say("program"), text(d.Program), ""})
+	if m.mapNo != "" {
+		d.Facts = append(d.Facts, Fact{m.say("map_number"), text(m.mapNo), ""})
+	}
 	return d
 }
 

@@ -81,6 +81,9 @@ func (m *maker) finish(s *Map, layers ...string) {
 		}
 	}
 	s.Notes = append(s.Notes, m.say("map_source", strings.Join(from, ", ")), m.say("map_crs"), m.say("map_date", m.pick(m.card.AsOf.Name), m.date))
+	if m.mapNo != "" {
+		s.Notes = append(s.Notes, m.say("map_number")+m.say("colon")+m.mapNo)
+	}
 }
 
 // roadLayer draws the roads that count.

@@ -3,6 +3,7 @@ package report
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/paulmach/orb"
 
@@ -25,13 +26,8 @@ func (m *maker) basis(r coverage.Rule) string {
 	return m.tidy(m.clause(append(parts, r.Standard, r.Clause)...))
 }
 
-// unitOf is the unit of amounts of a demand.
-func unitOf(d coverage.Demand) string {
-	if u := d.Unit(); u != "m2" {
-		return u
-	}
-	return "m²"
-}
+// unitOf is the unit of amounts of a demand, as it stands on paper.
+func (m *maker) unitOf(d coverage.Demand) string { return m.unitName(d.Unit()) }
 
 // serviceSection tells what each service covers, and by which facility.
 func (m *maker) serviceSection(context.Context) (Section, error) {
@@ -75,7 +71,7 @@ func (m *maker) facilityTable(v *served) Table {
 	name := m.name(v.NameZH, v.NameEN)
 	t := Table{ID: "facilities_" + string(v.Kind), Title: m.say("t_facilities") + " · " + name, Columns: []Column{
 		{Name: m.say("facility")}, {Name: m.say("layer")}, {Name: m.say("status")}, {Name: m.say("opens")}, {Name: m.say("place")},
-		{Name: m.say("reach"), Unit: unitOf(v.asked.Demand), Method: "M4"}, {Name: m.say("exclusive"), Unit: unitOf(v.asked.Demand), Method: "M4"},
+		{Name: m.say("reach"), Unit: m.unitOf(v.asked.Demand), Method: "M4"}, {Name: m.say("exclusive"), Unit: m.unitOf(v.asked.Demand), Method: "M4"},
 	}}
 	for _, f := range v.result.Facilities {
 		opens, place := text("—"), "outside"
@@ -96,6 +92,9 @@ func (m *maker) facilityName(f *coverage.Facility) string {
 	if name := m.name(f.Name, f.NameEN); name != "" {
 		return name
 	}
+	if n, ok := strings.CutPrefix(f.ID, "new-"); ok && f.Layer == coverage.AddedLayer {
+		return m.say("site_new", n)
+	}
 	return f.ID
 }
 
@@ -111,7 +110,7 @@ func (m *maker) gapSection(context.Context) (Section, error) {
 }
 
 func (m *maker) gapTable(v *served) Table {
-	unit := unitOf(v.asked.Demand)
+	unit := m.unitOf(v.asked.Demand)
 	t := Table{ID: "gaps_" + string(v.Kind), Title: m.say("t_gaps") + " · " + m.name(v.NameZH, v.NameEN) + m.aside(m.clause(fmt.Sprintf("%g m", v.result.RadiusM), m.say(v.demand))), Columns: []Column{
 		{Name: m.say("rank")}, {Name: m.say("district")}, {Name: m.say("amount"), Unit: unit, Method: "M5"}, {Name: m.say("nearest")},
 		{Name: m.say("nearest_m"), Unit: "m", Method: "M5"}, {Name: m.say("farthest_m"), Unit: "m", Method: "M5"}, {Name: m.say("site"), Method: "M6"}, {Name: m.say("gain"), Unit: unit, Method: "M6"},

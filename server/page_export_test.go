@@ -193,3 +193,38 @@ func TestPageIsPrinted(t *testing.T) {
 	}
 	p.keepFile("print.pdf", pdf.Data)
 }
+
+// TestReportIsMadeFromThePage saves the report that a planner signs: in a
+// language that is not the page's, with the question as the page shows it, its
+// what-if changes by district, and the approval number of the map.
+func TestReportIsMadeFromThePage(t *testing.T) {
+	t.Parallel()
+	srv := parkServer(t)
+	const question = "service=primary_school&radius=620&area=park&demand=population&status=existing"
+	for language, other := range map[string]string{"zh": "en", "en": "zh"} {
+		p := openTab(t, srv, language, "light", "#"+question+"&sites=a:new-1@118.857,42.2505")
+		p.run("document.querySelector('#export').click()")
+		p.until("document.querySelector('#report-html')")
+		p.run(`document.querySelector('input[name=report-lang][value=` + other + `]').click();
+			const n = document.querySelector('#map-number'); n.value = '蒙S(2026)001号'; n.dispatchEvent(new Event('input'))`)
+		p.picture("export-" + language)
+		name, file := p.savedBy("#report-html")
+		body := string(file)
+		if !strings.HasPrefix(name, "catchment-park-") || !strings.HasSuffix(name, ".html") {
+			t.Errorf("the report is called %s", name)
+		}
+		p.keepFile("report-"+other+".html", file)
+		asked := post[coverageAnswer](t, srv, "/api/coverage", json.RawMessage(`{"service":"primary_school","radius":620,"area":"park","demand":"population","status":"existing","sites":{"added":[{"id":"new-1","lon":118.857,"lat":42.2505}]}}`))
+		want := []string{`lang="` + map[string]string{"zh": "zh", "en": "en"}[other], "620 m", "蒙S(2026)001号", fmt.Sprintf("%.2f %%", 100*asked.Ratio)}
+		want = append(want, map[string][]string{"zh": {"所问的问题", "按片区", "拟建 1", "编制", "局限", "<small>人</small>"}, "en": {"The question asked", "By district", "Proposed site 1", "Prepared by", "Limits"}}[other]...)
+		for _, words := range want {
+			if !strings.Contains(body, words) {
+				t.Errorf("%s page: the report in %s lacks %q", language, other, words)
+			}
+		}
+		if name, file := p.savedBy("#report-xlsx"); !strings.HasSuffix(name, ".xlsx") || !bytes.HasPrefix(file, []byte("PK")) {
+			t.Errorf("%s is no workbook", name)
+		}
+		p.run("document.querySelector('#export-dialog').close()")
+	}
+}

@@ -155,7 +155,7 @@ export function createCoverage(ctx) {
     siteHere: site.here,
     focusRadius: question.focus,
     title: () => t("view.coverage"),
-    summary: () => [`${ratio.textContent} ${sentence.textContent}`, whatIf.summary()],
+    summary: () => [`${ratio.textContent} ${sentence.textContent}`, whatIf.summary(), question.terms()],
   };
 }
 

@@ -3,6 +3,7 @@
 
 import { tablesOf } from "../export/tables.js";
 import { t } from "../i18n.js";
+import { assessment } from "./assessment.js";
 import { openDialog } from "./dialog.js";
 import { fill, h, save } from "./dom.js";
 import { faultParts } from "./fault.js";
@@ -14,7 +15,8 @@ export { drawSheet, forPaper, forScreen, sheetNotes } from "./sheet.js";
  * Opens the dialog for what the present view shows.
  * @param {import("../main.js").Context} ctx @param {() => HTMLCanvasElement} sheet draws the map's sheet @param {import("../types.js").Curve|null|undefined} curve the one that is drawn
  */
-export function openExport({ settings, data, plan, loader }, sheet, curve) {
+export function openExport(ctx, sheet, curve) {
+  const { settings, data, plan, loader } = ctx;
   const s = /** @type {any} */ (settings.get()), d = data.get();
   const button = (/** @type {string} */ id, /** @type {string} */ text, /** @type {() => any} */ onClick) => h("button", { type: "button", class: "button quiet", id, onClick }, text);
   const failed = h("p", { class: "verdict bad", role: "alert" });
@@ -36,6 +38,7 @@ export function openExport({ settings, data, plan, loader }, sheet, curve) {
   const box = openDialog({
     title: t("export.title"), id: "export-dialog",
     content: [
+      s.service && d.areas?.length ? assessment(ctx, trying) : null,
       ...tables,
       h("div", { class: "exportrow" }, h("b", null, t("export.map")), h("span", { class: "actions" },
         button("png", "PNG", trying(() => loader.rested().then(() => picture(sheet(), `${s.view}-${s.area.replaceAll("/", "-")}.png`)))),

@@ -115,5 +115,7 @@ export function createQuestion(ctx) {
     },
     standardRadius: () => current()?.radius_m ?? 0,
     focus: radius.focus,
+    /** Says what a sheet must: what counts, where the radius is from, how distance is measured. */
+    terms: () => [t("sheet.counted", { status: settings.get().year ? t("q.year.label", { year: settings.get().year }) : statusText(settings.get().status) }), radius.source() && radius.source() + t("sheet.stop"), t("caveat.straight")].filter(Boolean).join(" "),
   };
 }

@@ -53,6 +53,7 @@ export function createRadius({ now, set, service }) {
   return {
     element: h("div", { class: "field" }, h("div", { class: "between" }, h("label", { for: "radius" }, t("q.radius")), h("span", { class: "unit" }, typed, "m")), slider, presets, source),
     focus: () => slider.focus(),
+    source: () => source.textContent ?? "",
     update() {
       const radius = now(), s = service();
       slider.max = String(Math.max(radiusLimit(s), radius));

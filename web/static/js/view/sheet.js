@@ -143,6 +143,7 @@ export function sheetNotes(d) {
   return [
     t("sheet.sources", { sources }) + (layers.some((l) => l.synthetic) ? " " + t("status.synthetic") + t("sheet.stop") : ""),
     t("sheet.crs"),
+    d.mapNumber ? t("sheet.mapno", { number: d.mapNumber }) : "",
     t("sheet.date", { date: when(new Date().toISOString()) }),
-  ];
+  ].filter(Boolean);
 }

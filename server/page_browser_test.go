@@ -276,7 +276,9 @@ func (p *tab) provoked(entry string) bool {
 
 // keep leaves a picture of a failed test's page with the test's artefacts.
 func (p *tab) keep() {
-	picture, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
+	ctx, cancel := context.WithTimeout(p.ctx, 20*time.Second)
+	defer cancel()
+	picture, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
 	if err != nil {
 		p.t.Logf("no picture of the page: %v", err)
 		return

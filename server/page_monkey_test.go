@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/debugger"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -51,6 +53,7 @@ func TestMonkey(t *testing.T) {
 			p.goTo("")
 			p.rest()
 			m := &monkey{tab: p, random: rand.New(rand.NewPCG(uint64(seed), uint64(i)))}
+			m.explain()
 			n := 0
 			for end := time.Now().Add(time.Duration(seconds) * time.Second); time.Now().Before(end) && !t.Failed(); n++ {
 				m.act()
@@ -60,11 +63,61 @@ func TestMonkey(t *testing.T) {
 			}
 			m.look()
 			t.Logf("seed %d, %s: %d things done", seed, language, n)
-			if t.Failed() {
-				t.Logf("the last things done: %s", strings.Join(m.did, "\n"))
-			}
 		})
 	}
+}
+
+// explain has a failure tell what was done last and, where the page works without
+// end, in which functions.
+func (m *monkey) explain() {
+	m.t.Helper()
+	stacks, scripts := make(chan []string, 1), map[string]string{}
+	call(m.tab, func() error {
+		return chromedp.Listen(m.ctx, func(ev any) {
+			switch ev := ev.(type) {
+			case *debugger.EventScriptParsed:
+				scripts[string(ev.ScriptID)] = ev.URL
+			case *debugger.EventPaused:
+				var stack []string
+				for _, frame := range ev.CallFrames {
+					stack = append(stack, fmt.Sprintf("%s in %s at %s", frame.FunctionName, scripts[string(frame.Location.ScriptID)], columnOf(frame.Location)))
+				}
+				select {
+				case stacks <- stack:
+				default:
+				}
+			}
+		})
+	})
+	call(m.tab, func() error {
+		_, err := chromedp.Call(m.ctx, debugger.Enable, debugger.EnableParams{})
+		return err
+	})
+	m.t.Cleanup(func() {
+		if !m.t.Failed() {
+			return
+		}
+		m.t.Logf("the last things done: %s", strings.Join(m.did, "\n"))
+		ctx, cancel := context.WithTimeout(m.ctx, 10*time.Second)
+		defer cancel()
+		if _, err := chromedp.Call(ctx, debugger.Pause, struct{}{}); err != nil {
+			m.t.Logf("the page cannot be stopped: %v", err)
+			return
+		}
+		select {
+		case stack := <-stacks:
+			m.t.Logf("the page is at work: %s", strings.Join(stack, "\n"))
+		case <-ctx.Done():
+		}
+	})
+}
+
+// columnOf tells where a function of a joined module, which is one line, is at work.
+func columnOf(at *debugger.Location) string {
+	if at.ColumnNumber == nil {
+		return "its start"
+	}
+	return fmt.Sprintf("%d:%d", at.LineNumber+1, *at.ColumnNumber+1)
 }
 
 // say notes what is done, for a failure.

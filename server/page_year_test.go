@@ -39,3 +39,20 @@ func TestYearSliderCountsWhatIsOpen(t *testing.T) {
 		t.Errorf("back to what exists, the page shows %v %%, the API says %v", got, want.Ratio)
 	}
 }
+
+// TestYearSliderIsThrownThereAndBack moves the slider between two years faster than
+// arrays can come: the page asks for no more than it was moved, and comes to rest on the last.
+func TestYearSliderIsThrownThereAndBack(t *testing.T) {
+	t.Parallel()
+	srv := parkServer(t)
+	p := openTab(t, srv, "zh", "dark", "#service=kindergarten&radius=300&demand=land&status=year&year=2020")
+	p.run("performance.clearResourceTimings(); const s = document.querySelector('#year'); for (const year of [2028, 2029, 2028, 2029, 2028]) { s.value = year; s.dispatchEvent(new Event('input', {bubbles: true})); }")
+	p.rest()
+	want := get[coverageAnswer](t, srv, "/api/coverage?service=kindergarten&radius=300&area=park&demand=land&year=2028")
+	if got := numberIn(t, p.text("#ratio")); !near(got, want.Ratio*100, 1) {
+		t.Errorf("the page shows %v %%, the API says %v", got, want.Ratio)
+	}
+	if n := eval[int](p, "performance.getEntriesByType('resource').filter((e) => e.name.includes('/api/arrays/')).length"); n < 2 || n > 10 {
+		t.Errorf("arrays were asked for %d times by five moves of the slider", n)
+	}
+}

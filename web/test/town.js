@@ -11,7 +11,7 @@ export function apart([ax, ay], [bx, by]) {
   return Math.hypot((ax - bx) * mx, (ay - by) * my);
 }
 
-/** Returns a town strewn at random, and the model that the service's arrays of it make. */
+/** Returns a town strewn at random, the service's arrays of it, and the model that they make. */
 export function town(random, homes = 500, schools = 7) {
   const place = () => /** @type {Place} */ ([Math.round(1188e6 + 5e5 * random()), Math.round(422e6 + 4e5 * random())]);
   const lives = Array.from({ length: homes }, place), stands = Array.from({ length: schools }, place);
@@ -19,14 +19,15 @@ export function town(random, homes = 500, schools = 7) {
     total = amount.reduce((a, b) => a + b, 0);
   const order = lives.map((h) => stands.map((s, k) => ({ k, d: apart(h, s) })).sort((a, b) => a.d - b.d));
   const spots = Int32Array.from(stands.flat()), each = (n, f) => Array.from({ length: n }, (_, i) => f(i));
-  const model = createModel(
+  const ground =
     { header: { total, unit: "people", area_m2: 2e7, layers: {}, districts: [{ id: "d", name: "d" }] },
-      of: { sample_at: Int32Array.from(lives.flat()), sample_amount: amount, sample_area: Float32Array.from(amount), sample_district: new Uint32Array(homes) } },
+      of: { sample_at: Int32Array.from(lives.flat()), sample_amount: amount, sample_area: Float32Array.from(amount), sample_district: new Uint32Array(homes) } };
+  const reach =
     { header: { facilities: each(schools, (k) => `schools/${k}`) },
       of: { facility_at: spots, path_vertices: spots, paths: Uint32Array.from(each(schools + 1, (k) => k)), path_facility: Uint32Array.from(each(schools, (k) => k)), path_is_ring: new Uint8Array(schools),
         near: Float32Array.from(order, (o) => o[0]?.d ?? Infinity), near_facility: Int32Array.from(order, (o) => o[0]?.k ?? -1),
-        second: Float32Array.from(order, (o) => o[1]?.d ?? Infinity), second_facility: Int32Array.from(order, (o) => o[1]?.k ?? -1) } });
-  return { lives, stands, amount, total, model };
+        second: Float32Array.from(order, (o) => o[1]?.d ?? Infinity), second_facility: Int32Array.from(order, (o) => o[1]?.k ?? -1) } };
+  return { lives, stands, amount, total, ground, reach, model: createModel(ground, reach) };
 }
 
 /** Returns changes at random, and the places that are left by them. @param {() => number} random @param {Place[]} stands */

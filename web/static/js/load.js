@@ -29,7 +29,7 @@ export function createLoader(settings, data) {
   let revision = 0;
   /** @param {Query} q */
   const sent = (q) => spelledOut(q, data.get());
-  const live = createLive({ land: (q) => api.arrays("land", sent(q)), reach: (q, signal) => api.arrays("reach", sent(q), signal) }, data);
+  const live = createLive({ land: (q, signal) => api.arrays("land", sent(q), signal), reach: (q, signal) => api.arrays("reach", sent(q), signal) }, data);
   /** What is being waited for. @type {Set<string>} */
   const waiting = new Set();
   /** @type {ReturnType<typeof setTimeout>|undefined} */
@@ -173,10 +173,10 @@ export function createLoader(settings, data) {
       begin("gaps");
       const q = query(), served = live.ask(q, () => waiting.has("answer"), (found, patch) => {
         settle("arrays", patch);
-        if (!found) this.ask(new Set(["arrays"]));
+        if (found === false) this.ask(new Set(["arrays"]));
       });
-      if (served) waiting.delete("arrays");
-      else if (live.serves(q)) begin("arrays");
+      if (!served && live.serves(q)) begin("arrays");
+      else waiting.delete("arrays");
       if (served && dragged) return postpone(["answer", "gaps"], restMs, () => [askAnswer(q, false), askGaps(q, false)]);
       askAnswer(q, dragged);
       // Gaps take the service longest: what is painted first comes before them.

@@ -1,20 +1,11 @@
 // Keeps the arrays of the present question and answers from them at once; the
 // service's exact answer follows and takes the estimate's place.
 
-import { mayPass } from "../api.js";
-import { scenarioIn } from "../drawn.js";
-import { decode } from "./decode.js";
-import { createModel } from "./model.js";
+import { createModels } from "./models.js";
 import { readChanges } from "../whatif.js";
 
 /** @typedef {import("../types.js").Query} Query */
 /** @typedef {import("./model.js").Model} Model */
-
-/** Arrays kept, so that turning back to a service does not fetch again. */
-const most = 3;
-
-/** Returns the part of a question that land is asked by. @param {Query} q */
-const landOf = ({ area, demand, status, year }) => ({ area, demand, status, year });
 
 /**
  * Returns what is shown: the estimate where there is one, the answer otherwise.
@@ -30,27 +21,18 @@ export function shown(d) {
 }
 
 /**
- * @param {{land: (q: any, signal?: AbortSignal) => Promise<ArrayBuffer>, reach: (q: any, signal?: AbortSignal) => Promise<ArrayBuffer>}} fetches
+ * @param {{land: import("./models.js").Fetch, reach: import("./models.js").Fetch}} fetches
  * @param {import("../load.js").DataStore} data
  */
 export function createLive(fetches, data) {
-  /** @type {Map<string, Model|null>} by key; null where the service gave none */
-  const models = new Map();
-  /** Keys of models that may come yet: the next question asks for them again. @type {Set<string>} */
-  const missed = new Set();
+  const models = createModels(fetches, data);
   let telling = false; // that arrays did not come, while the same question is put to the service
-  /** @type {{key: string, arrays: Promise<import("./decode.js").Arrays>}|null} */
-  let land = null;
-  let versions = "", coming = "";
+  /** What the page waits for to be told of. @type {Promise<Model|null|undefined>|null} */
+  let coming = null;
   /** @type {Query|null} the question asked last */
   let wanted = null;
   /** @type {Model|null} */
   let present = null;
-
-  /** Returns what arrays are known by: everything but the radius and the changes, and how far a scenario that holds the area has come. @param {Query} q */
-  const keyOf = (q) => JSON.stringify([q.service, landKeyOf(q)]);
-  /** @param {Query} q */
-  const landKeyOf = (q) => JSON.stringify([landOf(q), data.get().scenarios?.find((/** @type {any} */ s) => s.id === scenarioIn(q.area ?? ""))?.version]);
 
   /** @type {{text: string, changes: import("../whatif.js").Changes}} */
   let read = { text: "", changes: readChanges("") };
@@ -58,42 +40,6 @@ export function createLive(fetches, data) {
   function changesOf(text = "") {
     if (text !== read.text) read = { text, changes: readChanges(text) };
     return read.changes;
-  }
-
-  /** Forgets arrays made from other versions of the layers. */
-  function renew() {
-    const now = (data.get().layers ?? []).map((/** @type {any} */ l) => `${l.id}@${l.version}`).join();
-    if (now === versions) return;
-    versions = now;
-    models.clear();
-    missed.clear();
-    land = null;
-    coming = "";
-  }
-
-  let fetching = new AbortController();
-
-  /** Returns the model of a question once it is there, null where there is none. @param {Query} q @returns {Promise<Model|null>} */
-  async function fetchModel(q) {
-    fetching.abort();
-    const { signal } = fetching = new AbortController();
-    const key = keyOf(q), of = versions;
-    const landKey = landKeyOf(q);
-    if (land?.key !== landKey) land = { key: landKey, arrays: fetches.land(landOf(q)).then(decode) };
-    try {
-      const [ground, reach] = await Promise.all([land.arrays, fetches.reach({ service: q.service, ...landOf(q) }, signal).then(decode)]);
-      const model = createModel(ground, reach);
-      if (of !== versions) return null;
-      while (models.size >= most) models.delete(/** @type {string} */ (models.keys().next().value));
-      models.set(key, model);
-      return model;
-    } catch (error) {
-      if (land?.key === landKey) land = null;
-      if (of !== versions || signal.aborted) return null;
-      models.set(key, null);
-      if (mayPass(error)) missed.add(key);
-      return null;
-    }
   }
 
   /** Estimates the answer to a question. @param {Model} model @param {Query} q */
@@ -120,58 +66,54 @@ export function createLive(fetches, data) {
     changesOf,
     /** Returns the arrays of the present question, null while there are none. */
     model: () => present,
-    /** Returns the arrays of any question once they are there, null where there are none. @param {Query} q @returns {Promise<Model|null>} */
+    /** Returns the arrays of any question once they are there, null where there are none or another question was put meanwhile. @param {Query} q @returns {Promise<Model|null>} */
     async modelOf(q) {
-      renew();
-      const key = keyOf(q);
-      if (missed.delete(key)) models.delete(key);
-      return models.has(key) ? models.get(key) ?? null : fetchModel(q);
+      const model = models.kept(q, true);
+      return (model === undefined ? await models.fetch(q) : model) ?? null;
     },
     /**
      * Answers a question from arrays that are there; fetches them where they are
      * not, and answers then unless the service was faster.
      * @param {Query} q @param {() => boolean} waiting says whether the service's answer is still waited for
-     * @param {(found: boolean, patch: Record<string, any>) => void} done hears whether arrays have come, with what is new
+     * @param {(found: boolean|undefined, patch: Record<string, any>) => void} done hears whether arrays have come, with what is new; undefined where they
+     *   are not waited for any more, because of what is asked for elsewhere. It hears nothing where another question was asked here.
      * @returns {boolean} whether the answer was there at once
      */
     ask(q, waiting, done) {
-      renew();
-      const key = keyOf(q);
-      if (!telling && missed.delete(key)) models.delete(key);
-      const model = models.get(key);
+      const model = models.kept(q, !telling), key = models.keyOf(q);
       wanted = q;
       if (model) {
-        coming = "";
+        coming = null;
         present = model;
         data.set({ live: estimate(model, q), arrays: key });
         return true;
       }
-      if (model === null) present = null;
-      else if (coming !== key) {
-        coming = key;
-        fetchModel(q).then((found) => {
-          if (coming !== key) return;
-          coming = "";
-          if (wanted && keyOf(wanted) === key) arrived(found);
-        });
-      }
+      if (model === null) present = coming = null;
+      else listen(models.fetch(q));
       data.set({ live: null });
       return false;
 
-      /** @param {Model|null} found */
-      function arrived(found) {
-        present = found;
-        // Radius and changes may have moved on while the arrays were on their way.
-        telling = !found;
-        done(Boolean(found), { arrays: found ? key : "", ...(found && wanted && waiting() ? { live: estimate(found, wanted) } : {}) });
-        telling = false;
+      /** @param {Promise<Model|null|undefined>} asked */
+      function listen(asked) {
+        if (coming === asked) return;
+        coming = asked;
+        asked.then((found) => {
+          if (coming !== asked) return;
+          coming = null;
+          if (found === undefined || !wanted || models.keyOf(wanted) !== key) return done(undefined, {});
+          present = found;
+          // Radius and changes may have moved on while the arrays were on their way.
+          telling = !found;
+          done(Boolean(found), { arrays: found ? key : "", ...(found && waiting() ? { live: estimate(found, wanted) } : {}) });
+          telling = false;
+        });
       }
     },
     /** Says whether the question has moved on since, with an estimate in the place of an answer. @param {Query} q */
     moved: (q) => Boolean(data.get().live?.coverage) && wanted !== null && JSON.stringify(q) !== JSON.stringify(wanted),
     /** Says whether arrays are on their way. */
-    pending: () => !present && wanted !== null && !models.has(keyOf(wanted)),
+    pending: () => !present && wanted !== null && models.known(wanted) === undefined,
     /** Says whether arrays answer a question, or may do so soon. @param {Query} q */
-    serves: (q) => models.get(keyOf(q)) !== null,
+    serves: (q) => models.known(q) !== null,
   };
 }

@@ -55,14 +55,14 @@ export async function answerOf(path, init) {
 export const mayPass = (error) => error instanceof ApiError && ([0, 408, 429].includes(error.status) || error.status >= 500);
 
 /** @param {string} path @param {Response} answer */
-const of = (path, answer) => ({ path, request: answer.headers.get("X-Request-Id") ?? "" });
+export const of = (path, answer) => ({ path, request: answer.headers.get("X-Request-Id") ?? "" });
 
 /**
  * Returns the body of an answer.
  * @template T
  * @param {string} path @param {Response} answer @param {() => Promise<T>} read
  */
-const bodyOf = (path, answer, read) => read().catch((cause) => {
+export const bodyOf = (path, answer, read) => read().catch((cause) => {
   if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
   for (const listener of listeners) listener(); // cut off half way
   throw new ApiError(0, { title: "offline" }, of(path, answer));
@@ -92,7 +92,7 @@ export function search(values) {
  * Returns how a question is put: as an address, or with what-if changes or a drawn area as a body.
  * @param {string} path @param {Record<string, any>} q @param {AbortSignal} [signal] @returns {[string, RequestInit]}
  */
-function put(path, q, signal) {
+export function put(path, q, signal) {
   if (!q.sites && typeof q.area !== "object") return [path + search(q), { signal }];
   const body = JSON.stringify({ ...q, year: q.year ? String(q.year) : undefined });
   return [path, { method: "POST", headers: { "Content-Type": "application/json" }, body, signal }];
@@ -131,8 +131,6 @@ export const api = {
   /** @param {Query} q @param {AbortSignal} [signal] */
   coverage: (q, signal) => ask("api/coverage", q, signal),
   /** @param {Query} q @param {AbortSignal} [signal] */
-  gaps: (q, signal) => ask("api/gaps", q, signal),
-  /** @param {Query} q @param {AbortSignal} [signal] */
   reach: (q, signal) => ask("api/reach", q, signal),
   /** @param {Query} q @param {AbortSignal} [signal] */
   curve: (q, signal) => ask("api/curve", /** @type {any} */ ({ ...q, radius: typeof q.area === "object" ? q.radius : undefined, sites: undefined }), signal),
@@ -156,8 +154,6 @@ export const api = {
   landuseOf: (area, signal) => request("api/landuse", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ area, level: 3 }), signal }),
   /** Returns the class of every parcel. @param {{area?: string, scheme?: string}} q @param {AbortSignal} [signal] @returns {Promise<import("./assigned.js").Answer>} */
   assigned: (q, signal) => request("api/landuse/parcels" + search(q), { signal }),
-  /** @param {{area?: string, cells: string, size?: number, kernel?: number}} q @param {AbortSignal} [signal] */
-  density: (q, signal) => request("api/density" + search(q), { signal }),
 
   /** @param {Blob} file @param {Record<string, string>} options @param {AbortSignal} [signal] */
   check: (file, options, signal) => request("api/check" + search({ ...options, shapes: true }), { method: "POST", body: file, signal }),

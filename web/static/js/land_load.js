@@ -2,8 +2,9 @@
 
 import { api } from "./api.js";
 import { assignedOf } from "./assigned.js";
+import { createCells } from "./cell_columns.js";
 import { cellsAsked } from "./cells.js";
-import { shapes } from "./geo/shape.js";
+import { densityOf } from "./collection.js";
 import { latest } from "./latest.js";
 
 /**
@@ -20,13 +21,12 @@ export function createLandLoader({ settings, data, begin, settle, fail }) {
     (error) => fail("landuse", { landuse: null, assigned: null }, error),
   );
   const askDensity = latest(
-    (/** @type {{area: string, cells: string, size?: number, kernel?: number}} */ q, signal) => api.density(q, signal),
-    (density, q) => {
-      // The coordinates of a city's cells, a list for each position, take more room than all else of the view.
-      const features = density.features.map((/** @type {any} */ { geometry, ...cell }) => cell);
-      settle("density", { density: { ...density, features }, densityShapes: shapes(density), densityAsked: q });
+    async (/** @type {{area: string, cells: string, size?: number, kernel?: number}} */ q, signal) => {
+      const densityCells = createCells(), { features, ...density } = await densityOf(q, signal, densityCells.add);
+      return { density, densityCells };
     },
-    (error) => fail("density", { density: null, densityShapes: [] }, error),
+    (answer, q) => settle("density", { ...answer, densityAsked: q }),
+    (error) => fail("density", { density: null, densityCells: null }, error),
   );
 
   return {

@@ -2,6 +2,7 @@
 
 import { api } from "./api.js";
 import { questionOf, spelledOut } from "./asked.js";
+import { gapsOf } from "./collection.js";
 import { shapes } from "./geo/shape.js";
 import { createLandLoader } from "./land_load.js";
 import { lacking } from "./lacking.js";
@@ -90,7 +91,7 @@ export function createLoader(settings, data) {
   );
   // Gaps take longer, for each is examined for its best site: they follow when a drag rests.
   const askGaps = latest(
-    (/** @type {Query} */ q, signal) => api.gaps(sent(q), signal),
+    (/** @type {Query} */ q, signal) => gapsOf(sent(q), signal),
     (gaps, q) => live.moved(q) || settle("gaps", { gaps, gapShapes: shapes(gaps), gapsAsked: q, live: without("gaps") }),
     (error) => fail("gaps", { gaps: null, gapShapes: [], gapsAsked: null }, error),
   );
@@ -161,9 +162,9 @@ export function createLoader(settings, data) {
       clearTimeout(later);
       later = undefined;
       for (const what of postponed.splice(0)) waiting.delete(what);
-      if (s.view !== "density" && (data.get().densityShapes?.length ?? 0) > mostCellsKept) data.set({ density: null, densityShapes: [] }); // of a city they take much room
+      if (s.view !== "density" && (data.get().densityCells?.count() ?? 0) > mostCellsKept) data.set({ density: null, densityCells: null }); // of a city they take much room
       if (s.view === "data" || lacking(data.get(), s.view)) {
-        return settle("nothing", { coverage: null, baseline: null, gaps: null, gapShapes: [], reachShapes: [], curve: null, landuse: null, density: null, densityShapes: [] });
+        return settle("nothing", { coverage: null, baseline: null, gaps: null, gapShapes: [], reachShapes: [], curve: null, landuse: null, density: null, densityCells: null });
       }
       if (s.view === "scenarios") return scenarios.ask(changed.has("start") || changed.has("view"), [...changed].every((key) => key === "radius" || key === "reach"));
       if (s.view === "landuse" || s.view === "density") return land.ask(s.view);

@@ -3,6 +3,7 @@
 import { api } from "../api.js";
 import { questionOf, spelledOut } from "../asked.js";
 import { codeOf } from "../codes.js";
+import { densityOf } from "../collection.js";
 import { areaOf } from "../drawn.js";
 import { compareTables, scenarioTable } from "./compare_tables.js";
 import { dataTables } from "./data_tables.js";
@@ -17,13 +18,10 @@ function flat(properties) {
     (Array.isArray(value) && value.length === 2 ? [[`${key.replace(/_lonlat$/, "")}_lon`, value[0]], [`${key.replace(/_lonlat$/, "")}_lat`, value[1]]] : [[key, value]])));
 }
 
-/**
- * @param {string} name @param {string} file @param {any} features a FeatureCollection
- * @param {() => any} [whole] brings them with their shapes, where these are not here @returns {Table}
- */
-function ofFeatures(name, file, features, whole = () => features) {
+/** @param {string} name @param {string} file @param {any} features a FeatureCollection @returns {Table} */
+function ofFeatures(name, file, features) {
   const items = features.features.map((/** @type {any} */ f) => (f.id === undefined ? flat(f.properties) : { id: f.id, ...flat(f.properties) }));
-  return { name, file, csv: () => csvOf(items), geojson: whole };
+  return { name, file, csv: () => csvOf(items), geojson: () => features };
 }
 
 /**
@@ -49,10 +47,17 @@ export function tablesOf(view, s, d, plan, curve) {
     const list = (d.landuse.levels?.[s.level - 1] ?? d.landuse.classes).map((/** @type {any} */ { amounts, ...c }) => ({ ...c, ...amounts }));
     return [{ name: "lu.balance", file: `landuse-${s.area.replaceAll("/", "-")}`, csv: () => csvOf(list), geojson: () => parcels(d, list) }, ...landTables(s, d)];
   }
-  if (view === "density" && d.density) return [ofFeatures("view.density", `density-${s.cells}-${d.densityAsked.size ?? s.size}m`, d.density, async () => collection((await api.density(d.densityAsked)).features))];
+  if (view === "density" && d.density) return [cellTable(s, d)];
   if (view === "data") return dataTables(s, d);
   return [];
 }
+
+/** Returns the cells; their outlines, as they came, are asked for anew. @param {import("../state.js").Settings} s @param {{densityCells: import("../cell_columns.js").Cells, densityAsked: any}} d @returns {Table} */
+const cellTable = (s, { densityCells: cells, densityAsked: asked }) => ({
+  name: "view.density", file: `density-${s.cells}-${asked.size ?? s.size}m`,
+  csv: () => csvOf(Array.from({ length: cells.count() }, (_, i) => cells.properties(i))),
+  geojson: async () => collection((await densityOf(asked)).features),
+});
 
 /** Returns the curve as the service computes it, a row for each radius: what is drawn may be the page's estimate. @param {import("../state.js").Settings} s @param {any} d */
 async function exactCurve(s, d) {

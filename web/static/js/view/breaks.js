@@ -30,9 +30,9 @@ export function createBreaks() {
   const none = {};
   /** @type {WeakMap<any, {key: string, edges: number[]}>} */
   const known = new WeakMap();
-  return (/** @type {any} */ answer, /** @type {string} */ measure, /** @type {number[]} */ values) => {
+  return (/** @type {any} */ answer, /** @type {string} */ measure, /** @type {ArrayLike<number>} */ values) => {
     let last = known.get(answer ?? none);
-    if (last?.key !== measure) known.set(answer ?? none, last = { key: measure, edges: quantileBreaks(values) });
+    if (last?.key !== measure) known.set(answer ?? none, last = { key: measure, edges: quantileBreaks(Array.from(values)) });
     const { edges } = last;
     return {
       edges,

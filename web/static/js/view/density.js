@@ -3,7 +3,7 @@
 import { isGrid, kernelFor, mostCells, sizeFor, sizesFor } from "../cells.js";
 import { howWords } from "../formula.js";
 import { figure, number } from "../format.js";
-import { topmost } from "../geo/inside.js";
+import { createCells } from "../cell_columns.js";
 import { nameOf, t } from "../i18n.js";
 import { inOrder, measureName, measureText, unitName, unitOf } from "../measures.js";
 import { densityRamp } from "../palette.js";
@@ -14,30 +14,29 @@ import { nameDistricts, paintBorders, paintGround, paintRoads } from "./ground.j
 import { draw, labeller } from "./paint.js";
 import { sortable } from "./table.js";
 
-/** @typedef {import("../geo/shape.js").Shape} Shape */
 /** @typedef {import("./map.js").Frame} Frame */
 
 /** Radii of the kernel offered, in metres. */
 const kernels = [0, 500, 1000, 2000];
 /** Properties of a cell that are not measures. */
 const plain = new Set(["id", "area_m2", "inside_m2", "row", "col", "q", "r", "i", "j", "value", "dominant_share"]);
+const none = createCells();
 
 /** @param {import("../main.js").Context} ctx */
 export function createDensity({ settings, data, palette, theme, layers, showBox }) {
-  const cells = () => /** @type {Shape[]} */ (data.get().densityShapes ?? []);
-  const chosen = () => cells().find((c) => c.id === settings.get().cell);
-  const values = () => cells().map((s) => s.properties[measure()]).filter((v) => typeof v === "number" && Number.isFinite(v));
+  const cells = () => /** @type {import("../cell_columns.js").Cells} */ (data.get().densityCells ?? none);
+  const chosen = () => cells().find(settings.get().cell);
+  const values = () => cells().values(measure());
   const about = (/** @type {string} */ key) => (data.get().density?.measures ?? []).find((/** @type {any} */ m) => m.id === key);
   const name = (/** @type {string} */ key) => measureName(key, about(key));
   const text = (/** @type {string} */ key, /** @type {number} */ v, bare = false) => measureText(key, v, about(key), bare);
 
-  /** The measures that the cells of an answer carry. @type {WeakMap<any, string[]>} */
+  /** @type {WeakMap<any, string[]>} */
   const known = new WeakMap();
-
   /** Returns the measures the cells carry. */
   function offered() {
     const { density } = data.get();
-    if (density && !known.has(density)) known.set(density, inOrder([...new Set(cells().flatMap((s) => Object.entries(s.properties).filter(([k, v]) => typeof v === "number" && !plain.has(k)).map(([k]) => k)))]));
+    if (density && !known.has(density)) known.set(density, inOrder(cells().keys().filter((k) => !plain.has(k))));
     return known.get(density) ?? [];
   }
   const measure = () => (offered().includes(settings.get().measure) ? settings.get().measure : offered()[0] ?? "");
@@ -89,8 +88,9 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
     choose(kernel, [...new Set([...kernels, s.kernel])].sort((a, b) => a - b).map((m) => ({ value: m, text: m ? `${number(m)} m` : t("den.kernel.none") })), s.kernel);
     sizeField.hidden = kernelField.hidden = !grid();
     fill(how, howWords(key, about(key), s.cells).map((line) => h("p", null, line)), s.kernel && grid() ? h("p", null, t("den.kernel.how", { m: number(kernelFor(s.kernel, sizeM)) })) : null);
-    const ranked = cells().map((c) => ({ id: c.id, name: grid() ? "" : nameOf({ ...c.properties, id: c.id }), area_m2: c.properties.area_m2, of: c.properties.of?.[key] ?? c.properties.area_m2, value: c.properties[key] }))
-      .filter((r) => typeof r.value === "number").sort((a, b) => b.value - a.value).map((r, i) => ({ ...r, place: i + 1 }));
+    const ranked = Array.from({ length: cells().count() }, (_, i) => ({ i, id: cells().id(i), area_m2: cells().value("area_m2", i), of: cells().by(key, i), value: cells().value(key, i), place: 0, name: "" }))
+      .filter((r) => !Number.isNaN(r.value)).sort((a, b) => b.value - a.value);
+    ranked.forEach((r, i) => Object.assign(r, { place: i + 1, name: grid() ? "" : nameOf({ ...cells().properties(r.i), id: r.id }) }));
     const all = ranked.reduce((a, r) => a + r.of, 0) || 1; // a mean weighs by what the measure divides by
     const mean = ranked.reduce((a, r) => a + r.value * r.of, 0) / all;
     say(sentence, ranked.length ? t(grid() ? "den.sentence" : "den.sentence." + s.cells, { measure: name(key), mean: text(key, mean), most: text(key, ranked[0].value), n: number(ranked.length), size: number(sizeM) }) : "");
@@ -99,7 +99,7 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
     drawCard();
   }
 
-  /** Counts the cells of each class, those at 0 left out. @param {number[]} list */
+  /** Counts the cells of each class, those at 0 left out. @param {Iterable<number>} list */
   function counted(list) {
     const { edges, classOf } = scale(), counts = new Array(edges.length + 1).fill(0);
     for (const v of list) if (v > 0) counts[classOf(v)]++;
@@ -120,16 +120,17 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
   }
 
   function drawCard() {
-    const cell = chosen();
-    card.hidden = !cell;
-    if (!cell) return;
+    const i = chosen();
+    card.hidden = i < 0;
+    if (i < 0) return;
+    const id = cells().id(i);
     const fact = (/** @type {string} */ k) => {
       const { button, note } = cardHow("cell-" + k, name(k), howWords(k, about(k), settings.get().cells));
-      return h("div", { data: { measure: k } }, h("dt", null, name(k), button), h("dd", null, text(k, cell.properties[k])), note && h("dd", { class: "whole" }, note));
+      return h("div", { data: { measure: k } }, h("dt", null, name(k), button), h("dd", null, text(k, cells().value(k, i))), note && h("dd", { class: "whole" }, note));
     };
-    fill(card, h("div", { class: "between" }, h("h2", null, grid() ? t("den.cell", { id: cell.id }) : nameOf({ ...cell.properties, id: cell.id })), closeCard), h("dl", { class: "facts rows" },
-      h("div", null, h("dt", null, t("gap.area")), h("dd", null, number(cell.properties.area_m2 / 1e4, 2))),
-      offered().filter((k) => typeof cell.properties[k] === "number").map(fact)));
+    fill(card, h("div", { class: "between" }, h("h2", null, grid() ? t("den.cell", { id }) : nameOf({ ...cells().properties(i), id })), closeCard), h("dl", { class: "facts rows" },
+      h("div", null, h("dt", null, t("gap.area")), h("dd", null, number(cells().value("area_m2", i) / 1e4, 2))),
+      offered().filter((k) => !Number.isNaN(cells().value(k, i))).map(fact)));
   }
 
   return {
@@ -141,9 +142,9 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
       /** @param {Frame} f */
       answer(f) {
         const c = palette(), key = measure(), colors = ramp(), { classOf } = scale();
-        for (const s of cells()) {
-          const v = s.properties[key];
-          draw(f, s, { fill: typeof v !== "number" ? c.noData : v === 0 ? c.land : colors[classOf(v)], stroke: c.paper, width: 0.8 });
+        for (let i = 0; i < cells().count(); i++) {
+          const v = cells().value(key, i);
+          draw(f, cells().shape(i), { fill: Number.isNaN(v) ? c.noData : v === 0 ? c.land : colors[classOf(v)], stroke: c.paper, width: 0.8 });
         }
       },
       /** @param {Frame} f */
@@ -154,28 +155,27 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
       /** @param {Frame} f */
       mark(f) {
         nameDistricts(f, layers(), palette(), labeller(f));
-        const cell = chosen();
-        if (!cell) return;
+        if (chosen() < 0) return;
+        const cell = cells().shape(chosen());
         draw(f, cell, { stroke: palette().halo, width: 5 });
         draw(f, cell, { stroke: palette().mark, width: 2.4 });
       },
       legend() {
         const { edges } = scale(), key = measure(), list = values(), counts = counted(list);
         const row = (/** @type {string} */ color, /** @type {string} */ range, /** @type {number} */ n) => ({ color, text: t("den.class", { range, n: number(n) }) });
-        const zero = list.filter((v) => v === 0).length, none = cells().length - list.length;
+        const zero = list.filter((v) => v === 0).length, lacking = cells().count() - list.length;
         return { title: key ? withUnit(key) : "", rows: [...(list.some((v) => v > 0) ? ramp().map((hex, i) => row(hex, rangeText(edges, i), counts[i])).reverse() : []),
-          ...(zero ? [row(palette().land, "0", zero)] : []), ...(key && none ? [row(palette().noData, t("den.nodata"), none)] : [])] };
+          ...(zero ? [row(palette().land, "0", zero)] : []), ...(key && lacking ? [row(palette().noData, t("den.nodata"), lacking)] : [])] };
       },
       /** @param {[number, number]} world */
       click(world) {
-        const hit = topmost(cells(), world);
-        settings.set({ cell: hit && hit.id !== settings.get().cell ? hit.id : "" });
+        const hit = cells().at(world), id = hit < 0 ? "" : cells().id(hit);
+        settings.set({ cell: id === settings.get().cell ? "" : id });
       },
       /** @param {[number, number]} world @returns {string[]} */
       hover(world) {
-        const hit = topmost(cells(), world);
-        const v = hit?.properties[measure()];
-        return typeof v === "number" ? [text(measure(), v), name(measure())] : [];
+        const hit = cells().at(world), v = hit < 0 ? NaN : cells().value(measure(), hit);
+        return Number.isNaN(v) ? [] : [text(measure(), v), name(measure())];
       },
     },
   };

@@ -10,17 +10,20 @@ function view(random, width = 60, height = 40) {
   return { width, height, field, metre: 5 + 60 * random() };
 }
 
-law("a step of the radius paints what painting everything would", (random, bad) => {
+law("a step of the radius paints what painting everything would, in columns too", (random, bad) => {
   for (let round = 0; round < 30; round++) {
-    const v = view(random), n = v.field.length, levels = levelsOf(new Uint16Array(n), v.field, v.metre), columns = { left: 0, right: v.width };
-    const order = orderOf(levels.of, new Uint32Array(n), roomForStarts()), pixels = new Int32Array(n), want = new Int32Array(n);
-    let span = paintLevels(pixels, v.width, columns, levels, 500, v.metre, colors);
+    const v = view(random), n = v.field.length, levels = levelsOf(new Uint16Array(n), v.field, v.metre), line = Math.floor(v.width * random()), of = { top: 0, bottom: v.height };
+    const parts = round % 3 ? [{ ...of, left: 0, right: line }, { ...of, left: line, right: v.width }] : [{ ...of, left: 0, right: v.width }], pixels = new Int32Array(n), want = new Int32Array(n), room = new Uint32Array(n);
+    const orders = parts.map((p) => orderOf(levels.of, v.width, p, room.subarray(p.left * v.height, p.right * v.height), roomForStarts()));
+    const spans = parts.map((p) => paintLevels(pixels, v.width, p, levels, 500, v.metre, colors));
     for (let step = 0; step < 20; step++) {
-      const radius = random() < 0.2 ? 5000 * random() : 300 + 10 * step;
-      span = repaintLevels(pixels, order, span, levels, radius, v.metre, colors);
-      paintLevels(want, v.width, columns, levels, radius, v.metre, colors);
+      parts.forEach((p, i) => {
+        const radius = random() < 0.2 ? 5000 * random() : 300 + 10 * step;
+        spans[i] = repaintLevels(pixels, orders[i], spans[i], levels, radius, v.metre, colors);
+        paintLevels(want, v.width, p, levels, radius, v.metre, colors);
+      });
       const differ = pixels.findIndex((p, i) => p !== want[i]);
-      if (differ >= 0) bad.push(`round ${round}, radius ${radius}: pixel ${differ} at ${v.field[differ]} m is ${pixels[differ]}, not ${want[differ]}`);
+      if (differ >= 0) bad.push(`round ${round}, step ${step}: pixel ${differ} at ${v.field[differ]} m is ${pixels[differ]}, not ${want[differ]}`);
     }
   }
 });
@@ -29,7 +32,7 @@ law("a pixel is painted by its own distance", (random, bad) => {
   const [gap, covered] = [between(colors.gap, colors.gap, 0), between(colors.covered, colors.covered, 0)];
   for (let round = 0; round < 30; round++) {
     const v = view(random), n = v.field.length, levels = levelsOf(new Uint16Array(n), v.field, v.metre), pixels = new Int32Array(n), radius = 3000 * random();
-    paintLevels(pixels, v.width, { left: 0, right: v.width }, levels, radius, v.metre, colors);
+    paintLevels(pixels, v.width, { left: 0, right: v.width, top: 0, bottom: v.height }, levels, radius, v.metre, colors);
     v.field.forEach((d, i) => {
       const want = d < 0 ? 0 : d < radius - v.metre ? covered : d > radius + 2 * v.metre ? gap : pixels[i];
       if (pixels[i] !== want || (d >= 0 && pixels[i] === 0)) bad.push(`round ${round}: ${d} m is ${pixels[i]} at a radius of ${radius} m, not ${want}`);

@@ -14,7 +14,7 @@ const edge = 1.4;
  * @property {number} step
  *
  * @typedef {{gap: string, gapEdge: string, covered: string}} Colors
- * @typedef {{from: number, to: number}} Span levels that a radius divides: those below from are reached, those from to on are not
+ * @typedef {{from: number, line: number, to: number}} Span levels that a radius divides: those below from are reached, those from to on are not; from line on they have the colour of the line
  */
 
 /**
@@ -64,18 +64,23 @@ function colorLevels({ least, step }, radius, metre, c) {
   for (let n = sure; n < end; n++) colors[n] = between(c.covered, c.gapEdge, (least + (n - 0.5) * step - radius) / metre + 0.5);
   colors.fill(between(c.gapEdge, c.gapEdge, 0), end, dark);
   colors.fill(between(c.gap, c.gap, 0), dark);
-  return { from: sure, to: dark };
+  return { from: sure, line: end, to: dark };
 }
 
 /** @typedef {{at: Uint32Array, starts: Uint32Array}} Order pixels with land by level; starts holds where each level begins */
 
-/** Returns the pixels in the order of their levels. @param {Uint16Array} of @param {Uint32Array} at room, as long @param {Uint32Array} starts room for one more than there are levels @returns {Order} */
-export function orderOf(of, at, starts) {
+/**
+ * Returns the pixels of columns in the order of their levels.
+ * @param {Uint16Array} of @param {number} width @param {{left: number, right: number}} columns
+ * @param {Uint32Array} at room for as many @param {Uint32Array} starts room for one more than there are levels
+ * @returns {Order}
+ */
+export function orderOf(of, width, { left, right }, at, starts) {
   starts.fill(0);
-  for (let i = 0; i < of.length; i++) starts[of[i] + 1]++;
+  for (let row = 0; row < of.length; row += width) for (let i = row + left, to = row + right; i < to; i++) starts[of[i] + 1]++;
   starts[1] = 0; // no land is never painted again
   for (let n = 1; n <= none; n++) starts[n + 1] += starts[n];
-  for (let i = 0; i < of.length; i++) if (of[i]) at[starts[of[i]]++] = i;
+  for (let row = 0; row < of.length; row += width) for (let i = row + left, to = row + right; i < to; i++) if (of[i]) at[starts[of[i]]++] = i;
   // Each start has moved to where the next level begins.
   starts.copyWithin(1, 0, none + 1);
   starts[0] = starts[1] = 0;
@@ -86,28 +91,34 @@ export function orderOf(of, at, starts) {
 export const roomForStarts = () => new Uint32Array(none + 2);
 
 /**
- * Paints pixels in the colours that their levels have at a radius.
- * @param {Int32Array} pixels @param {number} width @param {{left: number, right: number}} columns
+ * Paints the pixels of a box in the colours that their levels have at a radius.
+ * @param {Int32Array} pixels @param {number} width @param {{left: number, right: number, top: number, bottom: number}} box
  * @param {Levels} levels @param {number} radius @param {number} metre of a pixel @param {Colors} c
  * @returns {Span} what it leaves the pixels at
  */
-export function paintLevels(pixels, width, { left, right }, levels, radius, metre, c) {
+export function paintLevels(pixels, width, { left, right, top, bottom }, levels, radius, metre, c) {
   const span = colorLevels(levels, radius, metre, c), { of } = levels;
-  for (let row = 0; row < of.length; row += width) {
+  for (let row = top * width; row < bottom * width; row += width) {
     for (let i = row + left, to = row + right; i < to; i++) pixels[i] = colors[of[i]];
   }
   return span;
 }
 
 /**
- * Paints anew the pixels whose colour another radius changes, of those that were painted whole before.
+ * Paints anew the pixels whose colour another radius changes, of those that were all painted before.
  * @param {Int32Array} pixels @param {Order} order @param {Span} before @param {Levels} levels @param {number} radius @param {number} metre of a pixel @param {Colors} c
  * @returns {Span}
  */
 export function repaintLevels(pixels, { at, starts }, before, levels, radius, metre, c) {
-  const span = colorLevels(levels, radius, metre, c), to = Math.max(before.to, span.to);
-  for (let n = Math.min(before.from, span.from); n < to; n++) {
-    for (let k = starts[n], end = starts[n + 1], color = colors[n]; k < end; k++) pixels[at[k]] = color;
-  }
+  const span = colorLevels(levels, radius, metre, c), line = Math.max(before.line, span.line);
+  paint(Math.min(before.from, span.from), line);
+  paint(Math.max(line, Math.min(before.to, span.to)), Math.max(before.to, span.to)); // between them is the line, then as now
   return span;
+
+  /** @param {number} from @param {number} to levels */
+  function paint(from, to) {
+    for (let n = from; n < to; n++) {
+      for (let k = starts[n], end = starts[n + 1], color = colors[n]; k < end; k++) pixels[at[k]] = color;
+    }
+  }
 }

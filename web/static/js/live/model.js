@@ -32,7 +32,7 @@ export function createModel(land, reach) {
   /** @type {import("../types.js").Curve|null} */
   let curve = null;
 
-  /** Returns the distances of samples, and their runs, to the nearest facility that is there after changes. @param {Changes|null} changes */
+  /** Returns the distances of samples, and their runs, to the nearest facility that is there after changes: the same for the same changes. @param {Changes|null} changes */
   function distances(changes) {
     if (!changes || changes.added.length + changes.moved.length + changes.closed.length === 0) return plain;
     const found = kept.find((k) => k.of === changes);
@@ -51,9 +51,12 @@ export function createModel(land, reach) {
   /** Returns how wide a gap may be, in metres. @param {number} radius */
   const widthOf = (radius) => Math.max(2 * radius, Math.sqrt(header.area_m2 / 4000));
 
+  /** Which clusters are gaps. @type {"all"|"amount"} */
+  const gapsAre = header.unit === "m2" ? "all" : "amount";
+
   return {
     land, reach, facilities, total, unit: /** @type {string} */ (header.unit), samples,
-    covered,
+    covered, distances, widthOf, gapsAre,
     /** Returns the metres from every sample to the nearest facility after changes. @param {Changes|null} changes */
     near: (changes) => distances(changes).near,
     /** Returns the ratio without changes at radii up to an end, in metres. @param {number} end @returns {import("../types.js").Curve} */
@@ -88,7 +91,7 @@ export function createModel(land, reach) {
       });
     },
     /** Returns how many gaps there are. @param {number} radius @param {Changes|null} changes */
-    gapCount: (radius, changes) => countClusters(samples, distances(changes).runs, radius, widthOf(radius), header.unit === "m2" ? "all" : "amount"),
+    gapCount: (radius, changes) => countClusters(samples, distances(changes).runs, radius, widthOf(radius), gapsAre),
     /** Returns how far a place is from the nearest facility after changes. @param {[number, number]} lonLat @param {Changes|null} changes */
     distanceAt: (lonLat, changes) => beyond(lonLat, facilities, changes),
     /** Returns the facilities by their place alone, until the service names them. @returns {import("../types.js").Facility[]} */

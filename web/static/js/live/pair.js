@@ -4,6 +4,7 @@
 import { questionOf } from "../asked.js";
 import { now, settingsOf, today } from "../scenarios.js";
 import { readChanges } from "../whatif.js";
+import { gapCounts } from "./clusters_both.js";
 
 /** @typedef {import("./model.js").Model} Model */
 /** @typedef {import("../whatif.js").Changes} Changes */
@@ -58,7 +59,7 @@ export function flows(a, b) {
 export function estimate(before, a, b) {
   const { all, of } = flows(a, b), { districts } = a.model.land.header;
   const part = new Map(of.map((flow, i) => [districts[i]?.id ?? "", flow]));
-  const gaps = [a, b].map(({ model, changes, radius }) => model.gapCount(radius, changes));
+  const gaps = a.model === b.model && a.radius === b.radius ? gapCounts(a.model, a.radius, a.changes, b.changes) : [a, b].map(({ model, changes, radius }) => model.gapCount(radius, changes));
   const side = (/** @type {"a"|"b"} */ which, /** @type {number} */ covered, /** @type {number} */ radius_m, /** @type {number} */ count) => {
     const { total } = before[which];
     return { ...before[which], radius_m, covered, gap: Math.max(0, total - covered), ratio: total > 0 ? Math.min(1, covered / total) : 0, depth: [], gaps: count };

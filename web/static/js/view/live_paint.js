@@ -3,7 +3,7 @@
 // facility found, in levels; a step of the radius then only looks up the colour
 // of each pixel's level.
 
-import { toWorld, worldPerMetre } from "../geo/shape.js";
+import { discOf, paintDisc } from "../live/disc.js";
 import { between, paintLevels, repaintLevels } from "../live/levels.js";
 import { createLiveViews } from "./live_views.js";
 
@@ -13,35 +13,42 @@ import { createLiveViews } from "./live_views.js";
 /** @typedef {import("./live_views.js").View} View */
 /** @typedef {import("../live/levels.js").Colors} Colors */
 
-/** Width of the line around what a site reaches, in pixels. */
-const edge = 1.4;
-
 /** Colours that tell only whether a pixel is reached, as red. */
 const reached = { covered: "#ff0000", gap: "#000000", gapEdge: "#000000" };
+
+/**
+ * Columns of the sheet as they were painted last: what a step of the radius changes is painted over them.
+ * @typedef {{view: View, c: Colors, left: number, right: number, span: import("../live/levels.js").Span, discs: import("../live/disc.js").Disc[]}} Part
+ * @typedef {{left: number, right: number}} Columns
+ */
 
 /** Returns a painter that keeps the present view ready. */
 export function createLivePaint() {
   const views = createLiveViews();
-  /** @type {{width: number, height: number, image: ImageData, pixels: Int32Array, painted: {view: View, c: Colors, span: import("../live/levels.js").Span}|null, canvas?: HTMLCanvasElement}|null} */
+  /** @type {{width: number, height: number, image: ImageData, pixels: Int32Array, parts: Part[], canvas?: HTMLCanvasElement}|null} */
   let sheet = null;
 
   /** Returns pixels of a size. @param {number} width @param {number} height */
   function sheetOf(width, height) {
     if (sheet?.width === width && sheet.height === height) return sheet;
     const image = new ImageData(width, height);
-    return (sheet = { width, height, image, pixels: new Int32Array(image.data.buffer), painted: null });
+    return (sheet = { width, height, image, pixels: new Int32Array(image.data.buffer), parts: [] });
   }
 
-  /** Paints what a state's facilities reach in columns of the sheet. @param {View} view @param {State} state @param {{left: number, right: number}} columns @param {Colors} c */
-  function paintState(view, { radius, model, changes }, columns, c) {
-    const s = sheetOf(view.width, view.height), { levels, metre, width } = view;
-    const whole = columns.left === 0 && columns.right === width, before = s.painted;
-    const order = whole && before?.view === view && before.c === c ? views.orderOf(view) : null;
-    const span = before && order ? repaintLevels(s.pixels, order, before.span, levels, radius, metre, c)
-      : paintLevels(s.pixels, width, columns, levels, radius, metre, c);
-    const over = [...(changes?.added ?? []), ...(changes?.moved ?? []).filter((m) => model.facilities.number.has(m.id))];
-    s.painted = whole && !over.length ? { view, c, span } : null;
-    for (const site of over) paintSite(s.pixels, view, site, radius, columns, c);
+  /** Paints what a state's facilities reach in columns of the sheet. @param {View} view @param {State} state @param {Columns} columns @param {Colors} c */
+  function paintState(view, { radius, model, changes }, { left, right }, c) {
+    const s = sheetOf(view.width, view.height), { levels, metre, width } = view, { pixels } = s;
+    const before = s.parts.find((p) => p.view === view && p.c === c && p.left === left && p.right === right);
+    const sites = [...(changes?.added ?? []), ...(changes?.moved ?? []).filter((m) => model.facilities.number.has(m.id))];
+    const discs = sites.map((site) => discOf(view, site, radius, { left, right }));
+    const order = before && isSmall(before, view.height) ? views.orderOf(view, left, right) : null;
+    let span;
+    if (before && order) {
+      span = repaintLevels(pixels, order, before.span, levels, radius, metre, c);
+      for (const disc of before.discs) paintLevels(pixels, width, disc, levels, radius, metre, c);
+    } else span = paintLevels(pixels, width, { left, right, top: 0, bottom: view.height }, levels, radius, metre, c);
+    for (const disc of discs) paintDisc(pixels, width, disc, c);
+    s.parts = [...s.parts.filter((p) => p.right <= left || p.left >= right), { view, c, left, right, span, discs }];
     return s;
   }
 
@@ -83,7 +90,7 @@ export function createLivePaint() {
         const inA = (before[i] & 255) > 127, inB = (pixels[i] & 255) > 127;
         pixels[i] = inA ? (inB ? same : lost) : !inB ? open : ((i % width) + Math.floor(i / width)) % 7 ? gained : stripe;
       }
-      s.painted = null;
+      s.parts = [];
       put(f, s, 0, width);
     },
     /** Lets go of what is kept for the next step of a radius. */
@@ -101,19 +108,5 @@ export function createLivePaint() {
   };
 }
 
-/**
- * Paints what a site that was added or moved reaches, over the rest.
- * @param {Int32Array} pixels @param {View} view @param {{lon: number, lat: number}} site @param {number} radius metres @param {{left: number, right: number}} columns @param {Colors} c
- */
-function paintSite(pixels, { x0, y0, scale, width, height }, { lon, lat }, radius, { left, right }, c) {
-  const [gap, line, covered] = [c.gap, c.gapEdge, c.covered].map((color) => between(color, color, 0));
-  const [wx, wy] = toWorld(lon, lat), cx = (wx - x0) * scale, cy = (wy - y0) * scale, r = radius * worldPerMetre(lat) * scale, outer = r + edge;
-  for (let y = Math.max(0, Math.floor(cy - outer)); y < Math.min(height, cy + outer + 1); y++) {
-    for (let x = Math.max(left, Math.floor(cx - outer)); x < Math.min(right, cx + outer + 1); x++) {
-      const i = y * width + x, d = Math.hypot(x + 0.5 - cx, y + 0.5 - cy);
-      if (d > outer || pixels[i] === 0 || pixels[i] === covered) continue;
-      if (d <= r) pixels[i] = covered;
-      else if (pixels[i] === gap) pixels[i] = line;
-    }
-  }
-}
+/** Says whether to paint anew what sites reached takes less than to paint all columns. @param {Part} part @param {number} height */
+const isSmall = ({ discs, left, right }, height) => discs.reduce((n, d) => n + Math.max(0, d.right - d.left) * Math.max(0, d.bottom - d.top), 0) < ((right - left) * height) / 2;

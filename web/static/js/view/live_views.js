@@ -37,9 +37,8 @@ export function createLiveViews() {
   const kept = new Map();
   /** Scratch of a view's size: the numbers of land, then the distances, then the order of its pixels. */
   let scratch = new ArrayBuffer(0);
-  const starts = roomForStarts();
-  /** @type {{view: View, order: import("../live/levels.js").Order}|null} the view whose order the scratch holds */
-  let ordered = null;
+  /** @type {{view: View, left: number, right: number, order: import("../live/levels.js").Order}[]} columns whose order the scratch holds, each where its own pixels have room */
+  let ordered = [];
 
   /** What is worked on: the distances of a view, in steps. @type {{views: View[], key: string, without: string, steps: Generator<void, View>}|null} */
   let making = null;
@@ -87,7 +86,7 @@ export function createLiveViews() {
     }
     const same = views.find((v) => v.key === key);
     if (scratch.byteLength !== 4 * n) scratch = new ArrayBuffer(4 * n);
-    ordered = null;
+    ordered = [];
     const ids = same?.levels.of ?? new Int32Array(scratch).fill(0), distances = new Float32Array(scratch); // a pixel's number is read once, before its distance takes the place
     if (!same) yield* rasterSteps(land.land, /** @type {Int32Array} */ (ids), width, height, place);
     const rows = Float64Array.from({ length: height }, (_, y) => 1 / (worldPerMetre(fromWorld(x0, y0 + (y + 0.5) / scale)[1]) * scale));
@@ -111,12 +110,17 @@ export function createLiveViews() {
 
   return {
     of,
-    /** Returns a view's pixels in the order of their levels, null where there is no room for them. @param {View} view */
-    orderOf(view) {
-      if (scratch.byteLength !== 4 * view.levels.of.length) return null;
+    /** Returns the pixels of a view's columns in the order of their levels, null where there is no room for them. @param {View} view @param {number} left @param {number} right */
+    orderOf(view, left, right) {
+      const { levels: { of }, width, height } = view;
+      if (scratch.byteLength !== 4 * of.length) return null;
       making = null; // it has the scratch no longer
-      if (ordered?.view !== view) ordered = { view, order: orderOf(view.levels.of, new Uint32Array(scratch), starts) };
-      return ordered.order;
+      const found = ordered.find((o) => o.view === view && o.left === left && o.right === right);
+      if (found) return found.order;
+      const [over] = ordered.filter((o) => o.right > left && o.left < right); // their room of starts is free again
+      const order = orderOf(of, width, { left, right }, new Uint32Array(scratch, 4 * left * height, (right - left) * height), over?.order.starts ?? roomForStarts());
+      ordered = [...ordered.filter((o) => o.right <= left || o.left >= right), { view, left, right, order }];
+      return order;
     },
     /** Returns the view of a model that was found last. @param {Model} model @returns {View|undefined} */
     last: (model) => kept.get(model)?.at(-1),
@@ -124,7 +128,8 @@ export function createLiveViews() {
     rest() {
       kept.clear();
       scratch = new ArrayBuffer(0);
-      ordered = making = null;
+      ordered = [];
+      making = null;
     },
   };
 }

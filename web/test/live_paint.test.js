@@ -1,0 +1,66 @@
+import { createModel } from "../static/js/live/model.js";
+import { toWorld } from "../static/js/geo/shape.js";
+import { createLivePaint } from "../static/js/view/live_paint.js";
+import { law } from "./law.js";
+
+globalThis.ImageData ??= /** @type {any} */ (class { constructor(width, height) { Object.assign(this, { width, height, data: new Uint8ClampedArray(4 * width * height) }); } });
+
+const colors = { gap: "#E66101", gapEdge: "#7A3A00", covered: "#4393C3" }, width = 150, height = 90, home = [118.8, 42.2];
+
+/** Returns a model of land in squares, with facilities strewn over it. @param {() => number} random */
+function modelOf(random) {
+  const vertices = [], rings = [0], tracts = [0], near = new Float32Array(0), of = new Int32Array(0);
+  for (let x = 0; x < 12; x++) {
+    for (let y = 0; y < 8; y++) {
+      if (random() < 0.2) continue;
+      for (const [a, b] of [[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]) vertices.push(1e7 * home[0] + 2e4 * (x + a), 1e7 * home[1] - 2e4 * (y + b));
+      rings.push(vertices.length / 2);
+      tracts.push(tracts.length);
+    }
+  }
+  const n = 1 + Math.floor(8 * random()), at = Int32Array.from({ length: 2 * n }, (_, i) => (i % 2 ? 1e7 * home[1] - 16e4 * random() : 1e7 * home[0] + 24e4 * random()));
+  const each = (length, f) => Uint32Array.from({ length }, (_, i) => f(i));
+  return createModel(
+    { header: { total: 0, unit: "m2", area_m2: 1, layers: {}, districts: [] }, of: { vertices: Int32Array.from(vertices), rings: Uint32Array.from(rings), tracts: Uint32Array.from(tracts), sample_at: of, sample_amount: new Float64Array(0), sample_area: near, sample_district: new Uint32Array(0) } },
+    { header: { facilities: Array.from({ length: n }, (_, i) => `s/${i}`) }, of: { facility_at: at, path_vertices: at, paths: each(n + 1, (i) => i), path_facility: each(n, (i) => i), path_is_ring: new Uint8Array(n), near, near_facility: of, second: near, second_facility: of } });
+}
+
+/** Returns changes at random, of a plan that may take facilities away. @param {() => number} random */
+function changesOf(random) {
+  const spot = () => ({ lon: home[0] + 0.03 * random() - 0.003, lat: home[1] - 0.02 * random() + 0.002 }), some = random();
+  if (some < 0.3) return null;
+  return { added: Array.from({ length: Math.floor(4 * random()) }, (_, i) => ({ id: `new-${i}`, ...spot() })), moved: some < 0.7 ? [] : [{ id: "s/0", ...spot(), from: [0, 0] }, { id: "not there", ...spot(), from: [0, 0] }], closed: some < 0.8 ? [] : [{ id: "s/1", ...spot() }] };
+}
+
+law("a step of the radius, of the line or of a plan shows what a painter that comes anew would show", (random, bad) => {
+  const [x0, y0] = toWorld(home[0], home[1]), scale = 256 * 2 ** 14;
+  /** @type {Set<number>} */
+  const seen = new Set();
+  for (let round = 0; round < 12; round++) {
+    const screen = new Int32Array(width * height), model = modelOf(random), lasting = createLivePaint();
+    const ctx = { canvas: { width, height }, putImageData: (image, _x, _y, left, top, w, h) => {
+      for (let y = top; y < top + h; y++) screen.set(new Int32Array(image.data.buffer).subarray(y * width + left, y * width + left + w), y * width + left);
+    } };
+    const frame = /** @type {any} */ ({ ctx, width, height, x0, y0, scale, zoom: 14, blank: true });
+    const shown = (painter, states) => {
+      screen.fill(0);
+      painter.paint(frame, states, colors);
+      return screen.slice();
+    };
+    let line = random() < 0.2 ? -1 : random(), a = changesOf(random), b = changesOf(random), radius = 300;
+    for (let step = 0; step < 30; step++) {
+      const what = random();
+      if (what < 0.1) line = random() < 0.3 ? -1 : random();
+      else if (what < 0.2) a = changesOf(random);
+      else if (what < 0.3) b = changesOf(random);
+      else radius = what < 0.4 ? 3000 * random() : radius + 10;
+      const other = random() < 0.3 ? 2 * radius : radius;
+      const states = line < 0 ? [{ model, radius, changes: a }] : [{ model, radius, changes: a, to: line }, { model, radius: other, changes: b, from: line }];
+      if (random() < 0.1) lasting.paintChange(frame, { model, radius, changes: a }, { model, radius, changes: b }, { gained: "#111111", hatch: "#222222", lost: "#333333", kept: "#444444", open: "#555555" });
+      const got = shown(lasting, states), want = shown(createLivePaint(), states), differ = got.findIndex((p, i) => p !== want[i]);
+      if (differ >= 0) bad.push(`round ${round}, step ${step}: pixel ${differ % width}, ${Math.floor(differ / width)} is ${got[differ]}, not ${want[differ]}`);
+      for (const p of want) seen.add(p);
+    }
+  }
+  if (seen.size < 50) bad.push(`only ${seen.size} colours`);
+});

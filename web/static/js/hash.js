@@ -14,7 +14,7 @@ const allowed = {
   palette: new Set(["official", "safe"]),
   scheme: new Set(["GB50137-2011", "MNR-2023", "OSM"]),
   lang: new Set(["zh", "en"]),
-  list: new Set(["gaps", "facilities"]),
+  list: new Set(["gaps", "facilities", "districts"]),
   verdict: new Set(["fail", "pass", "undecidable"]),
   folded: new Set(["left", "right", "both"]),
   pane: new Set(["balance", "classes", "score", "city", "clearance", "rules"]),

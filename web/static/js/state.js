@@ -34,7 +34,7 @@
  * @property {number} swipe where the line between them stands, percent of the map's width
  * @property {string} edit id of the scenario that the what-if was opened from, "" for none
  * @property {""|"zh"|"en"} lang language of the page; a link opens in it, and only the person's own choice is kept for other visits
- * @property {"gaps"|"facilities"} list which table stands beside the coverage map
+ * @property {"gaps"|"facilities"|"districts"} list which table stands beside the coverage map
  * @property {string} sort how tables are sorted, as sorts.js writes it
  * @property {""|"fail"|"pass"|"undecidable"} verdict which rows of the scorecard are shown, "" for all
  * @property {""|"left"|"right"|"both"} folded sides of the page put away

@@ -40,6 +40,7 @@ export function tablesOf(view, s, d, plan, curve) {
       table("fac.title", `facilities-${question}`, () => facilities, (f) => ({ type: "Point", coordinates: [f.lon, f.lat] })),
       table("export.answer", `coverage-${question}`, () => [answered(d.coverage)], area),
       ...(curve ? [table("curve.title", `curve-${question}`, () => exactCurve(s, d), area)] : []),
+      ...(d.areas ?? []).some((/** @type {any} */ a) => a.kind === "district") ? [table("dis.title", `districts-${question}`, () => import("../view/districts.js").then((m) => m.byDistrict(questionOf(s), d)), (row) => (row.id ? shapeOf(row.id)() : null))] : [],
     ];
   }
   if (view === "scenarios") return [...(d.compared ? compareTables(d.compared, d.comparedLand) : []), ...scenarioTable(d)];

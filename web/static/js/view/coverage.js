@@ -13,6 +13,7 @@ import { createCurve, ratioAt } from "./curve.js";
 import { choice, fill, h, say, swatch } from "./dom.js";
 import { createFacilities } from "./facilities.js";
 import { createGaps } from "./gaps.js";
+import { bring } from "./module.js";
 import { createLiveHow } from "./how.js";
 import { createQuestion } from "./question.js";
 import { createSiteCard } from "./sitecard.js";
@@ -58,19 +59,33 @@ export function createCoverage(ctx) {
   right.append(picker, pane, gaps.card, site.element);
   show();
 
+  /** Fetched when it is first wanted. @type {{element: any, update: () => void}|null} */
+  let districts = null;
+  let coming = false;
+  function bringDistricts() {
+    if (coming) return;
+    coming = true;
+    bring(ctx, "districts", import("./districts.js")).then((m) => { districts = m.createDistricts(ctx); show(); }, () => { coming = false; });
+  }
+
   function show() {
     const tab = settings.get().list;
     const n = (/** @type {any[]|undefined} */ list) => (list ? ` ${number(list.length)}` : "");
     const { coverage, gaps: list } = shown(data.get());
-    if (picker.dataset.of !== tab) fill(picker, choice({ label: t("panel.results"), name: "result", value: tab, onPick: (list) => settings.set({ list: /** @type {any} */ (list) }), options: [{ value: "gaps", text: "" }, { value: "facilities", text: "" }] }));
-    picker.dataset.of = tab;
+    const tables = ["gaps", "facilities", ...((data.get().areas ?? []).some((/** @type {any} */ a) => a.kind === "district") || tab === "districts" ? ["districts"] : [])];
+    const focused = picker.contains(document.activeElement);
+    if (picker.dataset.of !== tab + tables.length) fill(picker, choice({ label: t("panel.results"), name: "result", value: tab, onPick: (list) => settings.set({ list: /** @type {any} */ (list) }), options: tables.map((value) => ({ value, text: t("dis.title") })) }));
+    if (picker.dataset.of !== tab + tables.length && focused) picker.querySelector("input:checked")?.focus();
+    picker.dataset.of = tab + tables.length;
     const [first, second] = picker.querySelectorAll("span");
     say(first, t("gaps.title") + n(list?.features));
     say(second, t("fac.title") + n(coverage && plan.facilities()));
-    const element = tab === "gaps" ? gaps.element : facilities.element;
-    if (element.parentNode === pane) return;
+    if (tab === "districts" && !districts) bringDistricts();
+    const element = tab === "gaps" ? gaps.element : tab === "facilities" ? facilities.element : districts?.element;
+    if (!element || element.parentNode === pane) return;
     fill(pane, element);
     if (tab === "facilities") facilities.update();
+    if (tab === "districts") districts?.update();
   }
 
   function answerNow() {
@@ -134,7 +149,7 @@ export function createCoverage(ctx) {
     update(changed) {
       const some = (/** @type {string[]} */ ...keys) => keys.some((key) => changed.has(key));
       question.update();
-      if (some("coverage", "gaps", "services", "service", "area", "demand", "status", "year", "sites", "live", "start")) {
+      if (some("coverage", "gaps", "services", "areas", "service", "area", "demand", "status", "year", "sites", "live", "start")) {
         answerNow(); // of another question, it is marked as of before
         show();
       } else if (some("list")) show();
@@ -144,6 +159,7 @@ export function createCoverage(ctx) {
       for (const how of [...hows, curveHow]) how.update();
       if (some("gaps", "gap", "coverage", "asked", "gapsAsked", "live", "sort", "drawn", "schemes", "start")) gaps.update();
       if (settings.get().list === "facilities" && some("coverage", "facility", "sites", "sort", "start")) facilities.update();
+      if (settings.get().list === "districts" && some("coverage", "asked", "live", "sites", "sort", "start")) districts?.update();
       if (some("coverage", "baseline", "sites", "proposing", "draftHeld", "live", "start")) whatIf.update();
       if (some("coverage", "facility", "sites", "start")) site.update();
     },

@@ -50,6 +50,51 @@ func TestLegendColoursAreOnTheMap(t *testing.T) {
 	}
 }
 
+// TestLegendNamesTheGround: the land that an answer for homes does not lie on is
+// in the legend too, each colour that covers a hundredth of it.
+func TestLegendNamesTheGround(t *testing.T) {
+	t.Parallel()
+	srv := parkServer(t)
+	for _, theme := range []string{"light", "dark"} {
+		p := openTab(t, srv, "en", theme, "#service=primary_school&radius=500&demand=landuse:R")
+		lacking := eval[[]string](p, `(() => {
+			const c = document.querySelector('.leaflet-ground-pane canvas'), d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data, seen = new Map();
+			let painted = 0;
+			for (let i = 0; i < d.length; i += 4) if (d[i + 3] === 255) { const k = d[i] + ',' + d[i+1] + ',' + d[i+2]; seen.set(k, (seen.get(k) ?? 0) + 1); painted++; }
+			const legend = [...document.querySelectorAll('.legend .swatch')].map((s) => getComputedStyle(s).backgroundColor.match(/\d+/g).slice(0, 3).map(Number));
+			const near = (k) => legend.some((l) => k.split(',').every((v, i) => Math.abs(v - l[i]) <= 2)); // edges drawn over edges are blends
+			return [...seen].filter(([k, n]) => n > 0.01 * painted && !near(k)).map(([k]) => k);
+		})()`)
+		if words := p.text(".legend"); len(lacking) > 0 || !strings.Contains(words, "Park") || !strings.Contains(words, "Other land") {
+			t.Errorf("%s: the legend %q lacks the colours %q of the ground", theme, words, lacking)
+		}
+	}
+}
+
+// TestStatusLineSaysScaleAndData compares the scale below the map with where two
+// places on the same parallel are drawn, and the parcels with the layers'.
+func TestStatusLineSaysScaleAndData(t *testing.T) {
+	t.Parallel()
+	p := openTab(t, parkServer(t), "en", "light", "#at=118.88,42.26,14.25")
+	for step := range 2 {
+		pixels := eval[float64](p, "window.__app.pixelOf([118.89, 42.26])[0] - window.__app.pixelOf([118.87, 42.26])[0]")
+		metres := 0.02 * math.Pi / 180 * 6378137 * math.Cos(42.26*math.Pi/180)
+		want, words := metres/pixels/(0.0254/96), p.text("#map-scale")
+		var got float64
+		if _, err := fmt.Sscanf(strings.ReplaceAll(words, ",", ""), "1:%g", &got); err != nil || math.Abs(got/want-1) > 0.06 {
+			t.Errorf("the scale is %q, want 1:%.0f", words, want)
+		}
+		if step == 0 {
+			p.run("document.querySelector('#zoom-in').click()")
+			p.until(fmt.Sprintf("document.querySelector('#map-scale').textContent !== %q", words))
+			p.rest()
+		}
+	}
+	if words := p.text(".status"); !strings.Contains(words, "735 parcels") || !strings.Contains(words, "Data of ") {
+		t.Errorf("the status line says %q", words)
+	}
+}
+
 // area is a feature of one polygon with its properties.
 type area struct {
 	ID         any

@@ -59,6 +59,9 @@ export function when(iso) {
   return new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(time);
 }
 
+/** Returns the day of an ISO time. @param {string} iso */
+export const day = (iso) => new Intl.DateTimeFormat(locale(), { dateStyle: "medium" }).format(new Date(iso));
+
 /** Returns an ISO time of today without its day. @param {string} iso */
 export function clock(iso) {
   const time = new Date(iso);

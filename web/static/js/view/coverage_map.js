@@ -6,7 +6,7 @@ import { metres } from "../format.js";
 import { headed, nameOf, t } from "../i18n.js";
 import { kept } from "../kept.js";
 import { siteName } from "./facilities.js";
-import { nameDistricts, paintBorders, paintGround, paintParcelEdges, paintRoads } from "./ground.js";
+import { groundRows, nameDistricts, paintBorders, paintGround, paintParcelEdges, paintRoads } from "./ground.js";
 import { shown } from "../live/live.js";
 import { paintDemandLand } from "./demand_land.js";
 import { createLivePaint } from "./live_paint.js";
@@ -164,6 +164,7 @@ export function createCoverageMap(ctx) {
       if (uncounted().length) rows.push(/** @type {any} */ ({ color: c.other, round: true, hollow: true, text: t("legend.uncounted") }));
       rows.push(.../** @type {any} */ (sites.legend()));
       if (chosenGap()?.properties.best_site) rows.push(/** @type {any} */ ({ color: c.site, text: t("legend.site") }));
+      if (settings.get().demand.startsWith("landuse:")) rows.push(...groundRows(layers(), data.get().usedCodes ?? [], c)); // else the answer lies on all land
       const service = data.get().services?.find((/** @type {any} */ s) => s.service === settings.get().service);
       return { title: coverage ? `${headed(nameOf({ ...service, id: settings.get().service }))} · ${metres(settings.get().radius)}` : "", rows };
     },

@@ -2,7 +2,7 @@
 
 import { codeOf } from "../codes.js";
 import { labelPoint } from "../geo/inside.js";
-import { nameOf } from "../i18n.js";
+import { nameOf, t } from "../i18n.js";
 import { dot, draw, labeller, visible } from "./paint.js";
 import { eachTile, overTiles, paintTiles, serialOf } from "./tiled.js";
 import { dotPoints, fillAreas, outlineAreas, strokeLines } from "./tiled_shapes.js";
@@ -43,6 +43,16 @@ export function paintGround(f, layers, c) {
       draw(f, s, { fill, stroke: layer.opacity ? undefined : fill, width: 0.6, alpha: layer.opacity });
     }
   }
+}
+
+/**
+ * Returns the legend of land that the answer does not lie on.
+ * @param {DrawnLayer[]} layers @param {Iterable<string>} codes of all parcels @param {Palette} c
+ */
+export function groundRows(layers, codes, c) {
+  if (!layers.some((l) => l.role === "landuse")) return [];
+  const colors = new Set([...codes].map((code) => groundColor(code, c)));
+  return [{ color: c.park, text: t("legend.park") }, { color: c.water, text: t("legend.water") }, { color: c.land, text: t("legend.other") }].filter((row) => colors.has(row.color));
 }
 
 /** Paints roads. @param {Frame} f @param {DrawnLayer[]} layers @param {Palette} c @param {number} [alpha] */

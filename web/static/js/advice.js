@@ -1,6 +1,7 @@
 // What to do about a problem, in Chinese. The service's own sentence says it in
 // English; these come when a report is first shown, not at the start.
 
+import { answerOf } from "./api.js";
 import { currentLanguage } from "./i18n.js";
 
 /** @type {Record<string, string>} */
@@ -8,10 +9,10 @@ let words = {};
 /** @type {Promise<void>|undefined} */
 let coming;
 
-/** Resolves once advice is there, or does not come: a report stands without it. */
+/** Resolves once advice is there, or does not come: a report stands without it, and the next asks again. */
 export function adviceKnown() {
   if (currentLanguage() !== "zh") return Promise.resolve();
-  coming ??= fetch("i18n/advice.zh.json").then(async (answer) => { words = answer.ok ? await answer.json() : {}; }).catch(() => { coming = undefined; });
+  coming ??= answerOf("i18n/advice.zh.json").then(async (answer) => { words = await answer.json(); }).catch(() => { coming = undefined; });
   return coming;
 }
 

@@ -6,6 +6,7 @@ import { headed, nameOf, t } from "../i18n.js";
 import { mixOf } from "../mix.js";
 import { apportion } from "../shares.js";
 import { h, swatch } from "./dom.js";
+import { bring } from "./module.js";
 
 /** Classes named; the rest is one part. */
 const named = 4;
@@ -13,7 +14,8 @@ const named = 4;
 /** @typedef {{of: any, mix: {code: string, share: number}[]|null, failed?: boolean}} Found of: the layers it was found in; mix: null until the service has answered */
 
 /** @param {import("../main.js").Context} ctx @param {() => void} again hears when a mix has come that was asked for */
-export function createMix({ data, settings, loader }, again) {
+export function createMix(ctx, again) {
+  const { data, settings, loader } = ctx;
   /** @type {WeakMap<any, Found>} */
   const known = new WeakMap();
 
@@ -21,7 +23,8 @@ export function createMix({ data, settings, loader }, again) {
   function ask(gap, of) {
     /** @type {Found} */
     const found = { of, mix: null };
-    loader.awaiting(`mix ${gap.properties.rank}`, import("../mix_asked.js").then((m) => m.askMix(gap.geometry))).then((mix) => { found.mix = mix; }, () => { found.failed = true; }).then(again);
+    const what = `mix ${gap.properties.rank}`;
+    bring(ctx, what, import("../mix_asked.js")).then((m) => loader.awaiting(what, m.askMix(gap.geometry))).then((mix) => { found.mix = mix; }, () => { found.failed = true; }).then(again);
     return found;
   }
 

@@ -15,6 +15,7 @@ import { showHelp } from "./help.js";
 import { listenKeys, openSearch } from "./keys.js";
 import { createLanguage } from "./language.js";
 import { createMap } from "./map.js";
+import { bring } from "./module.js";
 import { createOverlay } from "./overlay.js";
 import { layersToPaint } from "./repaint.js";
 import { createShell } from "./shell.js";
@@ -36,7 +37,7 @@ export function createPage({ settings, data, loader, reload, leave, draft, steps
   /** @type {any} */ let shell, /** @type {any} */ map, /** @type {any} */ overlay, /** @type {any} */ slot; // slot: what a view lays over the map
   /** @type {any} */ let shown = null;
   const marksChanged = changes();
-  let pending = 0, onPaper = false, changedKeys = new Set(["start"]);
+  let pending = 0, onPaper = false, unoffered = false, changedKeys = new Set(["start"]);
   let pointer = /** @type {[number, number]|null} */ (null);
 
   const opacityOf = (/** @type {string} */ name) => (name === "answer" ? readFaded(settings.get().faded).get(answer) ?? 1 : 1);
@@ -70,6 +71,7 @@ export function createPage({ settings, data, loader, reload, leave, draft, steps
   async function again() {
     const first = !data.get().services;
     views.again();
+    if (unoffered) [unoffered = false, offer()];
     await reload();
     if (first) sight.home();
   }
@@ -107,13 +109,12 @@ export function createPage({ settings, data, loader, reload, leave, draft, steps
     update();
   }
 
-  /** Offers what was left without being saved; another time, where that does not come. */
-  const offer = ({ over } = shell) => loader.awaiting("draft", import("./draft_bar.js")).then((/** @type {any} */ m) => over.append(...m.createDraftBar(ctx)), () => {});
+  /** Offers what was left without being saved; where that does not come, once the service is back. */
+  const offer = ({ over } = shell) => bring(ctx, "draft", import("./draft_bar.js")).then((m) => over.append(...m.createDraftBar(ctx)), () => { unoffered = true; });
   const exporting = createExport(ctx, () => ({ view: view(), window: map.window(), painters: names.map((name) => ({ paint: painter(name), opacity: opacityOf(name) })), paper: shell.paper }), (white, printing) => {
     onPaper = white;
     if (printing) [changedKeys.add("theme"), update()]; // the panels' swatches too
   });
-
   const first = createFirst(() => exporting.prepare());
 
   /** @param {[number, number]|null} lonLat */
@@ -124,7 +125,6 @@ export function createPage({ settings, data, loader, reload, leave, draft, steps
     map.pointer(words.length > 1 ? "pointer" : aiming() ? "crosshair" : "");
     drawStatus(shell.status, ctx, pointer);
   }
-
   const aiming = () => area.drawing() || Boolean(data.get().proposing) && settings.get().view === "coverage";
 
   /** Returns the legend of what is painted. */

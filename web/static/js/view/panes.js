@@ -41,7 +41,8 @@ export function createPanes({ label, offers, chosen, onPick, awaiting }) {
       fill(picker, choice({ label, name: "pane", value: offer.id, onPick, options: offers.map((o) => ({ value: o.id, text: o.text })) }));
       if (focused) picker.querySelector("input:checked")?.focus();
     }
-    if (failed === id) return fill(pane, h("p", { class: "none" }, t("pane.missing")));
+    if (changed.has("layers")) failed = ""; // everything is fetched anew
+    if (failed === id) return fill(pane, h("div", { class: "none" }, h("p", null, t("pane.missing")), h("button", { type: "button", class: "button quiet", id: "pane-again", onClick: () => [failed = "", show(new Set(["start"]))] }, t("error.retry"))));
     if (made[offer.id] === undefined) {
       const found = offer.make();
       if (found instanceof Promise) bring(offer, found);

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"os"
 	"strconv"
 	"strings"
@@ -107,7 +108,10 @@ func (m *monkey) explain() {
 		select {
 		case stack := <-stacks:
 			m.t.Logf("the page is at work: %s", strings.Join(stack, "\n"))
-		case <-ctx.Done():
+		case <-time.After(3 * time.Second): // it rests
+		}
+		if _, err := chromedp.Call(ctx, debugger.Disable, struct{}{}); err != nil {
+			m.t.Logf("the page cannot go on: %v", err)
 		}
 	})
 }
@@ -133,7 +137,11 @@ func (m *monkey) act() {
 	m.t.Helper()
 	switch k := m.random.IntN(20); {
 	case k < 9:
-		m.say("%s", eval[string](m.tab, fmt.Sprintf(useSomething, m.random.Float64(), m.random.Float64())))
+		used := eval[string](m.tab, fmt.Sprintf(useSomething, m.random.Float64(), m.random.Float64()))
+		m.say("%s", used)
+		if strings.Contains(used, "#withdraw") { // what needs the layer is refused from now on
+			m.expect(http.StatusNotFound)
+		}
 	case k < 12:
 		x, y := m.mapPlace()
 		m.say("click at %.0f, %.0f", x, y)

@@ -192,7 +192,7 @@ const useSomething = `((which, how) => {
 	if (e.tagName === "SELECT") { const can = [...e.options].filter((o) => !o.disabled); return can.length ? changed(can[Math.floor(how * can.length)].value) : name + " is empty"; }
 	if (e.type === "range") return changed(Number(e.min) + how * (Number(e.max) - Number(e.min)));
 	if (e.type === "number") return changed(["", "0", "-5", "500", "1e9", "1.5", "1203"][Math.floor(how * 7)]);
-	if (["text", "search", "url", "textarea", ""].includes(e.type)) return changed(["", "小学", "<b>", "school", "a".repeat(300), "=1+1"][Math.floor(how * 6)]);
+	if (["text", "search", "url", "textarea", ""].includes(e.type)) return changed(["", "小学", "<b>", "school", "a".repeat(300), "=1+1"][Math.floor(how * 6)].slice(0, e.maxLength < 0 ? 300 : e.maxLength));
 	if (e.getAttribute("role") === "slider" && !e.type) { e.dispatchEvent(new KeyboardEvent("keydown", { key: how < 0.5 ? "ArrowLeft" : "PageUp", bubbles: true })); return name; }
 	e.click();
 	return "click " + name;

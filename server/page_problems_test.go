@@ -187,3 +187,23 @@ func TestShiftedDropIsAskedAbout(t *testing.T) {
 		t.Errorf("the layer says %+v", layer)
 	}
 }
+
+// TestRejectedFeaturesAreSaidBesideTheLayer loads a file of which features are left
+// out, and finds how many beside its name; what the service says of a problem in
+// English is folded on a Chinese page.
+func TestRejectedFeaturesAreSaidBesideTheLayer(t *testing.T) {
+	t.Parallel()
+	srv := ownParkServer(t)
+	send(t, srv, http.MethodPost, "/api/layers?id=broken&role=other&mode=skip&file=broken.geojson", "", brokenFile, http.StatusCreated)
+	for language, want := range map[string]string{"en": "2 of 3 features rejected", "zh": "3 个要素中有 2 个被拒绝"} {
+		p := openTab(t, srv, language, "light", "#view=data&layer=broken")
+		if got := p.text("[data-layer=broken]"); !strings.Contains(got, want) {
+			t.Errorf("%s: beside the layer stands %q, want %q", language, got, want)
+		}
+		p.until("document.querySelector('.problems')")
+		open := eval[bool](p, "[...document.querySelectorAll('.problems li span')].some((e) => e.checkVisibility() && /ring crosses itself at/.test(e.textContent) && !e.querySelector('details'))")
+		if open != (language == "en") {
+			t.Errorf("%s: the service's English words are open: %v", language, open)
+		}
+	}
+}

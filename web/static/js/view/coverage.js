@@ -45,7 +45,7 @@ export function createCoverage(ctx) {
   });
   const delta = h("span", { class: "delta", id: "delta" });
   const sure = h("span", { class: "sure", id: "sure", title: t("live.about") });
-  const answer = h("section", { class: "block lead answer" }, h("div", { class: "headline" }, ratio, ratioHow.button, delta, sure), ratioHow.note, sentence, depth, h("div", { class: "between" }, depthKey, depthHow.button), depthHow.note);
+  const answer = h("section", { class: "block lead answer" }, h("div", { class: "headline" }, ratio, ratioHow.button, sure), ratioHow.note, sentence, delta, depth, h("div", { class: "between" }, depthKey, depthHow.button), depthHow.note);
   const curveNote = h("p", { class: "note" }, t("wi.curve"));
   const left = [
     answer, question.element, whatIf.element,

@@ -65,7 +65,7 @@ export function createDataView(ctx) {
       if (layer.bbox?.length) showBox(layer.bbox);
     } },
     h("span", { class: `rolemark ${layer.role}`, "aria-hidden": "true" }),
-    h("span", { class: "grow" }, h("b", null, nameOf(layer)), h("small", null, [word("role", layer.role), layer.kind && kindName(layer.kind)].filter(Boolean).join(" · "))),
+    h("span", { class: "grow" }, h("b", null, nameOf(layer)), h("small", null, [word("role", layer.role), layer.kind && kindName(layer.kind)].filter(Boolean).join(" · ")), layer.rejected ? h("small", { class: "bad" }, tn("data.rejected", layer.rejected, { all: number(layer.features + layer.rejected) })) : null),
     h("span", { class: "figures" }, number(layer.features)),
     problemsOf(layer) ? h("span", { class: "badge warn", title: tn("data.problems", problemsOf(layer)) }, number(problemsOf(layer))) : null));
   }

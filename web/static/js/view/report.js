@@ -2,7 +2,7 @@
 
 import { adviceOf } from "../advice.js";
 import { number } from "../format.js";
-import { has, t, tn } from "../i18n.js";
+import { currentLanguage, has, t, tn } from "../i18n.js";
 import { fill, h } from "./dom.js";
 import { kindWords, ownWords } from "./fault.js";
 import { proposedSystems } from "../proposals.js";
@@ -35,8 +35,11 @@ function problem(p, spot) {
   const where = [problemPlace(p), p.path].filter(Boolean).join(" · "), known = has("rule." + p.rule), advice = adviceOf(p.rule);
   return h("li", { class: p.severity },
     h("span", { class: "severity" }, has("severity." + p.severity) ? t("severity." + p.severity) : p.severity),
-    h("span", null, h("b", { lang: known ? null : "en" }, problemWords(p)), advice ? h("span", { class: "advice" }, advice) : null, known ? h("span", { class: "muted", lang: "en" }, p.message) : null, where ? h("small", null, where) : null, spot?.(p)));
+    h("span", null, h("b", { lang: known ? null : "en" }, problemWords(p)), advice ? h("span", { class: "advice" }, advice) : null, known ? original(p.message) : null, where ? h("small", null, where) : null, spot?.(p)));
 }
+
+/** Returns what the service says of a problem: in English, folded where the page speaks another language. @param {string} message */
+const original = (message) => currentLanguage() === "en" ? h("span", { class: "muted" }, message) : h("details", { class: "original" }, h("summary", null, t("report.original")), h("span", { class: "muted", lang: "en" }, message));
 
 /**
  * Returns why a file was refused: the problem that decided, in the present

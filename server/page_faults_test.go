@@ -263,7 +263,7 @@ func TestRefusalIsSaidInThePagesLanguage(t *testing.T) {
 		r.URL.RawQuery = "area=nowhere"
 		return false
 	})
-	for language, says := range map[string][2]string{"zh": {"参数取值不可用（服务对象）：", "找不到所请求的内容（分析范围）："}, "en": {"A value is not possible (what must be served): ", "There is no such thing (study area): "}} {
+	for language, says := range map[string][2]string{"zh": {"参数取值不可用（服务对象）：", "找不到所请求的内容（研究范围）："}, "en": {"A value is not possible (what must be served): ", "There is no such thing (study area): "}} {
 		p := newTab(t, srv, language, "light")
 		p.expect(http.StatusBadRequest)
 		p.expect(http.StatusNotFound)

@@ -24,7 +24,7 @@ func TestMangledAddresses(t *testing.T) {
 	}{
 		{"service=bogus", "There is no service “bogus” here; primary school is shown", "没有服务“bogus”", "document.querySelector('#service').value === 'primary_school'"},
 		{"service=%3Cb%3Ex", "“<b>x”", "“<b>x”", "!document.querySelector('.notice b')"},
-		{"area=nowhere", "no study area “nowhere” here; Songshan", "没有分析范围“nowhere”", ""},
+		{"area=nowhere", "no study area “nowhere” here; Songshan", "没有研究范围“nowhere”", ""},
 		{"demand=wishes", "“wishes” cannot be served here; counted is: Homes", "没有服务对象“wishes”，现按居住用地", "document.querySelector('input[name=demand]:checked').value === 'landuse:R'"},
 		{"demand=landuse:ZZ", "“landuse:ZZ” cannot", "“landuse:ZZ”", ""},
 		{"demand=landuse:", "“landuse:” cannot", "“landuse:”", ""},

@@ -13,6 +13,7 @@ import { fill, h, say } from "./dom.js";
 import { nameDistricts, paintBorders, paintGround, paintPlain, paintRoads } from "./ground.js";
 import { labeller } from "./paint.js";
 import { layerHistory } from "./history.js";
+import { bring } from "./module.js";
 import { reportBody } from "./report.js";
 import { layerSpots } from "./spot.js";
 import { featureAt } from "./tiled_shapes.js";
@@ -53,7 +54,15 @@ export function createDataView(ctx) {
     damaged,
     h("section", { class: "block" }, h("button", { type: "button", class: "button wide", onClick: pickFile }, t("drop.pick")), h("p", { class: "note" }, t("drop.hint"))),
     h("section", { class: "block flush" }, list),
+    h("div", { class: "jobsplace" }),
   ];
+  /** @type {{element: any, look: () => Promise<void>}|null} */
+  let jobs = null;
+  const lookForJobs = () => bring(ctx, "jobs", import("./jobs.js")).then((m) => {
+    jobs ??= m.createJobs(() => settings.get().view === "data" && left[4].isConnected);
+    fill(left[4], jobs.element);
+    return jobs.look();
+  }, () => {});
   const detail = h("div", { class: "pane detail" });
   const right = h("div", { class: "stack" }, detail);
 
@@ -123,7 +132,9 @@ export function createDataView(ctx) {
 
   return {
     left, right,
-    update() {
+    /** @param {Set<string>} changed */
+    update(changed) {
+      if (changed.has("start")) lookForJobs();
       const n = all().reduce((a, l) => a + l.features, 0);
       say(sentence, all().length ? tn("data.sentence", all().length, { features: number(n) }) : t("data.empty"));
       const bad = JSON.stringify(data.get().damaged ?? []);

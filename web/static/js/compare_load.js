@@ -105,6 +105,7 @@ export function createCompareLoader({ settings, data, question, modelOf, later, 
   /** Compares what is chosen. @param {boolean} [dragged] whether only the radius has changed */
   function compare(dragged = false) {
     const sides = wanted = sidesNow();
+    if (!sides.b) askComparison.stop();
     if (!sides.b) return settle("comparison", { compared: null, comparedLand: null, landShapes: [], comparedSides: null, compareError: null, compareLive: null });
     begin("comparison");
     const compareLive = (dragged && pair?.estimate(sides, data.get().compared)) || null;

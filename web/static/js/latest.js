@@ -4,7 +4,7 @@
  * Returns ask(question, sameKind). At most one request runs. A newer question of
  * the same kind (a drag) waits for the running one, so that a drag shows every
  * answer the service can give in time; a question of another kind aborts it.
- * Only the newest waiting question is kept.
+ * Only the newest waiting question is kept. ask.stop() wants no answer any more.
  *
  * @template Q, A
  * @param {(question: Q, signal: AbortSignal) => Promise<A>} run
@@ -36,13 +36,20 @@ export function latest(run, done, failed) {
     }
   }
 
-  return (/** @type {Q} */ question, /** @type {boolean} */ sameKind) => {
+  /** @param {Q} question @param {boolean} sameKind */
+  function ask(question, sameKind) {
     if (running && sameKind) {
       waiting = { question };
       return;
     }
-    if (running) running.abort();
-    waiting = null;
+    stop();
     start(question);
-  };
+  }
+
+  /** Leaves the running question and the waiting one. */
+  function stop() {
+    running?.abort();
+    running = waiting = null;
+  }
+  return Object.assign(ask, { stop });
 }

@@ -51,6 +51,18 @@ export function createActions({ settings, data, loader, home, steps, draft }, sa
     return { a, b, edit };
   }
 
+  /** Withdraws a scenario, which is shown no longer while it goes; returns what chose it. @param {Scenario} s */
+  async function withdrawn(s) {
+    const chosen = forget(s);
+    try {
+      await scenarioApi.withdraw(s);
+    } catch (error) {
+      steps.quietly(() => settings.set(chosen));
+      throw error;
+    }
+    return chosen;
+  }
+
   /** The versions that this page wrote last: what somebody else wrote since is not taken back. @type {Map<string, number>} */
   const wrote = new Map();
 
@@ -67,8 +79,7 @@ export function createActions({ settings, data, loader, home, steps, draft }, sa
   /** Returns the deed of having made a scenario. @param {Scenario} s @param {Record<string, string>} [chosen] settings while it is there */
   const making = (s, chosen = { b: s.id }) => ({
     undo: () => deed(async () => {
-      await scenarioApi.withdraw(mine(s));
-      chosen = forget(s);
+      chosen = await withdrawn(mine(s));
     }),
     redo: () => deed(async () => {
       await written(scenarioApi.again(s));
@@ -118,8 +129,7 @@ export function createActions({ settings, data, loader, home, steps, draft }, sa
     }),
     /** Withdraws a scenario; the line that says so can bring it back. @param {Scenario} s */
     withdraw: (s) => doing(async () => {
-      await scenarioApi.withdraw(s);
-      const { undo: redo, redo: undo } = making(s, forget(s));
+      const { undo: redo, redo: undo } = making(s, await withdrawn(s));
       await loader.scenarios.again();
       say(t("sc.withdrawn", { name: s.name }), steps.did({ undo, redo }));
     }),

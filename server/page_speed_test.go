@@ -65,3 +65,29 @@ func TestFirstAnswerSpeed(t *testing.T) {
 	slices.Sort(times)
 	t.Logf("first coverage on the park, address to painted: first %.0f ms, median %.0f ms, slowest %.0f ms of %d (target 1000)", first, times[len(times)/2], times[len(times)-1], len(times))
 }
+
+// TestHeapStaysLevelWithLayers loads a layer and removes it ten times over in an
+// open page, and finds the heap as large as before.
+func TestHeapStaysLevelWithLayers(t *testing.T) {
+	srv := ownParkServer(t)
+	p := openTab(t, srv, "en", "light", "#view=data")
+	round := func() {
+		for range 10 {
+			p.drop("more.geojson", threeKindergartens)
+			p.until("document.querySelector('#report')?.dataset.phase === 'checked'")
+			p.run("document.querySelector('#load').click()")
+			p.until("document.querySelector('#report')?.dataset.phase === 'loaded'")
+			p.run("document.querySelector('#undo-load').click()")
+			p.until("!document.querySelector('#report-dialog') && !document.querySelector('[data-layer=more]')")
+			p.rest()
+		}
+	}
+	round() // what is kept once is kept now
+	before := p.heap()
+	round()
+	after := p.heap()
+	t.Logf("heap %.2f MB, after 10 layers loaded and removed %.2f MB", before/1e6, after/1e6)
+	if after > 1.1*before {
+		t.Errorf("the heap grew from %.0f to %.0f bytes", before, after)
+	}
+}

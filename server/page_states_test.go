@@ -89,6 +89,11 @@ func TestPageWithoutDataSaysWhatIsMissing(t *testing.T) {
 		if got := p.text("#empty"); !strings.Contains(got, step.says) {
 			t.Errorf("without %v the %s view says %q, want %q", step.withdraw, step.view, got, step.says)
 		}
+		p.run("document.querySelector('#empty .formats').click()")
+		p.until("document.querySelector('#formats-dialog[open]')")
+		if got := p.text("#formats-dialog"); !strings.Contains(got, "GB 18030") || strings.Contains(got, "formats.") {
+			t.Errorf("the sheet on files says %q", got)
+		}
 	}
 }
 

@@ -14,6 +14,7 @@ import { nameDistricts, paintBorders, paintGround, paintPlain, paintRoads } from
 import { labeller } from "./paint.js";
 import { layerHistory } from "./history.js";
 import { bring } from "./module.js";
+import { formatsLink } from "./overlay.js";
 import { reportBody } from "./report.js";
 import { layerSpots } from "./spot.js";
 import { featureAt } from "./tiled_shapes.js";
@@ -52,7 +53,7 @@ export function createDataView(ctx) {
   const left = [
     h("section", { class: "block lead" }, sentence),
     damaged,
-    h("section", { class: "block" }, h("button", { type: "button", class: "button wide", onClick: pickFile }, t("drop.pick")), h("p", { class: "note" }, t("drop.hint"))),
+    h("section", { class: "block" }, h("button", { type: "button", class: "button wide", onClick: pickFile }, t("drop.pick")), h("p", { class: "note" }, t("drop.hint")), h("p", { class: "note" }, formatsLink(ctx))),
     h("section", { class: "block flush" }, list),
     h("div", { class: "jobsplace" }),
   ];

@@ -4,10 +4,14 @@ import { t } from "../i18n.js";
 import { lacking } from "../lacking.js";
 import { fill, h, say, swatch } from "./dom.js";
 import { createLoading } from "./loading.js";
+import { bring } from "./module.js";
 import { createSpotCard } from "./spot.js";
 import { createSwitches } from "./switches.js";
 import { tileNote } from "./tiled_words.js";
 import { createBanner } from "./whatif.js";
+
+/** Returns the button that opens the sheet on files, fetched when it is first wanted. @param {import("../main.js").Context} ctx */
+export const formatsLink = (ctx) => h("button", { type: "button", class: "chip formats", onClick: () => bring(ctx, "formats", import("./formats.js")).then((m) => m.showFormats(), () => {}) }, t("formats.title"));
 
 /** @param {HTMLElement} element @param {{map: any, home: () => void, ctx: import("../main.js").Context}} parts */
 export function createOverlay(element, { map, home, ctx }) {
@@ -21,7 +25,7 @@ export function createOverlay(element, { map, home, ctx }) {
   const tip = h("div", { class: "tip", "aria-hidden": "true" }, first, rest);
   tip.hidden = true;
   const missing = h("p", null);
-  const empty = h("section", { class: "float empty", id: "empty" }, missing, h("button", { type: "button", class: "button", onClick: ctx.pickFile }, t("drop.pick")));
+  const empty = h("section", { class: "float empty", id: "empty" }, missing, h("button", { type: "button", class: "button", onClick: ctx.pickFile }, t("drop.pick")), h("p", { class: "note" }, formatsLink(ctx)));
   const loading = createLoading(ctx);
   const banner = createBanner(ctx), spot = createSpotCard(ctx);
   fill(element, empty, loading.element, banner.element, spot.element, h("div", { class: "aim", "aria-hidden": "true" }), zoom, switches.element, switches.credit, legend, h("div", { class: "north", "aria-label": t("map.north"), role: "img" }, "N"), tip);

@@ -20,11 +20,17 @@ type stoppable struct {
 	file    string
 	address string
 	end     func()
+	before  func(service http.Handler) http.Handler // stands before the service, nil for nothing
 }
 
 func newStoppable(t *testing.T) *stoppable {
 	t.Helper()
-	s := &stoppable{t: t, file: parkFile(t), address: "127.0.0.1:0"}
+	return newStoppableBehind(t, nil)
+}
+
+func newStoppableBehind(t *testing.T, before func(http.Handler) http.Handler) *stoppable {
+	t.Helper()
+	s := &stoppable{t: t, file: parkFile(t), address: "127.0.0.1:0", before: before}
 	s.begin()
 	t.Cleanup(func() { s.end() })
 	return s
@@ -44,6 +50,9 @@ func (s *stoppable) begin() {
 		s.t.Fatal(err)
 	}
 	s.address = listener.Addr().String()
+	if s.before != nil {
+		handler = s.before(handler)
+	}
 	serving := &http.Server{Handler: handler, ReadHeaderTimeout: time.Minute}
 	go func() { _ = serving.Serve(listener) }()
 	s.end = func() { // connections are cut, as when a process ends

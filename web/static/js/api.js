@@ -32,6 +32,9 @@ export const whenUnanswered = (listener) => void listeners.add(listener);
 /** Says whether the service answers now. */
 export const answers = () => fetch("healthz", { cache: "no-store" }).then((answer) => answer.ok, () => false);
 
+/** Says whether a file can be read still: a folder never can, nor a file that was changed or removed since it was chosen. @param {Blob} file */
+export const readable = (file) => file.slice(0, 1).arrayBuffer().then(() => true, () => false);
+
 /**
  * Returns the good answer of one request.
  * @param {string} path
@@ -44,6 +47,7 @@ export async function answerOf(path, init) {
     answer = await fetch(path, init);
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+    if (init?.body instanceof Blob && !(await readable(init.body))) throw new ApiError(422, { unreadable: true }, { path });
     for (const listener of listeners) listener();
     throw new ApiError(0, { title: "offline" }, { path });
   }
@@ -159,8 +163,8 @@ export const api = {
   check: (file, options, signal) => request("api/check" + search({ ...options, shapes: true }), { method: "POST", body: file, signal }),
   /** Returns the features that would be rejected, as they came. @param {Blob} file @param {Record<string, string>} options @returns {Promise<Blob>} */
   rejected: (file, options) => answerOf("api/check/rejected" + search({ ...options, id: undefined }), { method: "POST", body: file }).then((answer) => answer.blob()),
-  /** @param {Blob} file @param {Record<string, string>} options @param {AbortSignal} [signal] */
-  load: (file, options, signal) => request("api/layers" + search(options), { method: "POST", body: file, signal }),
+  /** @param {Blob} file @param {Record<string, string>} options @param {string} tag the ETag that the layer must have, "" where there must be none @param {AbortSignal} [signal] */
+  load: (file, options, tag, signal) => request("api/layers" + search(options), { method: "POST", body: file, signal, headers: tag ? onlyIf(tag) : { "If-None-Match": "*" } }),
   /** @param {string} job */
   cancelLoad: (job) => request(`api/loads/${encodeURIComponent(job)}`, { method: "DELETE" }),
   /** @param {string} id @param {string} [tag] the ETag that it must have */

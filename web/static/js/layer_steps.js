@@ -19,6 +19,28 @@ export async function tagOf(id, version) {
 }
 
 /**
+ * Loads a file that was checked as the next version of its layer, once however often it is sent: a browser sends a file
+ * again by itself where the connection ends without an answer, and so does a person.
+ * @param {any} checked the report @param {{before?: number}} tried the version the layer was at when it was sent before
+ * @param {(tag: string) => Promise<any>} send sends it for a layer of this ETag, "" for a new one @returns {Promise<any>} the report
+ */
+export async function loadOnce(checked, tried, send) {
+  const now = async () => (await api.layers()).layers.find((/** @type {any} */ l) => l.id === checked.id); // whoever changed it
+  // A layer that was withdrawn goes on from the versions that it had.
+  const came = (/** @type {any} */ l) => l && tried.before !== undefined && (tried.before === 0 || l.version === tried.before + 1) && l.features === (checked.accepted ?? checked.features) && String(l.bbox) === String(checked.bbox);
+  const at = await now();
+  if (came(at)) return { ...checked, ...at };
+  const before = tried.before = Number(at?.version ?? 0);
+  try {
+    return await send(await tagOf(checked.id, before));
+  } catch (error) {
+    const there = /** @type {any} */ (error)?.status === 412 ? await now() : null;
+    if (came(there)) return { ...checked, ...there };
+    throw error;
+  }
+}
+
+/**
  * Returns the deed that brought a layer from one version to another, 0 standing for
  * not there. Taking it back puts the version before as the next one, or withdraws the
  * layer; nothing is done where somebody has changed it since.

@@ -1,14 +1,14 @@
 // A file dropped anywhere, picked or pasted: checked first, shown as a report, loaded when wanted.
 
 import { adviceKnown } from "../advice.js";
-import { api, ApiError } from "../api.js";
+import { api, ApiError, mayPass, readable } from "../api.js";
 import { number } from "../format.js";
 import { t, tn } from "../i18n.js";
 import { openDialog } from "./dialog.js";
 import { fill, h, save, say } from "./dom.js";
 import { exportParts } from "./export.js";
 import { faultParts } from "./fault.js";
-import { layerDeed } from "../layer_steps.js";
+import { layerDeed, loadOnce } from "../layer_steps.js";
 import { followLoad, newJob } from "../progress.js";
 import { bring } from "./module.js";
 import { fileChoices, refusalWords, reportBody, systemQuestion } from "./report.js";
@@ -49,7 +49,7 @@ export function createDrop(ctx) {
     const content = h("div", { class: "report", id: "report", data: { phase: "checking" } });
     const box = openDialog({ title: t("report.title", { name: file.name }), id: "report-dialog", content: [content], onClose: () => { control.abort(); nextFile(); } });
     /** @type {Record<string, string>} */
-    let options = { file: file.name };
+    let options = { file: file.name }, once = false; // whether it was read once
     const phase = (/** @type {string} */ name, /** @type {any[]} */ ...children) => {
       content.dataset.phase = name;
       fill(content, ...children);
@@ -82,9 +82,10 @@ export function createDrop(ctx) {
       if (!report.problems?.length && !report.warnings?.length) return null;
       const words = t("data.problemsof");
       /** @param {string} form @param {string} name @param {(made: import("../export/table.js").Table) => any} text @param {string} type */
-      const button = (form, name, text, type) => h("button", { type: "button", class: "button quiet", id: `problems-${form}`, "aria-label": `${words}: ${name}`, onClick: async () => {
+      const button = (form, name, text, type) => h("button", { type: "button", class: "button quiet", id: `problems-${form}`, "aria-label": `${words}: ${name}`, onClick: async (/** @type {any} */ { currentTarget: at }) => {
         const parts = await bring(ctx, "export", exportParts()).catch(() => null), made = parts?.problemTable(file.name, report);
         if (made) save(`${made.file}.${form}`, new Blob([await text(made)], { type }));
+        else at.after(h("span", { class: "note", role: "status" }, t("pane.missing")));
       } }, `${words} ${name}`);
       return [button("csv", "CSV", (made) => made.csv(), "text/csv;charset=utf-8"), button("geojson", "GeoJSON", async (made) => JSON.stringify(await made.geojson()), "application/geo+json")];
     }
@@ -97,17 +98,22 @@ export function createDrop(ctx) {
         try {
           save(`${file.name.replace(/(\.[a-z]+)+$/i, "")}-rejected.geojson`, await api.rejected(file, options));
         } catch (error) {
-          button.after(h("span", { class: "note" }, t("error.title"), " ", faultParts(error)));
+          button.after(h("span", { class: "note" }, .../** @type {any} */ (error)?.document?.unreadable ? [t("drop.changed", { name: file.name })] : [t("error.title"), " ", ...faultParts(error)]));
         }
         button.disabled = false;
       } }, t("report.rejected.save"));
       return button;
     }
 
+    /** What is known of a load. @type {{before?: number}} */
+    let sent = {};
+
     async function check() {
+      sent = {};
       try {
         await adviceKnown();
-        await file.slice(0, 1).arrayBuffer().catch(() => { throw new ApiError(422, { detail: t("drop.unreadable", { name: file.name }), unreadable: true }); });
+        if (!(await readable(file))) throw new ApiError(422, { unreadable: true });
+        once = true;
         const report = await followed("checking", t("report.checking.size", { size: megabytes(file.size) }), (job) => api.check(file, { ...options, job }, control.signal), (job) => {
           api.cancelLoad(job).catch(() => {}); // it may have ended by now
           box.close();
@@ -118,7 +124,7 @@ export function createDrop(ctx) {
           h("p", { class: "verdict good" }, tn("report.ok", report.accepted ?? report.features, { id: report.id })), systemQuestion(report, options, again), reportBody(report, spot),
           fileChoices(report, options, again),
           h("div", { class: "actions" },
-            h("button", { type: "button", class: "button", id: "load", onClick: load }, t("report.load")), rejectedButton(report), ...(problemButtons(report) ?? []),
+            h("button", { type: "button", class: "button", id: "load", onClick: () => load(report) }, t("report.load")), rejectedButton(report), ...(problemButtons(report) ?? []),
             h("button", { type: "button", class: "button quiet", onClick: () => box.close() }, t("cancel")))]);
         content.querySelector("#crs-question button, #load")?.focus();
       } catch (error) {
@@ -126,37 +132,37 @@ export function createDrop(ctx) {
       }
     }
 
-    async function load() {
+    /** Loads what was checked; after the service was lost, what has not come yet. @param {any} checked */
+    async function load(checked) {
       try {
-        const { layers } = await api.layers(); // as they are now, whoever changed them
-        const report = await followed("loading", t("report.loading"), (job) => api.load(file, { ...options, job }, control.signal), (job, button) => {
+        const report = await loadOnce(checked, sent, (tag) => followed("loading", t("report.loading"), (job) => api.load(file, { ...options, id: checked.id, job }, tag, control.signal), (job, button) => {
           button.disabled = true;
           api.cancelLoad(job).catch(() => { button.disabled = false; });
-        });
-        const before = layers.find((/** @type {any} */ l) => l.id === report.id)?.version ?? 0;
+        }));
         await ctx.reload();
-        const takeBack = ctx.steps.did(layerDeed(report.id, before, report.version, ctx.reload, (error) => ctx.data.set({ error })));
+        const takeBack = ctx.steps.did(layerDeed(report.id, Number(sent.before), report.version, ctx.reload, (error) => ctx.data.set({ error })));
         ctx.settings.set({ layer: report.id, view: "data" });
         if (report.bbox?.length) ctx.showBox(report.bbox);
         phase("loaded", [h("p", { class: "verdict good" }, tn("report.loaded", report.features, { id: report.id, version: report.version })), reportBody(report),
           h("div", { class: "actions" }, h("button", { type: "button", class: "button", id: "done", onClick: () => box.close() }, t("done")), h("button", { type: "button", class: "button quiet", id: "undo-load", onClick: () => { box.close(); takeBack(); } }, t("tool.undo")))]);
         content.querySelector("#done")?.focus();
       } catch (error) {
-        refused(error);
+        refused(error, undefined, () => load(checked));
       }
     }
 
-    /** @param {any} error @param {(p: any) => any} [spot] */
-    function refused(error, spot) {
+    /** @param {any} error @param {(p: any) => any} [spot] @param {() => void} [anew] what is tried again where it may pass */
+    function refused(error, spot, anew = check) {
       if (control.signal.aborted) return;
       /** @type {any} */
       const document = error instanceof ApiError ? { ...error.document, status: error.status, problems: error.problems } : { detail: String(error) };
       const offline = error instanceof ApiError && error.status === 0;
+      if (document.unreadable) document.detail = t(once ? "drop.changed" : "drop.unreadable", { name: file.name });
       phase("refused", [
-        h("p", { class: "verdict bad" }, offline ? t("error.offline") : t("report.refused")),
+        h("p", { class: "verdict bad" }, offline ? t(sent.before !== undefined ? "report.lost" : "report.away") : t("report.refused")),
         offline ? null : h("p", null, refusalWords(document)),
         systemQuestion(document, options, again), reportBody(document, spot), document.unreadable ? null : fileChoices(document, options, again),
-        h("div", { class: "actions" }, rejectedButton(document), ...(problemButtons(document) ?? []), h("button", { type: "button", class: "button quiet", onClick: () => box.close() }, t("close")))]);
+        h("div", { class: "actions" }, mayPass(error) ? h("button", { type: "button", class: "button", id: "report-again", onClick: anew }, t("error.retry")) : null, rejectedButton(document), ...(problemButtons(document) ?? []), h("button", { type: "button", class: "button quiet", onClick: () => box.close() }, t("close")))]);
     }
     check();
   }

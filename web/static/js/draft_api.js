@@ -38,6 +38,8 @@ export const draftApi = {
   list: () => request(all),
   /** @param {string} id */
   get: (id) => seen(path(id)),
+  /** Returns a draft, null where there is none: to ask for one that is not there is an error. @param {string} id @returns {Promise<Seen|null>} */
+  find: async (id) => ((await draftApi.list()).drafts.some((line) => line.id === id) ? draftApi.get(id) : null),
   /** Keeps a draft: over the version with the tag, without one where there is none. @param {string} id @param {string} tag @param {string} body @param {boolean} [keepalive] also when the page goes meanwhile */
   async put(id, tag, body, keepalive = false) {
     const there = await seen(path(id), { method: "PUT", headers: { "Content-Type": "application/json", ...(tag ? { "If-Match": tag } : { "If-None-Match": "*" }) }, body, keepalive });

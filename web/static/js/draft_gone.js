@@ -13,7 +13,8 @@ export function createRemover(soon) {
   /** Removes a draft, unless somebody else has gone on with it. @param {Own} own */
   async function remove(own) {
     try {
-      const there = own.tries.length ? await draftApi.get(own.id) : null;
+      const there = own.tries.length ? await draftApi.find(own.id) : null;
+      if (own.tries.length && !there) return; // it never came
       if (!there || [own.text, ...own.tries].includes(textOf(there.draft))) await draftApi.remove(own.id, there?.tag ?? own.tag);
     } catch (error) {
       if (!mayPass(error)) return; // it is gone, or changed

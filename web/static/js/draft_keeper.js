@@ -74,8 +74,7 @@ export function createKeeper({ settings, data, loader, storage }, begun, { forge
 
   /** Makes the draft the one that the service has, where it has what was sent without an answer. @param {Own} mine */
   async function look(mine) {
-    const listed = (await draftApi.list()).drafts.some(({ id }) => id === mine.id); // to ask for one that is not there is an error
-    const there = listed ? await draftApi.get(mine.id) : null;
+    const there = await draftApi.find(mine.id);
     if (there && [mine.text, ...mine.tries].includes(textOf(there.draft))) [mine.tag, mine.at, mine.text] = [there.tag, there.draft.saved_at, textOf(there.draft)];
     else if (own === mine && (there || mine.at)) own = { ...fresh(), apart: Boolean(there) }; // somebody else's by now
     mine.tries = [];

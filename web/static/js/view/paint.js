@@ -1,11 +1,15 @@
 // Strokes and fills of shapes on a canvas frame.
 
 import { short } from "../i18n.js";
+import { trace } from "./trace.js";
 
 /**
  * @typedef {import("../geo/shape.js").Shape} Shape
  * @typedef {import("./map.js").Frame} Frame
  */
+
+/** Pixels off the view from which nothing shows in it. */
+const off = 2;
 
 /** Says whether a shape touches the frame. @param {Frame} f @param {Shape} s @param {number} [margin] pixels */
 export function visible(f, s, margin = 8) {
@@ -16,21 +20,6 @@ export function visible(f, s, margin = 8) {
 
 /** Returns the frame's pixel of a world point. @param {Frame} f @param {number} x @param {number} y @returns {[number, number]} */
 export const pixel = (f, x, y) => [(x - f.x0) * f.scale, (y - f.y0) * f.scale];
-
-/** Adds a part's path; points closer than half a pixel to the last are skipped. @param {Frame} f @param {Float64Array} part @param {boolean} close */
-function trace(f, part, close) {
-  const { ctx, scale, x0, y0 } = f;
-  let px = (part[0] - x0) * scale, py = (part[1] - y0) * scale;
-  ctx.moveTo(px, py);
-  for (let i = 2; i < part.length; i += 2) {
-    const x = (part[i] - x0) * scale, y = (part[i + 1] - y0) * scale;
-    if (Math.abs(x - px) + Math.abs(y - py) < 0.5 && i + 2 < part.length) continue;
-    ctx.lineTo(x, y);
-    px = x;
-    py = y;
-  }
-  if (close) ctx.closePath();
-}
 
 /**
  * Fills and outlines one area or line. One path per polygon: a single path
@@ -47,10 +36,13 @@ export function draw(f, s, { fill, stroke, width = 1, dash, alpha = 1 }) {
   ctx.setLineDash(dash ?? []);
   ctx.lineWidth = width;
   const starts = s.kind === "area" ? [...s.polygons, s.parts.length] : [0, s.parts.length];
+  const area = s.kind === "area", margin = off + (stroke ? width / 2 : 0), dashed = Boolean(dash?.length);
   for (let i = 0; i + 1 < starts.length; i++) {
+    let seen = false;
     ctx.beginPath();
-    for (let j = starts[i]; j < starts[i + 1]; j++) trace(f, s.parts[j], s.kind === "area");
-    if (fill && s.kind === "area") {
+    for (let j = starts[i]; j < starts[i + 1]; j++) seen = trace(f, s.parts[j], area, margin, dashed) || seen;
+    if (!seen) continue;
+    if (fill && area) {
       ctx.fillStyle = fill;
       ctx.fill("evenodd");
     }
@@ -66,7 +58,7 @@ export function draw(f, s, { fill, stroke, width = 1, dash, alpha = 1 }) {
 /** Limits what is drawn next to areas, until the context is restored. @param {Frame} f @param {Shape[]} areas */
 export function clip(f, areas) {
   f.ctx.beginPath();
-  for (const s of areas) for (const part of s.parts) trace(f, part, true);
+  for (const s of areas) for (const part of s.parts) trace(f, part, true, off);
   f.ctx.clip("evenodd");
 }
 

@@ -1,0 +1,130 @@
+package server_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/paulmach/orb"
+
+	"catchment/data"
+	"catchment/data/seeded"
+	"catchment/geo/trial"
+)
+
+// The outlines that the page is measured on: few features of very many corners,
+// or of very many parts.
+const (
+	outlineCity    = 400
+	outlineCorners = 200_000
+	outlineParts   = 2_000
+)
+
+// about returns an outline drawn together towards a place inside it.
+func about(outline orb.Polygon, share, east, north float64) orb.Polygon {
+	c := outline.Bound().Center()
+	ring := make(orb.Ring, len(outline[0]))
+	for i, p := range outline[0] {
+		ring[i] = orb.Point{c[0] + share*(p[0]-c[0]) + east, c[1] + share*(p[1]-c[1]) + north}
+	}
+	return orb.Polygon{ring}
+}
+
+// newOutlines serves a city whose land and districts are a few such outlines.
+func newOutlines(of func(i int) orb.Geometry) (*data.Catalog, error) {
+	layers, err := seeded.City(outlineCity)
+	if err != nil {
+		return nil, err
+	}
+	catalog, err := data.OpenCatalog(context.Background(), &data.Memory{})
+	if err != nil {
+		return nil, err
+	}
+	var land, districts []data.Feature
+	for i := range 5 {
+		land = append(land, data.Feature{ID: fmt.Sprint(i), Geometry: of(i), Properties: fmt.Appendf(nil, `{"code":%q,"scheme":"GB50137-2011"}`, []string{"R2", "G1"}[i%2])})
+		districts = append(districts, data.Feature{ID: fmt.Sprint(i), Geometry: of(i), Properties: fmt.Appendf(nil, `{"name":"District %d"}`, i)})
+	}
+	for id, made := range map[string]struct {
+		meta     data.Meta
+		features []data.Feature
+	}{
+		"city":      {data.Meta{ID: "city", Role: data.RoleBoundary}, layers[0].Features},
+		"land":      {data.Meta{ID: "land", Role: data.RoleLandUse}, land},
+		"districts": {data.Meta{ID: "districts", Role: data.RoleBoundary, Kind: "district"}, districts},
+		"sites":     {data.Meta{ID: "sites", Role: data.RoleFacility, Kind: seeded.CityService}, layers[2].Features},
+	} {
+		layer, err := data.NewLayer(made.meta, made.features)
+		if err != nil {
+			return nil, fmt.Errorf("layer %s: %w", id, err)
+		}
+		if _, err := catalog.Put(context.Background(), layer, data.PutOptions{}); err != nil {
+			return nil, err
+		}
+	}
+	return catalog, nil
+}
+
+// outlinePlace returns where the i-th outline stands, beside the middle.
+func outlinePlace(i int) (east, north float64) {
+	return []float64{0, -0.045, 0.045, -0.045, 0.045}[i], []float64{0, -0.035, -0.035, 0.035, 0.035}[i]
+}
+
+// TestHugeOutlinesZoom zooms on outlines of 200,000 corners and of 2,000 parts,
+// and prints how long the map stands still and the longest piece of work.
+func TestHugeOutlinesZoom(t *testing.T) {
+	trial.Slow(t)
+	shore := coast(outlineCorners, outlineCity)
+	for _, c := range []struct {
+		name string
+		of   func(i int) orb.Geometry
+	}{
+		{"200,000 corners", func(i int) orb.Geometry { east, north := outlinePlace(i); return about(shore, 0.4, east, north) }},
+		{"2,000 parts", func(i int) orb.Geometry {
+			var parts orb.MultiPolygon
+			island, across := coast(60, outlineCity), 45
+			for k := range outlineParts {
+				east, north := outlinePlace(i)
+				parts = append(parts, about(island, 0.008, east+0.0008*float64(k%across-across/2), north+0.0007*float64(k/across-across/2)))
+			}
+			return parts
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			catalog, err := newOutlines(c.of)
+			if err != nil {
+				t.Fatal(err)
+			}
+			srv, err := servePage(catalog)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer srv.Close()
+			p := openTab(t, srv, "en", "light", fmt.Sprintf("#service=%s&radius=500&demand=landuse:R", seeded.CityService))
+			p.picture("outlines-" + c.name[:5])
+			p.run(`window.__long = []; new PerformanceObserver((list) => { for (const e of list.getEntries()) window.__long.push(e.duration); }).observe({ type: 'longtask' })`)
+			for _, view := range []struct{ what, steps string }{{"zooms around the whole", "i % 4 < 2"}, {"zooms in", "i < 8"}} {
+				stood := evalAsync[[]float64](p, `(async () => {
+					const stood = [];
+					for (let i = 0; i < 12; i++) {
+						let last = performance.now(), still = 0, going = true;
+						const start = last, next = () => { const now = performance.now(); still = Math.max(still, now - last); last = now; if (going) requestAnimationFrame(next); };
+						requestAnimationFrame(next);
+						document.querySelector(`+view.steps+` ? '#zoom-in' : '#zoom-out').click();
+						do await new Promise((done) => setTimeout(done, 50)); while (performance.now() - start < 600 || !window.__app.resting());
+						going = false;
+						stood.push(still);
+					}
+					return stood;
+				})()`)
+				t.Logf("%.0f", stood)
+				slices.Sort(stood)
+				p.picture("outlines-" + c.name[:5] + view.what)
+				t.Logf("%s: the longest without a frame: median %.0f ms, slowest %.0f of %d (target 120); pieces of work above 50 ms: %d, the longest %.0f ms (target 200)", view.what, stood[len(stood)/2], stood[len(stood)-1], len(stood),
+					eval[int](p, "window.__long.length"), eval[float64](p, "Math.max(0, ...window.__long)"))
+				p.run("window.__long.length = 0")
+			}
+		})
+	}
+}

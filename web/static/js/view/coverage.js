@@ -57,11 +57,12 @@ export function createCoverage(ctx) {
   const picker = h("div", { class: "picker" });
   const pane = h("div", { class: "pane" });
   right.append(picker, pane, gaps.card, site.element);
-  show();
 
   /** Fetched when it is first wanted. @type {{element: any, update: () => void}|null} */
   let districts = null;
   let coming = false;
+  show();
+
   function bringDistricts() {
     if (coming) return;
     coming = true;
@@ -73,10 +74,13 @@ export function createCoverage(ctx) {
     const n = (/** @type {any[]|undefined} */ list) => (list ? ` ${number(list.length)}` : "");
     const { coverage, gaps: list } = shown(data.get());
     const tables = ["gaps", "facilities", ...((data.get().areas ?? []).some((/** @type {any} */ a) => a.kind === "district") || tab === "districts" ? ["districts"] : [])];
-    const focused = picker.contains(document.activeElement);
-    if (picker.dataset.of !== tab + tables.length) fill(picker, choice({ label: t("panel.results"), name: "result", value: tab, onPick: (list) => settings.set({ list: /** @type {any} */ (list) }), options: tables.map((value) => ({ value, text: t("dis.title") })) }));
-    if (picker.dataset.of !== tab + tables.length && focused) picker.querySelector("input:checked")?.focus();
-    picker.dataset.of = tab + tables.length;
+    const of = tab + tables.length;
+    if (picker.dataset.of !== of) {
+      const focused = picker.contains(document.activeElement);
+      fill(picker, choice({ label: t("panel.results"), name: "result", value: tab, onPick: (list) => settings.set({ list: /** @type {any} */ (list) }), options: tables.map((value) => ({ value, text: t("dis.title") })) }));
+      if (focused) picker.querySelector("input:checked")?.focus();
+      picker.dataset.of = of;
+    }
     const [first, second] = picker.querySelectorAll("span");
     say(first, t("gaps.title") + n(list?.features));
     say(second, t("fac.title") + n(coverage && plan.facilities()));

@@ -6,6 +6,8 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 // fullAnswer is what the coverage view shows numbers of.
@@ -355,6 +357,35 @@ func TestEveryNumberOfAComparisonIsTheServices(t *testing.T) {
 				p.shows(f.ID+" in B", cells[1], f.B/1e4, 1)
 			}
 			p.shows(f.ID+", difference", cells[2], (f.B-f.A)/1e4, 1)
+		}
+	}
+}
+
+// TestLandWithoutPeopleIsNoGap: where people are asked for, land out of reach is
+// called that, and a gap only where some are counted, as the table lists them.
+func TestLandWithoutPeopleIsNoGap(t *testing.T) {
+	t.Parallel()
+	srv := parkServer(t)
+	best := get[fullGaps](t, srv, "/api/gaps?service=primary_school&radius=500&area=park&demand=population").Features[0].Properties.BestSite
+	for language, want := range map[string][3]string{"en": {"Not reached", "nobody is counted here", "Gap"}, "zh": {"未覆盖", "此处没有服务对象", "盲区"}} {
+		p := openTab(t, srv, language, "light", "#service=primary_school&radius=500&demand=population")
+		if legend := p.text(".legend"); !strings.Contains(legend, want[0]) || strings.Contains(legend, want[2]) {
+			t.Errorf("the legend says %q, want %q and no %q", legend, want[0], want[2])
+		}
+		tip := func(lonLat string) string {
+			x, y := p.placeOf(lonLat)
+			p.do(chromedp.MouseEvent(chromedp.MouseMoved, x, y))
+			p.until("document.querySelector('.tip')?.textContent")
+			said := p.text(".tip")
+			p.do(chromedp.MouseEvent(chromedp.MouseMoved, 2, 2))
+			p.until("!document.querySelector('.tip')?.checkVisibility() || !document.querySelector('.tip').textContent")
+			return said
+		}
+		if said := tip("[118.8995,42.2498]"); !strings.Contains(said, want[1]) { // between works and stores
+			t.Errorf("where nobody lives the map says %q, want %q", said, want[1])
+		}
+		if said := tip(fmt.Sprintf("[%f,%f]", best[0]+0.0004, best[1])); !strings.Contains(said, want[2]+" #") {
+			t.Errorf("beside the best site the map says %q, want %q", said, want[2]+" #")
 		}
 	}
 }

@@ -36,3 +36,6 @@ export function questionOf(s) {
   const when = s.year ? { year: s.year } : { status: s.status };
   return { service: s.service, radius: s.radius, area: s.drawn || s.area, demand: s.demand, ...when, sites: s.sites || undefined };
 }
+
+/** Returns the key of what land out of reach is called: a gap where land is asked for, else gaps are only where somebody is counted. @param {string} demand */
+export const outOfReach = (demand) => (/^land/.test(demand) ? "legend.gap" : "cov.gap");

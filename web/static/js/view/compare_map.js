@@ -1,5 +1,6 @@
 // What the scenarios view paints: two states side by side, or what changes between them.
 
+import { outOfReach } from "../asked.js";
 import { topmost } from "../geo/inside.js";
 import { fromWorld, toWorld, worldPerMetre } from "../geo/shape.js";
 import { metres } from "../format.js";
@@ -146,7 +147,7 @@ export function createCompareMap({ settings, data, palette, layers, theme, windo
       if (!d) return { title: "", rows: [] };
       const all = [...sitesOf("a"), ...sitesOf("b")], some = (/** @type {string} */ change) => all.some((s) => s.change === change);
       const has = (/** @type {"gained"|"lost"|"kept"|"open"} */ change) => estimated() ? d.difference[change] > 0 : land().some((s) => s.properties.change === change);
-      const rows = swiping() ? [{ color: c.covered, text: t("legend.covered") }, { color: c.gap, outline: c.gapEdge, text: t("legend.gap") }]
+      const rows = swiping() ? [{ color: c.covered, text: t("legend.covered") }, { color: c.gap, outline: c.gapEdge, text: t(outOfReach(d.demand.kind)) }]
         : /** @type {["gained"|"lost"|"kept"|"open", string][]} */ ([["gained", c.site], ["lost", c.mark], ["kept", c.kept], ["open", c.open]]).filter(([change]) => has(change)).map(([change, color]) => ({ color, text: t("sc.change." + change), hatched: change === "gained" }));
       if (all.some((s) => !s.change)) rows.push(/** @type {any} */ ({ color: c.mark, round: true, text: t("legend.counted") }));
       if (some("added")) rows.push(/** @type {any} */ ({ color: c.site, round: true, text: t("site.added") }));

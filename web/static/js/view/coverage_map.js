@@ -1,5 +1,6 @@
 // What the coverage view paints: reached land, gaps, facilities, and the chosen gap with its reasons.
 
+import { outOfReach } from "../asked.js";
 import { contains, nearest, topmost } from "../geo/inside.js";
 import { fromWorld, toWorld, worldPerMetre } from "../geo/shape.js";
 import { metres } from "../format.js";
@@ -130,6 +131,9 @@ export function createCoverageMap(ctx) {
     nameDistricts(f, layers(), c, write);
   }
 
+  /** Says whether what is asked for is land: then all land out of reach lies in gaps, elsewhere only what somebody is counted on. */
+  const onGround = () => outOfReach(settings.get().demand) === "legend.gap";
+
   /** Says whether a place is reached, whatever the service has confirmed. @param {import("../live/model.js").Model} model @param {[number, number]} world */
   const reached = (model, world) => model.distanceAt(fromWorld(...world), loader.live.changesOf(settings.get().sites)) <= settings.get().radius;
 
@@ -156,7 +160,7 @@ export function createCoverageMap(ctx) {
       const { coverage } = data.get();
       const rows = [
         { color: c.covered, text: t("legend.covered") },
-        { color: c.gap, outline: c.gapEdge, text: t("legend.gap") },
+        { color: c.gap, outline: c.gapEdge, text: t(outOfReach(settings.get().demand)) },
       ];
       const grounds = areaFacilities(), drawn = drawnAsLand();
       if (drawn) rows.push(/** @type {any} */ ({ color: c.park, outline: c.mark, text: t("legend.counted") }));
@@ -186,7 +190,7 @@ export function createCoverageMap(ctx) {
       const gap = gapsAreFresh() && topmost(data.get().gapShapes ?? [], world);
       if (gap) return [`${t("legend.gap")} #${gap.properties.rank}`, t("gap.click")];
       const model = loader.live.model();
-      if (model) return live.onLand(model, world) ? [t(reached(model, world) ? "legend.covered" : "legend.gap")] : [];
+      if (model) return live.onLand(model, world) ? [t(reached(model, world) ? "legend.covered" : gapsAreFresh() && !onGround() ? "legend.nobody" : outOfReach(settings.get().demand))] : [];
       if ((data.get().reachShapes ?? []).some((/** @type {Shape} */ s) => contains(s, ...world))) return [t("legend.covered")];
       return [];
     },

@@ -26,6 +26,19 @@ func TestSliderSpeed(t *testing.T) {
 	t.Logf("slider step on the park, event to painted answer: median %.0f ms, p95 %.0f ms, slowest %.0f ms of %d", median, p95, steps[len(steps)-1], len(steps))
 }
 
+// staysLevel does a round of work twice and finds the heap after the second as large as after the first.
+func (p *tab) staysLevel(work string, round func()) {
+	p.t.Helper()
+	round() // what is kept once is kept now
+	before := p.heap()
+	round()
+	after := p.heap()
+	p.t.Logf("heap %.2f MB, after %s %.2f MB", before/1e6, work, after/1e6)
+	if after > 1.1*before {
+		p.t.Errorf("the heap grew from %.0f to %.0f bytes", before, after)
+	}
+}
+
 // TestHeapStaysLevel changes the radius fifty times and finds the heap as large as before.
 func TestHeapStaysLevel(t *testing.T) {
 	p := openTab(t, parkServer(t), "en", "light", whatIfHash)
@@ -36,14 +49,7 @@ func TestHeapStaysLevel(t *testing.T) {
 		}
 		p.rest()
 	}
-	round() // what is kept once is kept now
-	before := p.heap()
-	round()
-	after := p.heap()
-	t.Logf("heap %.2f MB, after 50 changes %.2f MB", before/1e6, after/1e6)
-	if after > 1.1*before {
-		t.Errorf("the heap grew from %.0f to %.0f bytes", before, after)
-	}
+	p.staysLevel("50 changes", round)
 }
 
 // TestFirstAnswerSpeed opens the page again and again with nothing kept and
@@ -82,12 +88,5 @@ func TestHeapStaysLevelWithLayers(t *testing.T) {
 			p.rest()
 		}
 	}
-	round() // what is kept once is kept now
-	before := p.heap()
-	round()
-	after := p.heap()
-	t.Logf("heap %.2f MB, after 10 layers loaded and removed %.2f MB", before/1e6, after/1e6)
-	if after > 1.1*before {
-		t.Errorf("the heap grew from %.0f to %.0f bytes", before, after)
-	}
+	p.staysLevel("10 layers loaded and removed", round)
 }

@@ -98,9 +98,14 @@ export function search(values) {
  */
 export function put(path, q, signal) {
   if (!q.sites && typeof q.area !== "object") return [path + search(q), { signal }];
-  const body = JSON.stringify({ ...q, year: q.year ? String(q.year) : undefined });
-  return [path, { method: "POST", headers: { "Content-Type": "application/json" }, body, signal }];
+  return [path, { ...posted(q), signal }];
 }
+
+/** Returns a question as a body has it. @param {Record<string, any>} q @returns {any} */
+export const bodyFor = (q) => ({ ...q, year: q.year ? String(q.year) : undefined });
+
+/** Returns what puts a question as a body. @param {Record<string, any>} q @returns {RequestInit} */
+export const posted = (q) => ({ method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(bodyFor(q)) });
 
 /** Asks a question. @param {string} path @param {Query} q @param {AbortSignal} [signal] */
 const ask = (path, q, signal) => request(...put(path, q, signal));

@@ -1,5 +1,6 @@
 // Keeps the scenarios and their comparison in step with what is chosen.
 
+import { bodyFor } from "./api.js";
 import { shapes } from "./geo/shape.js";
 import { latest } from "./latest.js";
 import { scenarioApi } from "./scenario_api.js";
@@ -105,8 +106,10 @@ export function createCompareLoader({ settings, data, question, modelOf, later, 
   /** Compares what is chosen. @param {boolean} [dragged] whether only the radius has changed */
   function compare(dragged = false) {
     const sides = wanted = sidesNow();
-    if (!sides.b) askComparison.stop();
-    if (!sides.b) return settle("comparison", { compared: null, comparedLand: null, landShapes: [], comparedSides: null, compareError: null, compareLive: null });
+    if (!sides.b) {
+      askComparison.stop();
+      return settle("comparison", { compared: null, comparedLand: null, landShapes: [], comparedSides: null, compareError: null, compareLive: null });
+    }
     begin("comparison");
     const compareLive = (dragged && pair?.estimate(sides, data.get().compared)) || null;
     data.set({ compareLive });
@@ -115,10 +118,7 @@ export function createCompareLoader({ settings, data, question, modelOf, later, 
   }
 
   /** Returns the page's own question as the body of a request. */
-  function asBody() {
-    const q = question();
-    return { ...q, year: q.year ? String(q.year) : undefined };
-  }
+  const asBody = () => bodyFor(question());
 
   /** Returns the question of a side that is not today, at the radius that is compared at. @param {string} id */
   function questionOf(id) {

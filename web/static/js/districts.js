@@ -1,5 +1,6 @@
 // The answer by district: what the service says of each, with the what-if and without.
 
+import { bodyFor } from "./api.js";
 import { spelledOut } from "./asked.js";
 import { scenarioApi } from "./scenario_api.js";
 
@@ -14,7 +15,7 @@ import { scenarioApi } from "./scenario_api.js";
  * @returns {Promise<DistrictRow[]>}
  */
 export async function byDistrict(q, d, signal) {
-  const asked = spelledOut(q, d), body = { ...asked, year: asked.year ? String(asked.year) : undefined };
+  const body = bodyFor(spelledOut(q, d));
   const { districts, demand } = await scenarioApi.compare({ ...body, sites: undefined }, body, "json", signal);
   const ratio = (/** @type {number} */ part, /** @type {number} */ total) => (total > 0 ? Math.min(1, part / total) : null);
   return districts.map((/** @type {any} */ x) => {

@@ -1,6 +1,6 @@
 // The report that a planner signs, made by the service: with the question that the page shows, in a language of its own.
 
-import { answerOf, search } from "../api.js";
+import { answerOf, posted, search } from "../api.js";
 import { questionOf, spelledOut } from "../asked.js";
 import { currentLanguage, t } from "../i18n.js";
 import { choice, h, save, say } from "./dom.js";
@@ -25,7 +25,7 @@ export function assessment({ settings, data }, trying) {
     say(working, t("assess.making"));
     try {
       const q = spelledOut(questionOf(settings.get()), data.get());
-      const answer = await answerOf("api/report" + search({ lang, paper, format, map_number: data.get().mapNumber }), { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ...q, year: q.year ? String(q.year) : undefined }) });
+      const answer = await answerOf("api/report" + search({ lang, paper, format, map_number: data.get().mapNumber }), posted(q));
       save(decodeURIComponent(/''(.+)$/.exec(answer.headers.get("Content-Disposition") ?? "")?.[1] ?? `report.${format}`), await answer.blob());
     } finally {
       for (const b of buttons) b.disabled = false;

@@ -1,9 +1,11 @@
 package server_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -361,8 +363,9 @@ func TestEveryNumberOfAComparisonIsTheServices(t *testing.T) {
 	}
 }
 
-// TestLandWithoutPeopleIsNoGap: where people are asked for, land out of reach is
-// called that, and a gap only where some are counted, as the table lists them.
+// TestLandWithoutPeopleIsNoGap: where people are asked for, land out of reach has
+// the colour of a gap only where some are counted, and is called one only in gaps
+// of the table.
 func TestLandWithoutPeopleIsNoGap(t *testing.T) {
 	t.Parallel()
 	srv := parkServer(t)
@@ -381,11 +384,40 @@ func TestLandWithoutPeopleIsNoGap(t *testing.T) {
 			p.until("!document.querySelector('.tip')?.checkVisibility() || !document.querySelector('.tip').textContent")
 			return said
 		}
-		if said := tip("[118.8995,42.2498]"); !strings.Contains(said, want[1]) { // between works and stores
+		const nowhere = "[118.8995,42.2498]" // between works and stores
+		if said := tip(nowhere); !strings.Contains(said, want[1]) {
 			t.Errorf("where nobody lives the map says %q, want %q", said, want[1])
 		}
 		if said := tip(fmt.Sprintf("[%f,%f]", best[0]+0.0004, best[1])); !strings.Contains(said, want[2]+" #") {
 			t.Errorf("beside the best site the map says %q, want %q", said, want[2]+" #")
+		}
+		color := func(lonLat string) string {
+			rgba := eval[[]int](p, "[...window.__app.colorAt('answer', "+lonLat+")]")
+			return fmt.Sprintf("%d,%d,%d", rgba[0], rgba[1], rgba[2])
+		}
+		legend := map[string]string{} // by what the words begin with
+		for words, rgb := range p.swatches() {
+			legend[strings.NewReplacer("Out of reach; ", "", "未覆盖；", "").Replace(words)] = rgb
+		}
+		if got := color(nowhere); got != legend[want[1]] || got == legend[want[0]] {
+			t.Errorf("where nobody lives the map is %s; the legend says %v", got, legend)
+		}
+		type place struct {
+			Properties struct{ Status string }
+			Geometry   struct{ Coordinates json.RawMessage }
+		}
+		people, out := get[struct{ Features []place }](t, srv, "/api/layers/population/features").Features, 0
+		people = slices.DeleteFunc(people, func(f place) bool { return f.Properties.Status != "existing" })
+		for _, f := range people {
+			switch at := string(f.Geometry.Coordinates); color(at) {
+			case legend[want[0]]:
+				out++
+			case legend[want[1]]:
+				t.Errorf("somebody lives at %s, where the map is of nobody's colour", at)
+			}
+		}
+		if out < 20 || out == len(people) {
+			t.Errorf("%d of %d places where people live have the colour of a gap", out, len(people))
 		}
 	}
 }

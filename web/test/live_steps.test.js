@@ -2,7 +2,7 @@ import { between, levelsOf, orderOf, paintLevels, repaintLevels, roomForStarts }
 import { beyondOf, runsAt, runsOf, within } from "../static/js/live/runs.js";
 import { law } from "./law.js";
 
-const colors = { gap: "#E66101", gapEdge: "#7A3A00", covered: "#4393C3" };
+const colors = { gap: "#E66101", gapEdge: "#7A3A00", covered: "#4393C3", open: "#F3DCC8" };
 
 /** Returns the levels of a view: distances at random, land in most pixels, facilities out of reach of some. */
 function view(random, width = 60, height = 40) {
@@ -10,9 +10,12 @@ function view(random, width = 60, height = 40) {
   return { width, height, field, metre: 5 + 60 * random() };
 }
 
+/** Returns the levels of a view, of which some lie on bare land. @param {() => number} random @param {ReturnType<typeof view>} v */
+const levelled = (random, { field, metre }) => ({ ...levelsOf(new Uint16Array(field.length), field, metre), bare: random() < 0.5 ? null : Uint8Array.from(field, () => Number(random() < 0.5)) });
+
 law("a step of the radius paints what painting everything would, in columns too", (random, bad) => {
   for (let round = 0; round < 30; round++) {
-    const v = view(random), n = v.field.length, levels = levelsOf(new Uint16Array(n), v.field, v.metre), line = Math.floor(v.width * random()), of = { top: 0, bottom: v.height };
+    const v = view(random), n = v.field.length, levels = levelled(random, v), line = Math.floor(v.width * random()), of = { top: 0, bottom: v.height };
     const parts = round % 3 ? [{ ...of, left: 0, right: line }, { ...of, left: line, right: v.width }] : [{ ...of, left: 0, right: v.width }], pixels = new Int32Array(n), want = new Int32Array(n), room = new Uint32Array(n);
     const orders = parts.map((p) => orderOf(levels.of, v.width, p, room.subarray(p.left * v.height, p.right * v.height), roomForStarts()));
     const spans = parts.map((p) => paintLevels(pixels, v.width, p, levels, 500, v.metre, colors));
@@ -29,12 +32,12 @@ law("a step of the radius paints what painting everything would, in columns too"
 });
 
 law("a pixel is painted by its own distance", (random, bad) => {
-  const [gap, covered] = [between(colors.gap, colors.gap, 0), between(colors.covered, colors.covered, 0)];
+  const [gap, open, covered] = [colors.gap, colors.open, colors.covered].map((color) => between(color, color, 0));
   for (let round = 0; round < 30; round++) {
-    const v = view(random), n = v.field.length, levels = levelsOf(new Uint16Array(n), v.field, v.metre), pixels = new Int32Array(n), radius = 3000 * random();
+    const v = view(random), n = v.field.length, levels = levelled(random, v), pixels = new Int32Array(n), radius = 3000 * random();
     paintLevels(pixels, v.width, { left: 0, right: v.width, top: 0, bottom: v.height }, levels, radius, v.metre, colors);
     v.field.forEach((d, i) => {
-      const want = d < 0 ? 0 : d < radius - v.metre ? covered : d > radius + 2 * v.metre ? gap : pixels[i];
+      const want = d < 0 ? 0 : d < radius - v.metre ? covered : d > radius + 2 * v.metre ? (levels.bare?.[i] ? open : gap) : pixels[i];
       if (pixels[i] !== want || (d >= 0 && pixels[i] === 0)) bad.push(`round ${round}: ${d} m is ${pixels[i]} at a radius of ${radius} m, not ${want}`);
     });
   }

@@ -23,7 +23,7 @@ export function discOf({ x0, y0, scale, height }, { lon, lat }, radius, { left, 
 
 /** Paints it. @param {Int32Array} pixels @param {number} width @param {Disc} disc @param {import("./levels.js").Colors} c */
 export function paintDisc(pixels, width, { left, right, top, bottom, cx, cy, r }, c) {
-  const [gap, line, covered] = [c.gap, c.gapEdge, c.covered].map((color) => between(color, color, 0)), outer = r + edge;
+  const [gap, open, line, covered] = [c.gap, c.open, c.gapEdge, c.covered].map((color) => between(color, color, 0)), outer = r + edge;
   for (let y = top; y < bottom; y++) {
     for (let x = left; x < right; x++) {
       const i = y * width + x;
@@ -31,7 +31,7 @@ export function paintDisc(pixels, width, { left, right, top, bottom, cx, cy, r }
       const d = Math.hypot(x + 0.5 - cx, y + 0.5 - cy);
       if (d > outer) continue;
       if (d <= r) pixels[i] = covered;
-      else if (pixels[i] === gap) pixels[i] = line;
+      else if (pixels[i] === gap || pixels[i] === open) pixels[i] = line;
     }
   }
 }

@@ -10,10 +10,11 @@ const edge = 1.4;
 /**
  * @typedef {object} Levels
  * @property {Uint16Array} of the level of each pixel
+ * @property {Uint8Array|null} [bare] 1 for pixels on land where nobody is counted
  * @property {number} least metres: level n is from least + (n-1) * step to a step more
  * @property {number} step
  *
- * @typedef {{gap: string, gapEdge: string, covered: string}} Colors
+ * @typedef {{gap: string, gapEdge: string, covered: string, open: string}} Colors open: of bare land out of reach
  * @typedef {{from: number, line: number, to: number}} Span levels that a radius divides: those below from are reached, those from to on are not; from line on they have the colour of the line
  */
 
@@ -48,22 +49,23 @@ export function between(a, b, t) {
   return (255 << 24) | (blue << 16) | (green << 8) | red;
 }
 
-/** The colour of each level. */
-const colors = new Int32Array(none + 1);
+/** The colour of each level, then of each on bare land. */
+const colors = new Int32Array(2 * (none + 1));
 
 /**
  * Gives each level the colour it has at a radius.
  * @param {Levels} levels @param {number} radius @param {number} metre of a pixel @param {Colors} c
  * @returns {Span}
  */
-function colorLevels({ least, step }, radius, metre, c) {
+function colorLevels({ least, step, bare }, radius, metre, c) {
   const level = (/** @type {number} */ d) => Math.max(1, Math.min(none, Math.ceil((d - least) / step + 0.5))); // the first whose middle lies beyond d
   const sure = level(radius - metre / 2), end = level(radius + metre / 2), dark = level(radius + edge * metre);
   colors[0] = 0;
   colors.fill(between(c.covered, c.covered, 0), 1, sure);
   for (let n = sure; n < end; n++) colors[n] = between(c.covered, c.gapEdge, (least + (n - 0.5) * step - radius) / metre + 0.5);
   colors.fill(between(c.gapEdge, c.gapEdge, 0), end, dark);
-  colors.fill(between(c.gap, c.gap, 0), dark);
+  colors.fill(between(c.gap, c.gap, 0), dark, none + 1);
+  if (bare) colors.copyWithin(none + 1, 0, none + 1).fill(between(c.open, c.open, 0), none + 1 + dark);
   return { from: sure, line: end, to: dark };
 }
 
@@ -97,9 +99,10 @@ export const roomForStarts = () => new Uint32Array(none + 2);
  * @returns {Span} what it leaves the pixels at
  */
 export function paintLevels(pixels, width, { left, right, top, bottom }, levels, radius, metre, c) {
-  const span = colorLevels(levels, radius, metre, c), { of } = levels;
+  const span = colorLevels(levels, radius, metre, c), { of, bare } = levels;
   for (let row = top * width; row < bottom * width; row += width) {
-    for (let i = row + left, to = row + right; i < to; i++) pixels[i] = colors[of[i]];
+    if (bare) for (let i = row + left, to = row + right; i < to; i++) pixels[i] = colors[of[i] + bare[i] * (none + 1)];
+    else for (let i = row + left, to = row + right; i < to; i++) pixels[i] = colors[of[i]];
   }
   return span;
 }
@@ -110,7 +113,7 @@ export function paintLevels(pixels, width, { left, right, top, bottom }, levels,
  * @returns {Span}
  */
 export function repaintLevels(pixels, { at, starts }, before, levels, radius, metre, c) {
-  const span = colorLevels(levels, radius, metre, c), line = Math.max(before.line, span.line);
+  const span = colorLevels(levels, radius, metre, c), line = Math.max(before.line, span.line), { bare } = levels;
   paint(Math.min(before.from, span.from), line);
   paint(Math.max(line, Math.min(before.to, span.to)), Math.max(before.to, span.to)); // between them is the line, then as now
   return span;
@@ -118,7 +121,8 @@ export function repaintLevels(pixels, { at, starts }, before, levels, radius, me
   /** @param {number} from @param {number} to levels */
   function paint(from, to) {
     for (let n = from; n < to; n++) {
-      for (let k = starts[n], end = starts[n + 1], color = colors[n]; k < end; k++) pixels[at[k]] = color;
+      if (bare) for (let k = starts[n], end = starts[n + 1]; k < end; k++) pixels[at[k]] = colors[n + bare[at[k]] * (none + 1)];
+      else for (let k = starts[n], end = starts[n + 1], color = colors[n]; k < end; k++) pixels[at[k]] = color;
     }
   }
 }

@@ -54,8 +54,11 @@ export function createModel(land, reach) {
   /** Which clusters are gaps. @type {"all"|"amount"} */
   const gapsAre = header.unit === "m2" ? "all" : "amount";
 
+  /** Of each tract 1 where nobody is counted on it; null where land itself is asked for, or somebody is on every tract. */
+  const bare = gapsAre === "amount" && land.of.tract_amount?.some((/** @type {number} */ a) => !(a > 0)) ? Uint8Array.from(land.of.tract_amount, (/** @type {number} */ a) => (a > 0 ? 0 : 1)) : null;
+
   return {
-    land, reach, facilities, total, unit: /** @type {string} */ (header.unit), samples,
+    bare, land, reach, facilities, total, unit: /** @type {string} */ (header.unit), samples,
     covered, distances, widthOf, gapsAre,
     /** Returns the metres from every sample to the nearest facility after changes. @param {Changes|null} changes */
     near: (changes) => distances(changes).near,

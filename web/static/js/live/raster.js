@@ -77,6 +77,24 @@ export function rasterise(land, ids, width, height, { x0, y0, scale }, begin = 0
   }
 }
 
+/**
+ * Marks where demand stands at points: a small disc around each in ids, and none of it bare.
+ * @param {import("./clusters.js").Samples} samples those without land are points @param {Int32Array} ids @param {number} id of their pixels @param {number} width @param {number} height
+ * @param {{x0: number, y0: number, scale: number}} view @param {number} r pixels @param {(lon: number, lat: number) => [number, number]} toWorld
+ * @returns {Generator<void, void>}
+ */
+export function* pointSteps({ n, at, amount, area }, ids, id, width, height, { x0, y0, scale }, r, toWorld) {
+  for (let i = 0; i < n; i++) {
+    if (i % tractsAtOnce === tractsAtOnce - 1) yield;
+    if (area[i] > 0 || !(amount[i] > 0)) continue;
+    const [wx, wy] = toWorld(at[2 * i] / 1e7, at[2 * i + 1] / 1e7), px = (wx - x0) * scale, py = (wy - y0) * scale;
+    for (let y = Math.max(0, Math.ceil(py - r - 0.5)); y < Math.min(height, py + r - 0.5); y++) {
+      const half = Math.sqrt(r * r - (y + 0.5 - py) ** 2), from = Math.max(0, Math.ceil(px - half - 0.5)), to = Math.min(width, Math.ceil(px + half - 0.5));
+      if (from < to) ids.fill(id, y * width + from, y * width + to);
+    }
+  }
+}
+
 /** Tracts and corners in a step, at least. */
 const tractsAtOnce = 2048, cornersAtOnce = 16384;
 

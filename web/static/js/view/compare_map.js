@@ -160,7 +160,7 @@ export function createCompareMap({ settings, data, palette, layers, theme, windo
     hover(world) {
       const about = estimated();
       if (about) {
-        if (!live.onLand(about.b.model, world)) return [];
+        if (!live.landAt(about.b.model, world)) return [];
         const [a, b] = [about.a, about.b].map(({ model, changes, radius }) => model.distanceAt(fromWorld(...world), changes) <= radius);
         return [t("sc.change." + (a ? (b ? "kept" : "lost") : b ? "gained" : "open")), `A ${t(a ? "sc.is.covered" : "sc.is.gap")} · B ${t(b ? "sc.is.covered" : "sc.is.gap")}`];
       }

@@ -74,6 +74,7 @@ export function createCoverageMap(ctx) {
     if (model) {
       const { radius, sites } = settings.get();
       live.paint(f, [{ model, radius, changes: loader.live.changesOf(sites) }], c);
+      if (model.bare) for (const s of gaps) draw(f, s, { stroke: c.gapEdge, width: 1.1 });
       const chosen = chosenGap();
       if (chosen && gaps.length) draw(f, chosen, { fill: hatch(f.ctx, c.gapEdge, c.gap), stroke: c.gapEdge, width: 1.6 });
       return;
@@ -131,9 +132,6 @@ export function createCoverageMap(ctx) {
     nameDistricts(f, layers(), c, write);
   }
 
-  /** Says whether what is asked for is land: then all land out of reach lies in gaps, elsewhere only what somebody is counted on. */
-  const onGround = () => outOfReach(settings.get().demand) === "legend.gap";
-
   /** Says whether a place is reached, whatever the service has confirmed. @param {import("../live/model.js").Model} model @param {[number, number]} world */
   const reached = (model, world) => model.distanceAt(fromWorld(...world), loader.live.changesOf(settings.get().sites)) <= settings.get().radius;
 
@@ -162,6 +160,7 @@ export function createCoverageMap(ctx) {
         { color: c.covered, text: t("legend.covered") },
         { color: c.gap, outline: c.gapEdge, text: t(outOfReach(settings.get().demand)) },
       ];
+      if (loader.live.model()?.bare) rows.push({ color: c.open, text: t("legend.nobody") });
       const grounds = areaFacilities(), drawn = drawnAsLand();
       if (drawn) rows.push(/** @type {any} */ ({ color: c.park, outline: c.mark, text: t("legend.counted") }));
       if (drawn < facilities().length) rows.push(/** @type {any} */ ({ color: c.mark, round: true, text: t("legend.counted") }));
@@ -190,7 +189,8 @@ export function createCoverageMap(ctx) {
       const gap = gapsAreFresh() && topmost(data.get().gapShapes ?? [], world);
       if (gap) return [`${t("legend.gap")} #${gap.properties.rank}`, t("gap.click")];
       const model = loader.live.model();
-      if (model) return live.onLand(model, world) ? [t(reached(model, world) ? "legend.covered" : gapsAreFresh() && !onGround() ? "legend.nobody" : outOfReach(settings.get().demand))] : [];
+      const land = model && live.landAt(model, world);
+      if (model) return land ? [t(reached(model, world) ? "legend.covered" : land === "bare" ? "legend.nobody" : outOfReach(settings.get().demand))] : [];
       if ((data.get().reachShapes ?? []).some((/** @type {Shape} */ s) => contains(s, ...world))) return [t("legend.covered")];
       return [];
     },

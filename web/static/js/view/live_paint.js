@@ -14,7 +14,7 @@ import { createLiveViews } from "./live_views.js";
 /** @typedef {import("../live/levels.js").Colors} Colors */
 
 /** Colours that tell only whether a pixel is reached, as red. */
-const reached = { covered: "#ff0000", gap: "#000000", gapEdge: "#000000" };
+const reached = { covered: "#ff0000", gap: "#000000", gapEdge: "#000000", open: "#000000" };
 
 /**
  * Columns of the sheet as they were painted last: what a step of the radius changes is painted over them.
@@ -98,12 +98,13 @@ export function createLivePaint() {
       views.rest();
       sheet = null;
     },
-    /** Says whether demanded land of a model is at a world position of the view painted last. @param {Model} model @param {[number, number]} world */
-    onLand(model, [x, y]) {
+    /** Returns what land of a model is at a world position of the view painted last: demanded, bare, or "" for none. @param {Model} model @param {[number, number]} world */
+    landAt(model, [x, y]) {
       const view = views.last(model);
-      if (!view) return false;
+      if (!view) return "";
       const px = Math.floor((x - view.x0) * view.scale), py = Math.floor((y - view.y0) * view.scale);
-      return px >= 0 && py >= 0 && px < view.width && py < view.height && view.levels.of[py * view.width + px] > 0;
+      if (px < 0 || py < 0 || px >= view.width || py >= view.height || view.levels.of[py * view.width + px] === 0) return "";
+      return view.levels.bare?.[py * view.width + px] ? "bare" : "demanded";
     },
   };
 }

@@ -4,8 +4,9 @@
 import { fromWorld, toWorld, worldPerMetre } from "../geo/shape.js";
 import { distanceSteps } from "../live/field.js";
 import { levelsOf, orderOf, roomForStarts } from "../live/levels.js";
-import { landOf, rasterSteps } from "../live/raster.js";
+import { landOf, pointSteps, rasterSteps } from "../live/raster.js";
 import { facilityLand, siteSteps } from "../live/places.js";
+import { markScale } from "./paint.js";
 
 /** @typedef {import("../live/model.js").Model} Model */
 /** @typedef {import("./map.js").Frame} Frame */
@@ -25,6 +26,9 @@ import { facilityLand, siteSteps } from "../live/places.js";
 
 /** Pixels above which a fine screen is painted at half its fineness. */
 const mostPixels = 3.2e6;
+
+/** Pixels from the middle to the rim of the mark where somebody stands at a point. */
+const dotPixels = 3;
 
 /** Returns the metres of a pixel in the middle of a view. @param {{x0: number, y0: number, scale: number, height: number}} view */
 const metreOf = ({ x0, y0, scale, height }) => 1 / (worldPerMetre(fromWorld(x0, y0 + height / 2 / scale)[1]) * scale);
@@ -59,7 +63,7 @@ export function createLiveViews() {
     if (found) return found;
     if (making?.views !== views || making.key !== key || making.without !== without) {
       const gone = new Set(without ? [...(changes?.closed ?? []), ...(changes?.moved ?? [])].map((s) => model.facilities.number.get(s.id)) : []);
-      making = { views, key, without, steps: make(model, views, gone, { key, without, x0: f.x0, y0: f.y0, scale, width, height }) };
+      making = { views, key, without, steps: make(model, views, gone, { key, without, x0: f.x0, y0: f.y0, scale, width, height }, k * markScale(f)) };
     }
     do {
       const step = making.steps.next();
@@ -72,10 +76,10 @@ export function createLiveViews() {
 
   /**
    * Finds the distances of a view, and keeps it in the place of the oldest.
-   * @param {Model} model @param {View[]} views those kept of the model @param {Set<number|undefined>} gone @param {Omit<View, "levels"|"metre">} place
+   * @param {Model} model @param {View[]} views those kept of the model @param {Set<number|undefined>} gone @param {Omit<View, "levels"|"metre">} place @param {number} dot pixels
    * @returns {Generator<void, View>}
    */
-  function* make(model, views, gone, place) {
+  function* make(model, views, gone, place, dot) {
     const { key, x0, y0, scale, width, height } = place, n = width * height, metre = metreOf(place);
     let land = lands.get(model);
     if (!land) {
@@ -89,6 +93,7 @@ export function createLiveViews() {
     ordered = [];
     const ids = same?.levels.of ?? new Int32Array(scratch).fill(0), distances = new Float32Array(scratch); // a pixel's number is read once, before its distance takes the place
     if (!same) yield* rasterSteps(land.land, /** @type {Int32Array} */ (ids), width, height, place);
+    const bare = same ? same.levels.bare : yield* bareSteps(model, /** @type {Int32Array} */ (ids), width, height, place, dot);
     const rows = Float64Array.from({ length: height }, (_, y) => 1 / (worldPerMetre(fromWorld(x0, y0 + (y + 0.5) / scale)[1]) * scale));
     /** @type {Uint8Array|null} pixels on the land of a facility */
     let inside = null;
@@ -103,9 +108,23 @@ export function createLiveViews() {
     yield* distanceSteps(distances, ids, width, height, sites, rows, inside);
     const room = views.length > 1 ? views.shift() : views.find((v) => v.key !== key) && views.shift();
     const of = room?.levels.of.length === n ? room.levels.of : new Uint16Array(n);
-    const view = { ...place, metre, levels: levelsOf(of, distances, metre) };
+    const view = { ...place, metre, levels: { ...levelsOf(of, distances, metre), bare } };
     views.push(view);
     return view;
+  }
+
+  /**
+   * Marks the points where somebody is counted, and returns what land is bare; null where none can be.
+   * @param {Model} model @param {Int32Array} ids @param {number} width @param {number} height @param {Pick<View, "x0"|"y0"|"scale">} place @param {number} dot pixels
+   * @returns {Generator<void, Uint8Array|null>}
+   */
+  function* bareSteps({ bare: tracts, samples }, ids, width, height, place, dot) {
+    if (!tracts) return null;
+    yield* pointSteps(samples, ids, tracts.length + 1, width, height, place, dotPixels * dot, toWorld);
+    const bare = new Uint8Array(ids.length);
+    for (let i = 0; i < ids.length; i++) if (ids[i] > 0) bare[i] = tracts[ids[i] - 1] ?? 0;
+    yield;
+    return bare;
   }
 
   return {

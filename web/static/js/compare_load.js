@@ -32,7 +32,7 @@ export function createCompareLoader({ settings, data, question, modelOf, later, 
     },
     (answer, sides, more) => {
       if (data.get().compareLive && sides !== wanted) return; // an estimate is shown, and the question has moved on
-      const patch = { ...answer, comparedSides: sides, compareError: null, compareLive: null };
+      const patch = { ...answer, comparedSides: sides, compareError: null, compareLive: null, compareStands: pair?.stands(sides) ?? null };
       if (more) return data.set(patch);
       settle("comparison", patch);
       prepare(sides);
@@ -50,7 +50,7 @@ export function createCompareLoader({ settings, data, question, modelOf, later, 
     } catch {
       // asked for again after the next comparison
     }
-    settle("pair", {});
+    settle("pair", sides === data.get().comparedSides ? { compareStands: pair?.stands(sides) ?? null } : {});
   }
 
   /** Fetches the list of scenarios. */

@@ -11,7 +11,8 @@ import { gapCounts } from "./clusters_both.js";
 /** @typedef {import("../scenarios.js").Compared} Compared */
 /** @typedef {{a: string, b: string, radii: {a: number, b: number}}} Sides ids, and metres */
 /** @typedef {{model: Model, changes: Changes|null}} State */
-/** @typedef {{compared: Compared & {estimated: boolean}, a: State & {radius: number}, b: State & {radius: number}}} Estimate */
+/** @typedef {{a: State & {radius: number}, b: State & {radius: number}}} Stands what both sides are painted from */
+/** @typedef {Stands & {compared: Compared & {estimated: boolean}}} Estimate */
 
 /** Says whether two models have the same samples, so that one's may be counted with the other's. @param {Model} a @param {Model} b */
 export function alike({ samples: a }, { samples: b }) {
@@ -103,6 +104,9 @@ export function createPair({ settings, data, modelOf }) {
     return { model, changes: id === today || !q.sites ? null : named(readChanges(q.sites), model.facilities.keys) };
   }
 
+  /** Returns what both sides are painted from at their radii, null where there are no arrays. @param {Sides} sides @returns {Stands|null} */
+  const stands = (sides) => (ready?.of === keyOf(sides) ? { a: { ...ready.a, radius: sides.radii.a }, b: { ...ready.b, radius: sides.radii.b } } : null);
+
   return {
     /** Fetches what a comparison is estimated from. @param {Sides} sides */
     async prepare(sides) {
@@ -112,11 +116,11 @@ export function createPair({ settings, data, modelOf }) {
       const a = await stateOf(sides.a, sides.b), b = await stateOf(sides.b, sides.a);
       if (a && b && alike(a.model, b.model)) ready = { of, a, b };
     },
+    stands,
     /** Returns the comparison at the sides' radii, null where it cannot be estimated. @param {Sides} sides @param {Compared|null|undefined} before @returns {Estimate|null} */
     estimate(sides, before) {
-      if (!before || ready?.of !== keyOf(sides)) return null;
-      const a = { ...ready.a, radius: sides.radii.a }, b = { ...ready.b, radius: sides.radii.b };
-      return { compared: estimate(before, a, b), a, b };
+      const both = before && stands(sides);
+      return both ? { compared: estimate(before, both.a, both.b), ...both } : null;
     },
   };
 }

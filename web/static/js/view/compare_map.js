@@ -8,7 +8,7 @@ import { headed, nameOf, t } from "../i18n.js";
 import { kept } from "../kept.js";
 import { colorOf, comparison } from "../scenarios.js";
 import { counts } from "../when.js";
-import { nameDistricts, paintBorders, paintGround, paintParcelEdges, paintRoads } from "./ground.js";
+import { groundRows, nameDistricts, paintBorders, paintGround, paintParcelEdges, paintRoads } from "./ground.js";
 import { createLine } from "./compare_line.js";
 import { createLivePaint } from "./live_paint.js";
 import { circle, dot, draw, hatch, labeller } from "./paint.js";
@@ -26,8 +26,8 @@ export function createCompareMap({ settings, data, palette, layers, theme, windo
   const land = () => /** @type {Shape[]} */ (data.get().landShapes ?? []);
   const swiping = () => settings.get().mode === "swipe";
   const line = createLine(settings, view), compared = () => comparison(data.get()), live = createLivePaint();
-  /** Returns what is estimated, null where the service has answered. */
-  const estimated = () => /** @type {import("../live/pair.js").Estimate|null} */ (data.get().compareLive ?? null);
+  /** Returns the arrays to paint from, null where the service's land is painted: that does not tell where people or jobs are counted. */
+  const estimated = () => /** @type {import("../live/pair.js").Stands|null} */ (data.get().compareLive ?? (data.get().compared?.demand.unit === "m2" ? null : data.get().compareStands) ?? null);
 
   const standing = () => [data.get().compared, data.get().comparedSides, data.get().scenarios, settings.get().sites, layers()];
   const placed = { a: kept(standing, () => sitesIn("a")), b: kept(standing, () => sitesIn("b")) };
@@ -146,13 +146,15 @@ export function createCompareMap({ settings, data, palette, layers, theme, windo
       const c = palette(), d = compared();
       if (!d) return { title: "", rows: [] };
       const all = [...sitesOf("a"), ...sitesOf("b")], some = (/** @type {string} */ change) => all.some((s) => s.change === change);
-      const has = (/** @type {"gained"|"lost"|"kept"|"open"} */ change) => estimated() ? d.difference[change] > 0 : land().some((s) => s.properties.change === change);
-      const rows = swiping() ? [{ color: c.covered, text: t("legend.covered") }, { color: c.gap, outline: c.gapEdge, text: t(outOfReach(d.demand.kind)) }]
+      const about = estimated(), bare = /** @type {any[]} */ (about?.a.model.bare ? [{ color: c.open, text: t("legend.nobody") }] : []);
+      const has = (/** @type {"gained"|"lost"|"kept"|"open"} */ change) => about ? about.a.model.bare || d.difference[change] > 0 : land().some((s) => s.properties.change === change);
+      const rows = swiping() ? [{ color: c.covered, text: t("legend.covered") }, { color: c.gap, outline: c.gapEdge, text: t(outOfReach(d.demand.kind)) }, ...bare]
         : /** @type {["gained"|"lost"|"kept"|"open", string][]} */ ([["gained", c.site], ["lost", c.mark], ["kept", c.kept], ["open", c.open]]).filter(([change]) => has(change)).map(([change, color]) => ({ color, text: t("sc.change." + change), hatched: change === "gained" }));
       if (all.some((s) => !s.change)) rows.push(/** @type {any} */ ({ color: c.mark, round: true, text: t("legend.counted") }));
       if (some("added")) rows.push(/** @type {any} */ ({ color: c.site, round: true, text: t("site.added") }));
       if (some("moved")) rows.push(/** @type {any} */ ({ color: c.site, round: true, text: t("site.moved") }));
       if (some("closed")) rows.push(/** @type {any} */ ({ color: c.mark, round: true, hollow: true, text: t("site.closed") }));
+      if (d.demand.kind === "landuse") rows.push(...groundRows(layers(), data.get().usedCodes ?? [], c));
       const service = (/** @type {import("../scenarios.js").Side} */ side) => `${headed(nameOf({ ...(data.get().services ?? []).find((/** @type {any} */ s) => s.service === side.service), id: side.service }))} · ${metres(side.radius_m)}`;
       return { title: service(d.a) === service(d.b) ? service(d.b) : `A ${service(d.a)} / B ${service(d.b)}`, rows };
     },

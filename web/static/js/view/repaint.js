@@ -17,6 +17,6 @@ export function layersToPaint(changed, facilities = 0, still = false) {
   }
   const marks = still ? [] : ["mark"];
   if (keys.every((key) => ["facility", "proposing", "spot", "found"].includes(key))) return marks.length ? marks : null;
-  const answer = ["swipe", "radius", "facility", "sites", "proposing", "baseline", "gap", "coverage", "gaps", "gapShapes", "gapsAsked", "reachShapes", "asked", "live", "reach", "compareLive", "arrays", "spot", "found"];
+  const answer = ["swipe", "radius", "facility", "sites", "proposing", "baseline", "gap", "coverage", "gaps", "gapShapes", "gapsAsked", "reachShapes", "asked", "live", "reach", "compareLive", "compareStands", "arrays", "spot", "found"];
   return keys.every((key) => answer.includes(key)) ? ["answer", ...(facilities > many && (changed.has("coverage") || changed.has("sites")) ? ["over"] : []), ...marks] : [];
 }

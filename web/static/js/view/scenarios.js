@@ -71,7 +71,7 @@ export function createScenarios(ctx) {
       const { swipe: at, mode } = settings.get(), { a, b } = data.get().comparedSides ?? sides();
       swipe.element.hidden = mode !== "swipe" || !data.get().compared;
       swipe.update(at, { a: nameOfSide(a), b: b ? nameOfSide(b) : "–" });
-      if (some("start", "theme", "compared", "comparedSides", "compareError", "scenarios", "a", "b", "mode", "services", "busy", "sort", "compareLive", "radius", "reach")) {
+      if (some("start", "theme", "compared", "comparedSides", "compareError", "scenarios", "a", "b", "mode", "services", "busy", "sort", "compareLive", "compareStands", "radius", "reach")) {
         answerNow();
         panel.update();
       }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -442,6 +443,13 @@ func TestComparisonIsExported(t *testing.T) {
 	_, file = p.saved("#geojson-2")
 	if !strings.Contains(string(file), `"change":"gained"`) {
 		t.Errorf("land: %.200s", file)
+	}
+	if name, file = p.saved("#csv-4"); name != "curve-today-north.csv" || len(column(t, file, "radius_m")) != 40 {
+		t.Errorf("curves: %s %s", name, file)
+	}
+	north := post[struct{ Ratio []float64 }](t, srv, "/api/curve", get[struct{ Question map[string]any }](t, srv, "/api/scenarios/north").Question).Ratio
+	if a, b, change := column(t, file, "ratio_a"), column(t, file, "ratio_b"), column(t, file, "ratio_change"); !slices.Equal(b, north) || a[9]+change[9] != b[9] || a[9] == b[9] {
+		t.Errorf("the curves are %v and %v, the service's of B %v", a, b, north)
 	}
 	_, file = p.saved("#png")
 	p.keepFile("scenarios-sheet.png", file)

@@ -26,9 +26,10 @@ law("gaps are what is not covered, the largest first", (random, bad) => {
 
 law("the curve rises and passes through what is covered", (random, bad) => {
   for (let round = 0; round < 20; round++) {
-    const t = town(random), curve = t.model.curve(2000);
+    const t = town(random), { changes } = round % 2 ? change(random, t.stands) : { changes: null }, curve = t.model.curve(2000, changes);
+    if (curve !== t.model.curve(2000, changes)) bad.push("it is made twice");
     curve.radii_m.forEach((r, i) => {
-      const want = t.model.covered(r, null) / t.total;
+      const want = t.model.covered(r, changes) / t.total;
       if (Math.abs(curve.ratio[i] - want) > 1e-9 || (i && curve.ratio[i] < curve.ratio[i - 1])) bad.push(`${curve.ratio[i]} at ${r} m, covered ${want}`);
     });
   }

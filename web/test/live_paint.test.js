@@ -80,11 +80,11 @@ law("land out of reach has the colour of a gap where somebody is counted, and an
     for (let i = 0; i < screen.length; i++) {
       const px = (i % width) + 0.5, py = Math.floor(i / width) + 0.5, got = screen[i] & 0xffffff, apart = Math.min(Infinity, ...homes.map(([x, y]) => Math.hypot(x - px, y - py)));
       if (got !== gap && got !== open) continue; // land of a facility, its line, or none
-      if (apart < 2.4) marks += Number(got === gap);
-      if (apart < 2.4 && got !== gap) bad.push(`round ${round}: ${px}, ${py}, where somebody stands, is of nobody`);
+      if (apart < 2.9) marks += Number(got === gap);
+      if (apart < 2.9 && got !== gap) bad.push(`round ${round}: ${px}, ${py}, where somebody stands, is of nobody`);
       const [lon, lat] = fromWorld(x0 + px / scale, y0 + py / scale).map((v) => 1e7 * v);
       const on = amounts.findIndex((_, t) => lon > vertices[10 * t] + rim && lon < vertices[10 * t] + 2e4 - rim && lat < vertices[10 * t + 1] - rim && lat > vertices[10 * t + 1] - 2e4 + rim);
-      if (apart < 2.6 || on < 0) continue;
+      if (apart < 3.1 || on < 0) continue;
       const asked = model.unit === "m2" || amounts[on] > 0;
       empty += Number(got === open);
       if ((got === gap) !== asked) bad.push(`round ${round}: ${px}, ${py} on a tract of ${amounts[on]} ${model.unit} is ${got === gap ? "a gap" : "open"}`);

@@ -30,6 +30,9 @@ export const scenarioApi = {
   /** @param {Scenario} seen */
   withdraw: async (seen) => request(path(seen.id), { method: "DELETE", headers: { "If-Match": await tagOf(seen.id, seen.version) } }),
 
+  /** Returns the curve of a question, its what-if included. @param {object} question @returns {Promise<import("./types.js").Curve>} */
+  curve: (question) => request("api/curve", { method: "POST", headers: json, body: JSON.stringify(question) }),
+
   /**
    * Compares two sides: ids, or a question that is not kept.
    * @param {string|object} a @param {string|object} b @param {"json"|"geojson"} f @param {AbortSignal} [signal]

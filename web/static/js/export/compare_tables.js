@@ -1,6 +1,9 @@
 // What the scenarios view has to export: the comparison by district, the facilities that differ, the land that changes.
 
-import { api } from "../api.js";
+import { api, bodyFor } from "../api.js";
+import { questionOf, spelledOut } from "../asked.js";
+import { scenarioApi } from "../scenario_api.js";
+import { now, today } from "../scenarios.js";
 import { csv } from "./csv.js";
 import { table } from "./table.js";
 
@@ -48,6 +51,13 @@ function districts(c) {
   });
 }
 
+/** Returns the curves of both sides as the service computes them, a row for each radius. @param {import("../state.js").Settings} s @param {any} d */
+export async function bothCurves(s, d) {
+  const { a, b, radii } = d.comparedSides, asked = (/** @type {string} */ id) => (id === now ? bodyFor(spelledOut(questionOf(s), d)) : d.scenarios.find((/** @type {any} */ x) => x.id === id).question);
+  const [inA, inB] = await Promise.all([[a, b], [b, a]].map(([id, other]) => scenarioApi.curve({ ...asked(id === today ? other : id), ...(id === today ? { sites: undefined } : {}), radius: Math.max(radii.a, radii.b) })));
+  return inA.radii_m.map((/** @type {number} */ radius_m, /** @type {number} */ i) => ({ radius_m, ratio_a: inA.ratio[i], ratio_b: inB.ratio[i], ratio_change: inB.ratio[i] - inA.ratio[i] }));
+}
+
 /** Returns the rows with the shapes of their districts. @param {any[]} list */
 async function drawn(list) {
   const layers = new Set(list.map((d) => d.id.split("/")[0]).filter(Boolean));
@@ -62,10 +72,10 @@ async function drawn(list) {
 
 /**
  * Returns the tables of a comparison.
- * @param {Compared} c @param {any} land FeatureCollection of the land that changes
+ * @param {Compared} c @param {any} land FeatureCollection of the land that changes @param {() => Promise<any[]>} curves
  * @returns {import("./tables.js").Table[]}
  */
-export function compareTables(c, land) {
+export function compareTables(c, land, curves) {
   const pair = [c.a, c.b].map((side) => side.id || "what-if").join("-");
   const changed = c.facilities.map((f) => ({ ...f, from: undefined, from_lon: f.from?.[0], from_lat: f.from?.[1], unit: c.demand.unit }));
   return [
@@ -74,5 +84,6 @@ export function compareTables(c, land) {
       geojson: () => ({ type: "FeatureCollection", features: changed.map((f) => ({ type: "Feature", id: f.id, geometry: { type: "Point", coordinates: [f.lon, f.lat] }, properties: f })) }) },
     ...(land ? [{ name: "sc.table.land", file: `land-${pair}`, csv: () => csv(landKeys, rows(land.features.map((/** @type {any} */ f) => f.properties), landKeys)), geojson: () => land }] : []),
     table("sc.table.summary", `summary-${pair}`, () => summary(c), () => null),
+    table("curve.title", `curve-${pair}`, curves, () => null),
   ];
 }

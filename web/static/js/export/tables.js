@@ -5,7 +5,7 @@ import { questionOf, spelledOut } from "../asked.js";
 import { codeOf } from "../codes.js";
 import { densityOf } from "../collection.js";
 import { areaOf } from "../drawn.js";
-import { compareTables, scenarioTable } from "./compare_tables.js";
+import { bothCurves, compareTables, scenarioTable } from "./compare_tables.js";
 import { dataTables } from "./data_tables.js";
 import { landTables } from "./land_tables.js";
 import { collection, csvOf, shapeOf, table } from "./table.js";
@@ -43,7 +43,7 @@ export function tablesOf(view, s, d, plan, curve) {
       ...(d.areas ?? []).some((/** @type {any} */ a) => a.kind === "district") ? [table("dis.title", `districts-${question}`, () => import("../view/districts.js").then((m) => m.byDistrict(questionOf(s), d)), (row) => (row.id ? shapeOf(row.id)() : null))] : [],
     ];
   }
-  if (view === "scenarios") return [...(d.compared ? compareTables(d.compared, d.comparedLand) : []), ...scenarioTable(d)];
+  if (view === "scenarios") return [...(d.compared ? compareTables(d.compared, d.comparedLand, () => bothCurves(s, d)) : []), ...scenarioTable(d)];
   if (view === "landuse" && d.landuse) {
     const list = (d.landuse.levels?.[s.level - 1] ?? d.landuse.classes).map((/** @type {any} */ { amounts, ...c }) => ({ ...c, ...amounts }));
     return [{ name: "lu.balance", file: `landuse-${s.area.replaceAll("/", "-")}`, csv: () => csvOf(list), geojson: () => parcels(d, list) }, ...landTables(s, d)];

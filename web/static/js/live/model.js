@@ -29,8 +29,8 @@ export function createModel(land, reach) {
 
   /** @type {import("../types.js").Facility[]|null} */
   let places = null;
-  /** @type {import("../types.js").Curve|null} */
-  let curve = null;
+  /** Curves of distances. @type {WeakMap<object, import("../types.js").Curve>} */
+  const curves = new WeakMap();
 
   /** Returns the distances of samples, and their runs, to the nearest facility that is there after changes: the same for the same changes. @param {Changes|null} changes */
   function distances(changes) {
@@ -62,12 +62,13 @@ export function createModel(land, reach) {
     covered, distances, widthOf, gapsAre,
     /** Returns the metres from every sample to the nearest facility after changes. @param {Changes|null} changes */
     near: (changes) => distances(changes).near,
-    /** Returns the ratio without changes at radii up to an end, in metres. @param {number} end @returns {import("../types.js").Curve} */
-    curve(end) {
-      if (curve?.radii_m.at(-1) === end) return curve;
+    /** Returns the ratio at radii up to an end, in metres: the same object for the same changes. @param {number} end @param {Changes|null} [changes] @returns {import("../types.js").Curve} */
+    curve(end, changes = null) {
+      const of = distances(changes), known = curves.get(of);
+      if (known?.radii_m.at(-1) === end) return known;
       const curveStepM = end / curveSteps, bins = new Float64Array(curveSteps + 1);
       for (let i = 0; i < samples.n; i++) {
-        const bin = Math.ceil(plain.near[i] / curveStepM);
+        const bin = Math.ceil(of.near[i] / curveStepM);
         if (bin < bins.length) bins[bin] += amount[i];
       }
       const radii_m = [], ratio = [];
@@ -77,7 +78,9 @@ export function createModel(land, reach) {
         radii_m.push(k * curveStepM);
         ratio.push(total > 0 ? Math.min(1, sum / total) : 0);
       }
-      return (curve = { radii_m, ratio });
+      const curve = { radii_m, ratio };
+      curves.set(of, curve);
+      return curve;
     },
     /** Returns the gaps, most demand first. @param {number} radius @param {Changes|null} changes @returns {import("../types.js").Gap[]} */
     gaps(radius, changes) {

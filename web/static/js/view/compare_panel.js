@@ -4,6 +4,7 @@ import { number, signed } from "../format.js";
 import { nameOf, t } from "../i18n.js";
 import { changes } from "../kept.js";
 import { comparison } from "../scenarios.js";
+import { createCurves } from "./compare_curves.js";
 import { createFlows, createWhole } from "./compare_whole.js";
 import { choice, fill, h } from "./dom.js";
 import { faultParts } from "./fault.js";
@@ -14,9 +15,9 @@ import { sortable } from "./table.js";
 
 /**
  * @param {import("../main.js").Context} ctx
- * @param {{sides: () => {a: string, b: string}, nameOfSide: (id: string) => string}} parts
+ * @param {{sides: () => {a: string, b: string}, nameOfSide: (id: string) => string, pick: (radius: number) => void}} parts pick compares at a radius
  */
-export function createPanel({ settings, data, palette, theme, showPoint }, { sides, nameOfSide }) {
+export function createPanel({ settings, data, palette, theme, showPoint }, { sides, nameOfSide, pick }) {
   const compared = () => comparison(data.get());
   const unit = () => compared()?.demand.unit ?? "m2";
   const value = (/** @type {number} */ v) => (unit() === "m2" ? number(v / 1e4, 1) : number(v));
@@ -24,8 +25,8 @@ export function createPanel({ settings, data, palette, theme, showPoint }, { sid
   const delta = (/** @type {number} */ v) => h("span", { class: "delta" }, signed(v, value));
 
   const modes = h("div", { class: "picker" });
-  const parts = { now: () => /** @type {Compared} */ (compared()), unit, unitName, value };
-  const whole = createWhole({ theme }, { ...parts, sides: () => data.get().comparedSides ?? sides(), nameOfSide }), flows = createFlows({ palette }, parts);
+  const parts = { now: () => /** @type {Compared} */ (compared()), unit, unitName, value }, comparedSides = () => data.get().comparedSides ?? sides();
+  const whole = createWhole({ theme }, { ...parts, sides: comparedSides, nameOfSide }), flows = createFlows({ palette }, parts), curves = createCurves({ theme, palette, data }, { sides: comparedSides, pick });
   const refused = h("p", { class: "verdict bad", id: "compare-refused", role: "status" });
   const districts = sortable({
     id: "districts-table", settings, rowKey: (d) => d.id || "-",
@@ -50,7 +51,7 @@ export function createPanel({ settings, data, palette, theme, showPoint }, { sid
   const [districtHow, facilityHow] = [["districts", "bydistrict"], ["facility", "byfacility"]].map(([id, name]) => createLiveHow(`sc-${id}`, t("sc." + name), () => [t("how.sc." + id)]));
   const districtBlock = h("section", { class: "block tabled" }, h("h2", null, t("sc.bydistrict"), districtHow.button), districtHow.note, districts.element);
   const facilityBlock = h("section", { class: "block tabled" }, h("h2", null, t("sc.byfacility"), facilityHow.button), facilityHow.note, h("p", { class: "note" }, t("sc.byfacility.note")), facilities.element);
-  const pane = h("div", { class: "pane" }, refused, h("section", { class: "block" }, whole.element, flows.element), districtBlock, facilityBlock);
+  const pane = h("div", { class: "pane" }, refused, h("section", { class: "block" }, whole.element, flows.element), curves.element, districtBlock, facilityBlock);
   const element = h("div", { class: "stack compared" }, modes, pane);
 
   /** @param {number} ratio */
@@ -66,11 +67,12 @@ export function createPanel({ settings, data, palette, theme, showPoint }, { sid
       pane.dataset.stale = String(Boolean(c) && (data.get().compareStale || now.a !== shown?.a || now.b !== shown?.b));
       refused.hidden = !error;
       fill(refused, error ? [t("sc.refused", { why: "" }), ...faultParts(error)] : null);
-      for (const block of [whole.element.parentElement, districtBlock, facilityBlock]) block.hidden = !c;
+      for (const block of [whole.element.parentElement, curves.element, districtBlock, facilityBlock]) block.hidden = !c;
       if (!c) return;
       facilityBlock.dataset.stale = String(Boolean(c.estimated));
       whole.update();
       flows.update();
+      curves.update();
       const ratio = (/** @type {number} */ part, /** @type {number} */ total) => (total > 0 ? part / total : 0);
       districtBlock.hidden = !c.districts.length;
       districts.update(c.districts.map((d) => ({ ...d, label: d.id ? nameOf(d) : t("sc.nodistrict"), ratioA: ratio(d.covered_a, d.total_a), ratioB: ratio(d.covered_b, d.total_b), change: d.covered_b - d.covered_a })), null);

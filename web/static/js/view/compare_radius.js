@@ -11,13 +11,15 @@ export function createCompareRadius({ settings, data, loader }) {
   const sides = () => loader.scenarios.sidesNow();
   const keptOf = (/** @type {string} */ id) => (data.get().scenarios ?? []).find((/** @type {any} */ s) => s.id === id)?.question;
   const serviceOf = (/** @type {any} */ q) => (data.get().services ?? []).find((/** @type {any} */ s) => s.service === q?.service);
+  /** Compares at a radius. @param {number} radius metres */
+  function set(radius) {
+    const both = [sides().a, sides().b];
+    settings.set({ ...(both.includes(now) ? { radius } : {}), ...(both.some((id) => id !== now && id !== today) ? { reach: radius } : {}) });
+  }
   const control = createRadius({
     now: () => sides().radii.b,
     service: () => serviceOf(loader.scenarios.questionOf(sides().b === today ? sides().a : sides().b)),
-    set(radius) {
-      const both = [sides().a, sides().b];
-      settings.set({ ...(both.includes(now) ? { radius } : {}), ...(both.some((id) => id !== now && id !== today) ? { reach: radius } : {}) });
-    },
+    set,
   });
   const said = h("p", { class: "note", id: "compare-radius-note" });
   const back = h("button", { type: "button", class: "chip", id: "own-radius", onClick: () => settings.set({ reach: 0 }) }, t("sc.radius.back"));
@@ -31,7 +33,7 @@ export function createCompareRadius({ settings, data, loader }) {
   }
 
   return {
-    element, focus: control.focus,
+    element, set, focus: control.focus,
     update() {
       const { b, radii } = sides(), kept = others();
       element.hidden = !b || !data.get().scenarios;

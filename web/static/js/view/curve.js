@@ -21,18 +21,37 @@ function ticks(end) {
   return Array.from({ length: Math.floor(end / step) }, (_, i) => (i + 1) * step);
 }
 
-/** @param {(radius: number) => void} onPick metres, in steps of ten */
-export function createCurve(onPick) {
-  const element = svg("svg", { class: "curve", viewBox: `0 0 ${W} ${H}`, role: "img" });
-  let end = 1000;
-  const x = (/** @type {number} */ r) => LEFT + ((W - LEFT - RIGHT) * Math.min(r, end)) / end;
-  const y = (/** @type {number} */ v) => TOP + (H - TOP - BOTTOM) * (1 - v);
+/**
+ * Returns a drawing of ratios over radii, where a radius can be picked.
+ * @param {(radius: number) => void} onPick metres, in steps of ten @param {number} [below] room for more under the radii
+ */
+export function createAxes(onPick, below = 0) {
+  const element = svg("svg", { class: "curve", viewBox: `0 0 ${W} ${H + below}`, role: "img" });
+  const axes = {
+    element, left: LEFT, right: W - RIGHT, bottom: H,
+    /** Metres at the right end. */
+    end: 1000,
+    x: (/** @type {number} */ r) => LEFT + ((W - LEFT - RIGHT) * Math.min(r, axes.end)) / axes.end,
+    y: (/** @type {number} */ v) => TOP + (H - TOP - BOTTOM) * (1 - v),
+    /** @param {number} tx @param {number} ty @param {string} anchor @param {string} words */
+    text: (tx, ty, anchor, words) => svg("text", { x: tx, y: ty, "text-anchor": anchor }, words),
+    /** Returns the path of a curve, from no radius on. @param {import("../types.js").Curve} curve */
+    path: ({ radii_m, ratio }) => `M${axes.x(0)},${axes.y(0)}L${radii_m.map((r, i) => `${axes.x(r).toFixed(1)},${axes.y(ratio[i]).toFixed(1)}`).join("L")}`,
+    /** Returns the lines and words behind curves. */
+    grid: () => [
+      ...[0, 0.5, 1].map((v) => svg("line", { class: "grid", x1: LEFT, x2: W - RIGHT, y1: axes.y(v), y2: axes.y(v) })),
+      ...[0, 0.5, 1].map((v) => axes.text(LEFT - 6, axes.y(v) + 3.5, "end", `${v * 100}%`)),
+      ...ticks(axes.end).map((r) => axes.text(axes.x(r), H - 6, "middle", metres(r))),
+    ],
+    /** Returns the line at a radius, with the room for more under the radii. */
+    cursor: () => svg("line", { class: "cursor", y1: TOP - 4, y2: below ? H + below : axes.y(0) }),
+  };
 
   const pick = (/** @type {PointerEvent} */ e) => {
     const box = element.getBoundingClientRect();
     const at = ((e.clientX - box.left) / box.width) * W;
-    const r = ((at - LEFT) / (W - LEFT - RIGHT)) * end;
-    onPick(Math.max(10, Math.min(end, Math.round(r / 10) * 10)));
+    const r = ((at - LEFT) / (W - LEFT - RIGHT)) * axes.end;
+    onPick(Math.max(10, Math.min(axes.end, Math.round(r / 10) * 10)));
   };
   element.addEventListener("pointerdown", (/** @type {PointerEvent} */ e) => {
     element.setPointerCapture(e.pointerId);
@@ -41,23 +60,23 @@ export function createCurve(onPick) {
   element.addEventListener("pointermove", (/** @type {PointerEvent} */ e) => {
     if (element.hasPointerCapture(e.pointerId)) pick(e);
   });
+  return axes;
+}
 
+/** @param {(radius: number) => void} onPick metres, in steps of ten */
+export function createCurve(onPick) {
+  const axes = createAxes(onPick), { element, x, y } = axes;
   /** @type {{of: any, standard: number}} */
   let drawn = { of: null, standard: 0 };
-  const cursor = svg("line", { class: "cursor", y1: TOP - 4, y2: y(0) });
-  const proposed = svg("circle", { class: "knob proposed", r: 4.5 }), knob = svg("circle", { class: "knob", r: 4.5 });
+  const cursor = axes.cursor(), proposed = svg("circle", { class: "knob proposed", r: 4.5 }), knob = svg("circle", { class: "knob", r: 4.5 });
 
   /** Draws what does not follow the radius. @param {import("../types.js").Curve} curve @param {number} standard */
   function draw(curve, standard) {
     drawn = { of: curve, standard };
-    const line = `M${x(0)},${y(0)}L${curve.radii_m.map((r, i) => `${x(r).toFixed(1)},${y(curve.ratio[i]).toFixed(1)}`).join("L")}`;
-    const text = (/** @type {number} */ tx, /** @type {number} */ ty, /** @type {string} */ anchor, /** @type {string} */ words) => svg("text", { x: tx, y: ty, "text-anchor": anchor }, words);
-    fill(element,
-      [0, 0.5, 1].map((v) => svg("line", { class: "grid", x1: LEFT, x2: W - RIGHT, y1: y(v), y2: y(v) })),
-      [0, 0.5, 1].map((v) => text(LEFT - 6, y(v) + 3.5, "end", `${v * 100}%`)),
-      ticks(end).map((r) => text(x(r), H - 6, "middle", metres(r))),
+    const line = axes.path(curve);
+    fill(element, axes.grid(),
       standard ? svg("line", { class: "standard", x1: x(standard), x2: x(standard), y1: TOP, y2: y(0) }) : null,
-      svg("path", { class: "under", d: `${line}L${x(end)},${y(0)}Z` }),
+      svg("path", { class: "under", d: `${line}L${x(axes.end)},${y(0)}Z` }),
       svg("path", { class: "line", d: line }),
       cursor, proposed, knob);
   }
@@ -69,7 +88,7 @@ export function createCurve(onPick) {
       const closest = element.closest("section");
       if (closest) closest.hidden = !curve?.radii_m?.length;
       if (!curve?.radii_m?.length) return;
-      end = /** @type {number} */ (curve.radii_m.at(-1));
+      const end = axes.end = /** @type {number} */ (curve.radii_m.at(-1));
       const now = ratioAt(curve, radius);
       mark(element, "aria-label", t("curve.label", { radius: metres(radius), pct: percent(now), end: metres(end), endPct: percent(curve.ratio.at(-1)) }));
       if (drawn.of !== curve || drawn.standard !== standard) draw(curve, standard);

@@ -35,7 +35,7 @@ export function createScenarios(ctx) {
   const over = h("div", { class: "compare-over" }, swipe.element, toast.element);
   const actions = createActions(ctx, toast.say);
   const list = createList(ctx, { sides, actions, describe }), save = createSave(ctx, { actions, describe }), drafts = createDraftList(ctx, { actions, toast: toast.say });
-  const panel = createPanel(ctx, { sides, nameOfSide }), radius = createCompareRadius(ctx);
+  const radius = createCompareRadius(ctx), panel = createPanel(ctx, { sides, nameOfSide, pick: radius.set });
   const big = h("output", { class: "big", id: "compare-ratio" }), delta = h("span", { class: "delta", id: "compare-delta" });
   const sentence = h("p", { class: "sentence", id: "compare-sentence" });
   const sure = h("span", { class: "sure", id: "compare-sure", title: t("live.about") });

@@ -1,0 +1,67 @@
+package server_test
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+)
+
+// TestScenariosHaveTheirCurves: the curves of two scenarios say what the service
+// computes for both at the radius compared and where they lie farthest apart, and
+// a radius picked on them is compared at.
+func TestScenariosHaveTheirCurves(t *testing.T) {
+	t.Parallel()
+	srv := twoScenarios(t)
+	p := openTab(t, srv, "en", "light", compareHash)
+	type curve struct {
+		RadiiM []float64 `json:"radii_m"`
+		Ratio  []float64
+	}
+	question := get[struct{ Question map[string]any }](t, srv, "/api/scenarios/north").Question
+	north := post[curve](t, srv, "/api/curve", question)
+	delete(question, "sites")
+	today := post[curve](t, srv, "/api/curve", question)
+	most := 0
+	for i := range today.Ratio {
+		if math.Abs(north.Ratio[i]-today.Ratio[i]) > math.Abs(north.Ratio[most]-today.Ratio[most]) {
+			most = i
+		}
+	}
+	said := func() string {
+		return strings.NewReplacer("\u00a0", " ", "\u202f", " ", "−", "-", ",", "").Replace(p.text("#curves-said"))
+	}
+	var radius, a, b, change, at, apart float64
+	read := func() {
+		t.Helper()
+		if _, err := fmt.Sscanf(said(), "At %f m: A %f %% B %f %% %f points. Farthest apart at %f m: %f points.", &radius, &a, &b, &change, &at, &apart); err != nil {
+			t.Fatalf("the page says %q: %v", said(), err)
+		}
+	}
+	read()
+	compared := get[comparedShape](t, srv, "/api/scenarios/compare?a=today&b=north")
+	if radius != 500 || math.Abs(a-100*compared.A.Ratio) > 0.25 || math.Abs(b-100*compared.B.Ratio) > 0.25 || math.Abs(change-(b-a)) > 0.11 {
+		t.Errorf("the page says %q, the API %v and %v", said(), compared.A.Ratio, compared.B.Ratio)
+	}
+	want := 100 * (north.Ratio[most] - today.Ratio[most])
+	if i := int(math.Round(at/50)) - 1; math.Abs(apart-want) > 0.3 || math.Abs(100*(north.Ratio[i]-today.Ratio[i])-want) > 0.3 {
+		t.Errorf("the page says %q, the API %.2f points at %v m", said(), want, today.RadiiM[most])
+	}
+	p.run(`document.querySelector('.compared .curve').scrollIntoView()`)
+	p.picture("curves")
+	lines := eval[int](p, "document.querySelectorAll('.compared .curve .line').length")
+	p.run(`const c = document.querySelector('.compared .curve'), box = c.getBoundingClientRect(), x = box.left + box.width * (34 + 227 * 800 / 2000) / 288;
+		c.dispatchEvent(new PointerEvent('pointerdown', { clientX: x, clientY: box.top + 20, pointerId: 1, bubbles: true }))`)
+	p.rest()
+	read()
+	asked := map[string]any{"radius": 800.0}
+	for k, v := range get[struct{ Question map[string]any }](t, srv, "/api/scenarios/north").Question {
+		if k != "radius" {
+			asked[k] = v
+		}
+	}
+	at800 := post[comparedShape](t, srv, "/api/scenarios/compare", map[string]any{"a": "today", "b": asked})
+	if radius != 800 || lines != 2 || math.Abs(b-100*at800.B.Ratio) > 0.25 {
+		t.Errorf("picked at 800 m the page says %q with %d lines, the API %v", said(), lines, at800.B.Ratio)
+	}
+}

@@ -39,9 +39,9 @@ func TestLegendColoursAreOnTheMap(t *testing.T) {
 	srv := parkServer(t)
 	for _, theme := range []string{"light", "dark"} {
 		for hash, share := range map[string]float64{
-			"#service=primary_school&radius=500&demand=land": 1, // edges of parcels lie over the answer: one way only
+			"#service=primary_school&radius=500&demand=land":       1, // edges of parcels lie over the answer: one way only
 			"#service=primary_school&radius=500&demand=population": 1, "#service=bus_stop&radius=300&demand=jobs": 1,
-			"#view=density&measure=population_density":       0.01,
+			"#view=density&measure=population_density": 0.01,
 			"#view=landuse": 0.01, "#view=landuse&palette=safe": 0.01, "#view=landuse&level=1": 0.01, "#view=landuse&level=3": 0.01,
 		} {
 			p := openTab(t, srv, "en", theme, hash)

@@ -57,6 +57,9 @@ const dark = {
 /** Returns the palette of a theme. @param {"light"|"dark"} theme */
 export const paletteOf = (theme) => (theme === "dark" ? dark : light);
 
+/** Returns how land looks of which nothing is known: a hatch. @param {Palette} c @returns {import("./view/paint.js").Look} */
+export const noData = (c) => ({ color: c.noData, ink: c.other });
+
 /** Depth of service: not reached, reached once, twice, three times or more. */
 export const depthColors = ["#E66101", "#4393C3", "#2166AC", "#053061"];
 
@@ -67,25 +70,6 @@ const ramp = ["#FCFDBF", "#FECE91", "#FB9A6B", "#E8626A", "#B63679", "#721F81", 
 export function densityRamp(theme, n) {
   const steps = theme === "dark" ? [...ramp].reverse() : ramp;
   return Array.from({ length: n }, (_, i) => steps[n < 2 ? 3 : Math.round((i * (steps.length - 1)) / (n - 1))]);
-}
-
-/**
- * Land-use colours that stay apart for colour-blind eyes, by first letters of a
- * GB 50137 code. Longest match wins.
- * @type {Record<string, string>}
- */
-const safe = {
-  R: "#F0E442", A: "#CC79A7", A3: "#E7A8CB", A5: "#A8487D", B: "#D55E00", M: "#8C6D4F", W: "#5B4A8A", S: "#B9BEC4",
-  U: "#24505E", G: "#35A07A", G2: "#1D6B50", G3: "#A6D9C4", E: "#56B4E9", E2: "#DDE3B5", H: "#999999",
-};
-
-/** Returns the colour-blind-safe colour of a land-use code. @param {string} code */
-export function safeColor(code) {
-  for (let n = code.length; n > 0; n--) {
-    const found = safe[code.slice(0, n)];
-    if (found) return found;
-  }
-  return "#999999";
 }
 
 /** Returns "#000" or "#fff", whichever reads better on a colour. @param {string} hex "#RRGGBB" */

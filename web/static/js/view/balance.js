@@ -2,19 +2,19 @@
 
 import { number } from "../format.js";
 import { t } from "../i18n.js";
-import { h, swatch } from "./dom.js";
+import { h } from "./dom.js";
 import { sortable } from "./table.js";
 
 /** @param {import("../main.js").Context} ctx @param {ReturnType<typeof import("./landbook.js").createLandBook>} book */
 export function createBalance({ settings, data }, book) {
-  const { alone, classes, codeText, colorOf, className, toggle } = book;
+  const { alone, classes, codeText, lookOf, className, toggle } = book;
   const table = sortable({
     id: "landuse-table", settings,
     columns: () => [
-      { key: "code", text: t("lu.code"), cell: (c) => h("span", { class: "codecell" }, swatch(colorOf(c), "rgba(0,0,0,.18)"), codeText(c.code)) },
+      { key: "code", text: t("lu.code"), cell: (c) => h("span", { class: "codecell" }, book.mark(c.code, "rgba(0,0,0,.18)"), codeText(c.code)) },
       { key: "name_" + (document.documentElement.lang === "en" ? "en" : "zh"), text: t("lu.class"), cell: (c) => h("button", { type: "button", class: "rowbutton text" }, className(c)) },
       { key: "area_m2", text: t("unit.ha"), number: true, cell: (c) => number(c.area_m2 / 1e4, 1) },
-      { key: "share", text: "%", number: true, cell: (c) => share(c, colorOf(c)) },
+      { key: "share", text: "%", number: true, cell: (c) => share(c, lookOf(c).color) },
     ],
     rowKey: (c) => c.code,
     onRow: (c) => toggle(c.code),

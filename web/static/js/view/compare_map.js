@@ -11,7 +11,7 @@ import { counts } from "../when.js";
 import { groundRows, nameDistricts, paintBorders, paintGround, paintParcelEdges, paintRoads } from "./ground.js";
 import { createLine } from "./compare_line.js";
 import { createLivePaint } from "./live_paint.js";
-import { circle, dot, draw, hatch, labeller } from "./paint.js";
+import { circle, dot, draw, fillOf, labeller } from "./paint.js";
 import { many } from "./repaint.js";
 
 /** @typedef {import("../geo/shape.js").Shape} Shape */
@@ -83,8 +83,7 @@ export function createCompareMap({ settings, data, palette, layers, theme, windo
     const of = (/** @type {string} */ change) => land().filter((s) => s.properties.change === change);
     for (const s of of("open")) draw(f, s, { fill: c.open, stroke: c.open, width: 0.5 });
     for (const s of of("kept")) draw(f, s, { fill: c.kept, stroke: c.kept, width: 0.5 });
-    for (const s of of("gained")) draw(f, s, { fill: c.site });
-    for (const s of of("gained")) draw(f, s, { fill: hatch(f.ctx, c.halo, c.site, 7) });
+    for (const s of of("gained")) draw(f, s, { fill: fillOf(f, gained(c)) });
     for (const s of of("lost")) draw(f, s, { fill: c.mark, stroke: c.mark, width: 0.8 });
   }
 
@@ -149,7 +148,7 @@ export function createCompareMap({ settings, data, palette, layers, theme, windo
       const about = estimated(), bare = /** @type {any[]} */ (about?.a.model.bare ? [{ color: c.open, text: t("legend.nobody") }] : []);
       const has = (/** @type {"gained"|"lost"|"kept"|"open"} */ change) => about ? about.a.model.bare || d.difference[change] > 0 : land().some((s) => s.properties.change === change);
       const rows = swiping() ? [{ color: c.covered, text: t("legend.covered") }, { color: c.gap, outline: c.gapEdge, text: t(outOfReach(d.demand.kind)) }, ...bare]
-        : /** @type {["gained"|"lost"|"kept"|"open", string][]} */ ([["gained", c.site], ["lost", c.mark], ["kept", c.kept], ["open", c.open]]).filter(([change]) => has(change)).map(([change, color]) => ({ color, text: t("sc.change." + change), hatched: change === "gained" }));
+        : /** @type {["gained"|"lost"|"kept"|"open", string][]} */ ([["gained", c.site], ["lost", c.mark], ["kept", c.kept], ["open", c.open]]).filter(([change]) => has(change)).map(([change, color]) => ({ color, text: t("sc.change." + change), ...(change === "gained" && gained(c)) }));
       if (all.some((s) => !s.change)) rows.push(/** @type {any} */ ({ color: c.mark, round: true, text: t("legend.counted") }));
       if (some("added")) rows.push(/** @type {any} */ ({ color: c.site, round: true, text: t("site.added") }));
       if (some("moved")) rows.push(/** @type {any} */ ({ color: c.site, round: true, text: t("site.moved") }));
@@ -173,6 +172,9 @@ export function createCompareMap({ settings, data, palette, layers, theme, windo
     },
   };
 }
+
+/** How land looks that only the second side reaches. @param {import("../palette.js").Palette} c @returns {import("./paint.js").Look} */
+export const gained = (c) => ({ color: c.site, ink: c.halo, step: 7 });
 
 /** What tells facilities apart. @param {Site} s */
 const place = (s) => `${s.lon},${s.lat},${s.name}`;

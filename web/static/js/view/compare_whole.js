@@ -6,8 +6,10 @@ import { amount, number, percent, signed } from "../format.js";
 import { t } from "../i18n.js";
 import { changes } from "../kept.js";
 import { colorOf } from "../scenarios.js";
+import { gained } from "./compare_map.js";
 import { fill, h, mark, say } from "./dom.js";
 import { createLiveHow } from "./how.js";
+import { hatchOn } from "./paint.js";
 
 /** @typedef {import("../scenarios.js").Compared & {estimated?: boolean}} Compared */
 /** @typedef {{a: string, b: string}} Sides */
@@ -79,8 +81,8 @@ export function createWhole({ theme }, { now, unitName, value, sides, nameOfSide
 export function createFlows({ palette }, { now, unit }) {
   const keys = /** @type {const} */ (["gained", "kept", "lost", "open"]);
   const parts = keys.map((key) => ({
-    key, part: h("span", { class: key === "gained" ? "part hatched" : "part" }),
-    mark: h("span", { class: key === "gained" ? "swatch hatched" : "swatch", "aria-hidden": "true" }), amount: h("dd", { id: `flow-${key}` }),
+    key, part: h("span", { class: "part" }),
+    mark: h("span", { class: "swatch", "aria-hidden": "true" }), amount: h("dd", { id: `flow-${key}` }),
   }));
   const bar = h("div", { class: "depth", role: "img" }, parts.map((p) => p.part)), how = createLiveHow("sc-flows", t("sc.flows"), () => [t("how.sc.flows")]);
   const element = h("div", { class: "flows" }, bar, h("p", { class: "between note" }, t("sc.flows"), how.button), how.note,
@@ -96,6 +98,7 @@ export function createFlows({ palette }, { now, unit }) {
         mark(p.part, "title", `${t("sc.change." + p.key)}: ${words[i]}`);
         p.part.style.flexGrow = String(d[p.key] / all);
         p.part.style.backgroundColor = p.mark.style.backgroundColor = colors[p.key];
+        if (p.key === "gained") for (const element of [p.part, p.mark]) hatchOn(element, gained(c));
         p.part.hidden = d[p.key] <= 0;
         say(p.amount, words[i]);
       });

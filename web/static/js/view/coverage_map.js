@@ -11,7 +11,7 @@ import { groundRows, nameDistricts, paintBorders, paintGround, paintParcelEdges,
 import { shown } from "../live/live.js";
 import { paintDemandLand } from "./demand_land.js";
 import { createLivePaint } from "./live_paint.js";
-import { circle, dot, draw, hatch, labeller, pixel } from "./paint.js";
+import { circle, dot, draw, fillOf, labeller, pixel } from "./paint.js";
 import { paintReasons } from "./reasons.js";
 import { many } from "./repaint.js";
 import { createSiteMap } from "./whatif_map.js";
@@ -76,7 +76,7 @@ export function createCoverageMap(ctx) {
       live.paint(f, [{ model, radius, changes: loader.live.changesOf(sites) }], c);
       if (model.bare) for (const s of gaps) draw(f, s, { stroke: c.gapEdge, width: 1.1 });
       const chosen = chosenGap();
-      if (chosen && gaps.length) draw(f, chosen, { fill: hatch(f.ctx, c.gapEdge, c.gap), stroke: c.gapEdge, width: 1.6 });
+      if (chosen && gaps.length) draw(f, chosen, { fill: fillOf(f, { color: c.gap, ink: c.gapEdge }), stroke: c.gapEdge, width: 1.6 });
       return;
     }
     if (loader.live.pending()) return;
@@ -84,7 +84,7 @@ export function createCoverageMap(ctx) {
     else if (data.get().coverage?.gap > 0) paintDemandLand(f, ctx, c);
     for (const s of data.get().reachShapes ?? []) draw(f, s, { fill: c.covered });
     const chosen = gaps.length ? chosenGap() : undefined;
-    if (chosen) draw(f, chosen, { fill: hatch(f.ctx, c.gapEdge, c.gap) });
+    if (chosen) draw(f, chosen, { fill: fillOf(f, { color: c.gap, ink: c.gapEdge }) });
     for (const s of gaps) draw(f, s, { stroke: c.gapEdge, width: f.zoom < 12.5 ? 0.5 : 1.1 });
   }
 

@@ -6,12 +6,12 @@ import { figure, number } from "../format.js";
 import { createCells } from "../cell_columns.js";
 import { nameOf, t } from "../i18n.js";
 import { inOrder, measureName, measureText, unitName, unitOf } from "../measures.js";
-import { densityRamp } from "../palette.js";
+import { densityRamp, noData } from "../palette.js";
 import { createBreaks, edgeText } from "./breaks.js";
 import { choose, fill, h, say } from "./dom.js";
 import { createHow } from "./how.js";
 import { nameDistricts, paintBorders, paintGround, paintRoads } from "./ground.js";
-import { draw, hatch, labeller } from "./paint.js";
+import { draw, fillOf, labeller } from "./paint.js";
 import { sortable } from "./table.js";
 
 /** @typedef {import("./map.js").Frame} Frame */
@@ -141,7 +141,7 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
       ground: (/** @type {Frame} */ f) => paintGround(f, layers(), palette()),
       /** @param {Frame} f */
       answer(f) {
-        const c = palette(), key = measure(), colors = ramp(), { classOf } = scale(), none = hatch(f.ctx, c.other, c.noData);
+        const c = palette(), key = measure(), colors = ramp(), { classOf } = scale(), none = fillOf(f, noData(c));
         for (let i = 0; i < cells().count(); i++) {
           const v = cells().value(key, i);
           draw(f, cells().shape(i), { fill: Number.isNaN(v) ? none : v === 0 ? c.land : colors[classOf(v)], stroke: c.paper, width: 0.8 });
@@ -165,7 +165,7 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
         const row = (/** @type {string} */ color, /** @type {string} */ range, /** @type {number} */ n) => ({ color, text: t("den.class", { range, n: number(n) }) });
         const zero = list.filter((v) => v === 0).length, lacking = cells().count() - list.length;
         return { title: key ? withUnit(key) : "", rows: [...(list.some((v) => v > 0) ? ramp().map((hex, i) => row(hex, rangeText(edges, i), counts[i])).reverse() : []),
-          ...(zero ? [row(palette().land, "0", zero)] : []), ...(key && lacking ? [{ ...row(palette().noData, t("den.nodata"), lacking), hatched: true }] : [])] };
+          ...(zero ? [row(palette().land, "0", zero)] : []), ...(key && lacking ? [{ ...row(palette().noData, t("den.nodata"), lacking), ...noData(palette()) }] : [])] };
       },
       /** @param {[number, number]} world */
       click(world) {

@@ -3,16 +3,30 @@
 import { classesOf } from "../assigned.js";
 import { belongs, codeBook } from "../codes.js";
 import { headed, nameOf } from "../i18n.js";
-import { safeColor } from "../palette.js";
+import { kept } from "../kept.js";
+import { inkOn, noData } from "../palette.js";
+import { atLevel, groupColor, looksOf } from "../safe.js";
+import { fillOf, markOf } from "./paint.js";
 
 /** @typedef {import("../types.js").LanduseClass} LanduseClass */
+/** @typedef {import("./paint.js").Look} Look */
 
 /** @param {import("../main.js").Context} ctx */
-export function createLandBook({ settings, data, layers }) {
-  const book = () => codeBook(data.get().schemes, data.get().landuse?.scheme, settings.get().palette);
+export function createLandBook({ settings, data, palette, layers }) {
+  const book = () => codeBook(data.get().schemes, data.get().landuse?.scheme);
   /** @returns {LanduseClass[]} */
   const classes = () => data.get().landuse?.levels?.[settings.get().level - 1] ?? data.get().landuse?.classes ?? [];
-  const colorOf = (/** @type {LanduseClass} */ c) => (settings.get().palette === "safe" ? safeColor(c.code) : c.color || book()(c.code).color);
+  /** Looks of the scheme's classes at the present level, so that a class looks the same in every area; where the scheme has no table, of those shown. */
+  const looks = kept(() => [data.get().schemes, data.get().landuse, settings.get().level], () => {
+    const { landuse, schemes } = data.get(), table = schemes?.find((/** @type {any} */ s) => s.scheme === landuse?.scheme);
+    return looksOf([...(table ? atLevel(table.codes, settings.get().level) : []), ...classes().map((c) => c.code).sort()]);
+  });
+  /** Returns how a class looks, or land of a code that is none of those shown. @param {string} code @param {string} [color] in the official palette @returns {Look} */
+  function lookOf(code, color) {
+    if (!code) return noData(palette());
+    if (settings.get().palette !== "safe") return { color: color || book()(code).color || "#BBBBBB" };
+    return looks().get(code) ?? { color: groupColor(code) };
+  }
   const classOf = (/** @type {string} */ code) => code ? classes().filter((c) => belongs(code, c.code)).sort((a, b) => b.code.length - a.code.length)[0] : undefined;
 
   let known = { assigned: /** @type {any} */ (null), drawn: /** @type {any} */ (null), hidden: "", of: classesOf(null, []), list: /** @type {import("../geo/shape.js").Shape[]} */ ([]) };
@@ -23,8 +37,26 @@ export function createLandBook({ settings, data, layers }) {
     return code && [...(lu?.levels ?? []), lu?.classes ?? []].some((level) => level.some((/** @type {LanduseClass} */ c) => c.code === code)) ? code : "";
   };
 
+  /** Returns a lookup of looks by code at the present level, "" for land without a class. */
+  function looksNow() {
+    /** @type {Map<string, Look>} */
+    const found = new Map();
+    return (/** @type {string} */ code) => {
+      let look = found.get(code);
+      if (!look) {
+        const c = code ? classOf(code) : undefined;
+        found.set(code, look = lookOf(c?.code ?? code, c?.color));
+      }
+      return look;
+    };
+  }
+
   return {
-    book, classes, colorOf, classOf, alone,
+    book, classes, classOf, alone, looks: looksNow,
+    /** Returns how a class shown looks. @param {LanduseClass} c */
+    lookOf: (c) => lookOf(c.code, c.color),
+    /** Returns a square of land of a code as it looks. @param {string} code @param {string} outline */
+    mark: (code, outline) => markOf(looksNow()(code), outline),
     kept: (/** @type {string} */ code) => !alone() || belongs(code, alone()),
     toggle: (/** @type {string} */ code) => settings.set({ classes: alone() === code ? "" : code }),
 
@@ -44,19 +76,14 @@ export function createLandBook({ settings, data, layers }) {
       return known.list;
     },
 
-    /** Returns a lookup of colours by code at the present level, for one painting. @param {string} none colour of land without a class */
-    painter(none) {
-      const of = book();
-      /** @type {Map<string, string>} */
-      const found = new Map([["", none]]);
+    /** Returns a lookup of what fills land by its code, for one painting. @param {import("./map.js").Frame} f @param {(code: string) => Look} [looks] */
+    painter(f, looks = looksNow()) {
+      /** @type {Map<string, import("./paint.js").Fill>} */
+      const found = new Map();
       return (/** @type {string} */ code) => {
-        let color = found.get(code);
-        if (!color) {
-          const c = classOf(code);
-          color = (c ? colorOf(c) : of(code).color) ?? "#BBBBBB";
-          found.set(code, color);
-        }
-        return color;
+        let fill = found.get(code);
+        if (!fill) found.set(code, fill = fillOf(f, looks(code)));
+        return fill;
       };
     },
 
@@ -76,3 +103,6 @@ export function createLandBook({ settings, data, layers }) {
     },
   };
 }
+
+/** Returns in what a code is written on land; on a hatch it keeps a ground of its own. @param {Look} look */
+export const codeInk = ({ color, ink }) => ({ ink: inkOn(color), halo: ink && color });

@@ -3,7 +3,8 @@
 import { number } from "../format.js";
 import { labelPoint, topmost } from "../geo/inside.js";
 import { has, t } from "../i18n.js";
-import { inkOn } from "../palette.js";
+import { noData } from "../palette.js";
+import { codeInk } from "./landbook.js";
 import { nameDistricts, paintBorders, paintGround } from "./ground.js";
 import { draw, labeller, visible } from "./paint.js";
 
@@ -28,7 +29,7 @@ export function createLanduseMap({ settings, data, palette, layers }, book, tile
     ground: (/** @type {Frame} */ f) => paintGround(f, layers().filter((l) => !(l.tiles && l.role === "landuse")), palette()), // tiles are painted once, as the answer
     /** @param {Frame} f */
     answer(f) {
-      const c = palette(), of = book.painter(c.noData), faded = new Map(layers().map((l) => [l.id, l.opacity]));
+      const c = palette(), of = book.painter(f), faded = new Map(layers().map((l) => [l.id, l.opacity]));
       tiles.paint(f);
       for (const [s, { code, key }] of book.parcels()) {
         const alpha = faded.get(key.slice(0, key.indexOf("/")));
@@ -42,8 +43,8 @@ export function createLanduseMap({ settings, data, palette, layers }, book, tile
       if (f.zoom < 15) return;
       const write = labeller(f);
       tiles.label(f, write);
-      const of = book.painter(palette().noData);
-      const name = (/** @type {import("../geo/shape.js").Shape} */ s, /** @type {string} */ code) => write(labelPoint(s), code, { ink: inkOn(of(code)), size: 11, weight: 600 });
+      const of = book.looks();
+      const name = (/** @type {import("../geo/shape.js").Shape} */ s, /** @type {string} */ code) => write(labelPoint(s), code, { ...codeInk(of(code)), size: 11, weight: 600 });
       /** @type {[import("../geo/shape.js").Shape, string][]} */
       const streets = []; // say theirs where there is room left
       for (const [s, { code }] of book.parcels()) {
@@ -67,8 +68,8 @@ export function createLanduseMap({ settings, data, palette, layers }, book, tile
     legend() {
       const none = data.get().landuse?.unclassified?.features;
       const rows = book.classes().map((c) => (
-        { color: book.colorOf(c), outline: "rgba(0,0,0,.22)", text: `${book.codeText(c.code)} ${book.className(c)}`.trim(), pick: () => book.toggle(c.code), off: !book.kept(c.code) }));
-      return { title: t("lu.legend"), note: t("lu.pick"), tabled: settings.get().pane === "balance", rows: none ? [...rows, { color: palette().noData, outline: "rgba(0,0,0,.22)", text: t("basis.none") }] : rows };
+        { ...book.lookOf(c), outline: "rgba(0,0,0,.22)", text: `${book.codeText(c.code)} ${book.className(c)}`.trim(), pick: () => book.toggle(c.code), off: !book.kept(c.code) }));
+      return { title: t("lu.legend"), note: t("lu.pick"), tabled: settings.get().pane === "balance", rows: none ? [...rows, { ...noData(palette()), outline: "rgba(0,0,0,.22)", text: t("basis.none") }] : rows };
     },
     /** @param {[number, number]} world @param {number} unit */
     click(world, unit) {

@@ -4,7 +4,7 @@ import { api } from "../api.js";
 import { codeOf } from "../codes.js";
 import { labelPoint } from "../geo/inside.js";
 import { shapesOf } from "../geo/shape.js";
-import { inkOn } from "../palette.js";
+import { codeInk } from "./landbook.js";
 import { eachTile, paintTiles, serialOf } from "./tiled.js";
 import { featureAt, fillAreas, shapeOf } from "./tiled_shapes.js";
 
@@ -47,10 +47,10 @@ export function createLanduseTiles({ settings, data, palette, layers, loader }, 
     /** Paints parcels in the colours of their classes. @param {Frame} f */
     paint(f) {
       const { level, classes, palette: colors } = settings.get(), c = palette(), near = f.zoom >= 13;
-      const of = book.painter(c.noData), kind = ["land", serialOf(c), colors, level, classes, serialOf(data.get().assigned), serialOf(data.get().landuse), serialOf(data.get().schemes), near].join();
+      const looks = book.looks(), kind = ["land", serialOf(c), colors, level, classes, serialOf(data.get().assigned), serialOf(data.get().landuse), serialOf(data.get().schemes), near].join();
       for (const l of tiled()) {
         paintTiles(f, /** @type {any} */ (l.tiles), kind, (g, tile, at) => {
-          const codes = codesIn(l.id, tile);
+          const codes = codesIn(l.id, tile), of = book.painter(g, looks);
           fillAreas(g, tile, at, (i) => (book.kept(codes[i]) ? of(codes[i]) : c.land), near ? { stroke: "rgba(20,24,28,.35)", width: 0.5 } : {});
         }, l.opacity);
       }
@@ -58,7 +58,7 @@ export function createLanduseTiles({ settings, data, palette, layers, loader }, 
 
     /** Writes the codes of parcels with room for one; of a parcel in several tiles, in its largest piece. @param {Frame} f @param {ReturnType<typeof import("./paint.js").labeller>} write */
     label(f, write) {
-      const of = book.painter(palette().noData);
+      const of = book.looks();
       for (const l of tiled()) {
         /** @type {Map<string, {size: number, code: string, shape: () => Shape}>} */
         const best = new Map();
@@ -71,7 +71,7 @@ export function createLanduseTiles({ settings, data, palette, layers, loader }, 
             if (w * tall > (best.get(id)?.size ?? 0)) best.set(id, { size: w * tall, code, shape: () => labelledShape(tile, place, i) });
           }
         });
-        for (const { code, shape } of best.values()) write(labelPoint(shape()), code, { ink: inkOn(of(code)), size: 11, weight: 600 });
+        for (const { code, shape } of best.values()) write(labelPoint(shape()), code, { ...codeInk(of(code)), size: 11, weight: 600 });
       }
     },
 

@@ -4,9 +4,11 @@ import { codeBook } from "../codes.js";
 import { perCent } from "../format.js";
 import { headed, nameOf, t } from "../i18n.js";
 import { mixOf } from "../mix.js";
+import { noData } from "../palette.js";
 import { apportion } from "../shares.js";
-import { h, swatch } from "./dom.js";
+import { h } from "./dom.js";
 import { bring } from "./module.js";
+import { hatchOn, markOf } from "./paint.js";
 
 /** Classes named; the rest is one part. */
 const named = 4;
@@ -15,7 +17,7 @@ const named = 4;
 
 /** @param {import("../main.js").Context} ctx @param {() => void} again hears when a mix has come that was asked for */
 export function createMix(ctx, again) {
-  const { data, settings, loader } = ctx;
+  const { data, settings, loader, palette } = ctx;
   /** @type {WeakMap<any, Found>} */
   const known = new WeakMap();
 
@@ -38,12 +40,22 @@ export function createMix(ctx, again) {
     return found;
   }
 
+  /** @type {typeof import("../mix_looks.js")|undefined} */
+  let safe;
+
+  /** Returns how classes look to eyes of every kind, where that is wanted and has come. @param {string[]} codes */
+  function safely(codes) {
+    if (settings.get().palette !== "safe") return;
+    if (safe) return safe.looksOf(codes);
+    bring(ctx, "palette", import("../mix_looks.js")).then((m) => { safe = m; }).then(again, () => {});
+  }
+
   /** @param {{code: string, share: number}[]} mix */
   function drawn(mix) {
-    const book = codeBook(data.get().schemes, undefined, settings.get().palette);
+    const book = codeBook(data.get().schemes, undefined), looks = safely(mix.slice(0, named).map((m) => m.code));
     const parts = mix.slice(0, named).map(({ code, share }) => {
       const c = book(code);
-      return { share, color: code ? c.color : "#D9D9D9", text: code ? [code.includes("=") ? "" : nameOf({ name: code }), headed(nameOf({ ...c, id: "" }) || nameOf({ name: code }))].filter(Boolean).join(" ") : t("mix.none") };
+      return { share, ...(!code ? noData(palette()) : looks?.get(code) ?? { color: c.color }), text: code ? [code.includes("=") ? "" : nameOf({ name: code }), headed(nameOf({ ...c, id: "" }) || nameOf({ name: code }))].filter(Boolean).join(" ") : t("mix.none") };
     });
     const rest = mix.slice(named).reduce((sum, m) => sum + m.share, 0);
     if (rest > 0) parts.push({ share: rest, color: "#8A94A0", text: t("mix.rest") });
@@ -53,9 +65,10 @@ export function createMix(ctx, again) {
         const bar = h("span", { class: "part" });
         bar.style.flexGrow = String(p.share);
         bar.style.backgroundColor = p.color;
+        hatchOn(bar, p);
         return bar;
       })),
-      h("ul", { class: "keys" }, parts.map((p, i) => h("li", null, swatch(p.color, "rgba(0,0,0,.25)"), p.text, h("b", null, perCent(shown[i], 0))))),
+      h("ul", { class: "keys" }, parts.map((p, i) => h("li", null, markOf(p, "rgba(0,0,0,.25)"), p.text, h("b", null, perCent(shown[i], 0))))),
     ];
   }
 

@@ -2,9 +2,10 @@
 
 import { t } from "../i18n.js";
 import { lacking } from "../lacking.js";
-import { fill, h, say, swatch } from "./dom.js";
+import { fill, h, say } from "./dom.js";
 import { createLoading } from "./loading.js";
 import { bring } from "./module.js";
+import { markOf } from "./paint.js";
 import { createSpotCard } from "./spot.js";
 import { createSwitches } from "./switches.js";
 import { tileNote } from "./tiled_words.js";
@@ -33,7 +34,7 @@ export function createOverlay(element, { map, home, ctx }) {
   return {
     /** Says how far what is waited for has come. */
     wait: loading.update,
-    /** @param {{title: string, note?: string, tabled?: boolean, rows: {color: string, text: string, outline?: string, round?: boolean, hollow?: boolean, hatched?: boolean, pick?: () => void, off?: boolean}[]}} content */
+    /** @param {{title: string, note?: string, tabled?: boolean, rows: {color: string, text: string, outline?: string, round?: boolean, hollow?: boolean, ink?: string, step?: number, on?: import("./paint.js").Ink, pick?: () => void, off?: boolean}[]}} content */
     update(content) {
       switches.update();
       banner.update();
@@ -49,7 +50,7 @@ export function createOverlay(element, { map, home, ctx }) {
       if (rows.dataset.of === words && !content.rows.some((row) => row.pick)) return;
       rows.dataset.of = words;
       fill(rows, content.rows.map((row) => {
-        const mark = swatch(row.hollow ? "transparent" : row.color, row.hollow ? row.color : row.outline, row.round ? "round" : row.hatched ? "hatched" : "");
+        const mark = markOf(row.hollow ? { color: "transparent" } : row, row.hollow ? row.color : row.outline, row.round ? "round" : "");
         if (!row.pick) return h("li", null, mark, row.text);
         return h("li", { class: row.off ? "off" : null }, h("button", { type: "button", "aria-pressed": String(!row.off), onClick: row.pick }, mark, row.text));
       }), content.note ? h("li", { class: "muted" }, content.note) : null, note ? h("li", { class: "muted tiled" }, note) : null);

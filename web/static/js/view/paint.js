@@ -1,11 +1,15 @@
 // Strokes and fills of shapes on a canvas frame.
 
 import { short } from "../i18n.js";
+import { swatch } from "./dom.js";
 import { trace } from "./trace.js";
 
 /**
  * @typedef {import("../geo/shape.js").Shape} Shape
  * @typedef {import("./map.js").Frame} Frame
+ * @typedef {(x: number, y: number, n: number, fine: number) => boolean} Ink says whether a device pixel of a square of n is ink, where a pixel has so many
+ * @typedef {{color: string, ink?: string, step?: number, on?: Ink}} Look of land: a colour, and a hatch on it that repeats every so many pixels
+ * @typedef {string|(CanvasPattern & {look: Look, on: (x: number, y: number) => boolean})} Fill on: whether a device pixel of the canvas is ink
  */
 
 /** Pixels off the view from which nothing shows in it. */
@@ -25,7 +29,7 @@ export const pixel = (f, x, y) => [(x - f.x0) * f.scale, (y - f.y0) * f.scale];
  * Fills and outlines one area or line. One path per polygon: a single path
  * over thousands of polygons is very slow to fill.
  * @param {Frame} f @param {Shape} s
- * @param {{fill?: string|CanvasPattern, stroke?: string, width?: number, dash?: number[], alpha?: number}} how
+ * @param {{fill?: Fill, stroke?: Fill, width?: number, dash?: number[], alpha?: number}} how
  */
 export function draw(f, s, { fill, stroke, width = 1, dash, alpha = 1 }) {
   if (!visible(f, s)) return;
@@ -156,20 +160,39 @@ export function labeller(f) {
   };
 }
 
-/** Returns a diagonal hatch in a colour on a ground. @param {CanvasRenderingContext2D} ctx @param {string} ink @param {string} ground @param {number} [step] */
-export function hatch(ctx, ink, ground, step = 6) {
-  const tile = document.createElement("canvas");
-  tile.width = tile.height = step;
-  const c = /** @type {CanvasRenderingContext2D} */ (tile.getContext("2d"));
-  c.fillStyle = ground;
-  c.fillRect(0, 0, step, step);
-  c.strokeStyle = ink;
-  c.lineWidth = 1;
-  c.beginPath();
-  for (const o of [-step, 0, step]) {
-    c.moveTo(o - 1, step + 1);
-    c.lineTo(o + step + 1, -1);
-  }
-  c.stroke();
-  return /** @type {CanvasPattern} */ (ctx.createPattern(tile, "repeat"));
+/** Says that diagonals are ink. @type {Ink} */
+const diagonal = (x, y, n, fine) => (x + y) % n < fine;
+
+/** Draws the square that a hatch repeats. @param {Look} look @param {number} fine device pixels of a pixel */
+function squareOf({ color, ink = color, step = 6, on = diagonal }, fine) {
+  const n = Math.round(step * fine), square = Object.assign(document.createElement("canvas"), { width: n, height: n });
+  const g = /** @type {CanvasRenderingContext2D} */ (square.getContext("2d"));
+  g.fillStyle = color;
+  g.fillRect(0, 0, n, n);
+  g.fillStyle = ink;
+  for (let x = 0; x < n; x++) for (let y = 0; y < n; y++) if (on(x, y, n, fine)) g.fillRect(x, y, 1, 1);
+  return square;
+}
+
+/** Returns what fills land as it looks. A hatch stays where it is on the ground when the map moves. @param {{ctx: CanvasRenderingContext2D, x0?: number, y0?: number, scale?: number}} f @param {Look} look @returns {Fill} */
+export function fillOf({ ctx, x0 = 0, y0 = 0, scale = 1 }, look) {
+  if (!look.ink) return look.color;
+  const fine = ctx.getTransform().a || 1, square = squareOf(look, fine), n = square.width;
+  const [dx, dy] = [x0, y0].map((v) => Math.floor(v * scale * fine + 0.1) % n);
+  const pattern = /** @type {CanvasPattern} */ (ctx.createPattern(square, "repeat"));
+  pattern.setTransform(new DOMMatrix([1 / fine, 0, 0, 1 / fine, -dx / fine, -dy / fine]));
+  return Object.assign(pattern, { look, on: (/** @type {number} */ x, /** @type {number} */ y) => (look.on ?? diagonal)((x + dx) % n, (y + dy) % n, n, fine) });
+}
+
+/** Lays a hatch on an element, in the tones it has on the map. @param {HTMLElement} element @param {Look} look */
+export function hatchOn(element, look) {
+  if (!look.ink) return;
+  element.style.background = `${look.color} ${["url", `"${squareOf(look, Math.min(devicePixelRatio || 1, 2)).toDataURL()}"`].join("(")}) 0 0 / ${look.step ?? 6}px`;
+}
+
+/** Returns a square of land as it looks, for legends and tables. @param {Look} look @param {string} [outline] @param {string} [extra] class */
+export function markOf(look, outline, extra) {
+  const square = swatch(look.color, outline, extra);
+  hatchOn(square, look);
+  return square;
 }

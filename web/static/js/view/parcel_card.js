@@ -3,7 +3,7 @@
 import { codeOf } from "../codes.js";
 import { number } from "../format.js";
 import { has, nameOf, t } from "../i18n.js";
-import { fill, h, swatch } from "./dom.js";
+import { fill, h } from "./dom.js";
 
 /** Properties that the card shows in its own words. */
 const known = new Set(["id", "name", "name_en", "name_zh", "name_source", "source", "synthetic", "status", "population", "floors", "code", "code_scheme", "scheme"]);
@@ -27,7 +27,7 @@ export function createParcelCard({ settings, data }, book, tiles) {
       const rest = Object.entries(p).filter(([k, v]) => !known.has(k) && ["string", "number"].includes(typeof v) && v !== "" && v !== 0).slice(0, others);
       fill(element,
         h("div", { class: "between" }, h("h2", null, nameOf({ ...p, id: "" }) || t("parcel.title", { id: s.id })), h("button", { type: "button", class: "tool small", "aria-label": t("close"), onClick: () => settings.set({ parcel: "" }) }, "×")),
-        h("p", { class: "classline" }, swatch(book.painter("#D9D9D9")(code), "rgba(0,0,0,.22)"), h("b", null, code ? [book.codeText(code), book.nameOfCode(code)].filter(Boolean).join(" ") : t("basis.none"))),
+        h("p", { class: "classline" }, book.mark(code, "rgba(0,0,0,.22)"), h("b", null, code ? [book.codeText(code), book.nameOfCode(code)].filter(Boolean).join(" ") : t("basis.none"))),
         h("dl", { class: "facts wide" },
           code ? fact(t("lu.scheme"), data.get().landuse?.scheme ?? "–") : [],
           basis && basis !== "none" ? fact(t("parcel.basis"), h("span", { id: "parcel-basis" }, t("basis." + basis))) : basis ? [] : fact(t("parcel.basis"), t("parcel.outside")),

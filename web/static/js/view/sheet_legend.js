@@ -1,6 +1,6 @@
 // The legend of a sheet: beside the map as far as it is as long as the map, the rest in columns below.
 
-import { hatch } from "./paint.js";
+import { fillOf } from "./paint.js";
 import { wrap, write } from "./sheet_words.js";
 
 /** Width of a column of the legend, and what lies between two. */
@@ -68,7 +68,7 @@ export function drawRows(g, placed, x0, y0, c) {
     g.beginPath();
     if (row.round) g.arc(x + 9, y + 7, 6, 0, 7);
     else g.rect(x, y, 18, 14);
-    g.fillStyle = row.hatched ? hatch(g, c.paper, row.color) : row.color;
+    g.fillStyle = fillOf({ ctx: g }, row);
     if (!row.hollow) g.fill();
     g.strokeStyle = row.hollow ? row.color : row.outline ?? row.color;
     g.lineWidth = 1.5;

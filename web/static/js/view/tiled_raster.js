@@ -49,9 +49,9 @@ function over(c, under, share) {
 /**
  * Fills the whole canvas of a tile.
  * @param {CanvasRenderingContext2D} ctx of a canvas with nothing on it @param {Tile} tile @param {{x: number, y: number, unit: number}} at
- * @param {(i: number) => string} colorOf "" for none @param {{stroke?: string, width?: number}} edge a line between neighbours
+ * @param {(i: number) => import("./paint.js").Fill} fillOf "" for none @param {{stroke?: string, width?: number}} edge a line between neighbours
  */
-export function rasterAreas(ctx, tile, { x, y, unit }, colorOf, { stroke = "", width = 0.6 }) {
+export function rasterAreas(ctx, tile, { x, y, unit }, fillOf, { stroke = "", width = 0.6 }) {
   const { width: w, height: h } = ctx.canvas, fine = ctx.getTransform().a;
   if (ids.length < w * h) ids = new Int32Array(w * h);
   else ids.fill(0, 0, w * h);
@@ -59,8 +59,11 @@ export function rasterAreas(ctx, tile, { x, y, unit }, colorOf, { stroke = "", w
   boxes = copied(boxes, tile.boxes);
   rasterise({ world, boxes, rings: tile.parts, tracts: tile.first }, ids, w, h, { x0: -x / unit, y0: -y / unit, scale: unit * fine });
   const fill = new Int32Array(tile.count + 1), edged = new Int32Array(tile.count + 1), line = partsOf(stroke), share = Math.min(1, width * fine);
+  /** @type {{on: (x: number, y: number) => boolean, ink: number}[]} */
+  const hatched = [];
   for (let i = 0; i < tile.count; i++) {
-    const c = partsOf(colorOf(i));
+    const how = fillOf(i), c = partsOf(typeof how === "string" ? how : how.look.color);
+    if (typeof how !== "string") hatched[i + 1] = { on: how.on, ink: pixelOf(partsOf(how.look.ink ?? "")) };
     fill[i + 1] = edged[i + 1] = pixelOf(c);
     if (stroke) edged[i + 1] = pixelOf(over(line, c, share));
   }
@@ -73,5 +76,6 @@ export function rasterAreas(ctx, tile, { x, y, unit }, colorOf, { stroke = "", w
       pixels[k] = border ? edged[id] : fill[id];
     }
   }
+  if (hatched.length) for (let k = 0; k < w * h; k++) if (pixels[k] === fill[ids[k]] && hatched[ids[k]]?.on(k % w, Math.floor(k / w))) pixels[k] = hatched[ids[k]].ink;
   ctx.putImageData(image, 0, 0);
 }

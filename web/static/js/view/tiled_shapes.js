@@ -31,11 +31,12 @@ function trace(ctx, { first, parts, places, kinds }, i, { x, y, unit }) {
 /**
  * Fills areas, neighbours of one colour together, as the first thing on a tile's canvas.
  * @param {Frame} f @param {Tile} tile @param {At} at
- * @param {(i: number) => string} colorOf "" for none
+ * @param {(i: number) => import("./paint.js").Fill} fillOf "" for none
  * @param {{stroke?: string, width?: number}} [edge] a line around each; without one, each is drawn out a little, so that no gap shows between neighbours
  */
-export function fillAreas({ ctx }, tile, at, colorOf, { stroke = "", width = 0.6 } = {}) {
-  if (crowded(tile, at)) return rasterAreas(ctx, tile, at, colorOf, { stroke, width });
+export function fillAreas({ ctx }, tile, at, fillOf, { stroke = "", width = 0.6 } = {}) {
+  if (crowded(tile, at)) return rasterAreas(ctx, tile, at, fillOf, { stroke, width });
+  /** @type {import("./paint.js").Fill} */
   let color = "", n = 0;
   ctx.lineJoin = "round";
   ctx.lineWidth = width;
@@ -49,7 +50,7 @@ export function fillAreas({ ctx }, tile, at, colorOf, { stroke = "", width = 0.6
     n = 0;
   };
   for (let i = 0; i < tile.count; i++) {
-    const next = tile.kinds[i] === 3 ? colorOf(i) : "";
+    const next = tile.kinds[i] === 3 ? fillOf(i) : "";
     if (!next) continue;
     if (next !== color || n >= together) {
       flush();

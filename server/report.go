@@ -91,7 +91,7 @@ func (s *server) report(ctx context.Context, in *ReportForm, study *coverage.Stu
 	if err != nil {
 		return nil, err
 	}
-	opt := content.Options{Lang: in.Lang, When: when, Date: date, Version: s.Version, Services: in.Service, Rules: in.Rules, Asked: asked, MapNumber: strings.TrimSpace(in.MapNo)}
+	opt := content.Options{Lang: in.Lang, When: when, Date: date, Words: s.words, Version: s.Version, Services: in.Service, Rules: in.Rules, Asked: asked, MapNumber: strings.TrimSpace(in.MapNo)}
 	if study.Area.ID != "" { // no scorecard is kept of what is drawn
 		if opt.Card, err = cards.of(ctx, study, when, in.Rules); err != nil {
 			return nil, err

@@ -18,7 +18,9 @@ import (
 	"catchment/data"
 	"catchment/data/intake"
 	"catchment/data/songshan"
+	"catchment/data/words"
 	"catchment/geo/trial"
+	"catchment/web"
 )
 
 // parkInMemory returns a catalog with the bundled place, filled once.
@@ -45,7 +47,11 @@ var parkInMemory = sync.OnceValue(func() *data.Catalog {
 func serveRoutes(t *testing.T, register func(*server, huma.API)) string {
 	t.Helper()
 	gin.SetMode(gin.ReleaseMode)
-	s := &server{Options: Options{Catalog: parkInMemory(), Log: slog.New(slog.DiscardHandler), Version: "test"}}
+	texts, err := words.Read(web.FS())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &server{Options: Options{Catalog: parkInMemory(), Log: slog.New(slog.DiscardHandler), Version: "test"}, words: texts}
 	router := gin.New()
 	router.Use(s.recovered, s.headers)
 	register(s, humagin.New(router, apiConfig("test")))

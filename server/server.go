@@ -28,6 +28,7 @@ import (
 	"catchment/coverage/prepared"
 	"catchment/data"
 	"catchment/data/cql2"
+	"catchment/data/words"
 	"catchment/server/condition"
 	"catchment/server/ogc"
 	"catchment/server/problem"
@@ -37,7 +38,8 @@ import (
 // Options says what a server serves. Catalog and Page must be set.
 type Options struct {
 	Catalog *data.Catalog
-	// Page holds index.html and everything it refers to. A file in its folder
+	// Page holds index.html and everything it refers to, and the catalogue, whose
+	// texts are the report's too. A file in its folder
 	// joined is told to be kept by browsers for good; one whose path with .gz at
 	// the end is there too is answered with that to who takes gzip.
 	Page fs.FS
@@ -99,6 +101,7 @@ type server struct {
 	turns   turns // of loads
 	started time.Time
 	policy  string // Content-Security-Policy of every answer
+	words   words.Catalogue
 }
 
 // New returns the handler of the whole service: the page at /, the API under
@@ -125,7 +128,11 @@ func New(opt Options) (http.Handler, error) {
 	if err := checkOrigins(opt.Origins); err != nil {
 		return nil, fmt.Errorf("origins: %w", err)
 	}
-	s := &server{Options: opt, studies: studies{mostBytes: opt.PreparedBytes}, turns: newTurns(), started: time.Now(), policy: policyOf(opt.TilesOrigins)}
+	texts, err := words.Read(opt.Page)
+	if err != nil {
+		return nil, fmt.Errorf("the page: %w", err)
+	}
+	s := &server{Options: opt, words: texts, studies: studies{mostBytes: opt.PreparedBytes}, turns: newTurns(), started: time.Now(), policy: policyOf(opt.TilesOrigins)}
 	router := gin.New()
 	router.HandleMethodNotAllowed = true
 	router.UseRawPath = true // an id may have a / in it, as %2F

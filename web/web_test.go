@@ -62,33 +62,61 @@ func placeholders(s string) []string {
 	return slices.Compact(found)
 }
 
+// catalogueParts are what the names of the files of a language begin with: the page
+// reads the first, reports both.
+var catalogueParts = []string{"", "report."}
+
 func TestCataloguesAgree(t *testing.T) {
-	zh, en := catalogue(t, "zh"), catalogue(t, "en")
-	for key, text := range zh {
-		other, ok := en[key]
-		if !ok {
-			t.Errorf("en.json lacks %q", key)
-			continue
+	for _, part := range catalogueParts {
+		zh, en := catalogue(t, part+"zh"), catalogue(t, part+"en")
+		for key, text := range zh {
+			other, ok := en[key]
+			if !ok {
+				t.Errorf("%sen.json lacks %q", part, key)
+				continue
+			}
+			if strings.TrimSpace(text) == "" || strings.TrimSpace(other) == "" {
+				t.Errorf("%q has an empty text: zh %q, en %q", key, text, other)
+			}
+			if a, b := placeholders(text), placeholders(other); !slices.Equal(a, b) {
+				t.Errorf("%q has placeholders %v in zh and %v in en", key, a, b)
+			}
 		}
-		if strings.TrimSpace(text) == "" || strings.TrimSpace(other) == "" {
-			t.Errorf("%q has an empty text: zh %q, en %q", key, text, other)
-		}
-		if a, b := placeholders(text), placeholders(other); !slices.Equal(a, b) {
-			t.Errorf("%q has placeholders %v in zh and %v in en", key, a, b)
+		for key := range en {
+			if _, ok := zh[key]; !ok {
+				t.Errorf("%szh.json lacks %q", part, key)
+			}
 		}
 	}
-	for key := range en {
-		if _, ok := zh[key]; !ok {
-			t.Errorf("zh.json lacks %q", key)
+}
+
+// TestCatalogueKeysStandOnce: a key that stands twice in a file, as two people who
+// add it at once may leave it, would hide one of its texts.
+func TestCatalogueKeysStandOnce(t *testing.T) {
+	line := regexp.MustCompile(`(?m)^ "((?:[^"\\]|\\.)*)": "`)
+	for _, language := range []string{"zh", "en"} {
+		for _, part := range catalogueParts {
+			seen := map[string]bool{}
+			for _, m := range line.FindAllStringSubmatch(read(t, "i18n/"+part+language+".json"), -1) {
+				if seen[m[1]] {
+					t.Errorf("%s%s.json has %s twice", part, language, m[1])
+				}
+				seen[m[1]] = true
+			}
+			if got := len(catalogue(t, part+language)); got != len(seen) {
+				t.Errorf("%s%s.json has %d texts, on lines of their own %d", part, language, got, len(seen))
+			}
 		}
 	}
 }
 
 func TestEnglishHasNoChinese(t *testing.T) {
 	han := regexp.MustCompile(`\p{Han}`)
-	for key, text := range catalogue(t, "en") {
-		if han.MatchString(text) {
-			t.Errorf("en.json %q: %q", key, text)
+	for _, part := range catalogueParts {
+		for key, text := range catalogue(t, part+"en") {
+			if han.MatchString(text) {
+				t.Errorf("%sen.json %q: %q", part, key, text)
+			}
 		}
 	}
 }

@@ -12,7 +12,9 @@ import (
 
 	"catchment/coverage"
 	content "catchment/coverage/report"
+	"catchment/data/words"
 	"catchment/server/report"
+	"catchment/web"
 )
 
 // newReport returns the command that writes the report on a study area.
@@ -31,6 +33,9 @@ func newReport(s *settings) *cobra.Command {
 			}
 			opt := content.Options{Lang: lang, Date: time.Now(), Version: version(), Services: services, Rules: rules}
 			var err error
+			if opt.Words, err = words.Read(web.FS()); err != nil {
+				return err
+			}
 			if opt.When, err = coverage.ParseWhen(status, year); err != nil {
 				return err
 			}
@@ -45,7 +50,7 @@ func newReport(s *settings) *cobra.Command {
 	c.Flags().StringVar(&area, "area", "", "study area (default: the only boundary)")
 	c.Flags().StringVar(&status, "status", "", "states that count (default: existing)")
 	c.Flags().StringVar(&year, "year", "", "count what is open in this year")
-	c.Flags().StringVar(&lang, "lang", "zh", "language: "+strings.Join(content.Languages(), ", "))
+	c.Flags().StringVar(&lang, "lang", "zh", "language: "+strings.Join(words.Languages(), ", "))
 	c.Flags().StringVar(&date, "date", "", "date on the report, as 2026-10-01 (default: today)")
 	c.Flags().StringVar(&paper, "paper", "A4", "size of the pages of .html: A4 or A3")
 	c.Flags().StringSliceVar(&services, "service", nil, "services to map and list (default: those whose reach a standard bounds)")

@@ -75,11 +75,11 @@ var cellMeasures = []CellMeasure{
 	{ID: farNetID, Unit: "1", NameZH: "净容积率", NameEN: "floor area ratio, net", Formula: "floor area in the cell ÷ parcels in it that state a floor area above 0", amount: FloorArea, over: floorLand, per: 1},
 	{ID: coverNetID, Unit: "1", NameZH: "净建筑密度", NameEN: "building coverage, net", Formula: "building footprint in the cell ÷ parcels in it that state a footprint above 0", amount: Footprint, over: footLand, per: 1},
 	{ID: peopleNetID, Unit: "people/km2", NameZH: "居住用地人口密度", NameEN: "population density, net", Formula: "people in the cell ÷ residential land in the cell", amount: Population, over: housing, per: km2},
-	{ID: jobsNetID, Unit: "jobs/km2", NameZH: "产业用地就业密度", NameEN: "job density, net", Formula: "jobs in the cell ÷ land of public services, business, industry and storage in the cell", amount: Jobs, over: work, per: km2},
+	{ID: jobsNetID, Unit: "jobs/km2", NameZH: "净就业密度", NameEN: "job density, net", Formula: "jobs in the cell ÷ land of public services, business, industry and storage in the cell", amount: Jobs, over: work, per: km2},
 	{ID: weightedID, Unit: "people/km2", NameZH: "人口加权密度", NameEN: "population-weighted density", Formula: "Σ p·d ÷ Σ p over the parts in the cell of the polygons that state people, p = people of the part, d = people of the polygon ÷ its area", amount: homesDensity, over: homesPeople, per: km2},
 	{ID: jobsHousingID, Unit: "jobs/person", NameZH: "职住比", NameEN: "jobs-housing ratio", Formula: "jobs in the cell ÷ residents in the cell; not defined where nobody lives", amount: Jobs, over: Population, per: 1},
 	{ID: mixID, Unit: "1", NameZH: "用地混合熵", NameEN: "land-use entropy", Formula: "−Σ p ln p ÷ ln n over first-level classes in the cell", amount: noAmount},
-	{ID: hhiID, Unit: "1", NameZH: "用地集中度", NameEN: "land-use concentration (HHI)", Formula: "Σ p² over first-level classes in the cell", amount: noAmount},
+	{ID: hhiID, Unit: "1", NameZH: "用地集中度（HHI）", NameEN: "land-use concentration (HHI)", Formula: "Σ p² over first-level classes in the cell", amount: noAmount},
 }
 
 // The measures that are more than an amount over the land of a cell.

@@ -130,7 +130,7 @@ func (l *Land) addPeople(m map[string]Measure, b *Balance) {
 		m[id] = x
 	}
 	net("population_density_net", "people/km2", "居住用地人口密度", "population density, net", "population ÷ residential land", Population, homesLand, "residential land")
-	net("jobs_density_net", "jobs/km2", "产业用地就业密度", "job density, net", "jobs ÷ land of public services, business, industry and storage", Jobs, workLand, "land of work")
+	net("jobs_density_net", "jobs/km2", "净就业密度", "job density, net", "jobs ÷ land of public services, business, industry and storage", Jobs, workLand, "land of work")
 	m["park_land_per_person"] = l.parkLand(b)
 	m["population_density_weighted"] = l.weightedDensity()
 	m["jobs_housing_ratio"] = l.jobsHousing()
@@ -226,7 +226,7 @@ func (l *Land) addMix(m map[string]Measure, b *Balance) {
 	put("mix_entropy", "用地混合熵", "land-use entropy", entropy+", n = first-level classes of the scheme", cervero, n, Entropy(parts, n))
 	put("mix_entropy_present", "用地混合熵（现有类别）", "land-use entropy, classes present", entropy+", n = first-level classes present", cervero, present, Entropy(parts, present))
 	hhi := Concentration(parts)
-	put("mix_hhi", "用地集中度", "land-use concentration (HHI)", "Σ p²", "", present, hhi)
+	put("mix_hhi", "用地集中度（HHI）", "land-use concentration (HHI)", "Σ p²", "", present, hhi)
 	put("mix_simpson", "辛普森多样性", "Simpson diversity", "1 − Σ p²", "", present, math.Max(1-hhi, 0))
 }
 

@@ -22,22 +22,22 @@ func (m *maker) answerSection() Section {
 	}
 	counts := func(key string, c scorecard.Counts) {
 		if c != (scorecard.Counts{}) {
-			add(m.say(key, c.Passed+c.Failed+c.Undecided, c.Passed, c.Failed, c.Undecided), "M12")
+			add(m.say(key, "n", c.Passed+c.Failed+c.Undecided, "pass", c.Passed, "fail", c.Failed, "open", c.Undecided), "M12")
 		}
 	}
-	counts("said_per_code", m.card.PerCode)
+	counts("score.percode", m.card.PerCode)
 	counts("said_by_user", m.card.ByUser)
 	if failed := m.failed(); len(failed) > 0 {
-		add(m.say("said_failed", m.list(failed)), "M12")
+		add(m.say("said_failed", "services", m.list(failed)), "M12")
 	}
 	add(m.saidJurisdiction(), "M7")
 	add(m.saidLand(), "M9")
 	add(m.saidDensity(), "M10")
 	if m.conflicts > 0 {
-		add(m.say("said_conflicts", m.conflicts), "M11")
+		add(m.say("said_conflicts", "n", m.conflicts), "M11")
 	}
 	if n := m.balance.FaultCount; n > 0 {
-		add(m.say("said_unread", n), "M14")
+		add(m.say("said_unread", "n", n), "M14")
 	}
 	return s
 }
@@ -63,7 +63,7 @@ func (m *maker) saidJurisdiction() string {
 	for i := range m.card.Rows {
 		r := &m.card.Rows[i]
 		if r.Metric == standards.MetricJurisdictionArea && r.Verdict == scorecard.Fail && r.Rule.PerCode {
-			return m.say("said_rule", m.title(m.serviceName(r.Service, r.NameZH, r.NameEN)), m.pick(r.Why), m.pick(r.Rule.Basis))
+			return m.say("said_rule", "service", m.title(m.serviceName(r.Service, r.NameZH, r.NameEN)), "why", m.pick(r.Why), "basis", m.pick(r.Rule.Basis))
 		}
 	}
 	return ""
@@ -81,7 +81,7 @@ func (m *maker) saidLand() string {
 	for _, c := range first[:min(3, len(first))] {
 		parts = append(parts, fmt.Sprintf("%s %.2f %%", m.name(c.NameZH, c.NameEN), c.SharePercent))
 	}
-	return m.say("said_land", fmt.Sprintf("%.2f", b.AreaM2/1e6), fmt.Sprintf("%.2f", b.UncoveredSharePercent), m.list(parts))
+	return m.say("said_land", "area", fmt.Sprintf("%.2f", b.AreaM2/1e6), "pct", fmt.Sprintf("%.2f", b.UncoveredSharePercent), "classes", m.list(parts))
 }
 
 // saidDensity gives the figures of density that could be formed.
@@ -92,7 +92,7 @@ func (m *maker) saidDensity() string {
 		if !ok || x.Value == nil {
 			continue
 		}
-		name := m.name(x.NameZH, x.NameEN)
+		name := m.measureName(id, x.NameZH, x.NameEN)
 		switch {
 		case x.Unit != "1":
 			parts = append(parts, fmt.Sprintf("%s %s %s", name, plainNumber(*x.Value), m.unitName(x.Unit)))
@@ -105,7 +105,7 @@ func (m *maker) saidDensity() string {
 	if len(parts) == 0 {
 		return ""
 	}
-	return m.say("said_density", m.title(strings.Join(parts, map[string]string{"zh": "，", "en": "; "}[m.lang])))
+	return m.title(strings.Join(parts, m.say("semicolon"))) + m.say("sheet.stop")
 }
 
 // plainNumber writes a number of a sentence with about three figures.
@@ -119,8 +119,8 @@ func plainNumber(v float64) string {
 // briefTable is each service in one line, the least covered first.
 func (m *maker) briefTable() Table {
 	t := Table{ID: "brief", Title: m.say("t_brief"), Columns: []Column{
-		{Name: m.say("service")}, {Name: m.say("radius"), Unit: "m"}, {Name: m.say("demand")}, {Name: m.say("ratio"), Method: "M2"},
-		{Name: m.say("people"), Method: "M3"}, {Name: m.say("gap_count"), Method: "M5"}, {Name: m.say("largest_gap"), Method: "M5"}, {Name: m.say("site"), Method: "M6"},
+		{Name: m.say("q.service")}, {Name: m.say("q.radius"), Unit: "m"}, {Name: m.say("q.demand")}, {Name: m.say("cov.ratio"), Method: "M2"},
+		{Name: m.say("people"), Method: "M3"}, {Name: m.say("cov.gaps"), Method: "M5"}, {Name: m.say("largest_gap"), Method: "M5"}, {Name: m.say("site"), Method: "M6"},
 	}, Note: m.say("brief_note")}
 	services := slices.Clone(m.services)
 	slices.SortStableFunc(services, func(p, q *served) int { return cmp.Compare(p.result.Ratio(), q.result.Ratio()) })

@@ -31,9 +31,9 @@ func (m *maker) askedSection(ctx context.Context) (Section, error) {
 	}
 	unit := m.unitOf(asked.Demand)
 	demand := m.demandName(asked.Demand)
-	s.Said = []Finding{{m.say("asked_said", demand, m.name(v.NameZH, v.NameEN), fmt.Sprintf("%g", c.B.RadiusM), fmt.Sprintf("%.2f", 100*c.B.Ratio()), plainNumber(c.B.Gap)+" "+unit), "M2"}}
+	s.Said = []Finding{{m.say("asked_said", "demand", demand, "service", m.name(v.NameZH, v.NameEN), "radius", c.B.RadiusM, "pct", fmt.Sprintf("%.2f", 100*c.B.Ratio()), "gap", plainNumber(c.B.Gap)+" "+unit), "M2"}}
 	if changes {
-		s.Said = append(s.Said, Finding{m.say("asked_changed", fmt.Sprintf("%.2f", 100*c.A.Ratio()), fmt.Sprintf("%+.2f", 100*(c.B.Ratio()-c.A.Ratio()))), "M2"})
+		s.Said = append(s.Said, Finding{m.say("asked_changed", "pct", fmt.Sprintf("%.2f", 100*c.A.Ratio()), "points", fmt.Sprintf("%+.2f", 100*(c.B.Ratio()-c.A.Ratio()))), "M2"})
 	}
 	sheet, err := m.serviceMap(ctx, v)
 	if err != nil {
@@ -75,16 +75,24 @@ func (m *maker) serviceAsked(name string) coverage.Service {
 func demandKey(d coverage.Demand) string {
 	switch d.Kind {
 	case coverage.DemandPopulation:
-		return "residents"
+		return "demand.population.in"
 	case coverage.DemandJobs:
-		return "jobs"
+		return "demand.jobs.in"
 	case coverage.DemandLandUse:
 		if slices.Equal(d.Classes, []string{"R"}) {
-			return "residential_land"
+			return "demand.homes.in"
 		}
-		return "chosen_land"
+		return "demand.landuse.in"
 	}
-	return "all_land"
+	return "demand.land.in"
+}
+
+// changeKey is the key of the name of a change of a facility.
+func changeKey(c coverage.SiteChange) string {
+	if c == coverage.SiteSame {
+		return "sc.site.same"
+	}
+	return "site." + string(c)
 }
 
 // demandName names a demand, with its classes where the name does not say them.
@@ -96,9 +104,9 @@ func (m *maker) demandName(d coverage.Demand) string {
 }
 
 func (m *maker) askedWhole(c *coverage.Comparison, changes bool, demand, unit string) Table {
-	t := Table{ID: "asked_whole", Title: m.say("t_asked"), Note: m.say("asked_note"), Columns: []Column{
-		{Name: m.say("state")}, {Name: m.say("radius"), Unit: "m"}, {Name: m.say("demand")}, {Name: m.say("total"), Unit: unit, Method: "M1"}, {Name: m.say("covered"), Unit: unit, Method: "M2"},
-		{Name: m.say("gap"), Unit: unit, Method: "M2"}, {Name: m.say("ratio"), Method: "M2"}, {Name: m.say("depth2"), Unit: unit, Method: "M2"}, {Name: m.say("facilities")}, {Name: m.say("gap_count"), Method: "M5"},
+	t := Table{ID: "asked_whole", Title: m.say("view.coverage"), Note: m.say("asked_note"), Columns: []Column{
+		{Name: m.say("state")}, {Name: m.say("q.radius"), Unit: "m"}, {Name: m.say("q.demand")}, {Name: m.say("dis.total"), Unit: unit, Method: "M1"}, {Name: m.say("cov.covered"), Unit: unit, Method: "M2"},
+		{Name: m.say("cov.gap"), Unit: unit, Method: "M2"}, {Name: m.say("cov.ratio"), Method: "M2"}, {Name: m.say("sc.twice"), Unit: unit, Method: "M2"}, {Name: m.say("facilities")}, {Name: m.say("cov.gaps"), Method: "M5"},
 	}}
 	row := func(state string, r *coverage.Result, gaps int) {
 		twice := 0.0
@@ -116,11 +124,11 @@ func (m *maker) askedWhole(c *coverage.Comparison, changes bool, demand, unit st
 }
 
 func (m *maker) askedDistricts(c *coverage.Comparison, changes bool, unit string) Table {
-	t := Table{ID: "asked_districts", Title: m.say("t_asked_districts"), Columns: []Column{
-		{Name: m.say("district")}, {Name: m.say("total"), Unit: unit, Method: "M1"}, {Name: m.say("covered"), Unit: unit, Method: "M2"}, {Name: m.say("gap"), Unit: unit, Method: "M2"}, {Name: m.say("ratio"), Method: "M2"},
+	t := Table{ID: "asked_districts", Title: m.say("sc.bydistrict"), Columns: []Column{
+		{Name: m.say("sc.district")}, {Name: m.say("dis.total"), Unit: unit, Method: "M1"}, {Name: m.say("cov.covered"), Unit: unit, Method: "M2"}, {Name: m.say("cov.gap"), Unit: unit, Method: "M2"}, {Name: m.say("cov.ratio"), Method: "M2"},
 	}}
 	if changes {
-		t.Columns = append(t.Columns, Column{Name: m.say("ratio_before"), Method: "M2"}, Column{Name: m.say("gained"), Unit: unit, Method: "M2"}, Column{Name: m.say("lost"), Unit: unit, Method: "M2"})
+		t.Columns = append(t.Columns, Column{Name: m.say("ratio_before"), Method: "M2"}, Column{Name: m.say("sc.change.gained"), Unit: unit, Method: "M2"}, Column{Name: m.say("sc.change.lost"), Unit: unit, Method: "M2"})
 	}
 	share := func(part, whole float64) Cell {
 		if whole <= 0 {
@@ -129,7 +137,7 @@ func (m *maker) askedDistricts(c *coverage.Comparison, changes bool, unit string
 		return number(min(part/whole, 1), Percent)
 	}
 	for _, d := range c.Districts {
-		name := m.say("no_district")
+		name := m.say("sc.nodistrict")
 		if d.ID != "" {
 			name = m.name(d.Name, d.NameEN)
 		}
@@ -156,7 +164,7 @@ func (m *maker) askedSites(c *coverage.Comparison, unit string) Table {
 		case coverage.SiteClosed:
 			after = text("—")
 		}
-		t.Rows = append(t.Rows, []Cell{text(m.facilityName(f.Facility)), text(m.say("site_" + string(f.Change))), text(place(f.Position)), before, after})
+		t.Rows = append(t.Rows, []Cell{text(m.facilityName(f.Facility)), text(m.say(changeKey(f.Change))), text(place(f.Position)), before, after})
 	}
 	return t
 }

@@ -1,8 +1,6 @@
 package report
 
 import (
-	"strings"
-
 	"catchment/coverage/landuse"
 	"catchment/data"
 )
@@ -22,17 +20,17 @@ func (m *maker) basisTables() []Table {
 
 func (m *maker) basisTable() Table {
 	t := Table{ID: "basis", Title: m.say("t_basis"), Columns: []Column{
-		{Name: m.say("class_from"), Wide: true}, {Name: m.say("parcels")}, {Name: m.say("area_m2"), Unit: "m²", Method: "M13"},
+		{Name: m.say("parcel.basis"), Wide: true}, {Name: m.say("parcels")}, {Name: m.say("area_m2"), Unit: "m²", Method: "M13"},
 	}}
 	for _, b := range m.balance.Basis {
-		t.Rows = append(t.Rows, []Cell{text(m.say("basis_" + string(b.Basis))), number(float64(b.Parcels), Whole), number(b.AreaM2, Whole)})
+		t.Rows = append(t.Rows, []Cell{text(m.say("basis." + string(b.Basis))), number(float64(b.Parcels), Whole), number(b.AreaM2, Whole)})
 	}
 	return t
 }
 
 // mappingTable lists the class mappings that were in force.
 func (m *maker) mappingTable() Table {
-	t := Table{ID: "mappings", Title: m.say("t_mappings"), Columns: []Column{{Name: m.say("mapping"), Wide: true}, {Name: m.say("version")}}}
+	t := Table{ID: "mappings", Title: m.say("t_mappings"), Columns: []Column{{Name: m.say("map.which"), Wide: true}, {Name: m.say("data.version")}}}
 	for _, d := range m.ds.Documents(data.DocumentMapping) {
 		t.Rows = append(t.Rows, []Cell{text(d.ID), number(float64(d.Version), Plain)})
 	}
@@ -41,7 +39,7 @@ func (m *maker) mappingTable() Table {
 
 func (m *maker) unmappedTable() Table {
 	t := Table{ID: "unmapped", Title: m.say("t_unmapped"), Columns: []Column{
-		{Name: m.say("layer")}, {Name: m.say("property")}, {Name: m.say("value_text"), Wide: true}, {Name: m.say("parcels")}, {Name: m.say("area_m2"), Unit: "m²", Method: "M13"},
+		{Name: m.say("layer")}, {Name: m.say("map.key")}, {Name: m.say("map.value"), Wide: true}, {Name: m.say("parcels")}, {Name: m.say("area_m2"), Unit: "m²", Method: "M13"},
 	}}
 	for _, u := range m.balance.Unmapped {
 		key, value := u.Key, u.Value
@@ -51,7 +49,7 @@ func (m *maker) unmappedTable() Table {
 		t.Rows = append(t.Rows, []Cell{text(u.Layer), text(key), text(value), number(float64(u.Parcels), Whole), number(u.AreaM2, Whole)})
 	}
 	if more := m.balance.UnmappedCount; more > len(t.Rows) {
-		t.Note = m.say("first_of", len(t.Rows), more)
+		t.Note = m.say("first_of", "n", len(t.Rows), "all", more)
 	}
 	return t
 }
@@ -87,7 +85,7 @@ func (m *maker) leftOutTable() Table {
 	add("out_rules", len(m.card.Unscored), nil, "—")
 	for _, l := range m.ds.Layers() {
 		if l.Rejected > 0 {
-			t.Rows = append(t.Rows, []Cell{text(m.say("out_rejected", l.ID)), number(float64(l.Rejected), Whole), text("—"), text("—")})
+			t.Rows = append(t.Rows, []Cell{text(m.say("out_rejected", "layer", l.ID)), number(float64(l.Rejected), Whole), text("—"), text("—")})
 		}
 	}
 	return t
@@ -95,8 +93,8 @@ func (m *maker) leftOutTable() Table {
 
 // faultTable names the values that could not be read, or that are doubtful.
 func (m *maker) faultTable() Table {
-	t := Table{ID: "faults", Title: m.say("t_faults"), Columns: []Column{
-		{Name: m.say("layer")}, {Name: m.say("feature")}, {Name: m.say("property")}, {Name: m.say("value_text")}, {Name: m.say("why"), Wide: true}, {Name: m.say("counts")},
+	t := Table{ID: "faults", Title: m.title(m.say("out_unread")), Columns: []Column{
+		{Name: m.say("layer")}, {Name: m.say("feature")}, {Name: m.say("map.key")}, {Name: m.say("map.value")}, {Name: m.say("why"), Wide: true}, {Name: m.say("counts")},
 	}}
 	for _, f := range m.balance.Faults {
 		used := "no"
@@ -106,24 +104,19 @@ func (m *maker) faultTable() Table {
 		t.Rows = append(t.Rows, []Cell{text(f.Layer), text(f.Feature), text(f.What), text(f.Value), text(m.faultReason(&f)), text(m.say(used))})
 	}
 	if m.balance.FaultCount > len(t.Rows) {
-		t.Note = m.say("first_of", len(t.Rows), m.balance.FaultCount)
+		t.Note = m.say("first_of", "n", len(t.Rows), "all", m.balance.FaultCount)
 	}
 	return t
 }
 
-// faultReason says why a value is at fault; what the program says of it is in
-// English.
+// faultReason says why a value is at fault: in English in the program's own words,
+// else in the catalogue's for the rule that it breaks.
 func (m *maker) faultReason(f *landuse.Fault) string {
-	switch {
-	case m.lang == "en":
+	if m.lang == "en" {
 		return m.tidy(f.Message)
-	case f.Rule == "crowded" || f.Rule == "ratio_differs":
-		return m.say("fault_" + f.Rule)
-	case f.Used || f.Rule == "larger_than_land" || f.Rule == "floor_area_steep":
-		return m.say("fault_large")
-	case f.What == "class":
-		_, scheme, _ := strings.Cut(f.Message, "is no class of ")
-		return m.say("fault_class", scheme)
+	}
+	if s, ok := m.text["rule."+f.Rule]; ok {
+		return s
 	}
 	return m.say("fault_unread")
 }

@@ -14,8 +14,8 @@ import (
 // landSection is the land-use balance.
 func (m *maker) landSection(context.Context) (Section, error) {
 	b := m.balance
-	t := Table{ID: "balance", Title: m.say("t_balance") + " · " + b.Scheme, Columns: []Column{
-		{Name: m.say("code")}, {Name: m.say("class")}, {Name: m.say("area_m2"), Unit: "m²", Method: "M9"}, {Name: m.say("share"), Unit: "%", Method: "M9"}, {Name: m.say("parcels")},
+	t := Table{ID: "balance", Title: m.say("lu.balance") + " · " + b.Scheme, Columns: []Column{
+		{Name: m.say("lu.code")}, {Name: m.say("lu.class")}, {Name: m.say("area_m2"), Unit: "m²", Method: "M9"}, {Name: m.say("share"), Unit: "%", Method: "M9"}, {Name: m.say("parcels")},
 	}}
 	strong := false
 	row := func(code, name, color string, m2, percent float64, parcels int) {
@@ -37,11 +37,11 @@ func (m *maker) landSection(context.Context) (Section, error) {
 			}
 		}
 	}
-	row("—", m.say("unclassified"), "", b.Unclassified.AreaM2, b.Unclassified.SharePercent, b.Unclassified.Features)
-	row("—", m.say("uncovered"), "", b.UncoveredM2, b.UncoveredSharePercent, 0)
+	row("—", m.say("lu.unclassified"), "", b.Unclassified.AreaM2, b.Unclassified.SharePercent, b.Unclassified.Features)
+	row("—", m.say("lu.uncovered"), "", b.UncoveredM2, b.UncoveredSharePercent, 0)
 	strong = true
 	row("", m.say("sum"), "", b.AreaM2, percent+b.Unclassified.SharePercent+b.UncoveredSharePercent, b.Parcels)
-	t.Note = m.say("overlap_note", fmt.Sprintf("%.0f", b.OverlapM2), b.OverlapCount)
+	t.Note = m.say("overlap_note", "area", fmt.Sprintf("%.0f", b.OverlapM2), "n", b.OverlapCount)
 	return Section{ID: "land", Title: m.say("s_land"), Tables: append([]Table{t, m.densityTable()}, m.basisTables()...)}, nil
 }
 
@@ -51,7 +51,7 @@ var densityMeasures = []string{"floor_area", "far_gross", "far_net", "footprint"
 	"population_density", "population_density_net", "population_density_weighted", "jobs_density", "jobs_density_net", "park_land_per_person", "output_density", "investment_density", "road_density"}
 
 func (m *maker) densityTable() Table {
-	t := m.figureTable("density", m.say("t_density"))
+	t := m.figureTable("density", m.say("view.density"))
 	for _, id := range densityMeasures {
 		if x, ok := m.balance.Measures[id]; ok {
 			t.Rows = append(t.Rows, m.figureRow(&scorecard.Figure{ID: id, NameZH: x.NameZH, NameEN: x.NameEN, Value: x.Value, Unit: x.Unit, Formula: x.Formula, Numerator: x.Numerator, Denominator: x.Denominator, Note: x.Note}))
@@ -63,8 +63,8 @@ func (m *maker) densityTable() Table {
 // figureTable is a table of figures, each with its formula.
 func (m *maker) figureTable(id, title string) Table {
 	return Table{ID: id, Title: title, Columns: []Column{
-		{Name: m.say("figure")}, {Name: m.say("value"), Method: "M10"}, {Name: m.say("unit")}, {Name: m.say("formula"), Wide: true},
-		{Name: m.say("numerator"), Method: "M10"}, {Name: m.say("denominator"), Method: "M10"}, {Name: m.say("note"), Wide: true},
+		{Name: m.say("den.measure")}, {Name: m.say("score.value"), Method: "M10"}, {Name: m.say("unit")}, {Name: m.say("metric.formula"), Wide: true},
+		{Name: m.say("numerator"), Method: "M10"}, {Name: m.say("denominator"), Method: "M10"}, {Name: m.say("sc.note"), Wide: true},
 	}}
 }
 
@@ -73,7 +73,7 @@ func (m *maker) figureRow(f *scorecard.Figure) []Cell {
 	if f.Unit == "1" {
 		value = maybe(f.Value, Precise)
 	}
-	return []Cell{text(m.name(f.NameZH, f.NameEN)), value, text(m.unitName(f.Unit)), text(m.formula(f)), figure(f.Numerator), figure(f.Denominator), text(m.note(f))}
+	return []Cell{text(m.measureName(f.ID, f.NameZH, f.NameEN)), value, text(m.unitName(f.Unit)), text(m.formula(f)), figure(f.Numerator), figure(f.Denominator), text(m.note(f))}
 }
 
 // figure writes an amount whole where cents would say nothing.
@@ -90,13 +90,13 @@ func (m *maker) citySection(ctx context.Context) (Section, error) {
 	if err != nil {
 		return Section{}, err
 	}
-	figures := m.figureTable("figures", m.say("t_figures"))
+	figures := m.figureTable("figures", m.say("lu.measures"))
 	for i := range view.Figures {
 		figures.Rows = append(figures.Rows, m.figureRow(&view.Figures[i]))
 	}
 	sides := Table{ID: "sides", Title: m.say("t_sides"), Columns: []Column{
-		{Name: m.say("service")}, {Name: m.say("radius"), Unit: "m"}, {Name: m.say("basis"), Wide: true}, {Name: m.say("residential_land"), Method: "M2"},
-		{Name: m.say("residents"), Method: "M3"}, {Name: m.say("industrial_land"), Method: "M2"}, {Name: m.say("jobs"), Method: "M3"},
+		{Name: m.say("q.service")}, {Name: m.say("q.radius"), Unit: "m"}, {Name: m.say("basis"), Wide: true}, {Name: m.say("city.residential_land"), Method: "M2"},
+		{Name: m.say("city.residents"), Method: "M3"}, {Name: m.say("city.industrial_land"), Method: "M2"}, {Name: m.say("city.jobs"), Method: "M3"},
 	}}
 	for _, s := range view.Services {
 		name := m.name(s.NameZH, s.NameEN)
@@ -105,26 +105,39 @@ func (m *maker) citySection(ctx context.Context) (Section, error) {
 		}
 		sides.Rows = append(sides.Rows, []Cell{text(name), number(s.RadiusM, Whole), text(m.pick(s.Basis)), shareCell(s.Homes), shareCell(s.Residents), shareCell(s.Industry), shareCell(s.Jobs)})
 	}
-	return Section{ID: "city", Title: m.say("s_city"), Intro: []string{m.say("city_intro")}, Tables: []Table{figures, sides}}, nil
+	return Section{ID: "city", Title: m.say("s_city"), Intro: []string{m.say("city.about")}, Tables: []Table{figures, sides}}, nil
 }
 
-// formula returns a figure's formula in the report's language.
-func (m *maker) formula(f *scorecard.Figure) string {
-	if s, ok := m.text["formula_"+f.ID]; ok {
+// measureName returns the name of a measure in the words of the catalogue, as the
+// page shows it, else the program's.
+func (m *maker) measureName(id, zh, en string) string {
+	if s, ok := m.text["measure."+id]; ok {
 		return s
+	}
+	return m.name(zh, en)
+}
+
+// formula returns a figure's formula in the words of the catalogue, else the
+// program's.
+func (m *maker) formula(f *scorecard.Figure) string {
+	if _, ok := m.text["formula."+f.ID]; ok {
+		return m.say("formula."+f.ID, "area", m.say("formula.of.area"))
 	}
 	return f.Formula
 }
 
 // note returns a figure's note in the report's language.
 func (m *maker) note(f *scorecard.Figure) string {
-	if m.lang == "en" || f.Note == "" {
+	s, ok := m.text["note."+f.ID]
+	switch {
+	case f.Note == "":
+		return ""
+	case ok && f.Value != nil:
+		return s
+	case m.lang == "en":
 		return f.Note
 	}
-	if s, ok := m.text["note_"+f.ID]; ok && f.Value != nil {
-		return s
-	}
-	return m.say("missing_note")
+	return m.say("note.missing")
 }
 
 // conflictSection is the clearance conflicts.
@@ -134,8 +147,8 @@ func (m *maker) conflictSection(ctx context.Context) (Section, error) {
 		return Section{}, err
 	}
 	rules := Table{ID: "clearances", Title: m.say("t_clearances"), Columns: []Column{
-		{Name: m.say("rule"), Wide: true}, {Name: m.say("clearance"), Unit: "m"}, {Name: m.say("document"), Wide: true}, {Name: m.say("found")},
-		{Name: m.say("conflict"), Method: "M11"}, {Name: m.say("possible"), Method: "M11"}, {Name: m.say("undecidable"), Method: "M11"},
+		{Name: m.say("rule"), Wide: true}, {Name: m.say("clearance"), Unit: "m"}, {Name: m.say("document"), Wide: true}, {Name: m.say("facilities")},
+		{Name: m.say("clear.conflict"), Method: "M11"}, {Name: m.say("clear.possible"), Method: "M11"}, {Name: m.say("clear.undecidable"), Method: "M11"},
 	}}
 	for _, c := range found.Clearances {
 		value := maybe(c.ClearanceM, Whole)
@@ -150,7 +163,7 @@ func (m *maker) conflictSection(ctx context.Context) (Section, error) {
 	}
 	pairs := Table{ID: "pairs", Title: m.say("t_pairs"), Columns: []Column{
 		{Name: m.say("rule"), Wide: true}, {Name: m.say("hazard")}, {Name: m.say("exposed")}, {Name: m.say("distance"), Unit: "m", Method: "M11"},
-		{Name: m.say("site_m"), Unit: "m", Method: "M11"}, {Name: m.say("clearance"), Unit: "m"}, {Name: m.say("verdict"), Method: "M11"},
+		{Name: m.say("site_m"), Unit: "m", Method: "M11"}, {Name: m.say("clearance"), Unit: "m"}, {Name: m.say("score.verdict"), Method: "M11"},
 	}}
 	for _, p := range found.Pairs {
 		c := &found.Clearances[p.Clearance]
@@ -158,7 +171,7 @@ func (m *maker) conflictSection(ctx context.Context) (Section, error) {
 			text(m.name(c.NameZH, c.NameEN)), text(m.siteName(&p.Hazard)), text(m.siteName(&p.Exposed)), number(p.DistanceM, Tenths), number(p.SiteM, Tenths), maybe(c.ClearanceM, Whole), m.finding(p.Finding),
 		})
 	}
-	s := Section{ID: "conflicts", Title: m.say("s_conflicts"), Intro: []string{m.say("conflicts_intro", found.ScreenM)}, Tables: []Table{rules, pairs}}
+	s := Section{ID: "conflicts", Title: m.say("metric.clearance"), Intro: []string{m.say("clear.about"), m.say("screen_note", "m", found.ScreenM)}, Tables: []Table{rules, pairs}}
 	if len(pairs.Rows) == 0 {
 		s.Intro, s.Tables = append(s.Intro, m.say("conflicts_none")), s.Tables[:1]
 	}
@@ -166,7 +179,7 @@ func (m *maker) conflictSection(ctx context.Context) (Section, error) {
 }
 
 func (m *maker) finding(f landuse.ClearanceFinding) Cell {
-	c := Cell{Text: m.say(string(f)), Verdict: scorecard.Undecidable}
+	c := Cell{Text: m.say("clear." + string(f)), Verdict: scorecard.Undecidable}
 	if f == landuse.Conflict {
 		c.Verdict = scorecard.Fail
 	}
@@ -188,7 +201,7 @@ func (m *maker) siteName(s *landuse.ConflictSite) string {
 		name = s.ID
 	}
 	if s.Kind == "homes" {
-		return m.say("home") + " " + name
+		return m.say("clear.homes") + " " + name
 	}
 	if info, ok := data.LookupKind(s.Kind); ok && m.name(info.NameZH, info.NameEN) != name {
 		return name + m.aside(m.name(info.NameZH, info.NameEN))

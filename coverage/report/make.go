@@ -14,15 +14,17 @@ import (
 	"catchment/coverage/scorecard"
 	"catchment/data"
 	"catchment/data/standards"
+	catalogue "catchment/data/words"
 	"catchment/geo/plane"
 )
 
 // Options are the choices of a report.
 type Options struct {
-	Lang    string        // zh or en; empty is zh
-	When    coverage.When // zero is what exists today
-	Date    time.Time     // on the report; its day counts
-	Version string        // of the program
+	Words   catalogue.Catalogue // the page's
+	Lang    string              // zh or en; empty is zh
+	When    coverage.When       // zero is what exists today
+	Date    time.Time           // on the report; its day counts
+	Version string              // of the program
 	// Services are the facility kinds to map and list; empty takes those whose
 	// reach a standard bounds.
 	Services []string
@@ -38,11 +40,8 @@ type Options struct {
 	Rules []string
 }
 
-// ErrLanguage is returned for a language that there is none of.
-var ErrLanguage = errors.New("no such language")
-
-// Make returns the report on a study area. The error wraps ErrLanguage, or is a
-// [*coverage.ParameterError] or the context's.
+// Make returns the report on a study area. The error wraps [catalogue.ErrLanguage],
+// or is a [*coverage.ParameterError] or the context's.
 func Make(ctx context.Context, study *coverage.Study, opt Options) (*Document, error) {
 	m, err := newMaker(ctx, study, opt)
 	if err != nil {
@@ -104,9 +103,9 @@ func newMaker(ctx context.Context, study *coverage.Study, opt Options) (*maker, 
 	if opt.Lang == "" {
 		opt.Lang = "zh"
 	}
-	texts, ok := catalogue()[opt.Lang]
-	if !ok {
-		return nil, fmt.Errorf("%w: %q; there are %s", ErrLanguage, opt.Lang, strings.Join(Languages(), ", "))
+	texts, err := opt.Words.In(opt.Lang)
+	if err != nil {
+		return nil, err
 	}
 	if opt.When.Year == 0 && len(opt.When.Status) == 0 {
 		opt.When.Status = []data.Status{data.StatusExisting}
@@ -149,10 +148,10 @@ func (m *maker) measure(ctx context.Context) error {
 // demands is what services are held against: homes, but land for bus stops and
 // fire stations.
 var demands = map[data.Kind]struct{ demand, name string }{
-	"":             {"landuse:R", "residential_land"},
+	"":             {"landuse:R", "demand.homes.in"},
 	"bus_stop":     {"landuse:R,A,B,M,W,S,U,G", "urban_land"},
 	"rail_station": {"landuse:R,A,B,M,W,S,U,G", "urban_land"},
-	"fire_station": {"land", "all_land"},
+	"fire_station": {"land", "demand.land.in"},
 }
 
 // ruled tells whether a standard of China or a rule set of the user bounds how far or how much a kind of
@@ -199,7 +198,7 @@ func (m *maker) ask(ctx context.Context, s *served) error {
 	var err error
 	var missing *coverage.ParameterError
 	if s.result, err = m.study.Cover(ctx, s.asked); errors.As(err, &missing) {
-		s.asked.Demand, s.demand = coverage.Demand{Kind: coverage.DemandLand}, "all_land"
+		s.asked.Demand, s.demand = coverage.Demand{Kind: coverage.DemandLand}, "demand.land.in"
 		s.result, err = m.study.Cover(ctx, s.asked)
 	}
 	if err != nil {
@@ -223,7 +222,9 @@ func (m *maker) front() *Document {
 	if name == "" {
 		name = area.ID
 	}
-	counts := func(c scorecard.Counts) Cell { return text(m.say("rules_count", c.Passed, c.Failed, c.Undecided)) }
+	counts := func(c scorecard.Counts) Cell {
+		return text(m.say("rules_count", "pass", c.Passed, "fail", c.Failed, "open", c.Undecided))
+	}
 	d := &Document{Lang: m.lang, Title: m.say("title"), Subtitle: name, Date: m.date, Program: "Catchment " + m.version, Words: m.text}
 	for _, l := range m.ds.Layers() {
 		if l.Synthetic {
@@ -232,11 +233,11 @@ func (m *maker) front() *Document {
 	}
 	d.Facts = []Fact{
 		{m.say("question"), text(m.say("question_text")), ""},
-		{m.say("area"), text(name), ""},
+		{m.say("area.label"), text(name), ""},
 		{m.say("area_m2") + m.aside("km²"), number(m.study.AreaM2/1e6, Precise), "M1"},
 		{m.say("state"), text(m.pick(m.card.AsOf.Name)), ""},
 		{m.say("date"), text(m.date), ""},
-		{m.say("crs"), text(m.say("crs_text")), ""},
+		{m.say("data.crs"), text(m.say("crs_text")), ""},
 		{m.say("plane_error"), text(scientific(m.study.DistanceErrorRatio(1000))), "M1"},
 		{m.say("rules_per_code"), counts(m.card.PerCode), "M12"},
 		{m.say("rules_default"), counts(m.card.ByDefault), "M12"},
@@ -244,7 +245,7 @@ func (m *maker) front() *Document {
 	if m.card.ByUser != (scorecard.Counts{}) {
 		d.Facts = append(d.Facts, Fact{m.say("rules_user"), counts(m.card.ByUser), "M12"})
 	}
-	d.Facts = append(d.Facts, Fact{m.say("rule_sets"), text(m.list(m.ruleSetNames())), ""}, Fact{m.say("program"), text(d.Program), ""})
+	d.Facts = append(d.Facts, Fact{m.say("t_rule_sets"), text(m.list(m.ruleSetNames())), ""}, Fact{m.say("program"), text(d.Program), ""})
 	if m.mapNo != "" {
 		d.Facts = append(d.Facts, Fact{m.say("map_number"), text(m.mapNo), ""})
 	}

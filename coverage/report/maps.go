@@ -73,16 +73,16 @@ func (m *maker) finish(s *Map, layers ...string) {
 		s.Legend = append(s.Legend, Legend{Text: m.say("l_district"), Stroke: districtColor, Dash: "3 2"})
 	}
 	s.Layers = append(s.Layers, MapLayer{Polygons: s.Clip, Stroke: borderColor, Width: 1.2})
-	s.Legend = append(s.Legend, Legend{Text: m.say("l_border"), Stroke: borderColor})
+	s.Legend = append(s.Legend, Legend{Text: m.say("area.label"), Stroke: borderColor})
 	var from []string
 	for _, id := range layers {
 		if l, ok := m.ds.Layer(id); ok {
 			from = append(from, fmt.Sprintf("%s v%d", l.ID, l.Version))
 		}
 	}
-	s.Notes = append(s.Notes, m.say("map_source", strings.Join(from, ", ")), m.say("map_crs"), m.say("map_date", m.pick(m.card.AsOf.Name), m.date))
+	s.Notes = append(s.Notes, m.say("map_source", "layers", strings.Join(from, ", ")), m.say("map_crs"), m.say("map_date", "state", m.pick(m.card.AsOf.Name), "date", m.date))
 	if m.mapNo != "" {
-		s.Notes = append(s.Notes, m.say("map_number")+m.say("colon")+m.mapNo)
+		s.Notes = append(s.Notes, m.say("sheet.mapno", "number", m.mapNo))
 	}
 }
 
@@ -130,7 +130,7 @@ func (m *maker) areaMap() Map {
 	}
 	s.Layers = append(s.Layers, MapLayer{Polygons: s.Clip, Fill: landColor, Opacity: 1}, m.roadLayer(),
 		MapLayer{Points: points, Fill: pointColor, Opacity: 1, Stroke: "#ffffff", Width: 0.3, RadiusPt: 1.8})
-	s.Legend = append(s.Legend, Legend{Text: m.say("l_facility"), Fill: pointColor, Point: true}, Legend{Text: m.say("l_road"), Stroke: roadColor})
+	s.Legend = append(s.Legend, Legend{Text: m.say("fac.title"), Fill: pointColor, Point: true}, Legend{Text: m.say("role.road"), Stroke: roadColor})
 	m.finish(&s, m.ids(data.RoleBoundary, data.RoleRoad, data.RoleFacility)...)
 	return s
 }
@@ -138,7 +138,7 @@ func (m *maker) areaMap() Map {
 // landMap shows the parcels by first-level class where classes have colours,
 // else by second-level class.
 func (m *maker) landMap() Map {
-	s := m.sheet("map_land", m.say("m_land"))
+	s := m.sheet("map_land", m.say("view.landuse"))
 	s.Layers = append(s.Layers, MapLayer{Polygons: s.Clip, Fill: landColor, Opacity: 1})
 	byClass := map[string]orb.MultiPolygon{}
 	for _, p := range m.parcels {
@@ -167,7 +167,7 @@ func (m *maker) landMap() Map {
 	}
 	if len(unclassed) > 0 {
 		s.Layers = append(s.Layers, MapLayer{Polygons: unclassed, Fill: unclassedColor, Opacity: 1, Stroke: "#ffffff", Width: 0.2, Clipped: true})
-		s.Legend = append(s.Legend, Legend{Text: m.say("unclassified"), Fill: unclassedColor, Stroke: "#9ca3af"})
+		s.Legend = append(s.Legend, Legend{Text: m.say("lu.unclassified"), Fill: unclassedColor, Stroke: "#9ca3af"})
 	}
 	s.Legend = append(s.Legend, Legend{Text: m.say("l_empty"), Fill: landColor, Stroke: "#9ca3af"})
 	m.finish(&s, m.ids(data.RoleBoundary, data.RoleLandUse)...)
@@ -220,7 +220,7 @@ func (m *maker) flat(g orb.Geometry) orb.MultiPolygon {
 // serviceMap shows what a service covers of its demand, and the gaps.
 func (m *maker) serviceMap(ctx context.Context, v *served) (Map, error) {
 	name, demand := m.title(m.name(v.NameZH, v.NameEN)), m.say(v.demand)
-	s := m.sheet("map_"+string(v.Kind), m.say("m_reach", name, v.result.RadiusM))
+	s := m.sheet("map_"+string(v.Kind), m.say("m_reach", "service", name, "radius", v.result.RadiusM))
 	reached, _, err := m.study.Reached(ctx, v.asked)
 	if err != nil {
 		return s, err
@@ -251,8 +251,8 @@ func (m *maker) serviceMap(ctx context.Context, v *served) (Map, error) {
 		MapLayer{Polygons: m.plane.MultiPolygon(reached, edgeToleranceM), Fill: coveredColor, Opacity: 0.9, Clipped: true},
 		MapLayer{Polygons: gaps, Fill: gapColor, Opacity: 0.85, Clipped: true}, grounds, facilities,
 		MapLayer{Points: sites, Stroke: siteColor, Width: 1.1, RadiusPt: 4})
-	s.Legend = append(s.Legend, Legend{Text: m.say("l_covered", demand), Fill: coveredColor}, Legend{Text: m.say("l_gap", demand), Fill: gapColor},
-		Legend{Text: m.say("l_outside"), Fill: landColor, Stroke: "#9ca3af"}, symbol, Legend{Text: m.say("l_site"), Stroke: siteColor, Point: true}, Legend{Text: m.say("l_road"), Stroke: roadColor})
+	s.Legend = append(s.Legend, Legend{Text: m.title(m.say("l_covered", "demand", demand)), Fill: coveredColor}, Legend{Text: m.title(m.say("l_gap", "demand", demand)), Fill: gapColor},
+		Legend{Text: m.say("legend.other"), Fill: landColor, Stroke: "#9ca3af"}, symbol, Legend{Text: m.say("legend.site"), Stroke: siteColor, Point: true}, Legend{Text: m.say("role.road"), Stroke: roadColor})
 	var used []string
 	for _, l := range m.ds.Layers() {
 		if _, ok := v.result.Layers[l.ID]; ok {

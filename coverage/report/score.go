@@ -10,7 +10,7 @@ import (
 
 // score is the section of the scorecard.
 func (m *maker) score(context.Context) (Section, error) {
-	s := Section{ID: "score", Title: m.say("s_score"), Intro: []string{m.say("score_intro")}}
+	s := Section{ID: "score", Title: m.say("t_score"), Intro: []string{m.say("score_intro")}}
 	s.Tables = append(s.Tables, m.scoreTable(), m.stateTable())
 	if len(m.card.Districts) > 0 {
 		s.Tables = append(s.Tables, m.districtTable())
@@ -23,9 +23,9 @@ func (m *maker) score(context.Context) (Section, error) {
 
 func (m *maker) scoreTable() Table {
 	t := Table{ID: "scorecard", Title: m.say("t_score"), Columns: []Column{
-		{Name: m.say("service")}, {Name: m.say("rule"), Wide: true}, {Name: m.say("force")}, {Name: m.say("denominator"), Wide: true},
-		{Name: m.say("value"), Method: "M2 M7 M8"}, {Name: m.say("unit")}, {Name: m.say("target"), Wide: true}, {Name: m.say("people"), Method: "M3"},
-		{Name: m.say("verdict"), Method: "M12"}, {Name: m.say("why"), Wide: true},
+		{Name: m.say("q.service")}, {Name: m.say("rule"), Wide: true}, {Name: m.say("force.is")}, {Name: m.say("denominator"), Wide: true},
+		{Name: m.say("score.value"), Method: "M2 M7 M8"}, {Name: m.say("unit")}, {Name: m.say("target"), Wide: true}, {Name: m.say("people"), Method: "M3"},
+		{Name: m.say("score.verdict"), Method: "M12"}, {Name: m.say("why"), Wide: true},
 	}}
 	for i := range m.card.Rows {
 		r := &m.card.Rows[i]
@@ -61,7 +61,7 @@ func (m *maker) force(f standards.Force) string {
 	if f == standards.Unstated {
 		return "—"
 	}
-	return m.say(string(f))
+	return m.say("force." + string(f))
 }
 
 func (m *maker) denominator(r *scorecard.Row) string {
@@ -70,7 +70,7 @@ func (m *maker) denominator(r *scorecard.Row) string {
 	case name == "":
 		return "—"
 	case !r.Of.Named:
-		return m.say("denominator_taken", name)
+		return m.say("denominator_taken", "of", name)
 	}
 	return name
 }
@@ -91,15 +91,15 @@ func shareCell(s *scorecard.Share) Cell {
 }
 
 func (m *maker) verdict(v scorecard.Verdict) Cell {
-	return Cell{Text: m.say(string(v)), Verdict: v}
+	return Cell{Text: m.say("verdict." + string(v)), Verdict: v}
 }
 
 // stateTable shows how rows change as the plan is built. Rows that no state
 // decides and those for comparison are left out.
 func (m *maker) stateTable() Table {
-	t := Table{ID: "by_state", Title: m.say("t_states"), Columns: []Column{{Name: m.say("service")}, {Name: m.say("rule"), Wide: true}, {Name: m.say("target"), Wide: true}}}
+	t := Table{ID: "by_state", Title: m.say("t_states"), Columns: []Column{{Name: m.say("q.service")}, {Name: m.say("rule"), Wide: true}, {Name: m.say("target"), Wide: true}}}
 	for _, s := range m.card.States {
-		t.Columns = append(t.Columns, Column{Name: m.pick(s.Name), Method: "M2 M7 M8"}, Column{Name: m.say("verdict"), Method: "M12"})
+		t.Columns = append(t.Columns, Column{Name: m.pick(s.Name), Method: "M2 M7 M8"}, Column{Name: m.say("score.verdict"), Method: "M12"})
 	}
 	for i := range m.card.Rows {
 		r := &m.card.Rows[i]
@@ -127,9 +127,9 @@ func decided(all []scorecard.Standing) bool {
 
 // districtTable shows land and people side by side for each district.
 func (m *maker) districtTable() Table {
-	t := Table{ID: "by_district", Title: m.say("t_districts"), Columns: []Column{
-		{Name: m.say("service")}, {Name: m.say("rule"), Wide: true}, {Name: m.say("district")}, {Name: m.say("value"), Method: "M2 M8"},
-		{Name: m.say("land"), Method: "M2"}, {Name: m.say("people"), Method: "M3"}, {Name: m.say("facilities")}, {Name: m.say("verdict"), Method: "M12"},
+	t := Table{ID: "by_district", Title: m.say("sc.bydistrict"), Columns: []Column{
+		{Name: m.say("q.service")}, {Name: m.say("rule"), Wide: true}, {Name: m.say("sc.district")}, {Name: m.say("score.value"), Method: "M2 M8"},
+		{Name: m.say("land"), Method: "M2"}, {Name: m.say("people"), Method: "M3"}, {Name: m.say("facilities")}, {Name: m.say("score.verdict"), Method: "M12"},
 	}}
 	for i := range m.card.Rows {
 		r := &m.card.Rows[i]
@@ -151,8 +151,8 @@ func (m *maker) districtTable() Table {
 // each service at its widest radius.
 func (m *maker) outsideTable() Table {
 	t := Table{ID: "outside", Title: m.say("t_outside"), Columns: []Column{
-		{Name: m.say("service")}, {Name: m.say("facility")}, {Name: m.say("layer")}, {Name: m.say("radius"), Unit: "m"},
-		{Name: m.say("distance"), Unit: "m", Method: "M5"}, {Name: m.say("reach"), Unit: "m²", Method: "M4"},
+		{Name: m.say("q.service")}, {Name: m.say("facility")}, {Name: m.say("layer")}, {Name: m.say("q.radius"), Unit: "m"},
+		{Name: m.say("distance"), Unit: "m", Method: "M5"}, {Name: m.say("site.reach"), Unit: "m²", Method: "M4"},
 	}}
 	widest := map[string]*scorecard.Row{}
 	var order []string

@@ -15,13 +15,13 @@ import (
 func (m *maker) basis(r coverage.Rule) string {
 	var parts []string
 	if r.Set != "" {
-		parts = append(parts, m.say("set_of_user", r.Set))
+		parts = append(parts, m.say("set_of_user", "set", r.Set))
 	}
 	switch {
 	case r.Standard == "":
 		return m.clause(append(parts, m.say("default_basis"))...)
 	case r.Clause == "":
-		return m.tidy(m.clause(append(parts, r.Standard, m.say("clause_unknown"))...))
+		return m.tidy(m.clause(append(parts, r.Standard, m.say("rules.noclause"))...))
 	}
 	return m.tidy(m.clause(append(parts, r.Standard, r.Clause)...))
 }
@@ -33,9 +33,9 @@ func (m *maker) unitOf(d coverage.Demand) string { return m.unitName(d.Unit()) }
 func (m *maker) serviceSection(context.Context) (Section, error) {
 	s := Section{ID: "services", Title: m.say("s_services")}
 	whole := Table{ID: "coverage", Title: m.say("t_reach"), Columns: []Column{
-		{Name: m.say("service")}, {Name: m.say("radius"), Unit: "m"}, {Name: m.say("basis"), Wide: true}, {Name: m.say("demand")},
-		{Name: m.say("total"), Unit: "m²", Method: "M1"}, {Name: m.say("covered"), Unit: "m²", Method: "M2"}, {Name: m.say("gap"), Unit: "m²", Method: "M2"},
-		{Name: m.say("ratio"), Method: "M2"}, {Name: m.say("depth2"), Unit: "m²", Method: "M2"}, {Name: m.say("people"), Method: "M3"}, {Name: m.say("facilities")}, {Name: m.say("gap_count"), Method: "M5"},
+		{Name: m.say("q.service")}, {Name: m.say("q.radius"), Unit: "m"}, {Name: m.say("basis"), Wide: true}, {Name: m.say("q.demand")},
+		{Name: m.say("dis.total"), Unit: "m²", Method: "M1"}, {Name: m.say("cov.covered"), Unit: "m²", Method: "M2"}, {Name: m.say("cov.gap"), Unit: "m²", Method: "M2"},
+		{Name: m.say("cov.ratio"), Method: "M2"}, {Name: m.say("sc.twice"), Unit: "m²", Method: "M2"}, {Name: m.say("people"), Method: "M3"}, {Name: m.say("facilities")}, {Name: m.say("cov.gaps"), Method: "M5"},
 	}}
 	for _, v := range m.services {
 		r := v.result
@@ -70,8 +70,8 @@ func place(p orb.Point) string { return fmt.Sprintf("%.5f, %.5f", p[0], p[1]) }
 func (m *maker) facilityTable(v *served) Table {
 	name := m.name(v.NameZH, v.NameEN)
 	t := Table{ID: "facilities_" + string(v.Kind), Title: m.say("t_facilities") + " · " + name, Columns: []Column{
-		{Name: m.say("facility")}, {Name: m.say("layer")}, {Name: m.say("status")}, {Name: m.say("opens")}, {Name: m.say("place")},
-		{Name: m.say("reach"), Unit: m.unitOf(v.asked.Demand), Method: "M4"}, {Name: m.say("exclusive"), Unit: m.unitOf(v.asked.Demand), Method: "M4"},
+		{Name: m.say("facility")}, {Name: m.say("layer")}, {Name: m.say("fact.status")}, {Name: m.say("fact.opens")}, {Name: m.say("place")},
+		{Name: m.say("site.reach"), Unit: m.unitOf(v.asked.Demand), Method: "M4"}, {Name: m.say("site.only"), Unit: m.unitOf(v.asked.Demand), Method: "M4"},
 	}}
 	for _, f := range v.result.Facilities {
 		opens, place := text("—"), "outside"
@@ -82,7 +82,7 @@ func (m *maker) facilityTable(v *served) Table {
 			place = "inside"
 		}
 		t.Rows = append(t.Rows, []Cell{
-			text(m.facilityName(f.Facility)), text(f.Layer), text(m.say(f.Status.String())), opens, text(m.say(place)), number(f.Reach, Whole), number(f.Exclusive, Whole),
+			text(m.facilityName(f.Facility)), text(f.Layer), text(m.say("status." + f.Status.String())), opens, text(m.say(place)), number(f.Reach, Whole), number(f.Exclusive, Whole),
 		})
 	}
 	return t
@@ -93,14 +93,14 @@ func (m *maker) facilityName(f *coverage.Facility) string {
 		return name
 	}
 	if n, ok := strings.CutPrefix(f.ID, "new-"); ok && f.Layer == coverage.AddedLayer {
-		return m.say("site_new", n)
+		return m.say("site.new", "n", n)
 	}
 	return f.ID
 }
 
 // gapSection lists the gaps of each service.
 func (m *maker) gapSection(context.Context) (Section, error) {
-	s := Section{ID: "gaps", Title: m.say("s_gaps"), Intro: []string{m.say("gaps_intro")}}
+	s := Section{ID: "gaps", Title: m.say("gaps.title"), Intro: []string{m.say("gaps_intro")}}
 	for _, v := range m.services {
 		if len(v.patches.Patches) > 0 {
 			s.Tables = append(s.Tables, m.gapTable(v))
@@ -111,9 +111,9 @@ func (m *maker) gapSection(context.Context) (Section, error) {
 
 func (m *maker) gapTable(v *served) Table {
 	unit := m.unitOf(v.asked.Demand)
-	t := Table{ID: "gaps_" + string(v.Kind), Title: m.say("t_gaps") + " · " + m.name(v.NameZH, v.NameEN) + m.aside(m.clause(fmt.Sprintf("%g m", v.result.RadiusM), m.say(v.demand))), Columns: []Column{
-		{Name: m.say("rank")}, {Name: m.say("district")}, {Name: m.say("amount"), Unit: unit, Method: "M5"}, {Name: m.say("nearest")},
-		{Name: m.say("nearest_m"), Unit: "m", Method: "M5"}, {Name: m.say("farthest_m"), Unit: "m", Method: "M5"}, {Name: m.say("site"), Method: "M6"}, {Name: m.say("gain"), Unit: unit, Method: "M6"},
+	t := Table{ID: "gaps_" + string(v.Kind), Title: m.say("gaps.title") + " · " + m.name(v.NameZH, v.NameEN) + m.aside(m.clause(fmt.Sprintf("%g m", v.result.RadiusM), m.say(v.demand))), Columns: []Column{
+		{Name: m.say("rank")}, {Name: m.say("sc.district")}, {Name: m.say("cov.gap"), Unit: unit, Method: "M5"}, {Name: m.title(m.say("how.of.nearest"))},
+		{Name: m.say("nearest_m"), Unit: "m", Method: "M5"}, {Name: m.say("farthest_m"), Unit: "m", Method: "M5"}, {Name: m.say("site"), Method: "M6"}, {Name: m.say("wi.covered"), Unit: unit, Method: "M6"},
 	}}
 	for i := range v.patches.Patches {
 		p := &v.patches.Patches[i]

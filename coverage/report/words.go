@@ -1,50 +1,24 @@
 package report
 
 import (
-	_ "embed"
-	"encoding/json"
-	"fmt"
-	"maps"
-	"slices"
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 
 	"catchment/coverage/scorecard"
+	catalogue "catchment/data/words"
 )
-
-//go:embed words.json
-var wordFile []byte
-
-var catalogue = sync.OnceValue(func() map[string]map[string]string {
-	var all map[string]map[string]string
-	if err := json.Unmarshal(wordFile, &all); err != nil {
-		panic("the report's words built into the program: " + err.Error())
-	}
-	return all
-})
-
-// Languages returns the languages a report can be in.
-func Languages() []string { return slices.Sorted(maps.Keys(catalogue())) }
 
 // words are the words of one language.
 type words struct {
 	lang string
-	text map[string]string
+	text catalogue.Texts
 }
 
-// say returns the text of a key with its places {a}, {b}, … filled in.
-func (w words) say(key string, values ...any) string {
-	s, ok := w.text[key]
-	if !ok {
-		return key
-	}
-	for i, v := range values {
-		s = strings.ReplaceAll(s, "{"+string(rune('a'+i))+"}", fmt.Sprint(v))
-	}
-	return s
-}
+// say returns the text of a key of the catalogue with its {places} filled in,
+// which follow as names and values in turn. A key without a dot is a report's
+// own, any other is the page's.
+func (w words) say(key string, filled ...any) string { return w.text.Say(key, filled...) }
 
 // pick returns the text of the report's language, set for paper.
 func (w words) pick(t scorecard.Text) string { return w.tidy(w.name(t.ZH, t.EN)) }
@@ -68,19 +42,9 @@ func (w words) title(s string) string {
 
 // list joins what stands side by side in a sentence, and clause what follows
 // after a comma.
-func (w words) list(all []string) string {
-	if w.lang == "zh" {
-		return strings.Join(all, "、")
-	}
-	return strings.Join(all, ", ")
-}
+func (w words) list(all []string) string { return strings.Join(all, w.say("list.and")) }
 
-func (w words) clause(all ...string) string {
-	if w.lang == "zh" {
-		return strings.Join(all, "，")
-	}
-	return strings.Join(all, ", ")
-}
+func (w words) clause(all ...string) string { return strings.Join(all, w.say("wi.and")) }
 
 var (
 	tidyUnits   = strings.NewReplacer("km2", "km²", "m2", "m²", ">=", "≥ ", "<=", "≤ ", "≥  ", "≥ ")

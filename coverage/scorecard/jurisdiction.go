@@ -100,7 +100,7 @@ func (j jurisdiction) district(s *Standing, km2 float64, whole *Standing) {
 		s.Why.ZH += "；本片区的站点够本片区用，但全范围未达标，是否还要兼顾其他片区，数据未说明"
 		s.Why.EN += "; the stations here are enough for this district, but the whole area is not decided to have enough, and no layer says whom else they serve"
 	default:
-		s.Why.ZH += "；责任区跨片区划分，其他片区的站点是否兼顾本片区，数据未说明"
+		s.Why.ZH += "；辖区跨片区划分，其他片区的站点是否兼顾本片区，数据未说明"
 		s.Why.EN += "; jurisdictions are drawn across districts, and no layer says whether a station of another serves this one"
 	}
 	s.Verdict = Undecidable

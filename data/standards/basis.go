@@ -8,7 +8,7 @@ func (w *words) add(zh, en string) { w.zh, w.en = w.zh+zh, w.en+en }
 // statusWords are the standings of a document that a reader must know.
 var statusWords = map[Status]words{
 	Draft:      {"征求意见稿", "draft"},
-	Superseded: {"已被替代", "superseded"},
+	Superseded: {"已被代替", "superseded"},
 	Local:      {"地方规定", "local"},
 	Convention: {"惯例", "convention"},
 }

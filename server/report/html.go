@@ -58,8 +58,9 @@ func HTML(w io.Writer, d *report.Document, paper Paper) error {
 
 // styleOf returns the styles of a document on a paper.
 func styleOf(d *report.Document, paper Paper) template.CSS {
+	before, after, _ := strings.Cut(d.Words["page_n"], "{n}")
 	return template.CSS(strings.NewReplacer("{{paper}}", string(paper), "{{sheet}}", sheetHeights[paper],
-		"{{page}}", cssString(d.Words["page"]), "{{page_end}}", cssString(d.Words["page_end"])).Replace(pageStyle))
+		"{{before}}", cssString(before), "{{after}}", cssString(after)).Replace(pageStyle))
 }
 
 // cssString returns text as it may stand between the quotes of a CSS string.

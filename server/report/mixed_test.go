@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/csv"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -16,6 +17,7 @@ import (
 	content "catchment/coverage/report"
 	"catchment/data"
 	"catchment/data/intake"
+	"catchment/data/words"
 	"catchment/server/report"
 )
 
@@ -89,8 +91,8 @@ const townRules = `{"documents":[{"id":"=Town guide<script>","title_zh":"导则"
 // neither in the page nor in a spreadsheet.
 func TestMixedLand(t *testing.T) {
 	study := mixedStudy(t)
-	for _, lang := range content.Languages() {
-		d, err := content.Make(t.Context(), study, content.Options{Lang: lang, Date: time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC), Version: "test"})
+	for _, lang := range words.Languages() {
+		d, err := content.Make(t.Context(), study, content.Options{Words: catalogue(t), Lang: lang, Date: time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC), Version: "test"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -130,14 +132,80 @@ func TestMixedLand(t *testing.T) {
 			t.Errorf("%s: documents %q, want the user's too", lang, got)
 		}
 		checkHarmless(t, d)
+		checkWorded(t, d)
 		for _, m := range d.Sections[1].Maps {
-			if m.ID == "map_land" && !slices.ContainsFunc(m.Legend, func(l content.Legend) bool { return l.Text == d.Words["unclassified"] }) {
+			if m.ID == "map_land" && !slices.ContainsFunc(m.Legend, func(l content.Legend) bool { return l.Text == said(t, d, "lu.unclassified") }) {
 				t.Errorf("%s: the land-use map does not show parcels without a class", lang)
 			}
 		}
 		if got := column("coverage", 2); len(got) != 1 || !strings.Contains(got[0], "town") {
 			t.Errorf("%s: the radius is from %q, want the user's rule set", lang, got)
 		}
+	}
+}
+
+// checkWorded holds that a report shows no key in place of its text, and no place
+// that was to be filled in.
+func checkWorded(t *testing.T, d *content.Document) {
+	t.Helper()
+	raw := regexp.MustCompile(`^[a-z_]+\.[a-z_.]+$|^[a-z]+_[a-z_0-9]+$|\{[a-z]+\}`)
+	layers := map[string]bool{} // ids of the data, which look like keys
+	check := func(where, text string) {
+		if raw.MatchString(text) && !layers[text] {
+			t.Errorf("%s, %s: shows %q", d.Lang, where, text)
+		}
+	}
+	for _, s := range d.Sections {
+		for _, table := range s.Tables {
+			for _, r := range table.Rows {
+				switch {
+				case table.ID == "layers":
+					layers[r[0].Text], layers[r[8].Text] = true, true
+				case table.ID == "faults":
+					layers[r[2].Text] = true
+				}
+			}
+		}
+	}
+	for _, f := range d.Facts {
+		check("facts", f.Name)
+		check("facts", f.Value.Text)
+	}
+	for _, s := range d.Sections {
+		check(s.ID, s.Title)
+		for _, text := range s.Intro {
+			check(s.ID, text)
+		}
+		for _, f := range s.Said {
+			check(s.ID, f.Text)
+		}
+		for _, m := range s.Maps {
+			for _, text := range m.Notes {
+				check(m.ID, text)
+			}
+			for _, l := range m.Legend {
+				check(m.ID, l.Text)
+			}
+		}
+		for _, table := range s.Tables {
+			check(table.ID, table.Title)
+			check(table.ID, table.Note)
+			for _, c := range table.Columns {
+				check(table.ID, c.Name)
+			}
+			for _, r := range table.Rows {
+				for _, c := range r {
+					check(table.ID, c.Text)
+				}
+			}
+		}
+	}
+}
+
+// TestParkIsWorded: the same for the bundled place.
+func TestParkIsWorded(t *testing.T) {
+	for _, lang := range words.Languages() {
+		checkWorded(t, parkDocument(t, lang))
 	}
 }
 

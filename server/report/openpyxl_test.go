@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	content "catchment/coverage/report"
+	"catchment/data/words"
 	"catchment/geo/trial"
 	"catchment/server/report"
 )
@@ -43,7 +44,7 @@ func TestOpenpyxlReadsTheWorkbook(t *testing.T) {
 		trial.Missing(t, "Python's openpyxl to read a workbook with")
 	}
 	documents := []*content.Document{hostile()}
-	for _, lang := range content.Languages() {
+	for _, lang := range words.Languages() {
 		documents = append(documents, parkDocument(t, lang))
 	}
 	for _, d := range documents {

@@ -3,6 +3,7 @@ package report_test
 import (
 	"bytes"
 	"context"
+	"os"
 	"sync"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"catchment/data"
 	"catchment/data/intake"
 	"catchment/data/songshan"
+	"catchment/data/words"
 	"catchment/server/report"
 )
 
@@ -44,6 +46,16 @@ var parkCard = sync.OnceValues(func() (*scorecard.Card, error) {
 	return scorecard.Make(context.Background(), study, scorecard.Options{})
 })
 
+// catalogue returns the words of the page.
+func catalogue(t testing.TB) words.Catalogue {
+	t.Helper()
+	all, err := words.Read(os.DirFS("../../web/static"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
 var (
 	documentsMu sync.Mutex
 	documents   = map[string]*content.Document{}
@@ -71,7 +83,7 @@ func makeDocument(t testing.TB, lang string) *content.Document {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := content.Make(t.Context(), study, content.Options{Lang: lang, Date: time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC), Version: "test", Card: card})
+	d, err := content.Make(t.Context(), study, content.Options{Words: catalogue(t), Lang: lang, Date: time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC), Version: "test", Card: card})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	content "catchment/coverage/report"
+	"catchment/data/words"
 	"catchment/geo/trial"
 	"catchment/server/report"
 )
@@ -73,7 +74,7 @@ func mediaBoxes(t *testing.T, pdf string) [][2]float64 {
 func TestPrints(t *testing.T) {
 	trial.Slow(t)
 	browser(t)
-	for _, lang := range content.Languages() {
+	for _, lang := range words.Languages() {
 		for paper, want := range map[report.Paper]struct{ width, least, most float64 }{report.A4: {842, 32, 46}, report.A3: {1191, 22, 34}} {
 			t.Run(lang+string(paper), func(t *testing.T) {
 				d := parkDocument(t, lang)

@@ -13,6 +13,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	content "catchment/coverage/report"
+	"catchment/data/words"
 	"catchment/server/report"
 )
 
@@ -20,7 +21,7 @@ import (
 // its maps, against the golden pages. CATCHMENT_UPDATE=1 writes them anew.
 func TestGolden(t *testing.T) {
 	drawings := regexp.MustCompile(`(?s)<svg xmlns.*?</svg>`)
-	for _, lang := range content.Languages() {
+	for _, lang := range words.Languages() {
 		page := htmlOf(t, parkDocument(t, lang))
 		if n := len(drawings.FindAll(page, -1)); n < 8 {
 			t.Errorf("%s: %d map sheets", lang, n)
@@ -105,7 +106,7 @@ func TestEveryNumberHasItsMethod(t *testing.T) {
 	d := parkDocument(t, "en")
 	known, plain := map[string]bool{}, map[string]bool{}
 	for _, key := range bareColumns {
-		plain[d.Words[key]] = true
+		plain[said(t, d, key)] = true
 	}
 	for _, s := range d.Sections {
 		if s.ID == "method" {
@@ -263,12 +264,12 @@ func TestPrintedNumbersReferToTheirMethod(t *testing.T) {
 	tables := regexp.MustCompile(`(?s)<table aria-labelledby="table-([^"]+)".*?</table>`)
 	heads, rows, cells := regexp.MustCompile(`(?s)<th scope="col"[^>]*>(.*?)</th>`), regexp.MustCompile(`(?s)<tr><td.*?</tr>`), regexp.MustCompile(`(?s)<td([^>]*)>(.*?)</td>`)
 	links, tags := regexp.MustCompile(`href="#(M\d+)"`), regexp.MustCompile(`(?s)<[^>]*>`)
-	for _, lang := range content.Languages() {
+	for _, lang := range words.Languages() {
 		d := parkDocument(t, lang)
 		page := string(htmlOf(t, d))
 		bare := map[string]bool{}
 		for _, key := range bareColumns {
-			bare[d.Words[key]] = true
+			bare[said(t, d, key)] = true
 		}
 		checked := 0
 		for _, table := range tables.FindAllStringSubmatch(page, -1) {
@@ -302,6 +303,16 @@ func TestPrintedNumbersReferToTheirMethod(t *testing.T) {
 	}
 }
 
+// said returns a text of the catalogue that a report is written with.
+func said(t *testing.T, d *content.Document, key string) string {
+	t.Helper()
+	text, ok := d.Words[key]
+	if !ok {
+		t.Fatalf("the catalogue has no %q", key)
+	}
+	return text
+}
+
 // bareColumns are the words of columns that hold counts, years, or what a rule
 // states.
-var bareColumns = []string{"radius", "opens", "facilities", "rank", "parcels", "clearance", "found", "version", "features", "rejected", "repaired", "rules_number"}
+var bareColumns = []string{"q.radius", "fact.opens", "facilities", "rank", "parcels", "clearance", "data.version", "data.features", "report.rejected", "report.repaired", "rules_number"}

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	content "catchment/coverage/report"
+	"catchment/data/words"
 	"catchment/geo/trial"
 	"catchment/server/report"
 )
@@ -26,7 +27,7 @@ func TestGDALReadsTheWorkbook(t *testing.T) {
 	if err != nil {
 		trial.Missing(t, "ogr2ogr to read a workbook with")
 	}
-	for _, lang := range content.Languages() {
+	for _, lang := range words.Languages() {
 		d, dir := parkDocument(t, lang), t.TempDir()
 		var b bytes.Buffer
 		if err := report.Workbook(&b, d); err != nil {
@@ -103,7 +104,7 @@ func checkSheet(t *testing.T, file string, table *content.Table) {
 // tells spreadsheets it is UTF-8, lines end in CRLF, and every table is there
 // below its title, with all digits.
 func TestCSVReadsBack(t *testing.T) {
-	for _, lang := range content.Languages() {
+	for _, lang := range words.Languages() {
 		d := parkDocument(t, lang)
 		var b bytes.Buffer
 		if err := report.CSV(&b, d); err != nil {

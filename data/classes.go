@@ -33,6 +33,9 @@ func areDigits(text string) bool {
 	return true
 }
 
+// classTags are the OSM keys that state a class, the first first.
+var classTags = [...]string{"landuse", "natural", "leisure"}
+
 // class returns the land-use class a feature states: by a code property, else
 // by the first of the OSM keys landuse, natural, leisure as "key=value".
 func (p *factReader) class(s *said) Class {
@@ -49,7 +52,10 @@ func (p *factReader) class(s *said) Class {
 	if code := s.text(fieldCodeHint); looksLikeCode(code) || code != "" && scheme != "" && s.key[fieldCodeHint].key == "code" {
 		return classOf(scheme, code)
 	}
-	for _, key := range [...]string{"landuse", "natural", "leisure"} {
+	if s.untagged[fieldCode] {
+		return Class{}
+	}
+	for _, key := range classTags {
 		if v := s.tag(key); v != "" {
 			return Class{SchemeOSM, key + "=" + v}
 		}

@@ -29,7 +29,8 @@ func (p *factReader) kind(s *said, name string) Kind {
 
 // facilityKind returns the facility kind that a feature's properties tell, and
 // the evidence. In order: a kind property, OSM tags, a known word under a
-// looser key such as type, the name. A name also narrows a kind told by tags
+// looser key such as type, the name; where a property was chosen for the kind no
+// tags. A name also narrows a kind told by tags
 // (amenity=school named 第三小学 is a primary school).
 func facilityKind(s *said, name string) (Kind, evidenceOf) {
 	if word := s.text(fieldKind); word != "" {
@@ -38,7 +39,10 @@ func facilityKind(s *said, name string) (Kind, evidenceOf) {
 		}
 		return Kind(foldWord(word)), evidenceOf{key: s.raw[fieldKind], word: word}
 	}
-	k, tags := kindByTags(s.tags)
+	k, tags := Kind(""), ""
+	if !s.untagged[fieldKind] {
+		k, tags = kindByTags(s.tags)
+	}
 	why := evidenceOf{key: tags}
 	if k == "" {
 		if word := s.text(fieldKindHint); word != "" {

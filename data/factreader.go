@@ -58,7 +58,7 @@ func readFacts(m *Meta, fs []Feature) *factsRead {
 // readPart reads the facts of features, the first of which is number from.
 func readPart(m *Meta, fs []Feature, from int) factsRead {
 	c := columns{n: len(fs)}
-	p := factReader{meta: m, amounts: amountsOf[m.Role], reader: &reader{}}
+	p := factReader{meta: m, amounts: amountsOf[m.Role], reader: newReader(m.Fields)}
 	for i := range fs {
 		p.number, p.feature = from+i, &fs[i]
 		f := p.facts()

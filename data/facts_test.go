@@ -109,11 +109,12 @@ func TestAmounts(t *testing.T) {
 }
 
 func TestAmountOf(t *testing.T) {
+	l := layerOf(t, data.RoleLandUse, "", square(0, `{}`))
 	for key, want := range map[string]string{
 		"容积率": "far", "Plot-Ratio": "far", "建筑密度（%）": "building_coverage", "绿地率": "green_ratio", "建筑面积(万平方米)": "floor_area_m2", "GFA": "floor_area_m2",
 		"人口": "population", "name": "", "": "", "landuse": "", "\xff": "",
 	} {
-		if got := data.AmountOf(key); got != want {
+		if got := l.AmountOf(key); got != want {
 			t.Errorf("AmountOf(%q) = %q, want %q", key, got, want)
 		}
 	}

@@ -19,6 +19,7 @@ type Hint struct {
 	Name    string
 	Source  string          // file name; its words are weak evidence
 	Foreign json.RawMessage // members of the collection beside features
+	Fields  Fields          // which have been checked
 }
 
 // Conclusion is what a layer is, and why.
@@ -41,11 +42,11 @@ const sampleSize = 5000
 // names of the features, their geometry types.
 func Infer(h Hint, fs []Feature) Conclusion {
 	c := &Conclusion{}
-	e := collect(fs)
+	e := collect(h.Fields, fs)
 	c.inferRole(h, e, fs)
 	c.inferKind(h, e, fs)
 	c.inferName(h)
-	c.inferFields(e)
+	c.inferFields(h, e)
 	return *c
 }
 
@@ -181,7 +182,7 @@ func (c *Conclusion) inferKind(h Hint, e *evidence, fs []Feature) {
 // inferFacilityKind looks at every feature: a layer has a kind only if no
 // feature has another.
 func (c *Conclusion) inferFacilityKind(h Hint, fs []Feature) {
-	counts, why := c.countKinds(fs)
+	counts, why := c.countKinds(h, fs)
 	none := counts[""]
 	delete(counts, "")
 	titled := Kind("")
@@ -217,10 +218,10 @@ func (c *Conclusion) inferFacilityKind(h Hint, fs []Feature) {
 
 // countKinds returns how many features tell each facility kind, "" for none,
 // and the first evidence for each. It keeps the facts it reads.
-func (c *Conclusion) countKinds(fs []Feature) (map[Kind]int, map[Kind]string) {
-	c.facts = readFacts(&Meta{Role: RoleFacility}, fs)
+func (c *Conclusion) countKinds(h Hint, fs []Feature) (map[Kind]int, map[Kind]string) {
+	c.facts = readFacts(&Meta{Role: RoleFacility, Fields: h.Fields}, fs)
 	counts, why := map[Kind]int{}, map[Kind]string{}
-	r := &reader{}
+	r := newReader(h.Fields)
 	for from, to := 0, 0; from < len(fs); from = to {
 		k := c.facts.kind.at(from)
 		for to = from + 1; to < len(fs) && c.facts.kind.at(to) == k; to++ {
@@ -255,21 +256,8 @@ func (c *Conclusion) inferName(h Hint) {
 // an amount.
 var amountNames = [amountCount]string{"population", "jobs", "floors", "floor_area_m2", "footprint_m2", "green_m2", "output_yuan", "invested_yuan", "far", "building_coverage", "green_ratio"}
 
-// AmountOf returns the name of the amount that a property of this key states,
-// as in inferences: "floor_area_m2" for 建筑面积; empty for any other key.
-func AmountOf(key string) string {
-	for _, u := range readKey(key).uses {
-		for a, f := range amountFields {
-			if u.field == f {
-				return amountNames[a]
-			}
-		}
-	}
-	return ""
-}
-
 // inferFields says which property each fact is read from.
-func (c *Conclusion) inferFields(e *evidence) {
+func (c *Conclusion) inferFields(h Hint, e *evidence) {
 	shown := []struct {
 		field field
 		name  string
@@ -291,7 +279,15 @@ func (c *Conclusion) inferFields(e *evidence) {
 			name  string
 		}{amountFields[a], amountNames[a]})
 	}
+	for _, of := range facts {
+		if property, given := h.Fields[of.name]; given {
+			c.note(of.name, property, Ground{Reason: "given"})
+		}
+	}
 	for _, s := range shown {
+		if _, given := h.Fields[s.name]; given {
+			continue
+		}
 		if found := e.fields[s.field]; found.n > 0 {
 			c.note(s.name, found.example, Ground{Reason: "filled", Count: found.n, Looked: e.looked})
 		}

@@ -28,6 +28,7 @@ type Meta struct {
 	Source     string      `json:"source,omitempty" doc:"File name or other origin, as told by whoever loaded it."`
 	// Synthetic is set when every feature says "source":"synthetic".
 	Synthetic bool        `json:"synthetic,omitempty"`
+	Fields    Fields      `json:"fields,omitempty" doc:"Which property states a fact, as said by whoever loaded the file; empty for none. All others are known by their names."`
 	Inference []Inference `json:"inference,omitempty"`
 
 	Accepted int `json:"accepted"`

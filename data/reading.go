@@ -16,6 +16,8 @@ type said struct {
 	raw   [fieldCount]string // the key as it stands
 	plain [fieldCount]bool   // the value is a string without escapes
 	tags  []tag
+
+	untagged [fieldCount]bool // for which tags say nothing
 }
 
 // tag is one OSM tag that may tell a kind or a role.
@@ -23,8 +25,9 @@ type tag struct{ key, value string }
 
 // reader reads properties, remembering what each key is for.
 type reader struct {
-	keys Keys[keyUse]
-	said said
+	keys   Keys[keyUse]
+	said   said
+	chosen *chosen // nil where nothing was said of the properties
 
 	// The layout of the feature before: the text up to each value, with the key
 	// in it, and behind the last. The next feature most likely has the same.
@@ -89,7 +92,7 @@ func (r *reader) learn(text string) {
 	r.layout = r.layout[:0]
 	behind := 0
 	eachMember(text, func(key string, from, to int) {
-		use := r.keys.At(key, readKey)
+		use := r.keys.At(key, r.use)
 		_, plain := plainText(text[from:to])
 		r.said.hear(key, use, text[from:to], plain)
 		if len(r.layout) <= maxLayout {

@@ -28,9 +28,9 @@ type evidence struct {
 }
 
 // collect looks at an even sample of the features.
-func collect(fs []Feature) *evidence {
+func collect(fields Fields, fs []Feature) *evidence {
 	e := &evidence{counts: map[Role]int{}, why: map[Role]string{}, kinds: map[Kind]int{}}
-	r := &reader{}
+	r := newReader(fields)
 	step := max(1, len(fs)/sampleSize)
 	for i := 0; i < len(fs); i += step {
 		e.look(r.read(fs[i].Properties), fs[i].Geometry)
@@ -166,7 +166,7 @@ var roleRules = []struct {
 		if code := landUseCode(s); code != "" {
 			return code
 		}
-		for _, key := range [...]string{"landuse", "natural", "leisure"} {
+		for _, key := range classTags {
 			if v := s.tag(key); v != "" {
 				return key + "=" + v
 			}

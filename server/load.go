@@ -30,18 +30,24 @@ type Upload struct {
 	File    string   `query:"file" example:"schools.geojson" doc:"File name, for the record and as weak evidence of what it holds."`
 	Table   string   `query:"table" example:"schools" doc:"Which layer of the file to read, when it holds several: a table of a GeoPackage, a Shapefile or KML of an archive."`
 	Columns []string `query:"columns" maxItems:"2" example:"lon,lat" doc:"Of a CSV file, the names of the columns that hold longitude and latitude, or of the one that holds well-known text. Default: by their names."`
+	Field   []string `query:"field,explode" maxItems:"40" example:"class:YDXZ" doc:"Which property states a fact, as fact:property, where its name does not tell; without a property, none does. Several are given by repeating the parameter. The property then speaks for nothing else, and nothing else for the fact. Facts: class (land-use code), scheme, kind, name, name_en, status, opens, closes, population, jobs, floors, floor_area_m2, footprint_m2, green_m2, output_yuan, invested_yuan, far, building_coverage, green_ratio. Default: by their names; /api/check tells from which. A choice stays with the layer."`
 	Job     string   `query:"job" pattern:"^[A-Za-z0-9_-]{1,64}$" patternDescription:"letters, digits, - and _, at most 64" doc:"A name of your choice, under which /api/loads/{job} follows or cancels this load or check."`
 	Mode    string   `query:"mode" enum:"strict,repair,skip" default:"strict" doc:"strict refuses a file with any error; repair mends what can be mended and leaves out the rest; skip leaves out bad features."`
 
-	body  io.Reader
-	bytes int64       // that will come; 0 when the sender did not say
-	comes *steadyBody // what body reads from
+	body   io.Reader
+	fields data.Fields
+	bytes  int64       // that will come; 0 when the sender did not say
+	comes  *steadyBody // what body reads from
 }
 
 // Resolve keeps the body for the handler to stream: of a form, its first file.
 func (u *Upload) Resolve(ctx huma.Context) []error {
 	u.comes = &steadyBody{body: ctx.BodyReader(), deadline: ctx.SetReadDeadline, stall: defaultUploadStall}
 	u.body = u.comes
+	var err error
+	if u.fields, err = data.ParseFields(u.Field); err != nil {
+		return []error{&huma.ErrorDetail{Location: "query.field", Message: err.Error()}}
+	}
 	if n, err := strconv.ParseInt(ctx.Header("Content-Length"), 10, 64); err == nil {
 		u.bytes = n
 	}
@@ -70,7 +76,7 @@ func (u *Upload) Resolve(ctx huma.Context) []error {
 func (u *Upload) request(id string, maxBytes int64) intake.Request {
 	return intake.Request{
 		ID: id, Role: data.Role(u.Role), Kind: data.Kind(u.Kind), CRS: u.CRS, Name: u.Name, Source: u.File,
-		Table: u.Table, Columns: u.Columns, Mode: modes[u.Mode], Limits: geojson.Options{MaxBytes: maxBytes},
+		Table: u.Table, Columns: u.Columns, Fields: u.fields, Mode: modes[u.Mode], Limits: geojson.Options{MaxBytes: maxBytes},
 	}
 }
 

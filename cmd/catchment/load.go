@@ -21,7 +21,7 @@ import (
 // fileFlags are what load and check say about the files they are given.
 type fileFlags struct {
 	id, role, kind, crs, name, mode, table string
-	columns                                []string
+	columns, fields                        []string
 }
 
 func (f *fileFlags) add(c *cobra.Command) {
@@ -32,6 +32,7 @@ func (f *fileFlags) add(c *cobra.Command) {
 	c.Flags().StringVar(&f.name, "name", "", "name of the layer")
 	c.Flags().StringVar(&f.table, "table", "", "which layer of the file to read, when it holds several")
 	c.Flags().StringSliceVar(&f.columns, "columns", nil, "of a CSV file, the columns that hold longitude and latitude, or the one of well-known text (default: by their names)")
+	c.Flags().StringArrayVar(&f.fields, "field", nil, "which property states a fact, as fact:property, such as class:YDXZ or population:rk2; without a property none does; may be repeated (default: by their names)")
 	c.Flags().StringVar(&f.mode, "mode", "strict", "strict refuses a file with an error; repair mends what can be mended; skip leaves out bad features")
 }
 
@@ -42,8 +43,12 @@ func (f *fileFlags) request(name string) (intake.Request, error) {
 	if !ok {
 		return intake.Request{}, fmt.Errorf("--mode %q is unknown: use strict, repair or skip", f.mode)
 	}
+	fields, err := data.ParseFields(f.fields)
+	if err != nil {
+		return intake.Request{}, fmt.Errorf("--field: %w", err)
+	}
 	return intake.Request{
-		ID: f.id, Role: data.Role(f.role), Kind: data.Kind(f.kind), CRS: f.crs, Name: f.name, Mode: mode, Source: filepath.Base(name), Table: f.table, Columns: f.columns,
+		ID: f.id, Role: data.Role(f.role), Kind: data.Kind(f.kind), CRS: f.crs, Name: f.name, Mode: mode, Source: filepath.Base(name), Table: f.table, Columns: f.columns, Fields: fields,
 	}, nil
 }
 
@@ -242,6 +247,7 @@ func printReceipt(w io.Writer, name string, r intake.Receipt, err error) {
 			}
 		}
 	}
+	printFields(w, r.Read)
 	for i, p := range r.Problems {
 		if i == shownProblems {
 			fmt.Fprintf(w, "  … and %d more\n", r.ProblemsTotal-i)

@@ -26,7 +26,7 @@ const (
 
 var amountNames = [amounts]string{"floor_area", "footprint", "green_area", "population", "jobs", "output", "invested"}
 
-// amountFields are the names of [data.AmountOf] for the amounts.
+// amountFields are the names of [data.Layer.AmountOf] for the amounts.
 var amountFields = [amounts]string{"floor_area_m2", "footprint_m2", "green_m2", "population", "jobs", "output_yuan", "invested_yuan"}
 
 // String returns the name of the amount in JSON.

@@ -74,7 +74,7 @@ func (b *Balance) listBasis(l *Land) {
 		if l.classes.of[i] == unclassified {
 			basis = NoClass
 			layer := l.parcels.layers[l.parcels.layer[i]]
-			key, text := speaking(layer.Features[l.parcels.index[i]].Properties)
+			key, text := speaking(layer.Features[l.parcels.index[i]].Properties, layer.Fields["class"])
 			v := value{layer.ID, key, text}
 			if unmapped[v] == nil {
 				unmapped[v] = &Unmapped{Layer: layer.ID, Key: key, Value: text}
@@ -108,8 +108,9 @@ var speakingKeys = []string{"dlmc", "地类名称", "用地性质", "用地类�
 const maxSpeaking = 120
 
 // speaking returns the property that tells most about a parcel's use: the
-// first of speakingKeys it carries; empty when it carries none.
-func speaking(properties json.RawMessage) (key, value string) {
+// one chosen for the class, else the first of speakingKeys it carries; empty when
+// it carries none.
+func speaking(properties json.RawMessage, chosen string) (key, value string) {
 	best := len(speakingKeys)
 	take := func(k, v gjson.Result) bool {
 		if v.Type != gjson.String && v.Type != gjson.Number {
@@ -119,7 +120,13 @@ func speaking(properties json.RawMessage) (key, value string) {
 		if v.Type == gjson.String {
 			text = strings.TrimSpace(v.Str)
 		}
-		if at := slices.Index(speakingKeys, strings.ToLower(k.Str)); at >= 0 && at < best && text != "" && len(text) <= maxSpeaking {
+		at := slices.Index(speakingKeys, strings.ToLower(k.Str))
+		if chosen != "" && k.Str == chosen {
+			at = 0
+		} else if at >= 0 && chosen != "" {
+			at++
+		}
+		if at >= 0 && at < best && text != "" && len(text) <= maxSpeaking {
 			best, key, value = at, k.Str, text
 		}
 		return true

@@ -58,7 +58,7 @@ func classify(g *ground, scheme string, mapping map[data.Class]string, bad *faul
 	for i := range g.len() {
 		layer, index := g.layers[g.layer[i]], int(g.index[i])
 		stated, mapped := layer.ClassIn(index, scheme)
-		if stated.IsZero() && scheme == standards.OSM {
+		if _, chosen := layer.Fields["class"]; stated.IsZero() && (chosen || scheme == standards.OSM) { // then tags say nothing
 			c.basis[i] = NoClass
 			continue
 		}

@@ -50,7 +50,7 @@ func (f *faults) unread(src Sources) {
 			}
 			_, property, _ := strings.Cut(w.Path, "/properties/")
 			value := []rune(gjson.GetBytes(layer.Features[w.Feature].Properties, gjson.Escape(property)).String())
-			f.leave(layer.ID, data.AmountOf(property), w.Feature)
+			f.leave(layer.ID, layer.AmountOf(property), w.Feature)
 			f.add(layer, w.Feature, property, string(value[:min(len(value), longestValue)]), w.Rule, w.Message, false)
 		}
 	}

@@ -44,11 +44,15 @@ type Request struct {
 	// than one pair of coordinate columns, as in formats.Options.
 	Table   string
 	Columns []string
+	// Fields say which properties state which facts.
+	Fields data.Fields
 	// Limits bound the file; its Mode and Flawed are not looked at.
 	Limits geojson.Options
 	// Flawed, when not nil, is asked whenever the reading of the file starts,
 	// which it may do twice, for what is told of each flawed feature.
 	Flawed func() func(geojson.Flawed) error
+
+	survey bool // whether the receipt is to say from which properties facts are read
 }
 
 // Receipt says what became of a file.
@@ -62,6 +66,8 @@ type Receipt struct {
 	Bytes       int64  `json:"bytes" doc:"Size of the file after decompression."`
 	Encoding    string `json:"encoding,omitempty"`
 	Compression string `json:"compression,omitempty"`
+	// Read says from which properties the facts are read; only Check returns it.
+	Read *data.FieldReport `json:"fields_read,omitempty" doc:"From which properties the facts of the features are read, what their values become, and which other properties there are."`
 	// Refused says why the file cannot be loaded; only Check returns it.
 	Refused string `json:"refused,omitempty"`
 }
@@ -75,7 +81,7 @@ var (
 // understood. Reading takes memory for the layer and bounded memory beside it.
 //
 // The error is a [*geojson.RefusedError] for a fault of the file, ErrNothing,
-// ErrCRS, one of data.Catalog.Put, or the context's. After an error nothing
+// ErrCRS, a [*data.FieldError], one of data.Catalog.Put, or the context's. After an error nothing
 // has changed; the receipt then holds what was learnt until then, problems
 // included.
 func Load(ctx context.Context, cat *data.Catalog, r io.Reader, req Request) (Receipt, error) {
@@ -97,6 +103,7 @@ func Load(ctx context.Context, cat *data.Catalog, r io.Reader, req Request) (Rec
 // Check reads the file as Load would and returns what Load would, without
 // storing anything. A refusal is part of the receipt and no error.
 func Check(ctx context.Context, cat *data.Catalog, r io.Reader, req Request) (Receipt, error) {
+	req.survey = true
 	_, receipt, err := read(ctx, cat.Dataset(), r, req)
 	var refused *geojson.RefusedError
 	if errors.As(err, &refused) || errors.Is(err, ErrNothing) || errors.Is(err, ErrCRS) {
@@ -117,6 +124,9 @@ func read(ctx context.Context, d *data.Dataset, r io.Reader, req Request) (*data
 	if req.Role != "" && !req.Role.Valid() {
 		return nil, receipt, fmt.Errorf("%w: %q; use one of %v", data.ErrRole, req.Role, data.Roles())
 	}
+	if err := req.Fields.Check(); err != nil {
+		return nil, receipt, err
+	}
 	from, err := basisOf(req.CRS)
 	if err != nil {
 		return nil, receipt, err
@@ -131,6 +141,10 @@ func read(ctx context.Context, d *data.Dataset, r io.Reader, req Request) (*data
 	}
 	concluded := conclude(req, sum, fs)
 	meta := metaOf(req, sum, concluded)
+	odd, err := receipt.readFields(req, &meta, sum, fs)
+	if err != nil {
+		return nil, receipt, fmt.Errorf("reading %s: %w", sourceOr(req.Source, "the file"), err)
+	}
 	meta.CRS, meta.Conversion = from.system.String(), from.conversion(fs)
 	meta.Inference = append(meta.Inference, from.inference()...)
 	meta.ID = layerID(d, req, &meta)
@@ -142,6 +156,9 @@ func read(ctx context.Context, d *data.Dataset, r io.Reader, req Request) (*data
 		return nil, receipt, err
 	}
 	addWarnings(l, sum)
+	for _, p := range odd {
+		keepProblem(l, p)
+	}
 	warnOfPlace(d, l, from)
 	if err := ctx.Err(); err != nil { // however late, cancelled is cancelled
 		return nil, receipt, err
@@ -180,7 +197,7 @@ func bbox(b orb.Bound) []float64 { return []float64{b.Min[0], b.Min[1], b.Max[0]
 
 // conclude returns what the layer is, as told by the caller and its features.
 func conclude(req Request, sum geojson.Summary, fs []data.Feature) data.Conclusion {
-	return data.Infer(data.Hint{Role: req.Role, Kind: req.Kind, Name: req.Name, Source: req.Source, Foreign: sum.Foreign}, fs)
+	return data.Infer(data.Hint{Role: req.Role, Kind: req.Kind, Name: req.Name, Source: req.Source, Foreign: sum.Foreign, Fields: req.Fields}, fs)
 }
 
 // metaOf puts together what is known about the layer beside its id.
@@ -190,7 +207,7 @@ func metaOf(req Request, sum geojson.Summary, c data.Conclusion) data.Meta {
 		Loaded: time.Now().UTC(), Source: req.Source,
 		Accepted: sum.Accepted, Rejected: sum.Rejected, Repaired: sum.Repaired,
 		Problems: sum.Problems, ProblemsTotal: sum.ProblemsTotal,
-		Foreign: slices.Clone(sum.Foreign),
+		Foreign: slices.Clone(sum.Foreign), Fields: req.Fields,
 	}
 	if req.NameEN != "" {
 		m.NameEN = req.NameEN
@@ -204,7 +221,7 @@ const maxProblems = 1000
 // addWarnings puts what the properties gave rise to behind the problems of the
 // file, and says whether all features are synthetic.
 func addWarnings(l *data.Layer, sum geojson.Summary) {
-	number := fileNumbers(l, sum)
+	number := fileNumbers(l.Len(), sum)
 	for _, p := range l.Warnings {
 		l.ProblemsTotal++
 		if len(l.Problems) >= maxProblems {
@@ -222,10 +239,10 @@ func addWarnings(l *data.Layer, sum geojson.Summary) {
 	}
 }
 
-// fileNumbers returns how to tell, for a warning of the layer, the number of
+// fileNumbers returns how to tell, for a warning of a layer of so many features, the number of
 // its feature in the file and its path there: features that were left out
 // count there. Where that is not known any more the number is -1.
-func fileNumbers(l *data.Layer, sum geojson.Summary) func(data.Problem) (int, string) {
+func fileNumbers(features int, sum geojson.Summary) func(data.Problem) (int, string) {
 	left := map[int]bool{}
 	for _, p := range sum.Problems {
 		if p.Severity == data.SeverityError && p.Feature >= 0 {
@@ -238,8 +255,8 @@ func fileNumbers(l *data.Layer, sum geojson.Summary) func(data.Problem) (int, st
 	if len(left) != sum.Rejected {
 		return func(p data.Problem) (int, string) { return -1, "" }
 	}
-	inFile := make([]int, 0, l.Len())
-	for n := 0; len(inFile) < l.Len(); n++ {
+	inFile := make([]int, 0, features)
+	for n := 0; len(inFile) < features; n++ {
 		if !left[n] {
 			inFile = append(inFile, n)
 		}

@@ -57,12 +57,16 @@ func warnOfPlace(d *data.Dataset, l *data.Layer, from basis) {
 
 // warn adds a warning to a layer, where there is something to say.
 func warn(l *data.Layer, rule, message string) {
-	if message == "" {
-		return
+	if message != "" {
+		keepProblem(l, data.Problem{Feature: -1, Rule: rule, Severity: data.SeverityWarning, Message: message})
 	}
+}
+
+// keepProblem adds a problem to those of a layer.
+func keepProblem(l *data.Layer, p data.Problem) {
 	l.ProblemsTotal++
 	if len(l.Problems) < maxProblems {
-		l.Problems = append(slices.Clip(l.Problems), data.Problem{Feature: -1, Rule: rule, Severity: data.SeverityWarning, Message: message})
+		l.Problems = append(slices.Clip(l.Problems), p)
 	}
 }
 

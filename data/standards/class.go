@@ -162,6 +162,9 @@ func (c *Classification) Lookup(code string) (Class, bool) {
 	return c.classes[i], true
 }
 
+// longestCode is more letters than any code has.
+const longestCode = 16
+
 // Nearest returns the class of a code or, when the scheme has none, that of
 // the longest beginning of the code that it has, with exact false: local codes
 // subdivide the national ones (R2a, A33-1). False when nothing fits.
@@ -170,7 +173,7 @@ func (c *Classification) Nearest(code string) (k Class, exact, ok bool) {
 		return k, true, true
 	}
 	runes := []rune(fold(code))
-	for n := len(runes) - 1; n > 0; n-- {
+	for n := min(len(runes)-1, longestCode); n > 0; n-- {
 		part := string(runes[:n])
 		if isDigits(part) && n%2 == 1 {
 			continue // 070 is a cut code, not 0070 without its zero

@@ -93,6 +93,7 @@ var knownErrors = []struct {
 	{data.ErrStoreFull, "", http.StatusInsufficientStorage, "", "; remove old versions for good (DELETE /api/layers/{id}/versions?before=N), whose room later loads use, or give the data folder more room: withdrawing a layer frees nothing, its history stays"},
 	{data.ErrLayerID, "", http.StatusBadRequest, "id", ""},
 	{data.ErrDraftID, "", http.StatusBadRequest, "id", ""},
+	{data.ErrField, "", http.StatusBadRequest, "field", ""},
 	{data.ErrRole, "", http.StatusBadRequest, "role", ""},
 	{data.ErrDamaged, typeDamaged, http.StatusConflict, "", "; load the layer again or, where that fails, go back to a backup of the store"},
 	{data.ErrBusy, typeInUse, http.StatusServiceUnavailable, "", "; save and close the file there, in QGIS or whatever has it open, and try again: nothing has changed"},

@@ -318,6 +318,7 @@ var conversation = []struct {
 	{"report-question", "/api/report?format=csv&map_number=1", `{"service":"clinic"}`, 200, []string{"Content-Type", "application/json"}},
 	{"report", "/api/report?format=csv", "", 200, nil},
 	{"report", "/api/report?format=xlsx", "", 200, nil},
+	{"sample", "/api/sample", "", 403, nil},
 	{"scorecard", "/api/scorecard", "", 200, nil},
 	{"services", "/api/services", "", 200, nil},
 	{"put-mapping", "/api/mappings/office", `{"entries":[{"key":"dlmc","value":"住宅","scheme":"GB50137-2011","code":"R2"}]}`, 201, []string{"Content-Type", "application/octet-stream"}},

@@ -72,6 +72,7 @@ type LayerPath struct {
 type layersAnswer struct {
 	Body struct {
 		Layers  []layerAnswer `json:"layers"`
+		Sample  bool          `json:"sample,omitempty" doc:"Whether POST /api/sample loads the bundled place."`
 		Damaged []data.Damage `json:"damaged,omitempty" doc:"Layers and documents in the store that cannot be read, while the others are served: load the file again or restore an older version. And the files in which a store that was found damaged is kept."`
 	}
 }
@@ -83,16 +84,7 @@ type oneLayerAnswer struct {
 
 func (s *server) layerRoutes(api huma.API) {
 	huma.Register(api, operation("layers", http.MethodGet, "/api/layers", "All layers"),
-		func(context.Context, *struct{}) (*layersAnswer, error) {
-			ds := s.Catalog.Dataset()
-			out := &layersAnswer{}
-			out.Body.Layers = []layerAnswer{}
-			for _, l := range ds.Layers() {
-				out.Body.Layers = append(out.Body.Layers, describeLayer(l))
-			}
-			out.Body.Damaged = ds.Damaged()
-			return out, nil
-		})
+		func(context.Context, *struct{}) (*layersAnswer, error) { return s.layers(), nil })
 	huma.Register(api, operation("layer", http.MethodGet, "/api/layers/{id}", "One layer"),
 		func(_ context.Context, in *LayerPath) (*oneLayerAnswer, error) {
 			l, err := s.layer(in.ID)
@@ -105,6 +97,19 @@ func (s *server) layerRoutes(api huma.API) {
 		"The features of a layer, as they were loaded")), s.features)
 	s.historyRoutes(api)
 	s.editRoutes(api)
+	s.sampleRoutes(api)
+}
+
+// layers describes all layers.
+func (s *server) layers() *layersAnswer {
+	ds := s.Catalog.Dataset()
+	out := &layersAnswer{}
+	out.Body.Layers = []layerAnswer{}
+	for _, l := range ds.Layers() {
+		out.Body.Layers = append(out.Body.Layers, describeLayer(l))
+	}
+	out.Body.Damaged, out.Body.Sample = ds.Damaged(), s.offersSample()
+	return out
 }
 
 // layer finds a layer of the dataset as it is now.

@@ -54,6 +54,7 @@ func TestAddressHoldsEverything(t *testing.T) {
 			choose("#area", "districts/district-1"), "key p", "click 118.857,42.2505", click("#propose"), click("input[name=result][value=facilities]"), click(`#facilities-table tr[data-key="facilities/primary_school-05"] .turn`), click(`#facilities-table tr[data-key="facilities/primary_school-06"] .rowbutton`), click("#facilities-table th:nth-child(3) button"), click("#facilities-table th:nth-child(3) button"), "key [",
 		}, []string{"sites", "list", "sort", "facility", "folded"}},
 		{"districts", "", []string{click("input[name=result][value=districts]"), click("#by-district th:nth-child(3) button")}, []string{"list", "sort"}},
+		{"narrowed", "#service=bus_stop&radius=300&demand=jobs", []string{choose("#gap-seek", "song")}, []string{"seek"}},
 		{"year", "#service=kindergarten", []string{choose("#status", "year"), choose("#year", "2028"), "key ]", "key ["}, []string{"year", "folded"}},
 		{"landuse", "#view=landuse", []string{
 			click("input[name=level][value='1']"), click("input[name=palette][value=safe]"), choose("#scheme", "MNR-2023"), click("#landuse-table th:nth-child(3) button"), click("#landuse-table tbody tr:nth-child(2) button"), choose(".fade[data-fade=landuse]", "40"),

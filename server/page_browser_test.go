@@ -23,7 +23,6 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"catchment/data"
-	"catchment/data/intake"
 	"catchment/data/songshan"
 	"catchment/geo/trial"
 	"catchment/server"
@@ -72,16 +71,8 @@ func newParkCatalog() (*data.Catalog, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, l := range songshan.Layers() {
-		f, err := songshan.Files().Open(l.File)
-		if err != nil {
-			return nil, err
-		}
-		_, err = intake.Load(ctx, catalog, f, intake.Request{ID: l.ID, Role: l.Role, Kind: l.Kind, Name: l.NameZH, NameEN: l.NameEN, Source: l.File})
-		f.Close()
-		if err != nil {
-			return nil, fmt.Errorf("loading %s: %w", l.ID, err)
-		}
+	if err := songshan.Load(ctx, catalog, nil); err != nil {
+		return nil, err
 	}
 	return catalog, nil
 }

@@ -37,3 +37,45 @@ func TestComparisonOfPeopleKeepsItsColours(t *testing.T) {
 	p.rest()
 	look("at another radius")
 }
+
+// TestGapListIsNarrowed: words leave the gaps of districts that are called so, the
+// key for the next gap goes through these only, and no words leave all again.
+func TestGapListIsNarrowed(t *testing.T) {
+	t.Parallel()
+	p := openTab(t, parkServer(t), "zh", "light", "#service=bus_stop&radius=300&demand=jobs")
+	listed := func() string {
+		return eval[string](p, `[...document.querySelectorAll('#gaps-table tbody tr')].map((r) => r.dataset.key + ' ' + r.cells[1].textContent).join()`)
+	}
+	write := func(words string) {
+		p.run(fmt.Sprintf(`const s = document.querySelector('#gap-seek'); s.value = %q; s.dispatchEvent(new Event('input', {bubbles: true}))`, words))
+		p.rest()
+	}
+	all := listed()
+	write("Song")
+	few := listed()
+	var want []string
+	for _, row := range strings.Split(all, ",") {
+		if strings.Contains(row, "松") {
+			want = append(want, row)
+		}
+	}
+	if few != strings.Join(want, ",") || len(want) < 2 || few == all {
+		t.Errorf("of %q the words leave %q, want %q", all, few, want)
+	}
+	p.picture("gaps-narrowed")
+	for range want {
+		p.key("g")
+		p.rest()
+	}
+	if got := eval[float64](p, "window.__app.inspect().settings.gap"); !strings.HasPrefix(want[len(want)-1], fmt.Sprintf("%.0f ", got)) {
+		t.Errorf("after %d gaps the key has come to %v of %q", len(want), got, want)
+	}
+	write("nowhere")
+	if got := p.text(".side.right .none"); got != words(t, "zh")["gaps.unsought"] {
+		t.Errorf("where no gap fits the page says %q", got)
+	}
+	write("")
+	if got := listed(); got != all {
+		t.Errorf("without words %q are listed, want %q", got, all)
+	}
+}

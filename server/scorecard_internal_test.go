@@ -16,7 +16,6 @@ import (
 	"github.com/tidwall/gjson"
 
 	"catchment/data"
-	"catchment/data/intake"
 	"catchment/data/songshan"
 	"catchment/data/words"
 	"catchment/geo/trial"
@@ -30,15 +29,8 @@ var parkInMemory = sync.OnceValue(func() *data.Catalog {
 	if err != nil {
 		panic(err)
 	}
-	for _, l := range songshan.Layers() {
-		f, err := songshan.Files().Open(l.File)
-		if err != nil {
-			panic(err)
-		}
-		if _, err := intake.Load(ctx, catalog, f, intake.Request{ID: l.ID, Role: l.Role, Kind: l.Kind, Name: l.NameZH, NameEN: l.NameEN, Source: l.File}); err != nil {
-			panic(err)
-		}
-		f.Close()
+	if err := songshan.Load(ctx, catalog, nil); err != nil {
+		panic(err)
 	}
 	return catalog
 })

@@ -18,7 +18,6 @@ import (
 
 	"catchment/data"
 	"catchment/data/gpkg"
-	"catchment/data/intake"
 	"catchment/data/songshan"
 	"catchment/server"
 	"catchment/server/wire"
@@ -49,18 +48,8 @@ var parkStore = sync.OnceValues(func() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, l := range songshan.Layers() {
-		f, err := songshan.Files().Open(l.File)
-		if err != nil {
-			return nil, err
-		}
-		_, err = intake.Load(context.Background(), catalog, f, intake.Request{
-			ID: l.ID, Role: l.Role, Kind: l.Kind, Name: l.NameZH, NameEN: l.NameEN, Source: l.File,
-		})
-		f.Close()
-		if err != nil {
-			return nil, err
-		}
+	if err := songshan.Load(context.Background(), catalog, nil); err != nil {
+		return nil, err
 	}
 	if err := catalog.Close(); err != nil {
 		return nil, err

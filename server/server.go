@@ -10,6 +10,7 @@ package server
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -18,6 +19,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -75,6 +77,9 @@ type Options struct {
 	TilesOrigins []string
 	// Drafts keep what-ifs that nobody has saved yet; nil keeps them in memory.
 	Drafts data.Drafts
+	// Sample loads a place to look around in into a catalog without layers; nil offers
+	// none.
+	Sample func(context.Context) error
 	// Backup makes the copies that /api/backup gives; nil refuses them.
 	Backup Backup
 	// Version is shown by the OpenAPI document and /healthz.
@@ -95,13 +100,14 @@ const MaxHeaderBytes = 3*cql2.MaxLength + 64<<10
 // server is what the handlers share.
 type server struct {
 	Options
-	backups atomic.Bool // one is being made
-	studies studies
-	jobs    jobs
-	turns   turns // of loads
-	started time.Time
-	policy  string // Content-Security-Policy of every answer
-	words   words.Catalogue
+	backups  atomic.Bool // one is being made
+	studies  studies
+	jobs     jobs
+	turns    turns // of loads
+	started  time.Time
+	sampling sync.Mutex // one loads the bundled place at a time
+	policy   string     // Content-Security-Policy of every answer
+	words    words.Catalogue
 }
 
 // New returns the handler of the whole service: the page at /, the API under

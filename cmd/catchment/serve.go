@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"catchment/data"
+	"catchment/data/songshan"
 	"catchment/server"
 	"catchment/server/ogc"
 	"catchment/server/wire"
@@ -69,6 +70,7 @@ func serve(ctx context.Context, s *settings, listen string, options server.Optio
 	gin.SetMode(gin.ReleaseMode)
 	options.Catalog, options.Page, options.Log, options.Version = catalog, <-page, log, version()
 	options.Drafts = store
+	options.Sample = func(ctx context.Context) error { return songshan.Load(ctx, catalog, absent(catalog)) }
 	options.Jobs.Dir = filepath.Join(s.dataDir, jobsName)
 	if backups {
 		options.Backup = store

@@ -11,7 +11,6 @@ import (
 
 	"catchment/data"
 	"catchment/data/gpkg"
-	"catchment/data/intake"
 	"catchment/data/songshan"
 )
 
@@ -63,7 +62,7 @@ func openFilled(ctx context.Context, s *settings) (*data.Catalog, *gpkg.Store, e
 		return nil, nil, err
 	}
 	if exists(filepath.Join(s.dataDir, fillingName)) {
-		err := fill(ctx, catalog)
+		err := songshan.Load(ctx, catalog, never(ctx, catalog))
 		if err == nil {
 			err = keepUnfilled(s.dataDir)
 		}
@@ -98,31 +97,20 @@ func exists(name string) bool {
 	return !os.IsNotExist(err)
 }
 
-// fill loads the layers of the bundled place that have never been in the
-// catalog.
-func fill(ctx context.Context, catalog *data.Catalog) error {
-	files := songshan.Files()
-	for _, l := range songshan.Layers() {
-		if _, err := catalog.Versions(ctx, l.ID); err == nil {
-			continue
-		}
-		if err := fillLayer(ctx, catalog, files, l); err != nil {
-			return fmt.Errorf("loading the bundled layer %s: %w", l.ID, err)
-		}
+// never returns what says of a layer that it has never been in the catalog.
+func never(ctx context.Context, catalog *data.Catalog) func(id string) bool {
+	return func(id string) bool {
+		_, err := catalog.Versions(ctx, id)
+		return err != nil
 	}
-	return nil
 }
 
-func fillLayer(ctx context.Context, catalog *data.Catalog, files fs.FS, l songshan.Source) error {
-	f, err := files.Open(l.File)
-	if err != nil {
-		return err
+// absent returns what says of a layer that it is not in the catalog now.
+func absent(catalog *data.Catalog) func(id string) bool {
+	return func(id string) bool {
+		_, there := catalog.Dataset().Layer(id)
+		return !there
 	}
-	defer f.Close()
-	_, err = intake.Load(ctx, catalog, f, intake.Request{
-		ID: l.ID, Role: l.Role, Kind: l.Kind, Name: l.NameZH, NameEN: l.NameEN, Source: l.File,
-	})
-	return err
 }
 
 // version returns the version of the program that the Go command noted.

@@ -12,7 +12,6 @@ import (
 	content "catchment/coverage/report"
 	"catchment/coverage/scorecard"
 	"catchment/data"
-	"catchment/data/intake"
 	"catchment/data/songshan"
 	"catchment/data/words"
 	"catchment/server/report"
@@ -25,15 +24,8 @@ var parkStudy = sync.OnceValues(func() (*coverage.Study, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, l := range songshan.Layers() {
-		f, err := songshan.Files().Open(l.File)
-		if err != nil {
-			return nil, err
-		}
-		if _, err := intake.Load(ctx, catalog, f, intake.Request{ID: l.ID, Role: l.Role, Kind: l.Kind, Name: l.NameZH, NameEN: l.NameEN, Source: l.File}); err != nil {
-			return nil, err
-		}
-		f.Close()
+	if err := songshan.Load(ctx, catalog, nil); err != nil {
+		return nil, err
 	}
 	return coverage.NewStudy(ctx, catalog.Dataset(), coverage.AreaRef{})
 })

@@ -1,4 +1,4 @@
-import { followGap } from "../static/js/gaps.js";
+import { followGap, narrowed } from "../static/js/gaps.js";
 import { fromWorld, shapes, toWorld } from "../static/js/geo/shape.js";
 import { law } from "./law.js";
 
@@ -39,4 +39,14 @@ law("a place on the edge of a gap is in it, one five metres away is not", (rando
   }
   const [lon, lat] = fromWorld(...toWorld(118, 42));
   if (Math.hypot(lon - 118, lat - 42) > 1e-9) bad.push("the world moved");
+});
+
+law("a list is narrowed by words in the names of districts and by ranks", (random, bad) => {
+  const names = [["d/1", "松西片区", "Songxi"], ["d/2", "松湖片区", "Songhu"], ["x/y", "数创片区", "Shuchuang"], [undefined, undefined, undefined]];
+  const list = Array.from({ length: 40 }, (_, i) => /** @type {any} */ ({ rank: i + 1, i: Math.floor(random() * 4) })).map(({ rank, i }) => ({ rank, i, district: names[i][0], district_name: names[i][1], district_name_en: names[i][2] }));
+  for (const [words, want] of /** @type {[string, (g: any) => boolean][]} */ ([["", () => true], ["  ", () => true], ["松", (g) => g.i < 2], ["SONG", (g) => g.i < 2], ["ＳＯＮＧＸＩ", (g) => g.i === 0], ["song 湖", (g) => g.i === 1], ["#7", (g) => g.rank === 7],
+    ["#7 松", (g) => g.rank === 7 && g.i < 2], ["7", () => false], ["d/", (g) => g.i < 2], ["片区 hu", (g) => g.i === 1 || g.i === 2], ["nowhere", () => false], [".*", () => false]])) {
+    const got = narrowed(list, words).map((g) => g.rank).join(), wanted = list.filter(want).map((g) => g.rank).join();
+    if (got !== wanted) bad.push(`"${words}": ${got}, not ${wanted}`);
+  }
 });

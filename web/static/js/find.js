@@ -1,13 +1,12 @@
 // Finds places by what they are called.
 
+import { plain } from "./format.js";
+
 /** @typedef {import("./geo/shape.js").Shape} Shape */
 /** @typedef {{layer: any, shape: Shape, name: string, about: string}} Found */
 
 /** Names that people know a thing by, in the order in which they count. */
 export const names = ["name", "name_zh", "name_en", "code"];
-
-/** Returns a text as it is compared. @param {any} v */
-export const plain = (v) => String(v ?? "").normalize("NFKC").toLowerCase();
 
 /** Returns how well a text fits a word: 0 not at all, 3 wholly. @param {string} text @param {string} word */
 const fits = (text, word) => (text === word ? 3 : text.startsWith(word) || text.includes(" " + word) ? 2 : text.includes(word) ? 1 : 0);

@@ -1,7 +1,8 @@
 // Finds places in layers that come as tiles: the service looks, for the page has only what is in view.
 
 import { request, search } from "./api.js";
-import { names, plain } from "./find.js";
+import { names } from "./find.js";
+import { plain } from "./format.js";
 import { shapes } from "./geo/shape.js";
 
 /** Places of one layer that are asked for at most; the best of them are listed. */

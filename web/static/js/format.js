@@ -67,3 +67,6 @@ export function clock(iso) {
   const time = new Date(iso);
   return time.toDateString() === new Date().toDateString() ? new Intl.DateTimeFormat(locale(), { timeStyle: "short" }).format(time) : when(iso);
 }
+
+/** Returns a text as it is compared. @param {any} v */
+export const plain = (v) => String(v ?? "").normalize("NFKC").toLowerCase();

@@ -1,9 +1,16 @@
 // Keeps the chosen gap chosen while gaps change with the radius.
 
+import { plain } from "./format.js";
 import { topmost } from "./geo/inside.js";
 import { toWorld, worldPerMetre } from "./geo/shape.js";
 
 /** @typedef {import("./geo/shape.js").Shape} Shape */
+
+/** Returns the gaps of which every word is in the names or the id of their district, or is their rank as "#3". @template {import("./types.js").Gap} T @param {T[]} gaps @param {string} words @returns {T[]} */
+export function narrowed(gaps, words) {
+  const wanted = plain(words).split(/\s+/).filter(Boolean);
+  return wanted.length ? gaps.filter((g) => wanted.every((word) => word === `#${g.rank}` || [g.district_name, g.district_name_en, g.district].some((name) => plain(name).includes(word)))) : gaps;
+}
 
 /**
  * Returns the rank that the chosen gap has among new gaps: of the one that holds

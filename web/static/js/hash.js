@@ -35,6 +35,7 @@ const sound = {
 /** What texts may be. @type {Record<string, (text: string) => boolean>} */
 const wellFormed = {
   drawn: isArea,
+  seek: (text) => text.length <= 80,
   status: (text) => statusIn(text) !== null,
 };
 

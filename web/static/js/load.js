@@ -130,8 +130,8 @@ export function createLoader(settings, data) {
         return nothing;
       };
       lost.clear();
-      const [{ layers, damaged }, { services }, { areas }] = await Promise.all([api.layers(), api.services().catch(part("services", { services: [] })), api.areas().catch(part("areas", { areas: [] }))]);
-      data.set({ layers, damaged, services, areas, usedCodes: new Set(layers.flatMap((/** @type {Layer} */ l) => l.classes ?? [])) });
+      const [{ layers, damaged, sample }, { services }, { areas }] = await Promise.all([api.layers(), api.services().catch(part("services", { services: [] })), api.areas().catch(part("areas", { areas: [] }))]);
+      data.set({ layers, damaged, sample, services, areas, usedCodes: new Set(layers.flatMap((/** @type {Layer} */ l) => l.classes ?? [])) });
       return { layers, services, areas };
     },
 

@@ -35,6 +35,7 @@
  * @property {string} edit id of the scenario that the what-if was opened from, "" for none
  * @property {""|"zh"|"en"} lang language of the page; a link opens in it, and only the person's own choice is kept for other visits
  * @property {"gaps"|"facilities"|"districts"} list which table stands beside the coverage map
+ * @property {string} seek words that the list of gaps is narrowed by
  * @property {string} sort how tables are sorted, as sorts.js writes it
  * @property {""|"fail"|"pass"|"undecidable"} verdict which rows of the scorecard are shown, "" for all
  * @property {""|"left"|"right"|"both"} folded sides of the page put away
@@ -46,7 +47,7 @@
 /** @type {Settings} */
 export const initialSettings = {
   view: "coverage", service: "", radius: 0, area: "", drawn: "", demand: "", status: "existing", year: 0, sites: "", gap: 0, facility: "",
-  classes: "", level: 2, scheme: "", pane: "balance", parcel: "", palette: "official", cells: "hex", size: 250, kernel: 0, measure: "", cell: "", layer: "", hidden: "", faded: "", a: "today", b: "", mode: "swipe", swipe: 50, reach: 0, edit: "", list: "gaps", sort: "", verdict: "", folded: "", lang: "", at: "",
+  classes: "", level: 2, scheme: "", pane: "balance", parcel: "", palette: "official", cells: "hex", size: 250, kernel: 0, measure: "", cell: "", layer: "", hidden: "", faded: "", a: "today", b: "", mode: "swipe", swipe: 50, reach: 0, edit: "", list: "gaps", seek: "", sort: "", verdict: "", folded: "", lang: "", at: "",
 };
 
 /**

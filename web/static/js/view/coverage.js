@@ -161,7 +161,7 @@ export function createCoverage(ctx) {
       curve.update(curveNow(), settings.get().radius, question.standardRadius(), d ? shown(data.get()).coverage.ratio : null);
       curveNote.hidden = !d;
       for (const how of [...hows, curveHow]) how.update();
-      if (some("gaps", "gap", "coverage", "asked", "gapsAsked", "live", "sort", "drawn", "schemes", "start")) gaps.update();
+      if (some("gaps", "gap", "coverage", "asked", "gapsAsked", "live", "sort", "seek", "drawn", "schemes", "start")) gaps.update();
       if (settings.get().list === "facilities" && some("coverage", "facility", "sites", "sort", "start")) facilities.update();
       if (settings.get().list === "districts" && some("coverage", "asked", "live", "sites", "sort", "start")) districts?.update();
       if (some("coverage", "baseline", "sites", "proposing", "draftHeld", "live", "start")) whatIf.update();

@@ -2,6 +2,7 @@
 
 import { gapColumnWords } from "../formula_coverage.js";
 import { area, number } from "../format.js";
+import { narrowed } from "../gaps.js";
 import { t } from "../i18n.js";
 import { shown } from "../live/live.js";
 import { h, mark, say } from "./dom.js";
@@ -10,6 +11,9 @@ import { createLiveHow } from "./how.js";
 import { sortable } from "./table.js";
 
 /** @typedef {import("../types.js").Gap} Gap */
+
+/** Gaps from which on the list can be narrowed. */
+const several = 8;
 
 /** @param {import("../main.js").Context} ctx */
 export function createGaps(ctx) {
@@ -29,11 +33,13 @@ export function createGaps(ctx) {
     },
     rowKey: (g) => g.rank,
     onRow: (g) => choose(g.rank),
-    empty: () => (data.get().failed?.has("gaps") ? t("part.gaps.missing") : shown(data.get()).gaps ? (shown(data.get()).coverage?.facilities.length ? t("gap.none") : t("gap.nofacility")) : ""),
+    empty: () => (data.get().failed?.has("gaps") ? t("part.gaps.missing") : shown(data.get()).gaps ? (all().length ? t("gaps.unsought") : shown(data.get()).coverage?.facilities.length ? t("gap.none") : t("gap.nofacility")) : ""),
   });
 
   const columnsHow = createLiveHow("gap-columns", t("gaps.title"), () => gapColumnWords(shown(data.get()).coverage?.demand.unit));
-  const element = h("div", null, h("div", { class: "between note" }, h("span", null, t("gaps.order")), columnsHow.button), columnsHow.note, table.element);
+  const seek = h("input", { type: "search", id: "gap-seek", maxlength: 80, autocomplete: "off", spellcheck: "false", "aria-label": t("gaps.seek"), placeholder: t("gaps.seek"), onInput: () => settings.set({ seek: seek.value }) });
+  const left = h("span", { role: "status" }), seeking = h("div", { class: "between note" }, seek, left);
+  const element = h("div", null, h("div", { class: "between note" }, h("span", null, t("gaps.order")), columnsHow.button), columnsHow.note, seeking, table.element);
 
   /** @param {Gap} g @param {any} [was] */
   function rowButton(g, was) {
@@ -43,8 +49,10 @@ export function createGaps(ctx) {
     return button;
   }
 
+  /** Returns the gaps listed. @returns {Gap[]} */
+  const list = () => narrowed(all(), settings.get().seek);
   /** @returns {Gap[]} */
-  const list = () => rows(shown(data.get()).gaps);
+  const all = () => rows(shown(data.get()).gaps);
   const rows = (/** @type {any} */ gaps) => (gaps?.features ?? []).map((/** @type {any} */ f) => f.properties);
 
   /** Returns the rank of the row to mark: while ranks are estimated, of the gap that reaches as far as the chosen one. */
@@ -83,7 +91,11 @@ export function createGaps(ctx) {
       const { asked, gapsAsked } = data.get(), { gapsEstimated } = shown(data.get());
       columnsHow.update();
       table.element.dataset.stale = String(!gapsEstimated && (asked?.radius !== gapsAsked?.radius || asked?.sites !== gapsAsked?.sites || asked?.year !== gapsAsked?.year));
-      table.update(list(), marked(), gapsEstimated);
+      const listed = list(), n = all().length;
+      seeking.hidden = n < several && !settings.get().seek;
+      if (seek.value !== settings.get().seek) seek.value = settings.get().seek;
+      say(left, settings.get().seek ? t("gaps.left", { n: number(listed.length), of: number(n) }) : "");
+      table.update(listed, marked(), gapsEstimated);
       if (!gapsEstimated || drawn !== data.get().gaps) card.update();
       else card.element.dataset.stale = "true";
       drawn = data.get().gaps;

@@ -26,7 +26,11 @@ export function createOverlay(element, { map, home, ctx }) {
   const tip = h("div", { class: "tip", "aria-hidden": "true" }, first, rest);
   tip.hidden = true;
   const missing = h("p", null);
-  const empty = h("section", { class: "float empty", id: "empty" }, missing, h("button", { type: "button", class: "button", onClick: ctx.pickFile }, t("drop.pick")), h("p", { class: "note" }, formatsLink(ctx)));
+  const sample = h("button", { type: "button", class: "button quiet", id: "sample", onClick: () => {
+    sample.disabled = true;
+    bring(ctx, "sample", import("../sample.js")).then((m) => m.loadSample(ctx)).catch(() => {}).finally(() => { sample.disabled = false; });
+  } }, t("empty.sample"));
+  const empty = h("section", { class: "float empty", id: "empty" }, missing, h("div", { class: "actions" }, h("button", { type: "button", class: "button", onClick: ctx.pickFile }, t("drop.pick")), sample), h("p", { class: "note" }, formatsLink(ctx)));
   const loading = createLoading(ctx);
   const banner = createBanner(ctx), spot = createSpotCard(ctx);
   fill(element, empty, loading.element, banner.element, spot.element, h("div", { class: "aim", "aria-hidden": "true" }), zoom, switches.element, switches.credit, legend, h("div", { class: "north", "aria-label": t("map.north"), role: "img" }, "N"), tip);
@@ -42,6 +46,7 @@ export function createOverlay(element, { map, home, ctx }) {
       const what = ctx.data.get().layers ? lacking(ctx.data.get(), ctx.settings.get().view) : "";
       empty.hidden = !what || ["services", "areas"].some((part) => ctx.data.get().failed?.has(part));
       if (what) say(missing, t("empty." + what));
+      sample.hidden = what !== "layers" || !ctx.data.get().sample;
       say(title, content.title);
       legend.hidden = !content.rows.length || Boolean(what);
       legend.classList.toggle("tabled", Boolean(content.tabled));

@@ -1,0 +1,114 @@
+package server_test
+
+import (
+	"context"
+	"fmt"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/gin-gonic/gin"
+
+	"catchment/data"
+	"catchment/data/songshan"
+	"catchment/server"
+)
+
+// emptyServer serves the page with nothing loaded and the bundled place at hand.
+func emptyServer(t *testing.T) *httptest.Server {
+	t.Helper()
+	catalog, err := data.OpenCatalog(context.Background(), &data.Memory{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	gin.SetMode(gin.TestMode)
+	handler, err := server.New(server.Options{Catalog: catalog, Page: joinedPage(), Sample: func(ctx context.Context) error { return songshan.Load(ctx, catalog, nil) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := httptest.NewServer(handler)
+	t.Cleanup(srv.Close)
+	return srv
+}
+
+// TestSampleIsOpened: where nothing is loaded a button brings the bundled place,
+// with an answer on the map; undo takes it away and redo brings it again.
+func TestSampleIsOpened(t *testing.T) {
+	t.Parallel()
+	for _, language := range []string{"en", "zh"} {
+		srv := emptyServer(t)
+		p := openTab(t, srv, language, "light", "")
+		offered := func() bool { return eval[bool](p, "document.querySelector('#sample').checkVisibility()") }
+		layers := func() int { return len(get[struct{ Layers []struct{} }](t, srv, "/api/layers").Layers) }
+		if !offered() {
+			t.Fatal("where nothing is loaded no sample is offered")
+		}
+		p.picture("sample-" + language)
+		p.run("document.querySelector('#sample').click()")
+		p.until("document.querySelector('#ratio').textContent.includes('%')")
+		p.rest()
+		p.picture("sample-open-" + language)
+		if got := layers(); offered() || got != len(songshan.Layers()) {
+			t.Errorf("with %d layers the sample is offered: %v", got, offered())
+		}
+		answer := get[fullAnswer](t, srv, "/api/coverage?"+strings.TrimPrefix(p.asked(), "?"))
+		if got := numberIn(t, p.text("#ratio")); !near(got, 100*answer.Ratio, 1) {
+			t.Errorf("the page says %v %%, the API %v", got, answer.Ratio)
+		}
+		p.run("document.querySelector('#undo').click()")
+		p.until("document.querySelector('#sample').checkVisibility()")
+		if got := layers(); got != 0 {
+			t.Errorf("undo leaves %d layers", got)
+		}
+		p.run("document.querySelector('#redo').click()")
+		p.until("document.querySelector('#ratio').textContent.includes('%')")
+		p.rest()
+		if got := layers(); got != len(songshan.Layers()) {
+			t.Errorf("redo brings %d layers", got)
+		}
+	}
+}
+
+// asked returns the page's question as an address has it.
+func (p *tab) asked() string {
+	p.t.Helper()
+	q := eval[map[string]any](p, "window.__app.inspect().asked")
+	return fmt.Sprintf("service=%v&radius=%v&area=%v&demand=%v&status=%v", q["service"], q["radius"], q["area"], q["demand"], q["status"])
+}
+
+// TestSampleIsOnlyForTheEmpty: the bundled place is refused where there are layers,
+// and comes once however many ask at once.
+func TestSampleIsOnlyForTheEmpty(t *testing.T) {
+	t.Parallel()
+	srv := emptyServer(t)
+	if !get[struct{ Sample bool }](t, srv, "/api/layers").Sample {
+		t.Error("an empty service offers no sample")
+	}
+	answers := make(chan int)
+	for range 4 {
+		go func() {
+			answer, err := srv.Client().Post(srv.URL+"/api/sample", "", nil)
+			if err != nil {
+				answers <- 0
+				return
+			}
+			answer.Body.Close()
+			answers <- answer.StatusCode
+		}()
+	}
+	seen := map[int]int{}
+	for range 4 {
+		seen[<-answers]++
+	}
+	if seen[201] != 1 || seen[409] != 3 {
+		t.Errorf("four who ask at once are answered %v", seen)
+	}
+	for _, l := range get[struct{ Layers []data.Meta }](t, srv, "/api/layers").Layers {
+		if l.Version != 1 {
+			t.Errorf("%s came %d times", l.ID, l.Version)
+		}
+	}
+	if get[struct{ Sample bool }](t, srv, "/api/layers").Sample {
+		t.Error("a service with layers offers the sample")
+	}
+}

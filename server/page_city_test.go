@@ -82,6 +82,53 @@ func newPageCityOf(parcels int) (*httptest.Server, error) {
 
 var sharedCity = sync.OnceValues(newPageCity)
 
+// pageWork is what measures the work of a change in the page: its event, and the
+// frame that shows it, painting included.
+const pageWork = `
+	const frame = () => new Promise(requestAnimationFrame);
+	const task = () => new Promise((done) => { const c = new MessageChannel(); c.port1.onmessage = done; c.port2.postMessage(0); });
+	const work = async (change) => {
+		await frame(); await task();
+		const begin = new Promise((done) => requestAnimationFrame(() => done(performance.now())));
+		const start = performance.now();
+		change();
+		const handled = performance.now() - start, framed = await begin;
+		await task();
+		return handled + performance.now() - framed;
+	};`
+
+// sliderSteps drags the radius, each step answered without the service.
+const sliderSteps = `
+	const slider = document.querySelector('#slider'), times = [];
+	for (let i = 0; i < 65; i++) {
+		const ms = await work(() => { slider.value = 300 + 10 * i; slider.dispatchEvent(new Event('input', { bubbles: true })); });
+		if (!window.__app.inspect().estimated) throw new Error('the step waited for the service');
+		if (i >= 5) times.push(ms);
+	}
+	return times;`
+
+// hoverSteps moves the pointer over the map.
+const hoverSteps = `
+	const map = document.querySelector('#map'), box = map.getBoundingClientRect(), times = [];
+	for (let i = 0; i < 65; i++) {
+		const at = { clientX: box.left + box.width * (0.1 + 0.8 * ((i * 0.381) % 1)), clientY: box.top + box.height * (0.1 + 0.8 * ((i * 0.618) % 1)), bubbles: true };
+		const start = performance.now();
+		document.elementFromPoint(at.clientX, at.clientY).dispatchEvent(new MouseEvent('mousemove', at));
+		if (i >= 5) times.push(performance.now() - start);
+		await frame();
+	}
+	return times;`
+
+// measure prints how long a change of the page takes.
+func (p *tab) measure(what string, targetMedian, targetP95 float64, script string) {
+	p.t.Helper()
+	times := evalAsync[[]float64](p, "(async () => {"+pageWork+script+"})()")
+	slices.Sort(times)
+	median, p95 := times[len(times)/2], times[len(times)*95/100]
+	p.t.Logf("%s: median %.1f ms, p95 %.1f ms, slowest %.1f ms of %d (target %.0f and %.0f)", what, median, p95, times[len(times)-1], len(times), targetMedian, targetP95)
+	p.rest()
+}
+
 // TestCityIsLive drags the radius over a city of 100,000 parcels, zooms and
 // finds that no step waits for the service, and prints how long each takes and
 // how long the page was ever busy at one piece.
@@ -94,36 +141,8 @@ func TestCityIsLive(t *testing.T) {
 	p := openTab(t, srv, "en", "light", fmt.Sprintf("#service=%s&radius=500&demand=landuse:R", seeded.CityService))
 	p.picture("city")
 	p.run(`window.__long = []; new PerformanceObserver((list) => { for (const e of list.getEntries()) window.__long.push(e.duration); }).observe({ type: 'longtask' })`)
-	const helpers = `
-		const frame = () => new Promise(requestAnimationFrame);
-		const task = () => new Promise((done) => { const c = new MessageChannel(); c.port1.onmessage = done; c.port2.postMessage(0); });
-		// The work of a change: its event, and the frame that shows it, painting included.
-		const work = async (change) => {
-			await frame(); await task();
-			const begin = new Promise((done) => requestAnimationFrame(() => done(performance.now())));
-			const start = performance.now();
-			change();
-			const handled = performance.now() - start, framed = await begin;
-			await task();
-			return handled + performance.now() - framed;
-		};`
-	measure := func(what string, targetMedian, targetP95 float64, script string) {
-		t.Helper()
-		times := evalAsync[[]float64](p, "(async () => {"+helpers+script+"})()")
-		slices.Sort(times)
-		median, p95 := times[len(times)/2], times[len(times)*95/100]
-		t.Logf("%s, 100,000 parcels: median %.1f ms, p95 %.1f ms, slowest %.1f ms of %d (target %.0f and %.0f)", what, median, p95, times[len(times)-1], len(times), targetMedian, targetP95)
-		p.rest()
-	}
-	slide := `
-		const slider = document.querySelector('#slider'), times = [];
-		for (let i = 0; i < 65; i++) {
-			const ms = await work(() => { slider.value = 300 + 10 * i; slider.dispatchEvent(new Event('input', { bubbles: true })); });
-			if (!window.__app.inspect().estimated) throw new Error('the step waited for the service');
-			if (i >= 5) times.push(ms);
-		}
-		return times;`
-	measure("slider step", 16, 33, slide)
+	p.measure("slider step, 100,000 parcels", 16, 33, sliderSteps)
+	p.measure("hover, 100,000 parcels", 5, 5, hoverSteps)
 	// A zoom ends with the animation's frame: from then on the map stands still while it is painted anew.
 	const zooms = `
 		const stood = [], whole = [];
@@ -141,11 +160,11 @@ func TestCityIsLive(t *testing.T) {
 			whole.push(changed - start);
 		}
 		return `
-	measure("zoom: the longest without a frame", 60, 120, zooms+"stood;")
-	measure("zoom: until coverage is painted, its animation of 250 ms included", 400, 500, zooms+"whole;")
-	measure("slider step again", 16, 33, slide) // what is kept once, such as tiles on their way while the map zoomed, is kept now
+	p.measure("zoom: the longest without a frame", 60, 120, zooms+"stood;")
+	p.measure("zoom: until coverage is painted, its animation of 250 ms included", 400, 500, zooms+"whole;")
+	p.measure("slider step again", 16, 33, sliderSteps) // what is kept once, such as tiles on their way while the map zoomed, is kept now
 	before := p.heap()
-	measure("slider step once more", 16, 33, slide)
+	p.measure("slider step once more", 16, 33, sliderSteps)
 	if after := p.heap(); after > 1.1*before {
 		t.Errorf("the heap grew from %.1f to %.1f MB over 65 changes", before/1e6, after/1e6)
 	} else {
@@ -153,7 +172,7 @@ func TestCityIsLive(t *testing.T) {
 	}
 	t.Logf("pieces of work above 50 ms after the start: %d, the longest %.0f ms (target 200)", eval[int](p, "window.__long.length"), eval[float64](p, "Math.max(0, ...window.__long)"))
 	p.follow(fmt.Sprintf("#view=scenarios&service=%s&radius=500&demand=landuse:R&sites=a:new-1@118.7,42.1", seeded.CityService))
-	compared := strings.Replace(slide, "window.__app.inspect().estimated", "document.querySelector('#compare-sure')?.dataset.estimated === 'true'", 1)
-	measure("slider step between two scenarios", 16, 33, compared)
-	measure("slider step between two scenarios again", 16, 33, compared)
+	compared := strings.Replace(sliderSteps, "window.__app.inspect().estimated", "document.querySelector('#compare-sure')?.dataset.estimated === 'true'", 1)
+	p.measure("slider step between two scenarios", 16, 33, compared)
+	p.measure("slider step between two scenarios again", 16, 33, compared)
 }

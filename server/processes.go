@@ -77,7 +77,7 @@ type part[T any] func(context.Context, *T) ([]byte, error)
 // process completes a process whose inputs are read into a T. Before the parts
 // it prepares, where that is something.
 func process[T any](p ogc.Process, prepare func(context.Context, *T) error, parts map[string]part[T]) ogc.Process {
-	p.Inputs, p.Chinese = *new(T), processWords[p.ID]
+	p.Inputs = *new(T)
 	paces := map[string]*steps.Pace{}
 	for _, o := range p.Outputs {
 		paces[o.ID] = new(steps.Pace)
@@ -139,8 +139,8 @@ func (s *server) processes() []ogc.Process {
 		})
 		return err
 	}
-	return []ogc.Process{
-		process(ogc.Process{ID: "service-area", Title: "Service area",
+	all := []ogc.Process{
+		process(ogc.Process{ID: "service-area",
 			Description: "The land that the facilities of a service reach, what each of them serves, and the numbers.",
 			Outputs: []ogc.ProcessOutput{
 				{ID: "reach", Title: "The land within reach, inside the study area and the demanded classes", Media: mediaGeoJSON},
@@ -151,11 +151,11 @@ func (s *server) processes() []ogc.Process {
 			"facilities": asking(s.coverage, contributions),
 			"figures":    asking(s.coverage, wholeJSON[*coverageAnswer]),
 		}),
-		process(ogc.Process{ID: "coverage-gaps", Title: "Coverage gaps",
+		process(ogc.Process{ID: "coverage-gaps",
 			Description: "The demand that no facility of a service reaches, as patches, most first, each with the nearest facility and the best place for another.",
 			Outputs:     []ogc.ProcessOutput{{ID: "gaps", Title: "The gap patches", Media: mediaGeoJSON}}},
 			study, map[string]part[whatIf]{"gaps": asking(s.gaps, asIs)}),
-		process(ogc.Process{ID: "land-use-density", Title: "Land-use density",
+		process(ogc.Process{ID: "land-use-density",
 			Description: "Densities and mix of land use by cell, parcel or district, clipped to the study area.",
 			Outputs:     []ogc.ProcessOutput{{ID: "cells", Title: "The cells with their measures", Media: mediaGeoJSON}}},
 			func(ctx context.Context, in *densityInputs) error {
@@ -165,17 +165,21 @@ func (s *server) processes() []ogc.Process {
 				}
 				return err
 			}, map[string]part[densityInputs]{"cells": s.densityIn}),
-		process(ogc.Process{ID: "nearest-facility", Title: "Nearest facility",
+		process(ogc.Process{ID: "nearest-facility",
 			Description: "The facilities closest to a place, nearest first, by geodesic distance.",
 			Outputs:     []ogc.ProcessOutput{{ID: "facilities", Title: "The facilities with their distances", Media: mediaGeoJSON}}},
 			nil, map[string]part[nearestInputs]{"facilities": s.nearestFeatures}),
-		process(ogc.Process{ID: "compare-scenarios", Title: "Compare scenarios",
+		process(ogc.Process{ID: "compare-scenarios",
 			Description: "Two scenarios beside each other: the numbers of both and what lies between, and the land gained and lost.",
 			Outputs: []ogc.ProcessOutput{
 				{ID: "land", Title: "The land gained, lost, kept and open", Media: mediaGeoJSON},
 				{ID: "figures", Title: "The numbers, as /api/scenarios/compare answers them", Media: mediaJSON},
 			}}, nil, map[string]part[compareInputs]{"land": s.compared("geojson"), "figures": s.compared("json")}),
 	}
+	for i, p := range all {
+		all[i] = named(p, s.words)
+	}
+	return all
 }
 
 // compared is a part of a comparison in one of its formats.

@@ -222,6 +222,7 @@ func TestProcessDescriptions(t *testing.T) {
 			t.Errorf("%v", page)
 		}
 	}
+	page, asked := map[string]map[string]string{"en": words(t, "en"), "zh": words(t, "zh")}, map[string]bool{}
 	for _, p := range list.Processes {
 		var english, chinese struct {
 			Title, Description string
@@ -232,6 +233,16 @@ func TestProcessDescriptions(t *testing.T) {
 		a.into(t, &chinese)
 		if got := s.get("/processes/" + p.ID + "?lang=en").header.Get("Content-Language"); a.header.Get("Content-Language") != "zh" || got != "en" {
 			t.Errorf("%s in %s and %s", p.ID, a.header.Get("Content-Language"), got)
+		}
+		if key := "job." + p.ID; english.Title != page["en"][key] || chinese.Title != page["zh"][key] {
+			t.Errorf("%s is called %q and %q, on the page %q and %q", p.ID, english.Title, chinese.Title, page["en"][key], page["zh"][key])
+		}
+		asked["process."+p.ID] = true
+		for id := range english.Inputs {
+			asked["process.in."+id], asked["process."+p.ID+".in."+id] = true, true
+		}
+		for id := range english.Outputs {
+			asked["process."+p.ID+".out."+id] = true
 		}
 		said := map[string][2]string{"title": {english.Title, chinese.Title}, "description": {english.Description, chinese.Description}}
 		for id, in := range english.Inputs {
@@ -247,6 +258,11 @@ func TestProcessDescriptions(t *testing.T) {
 			if text[0] == "" || han(text[0]) || !han(text[1]) {
 				t.Errorf("%s, %s: %q, in Chinese %q", p.ID, what, text[0], text[1])
 			}
+		}
+	}
+	for key := range words(t, "service.zh") {
+		if !asked[key] {
+			t.Errorf("nothing that processes say is called %q", key)
 		}
 	}
 	if s.get("/processes?limit=2").into(t, &list); len(list.Processes) != 2 {

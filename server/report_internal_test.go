@@ -3,9 +3,22 @@ package server
 import (
 	"bytes"
 	"net/http"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
+
+	"catchment/data/words"
 )
+
+// TestReportLanguages: what may be asked for is what the catalogue has.
+func TestReportLanguages(t *testing.T) {
+	field, _ := reflect.TypeFor[ReportForm]().FieldByName("Lang")
+	offered := strings.Split(field.Tag.Get("enum"), ",")
+	if slices.Sort(offered); !slices.Equal(offered, words.Languages()) {
+		t.Errorf("a report may be asked for in %q, the catalogue has %q", offered, words.Languages())
+	}
+}
 
 // TestReportRoute asks for the report on a district in each format: a file with
 // its name, the same bytes when asked again, and styles that its policy lets

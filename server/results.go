@@ -37,7 +37,7 @@ func (s *server) resultsOf(kept *scenarioAnswer) []ogc.Result {
 	all := []ogc.Result{
 		{ID: "gaps:", Title: "gaps", Description: "the demand that nothing reaches, in patches", Chinese: [2]string{"盲区", "没有设施可达的需求，按片"}, Bound: area, GeoJSON: ask(asking(s.gaps, asIs))},
 		{ID: "reach:", Title: "reach", Description: "the land within reach", Chinese: [2]string{"覆盖范围", "可达的用地"}, Bound: area, GeoJSON: ask(asking(s.reach, asIs))},
-		{ID: "facilities:", Title: "facilities", Description: "what each facility serves, and what only it serves", Chinese: [2]string{"设施", "各设施服务多少、独自服务多少"}, Bound: sites, GeoJSON: ask(asking(s.coverage, contributions))},
+		{ID: "facilities:", Title: "facilities", Description: "what each facility serves, and what only it serves", Chinese: [2]string{"设施", "各设施服务多少、独家服务多少"}, Bound: sites, GeoJSON: ask(asking(s.coverage, contributions))},
 		{ID: "density:", Title: "density", Description: "land use in squares of 250 m", Chinese: [2]string{"密度", "250 米方格的用地密度"}, Bound: area, GeoJSON: ask(s.densityOf)},
 	}
 	for i := range all {

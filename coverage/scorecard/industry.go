@@ -111,7 +111,7 @@ func landFigures(b *landuse.Balance) []Figure {
 	return []Figure{
 		ratio("residential_share", "居住用地占比", "share of residential land", "residential land ÷ urban development land", "urban development land", homes, urban),
 		ratio("industrial_share", "工业仓储用地占比", "share of industrial and storage land", "industrial and storage land ÷ urban development land", "urban development land", industry, urban),
-		ratio("homes_to_industry", "居住与工业仓储用地之比", "homes to industry", "residential land ÷ industrial and storage land", "industrial and storage land", homes, industry),
+		ratio("homes_to_industry", "居住与工业仓储之比", "homes to industry", "residential land ÷ industrial and storage land", "industrial and storage land", homes, industry),
 	}
 }
 
@@ -139,8 +139,8 @@ func outputFigures(b *landuse.Balance) []Figure {
 		jobs = *v
 	}
 	return []Figure{
-		per("output_per_industrial_km2", "单位工业用地产出", "output of industrial land", "yuan/km2/year", "output ÷ industrial and storage land", "industrial and storage land", industry),
-		per("output_per_job", "人均产出", "output per job", "yuan/job/year", "output ÷ jobs", "jobs", jobs),
+		per("output_per_industrial_km2", "地均产出（工业仓储用地）", "output of industrial land", "yuan/km2/year", "output ÷ industrial and storage land", "industrial and storage land", industry),
+		per("output_per_job", "岗均产出", "output per job", "yuan/job/year", "output ÷ jobs", "jobs", jobs),
 	}
 }
 

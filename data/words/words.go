@@ -4,7 +4,8 @@
 // The catalogue is the page's. What the page says lies in i18n/LANGUAGE.json,
 // which it fetches at its start, and what a report says beside that in
 // i18n/report.LANGUAGE.json, which it never fetches. No key is in both: a report
-// says what the page says under the page's key.
+// says what the page says under the page's key. What the service says in English
+// in the documents of its interfaces has its Chinese in i18n/service.zh.json.
 package words
 
 import (
@@ -22,6 +23,10 @@ const Folder = "i18n"
 
 // parts are what the names of the files of a language begin with.
 var parts = []string{"", "report."}
+
+// translated is the file of what the service itself says in English, by the
+// language it is in.
+var translated = map[string]string{"zh": "service.zh.json"}
 
 // Texts are those of one language by their keys.
 type Texts map[string]string
@@ -49,6 +54,11 @@ func Read(page fs.FS) (Catalogue, error) {
 	}
 	if err := all.check(); err != nil {
 		return nil, fmt.Errorf("catalogue: %w", err)
+	}
+	for lang, name := range translated {
+		if err := all[lang].add(page, Folder+"/"+name); err != nil {
+			return nil, fmt.Errorf("catalogue: %w", err)
+		}
 	}
 	return all, nil
 }

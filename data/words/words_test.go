@@ -11,7 +11,7 @@ import (
 
 // files are a page whose files hold these texts; an empty one is not there.
 func files(en, zh, reportEN, reportZH string) fstest.MapFS {
-	all := fstest.MapFS{}
+	all := fstest.MapFS{"i18n/service.zh.json": {Data: []byte(`{"s":"S"}`)}}
 	for name, text := range map[string]string{"en": en, "zh": zh, "report.en": reportEN, "report.zh": reportZH} {
 		if text != "" {
 			all["i18n/"+name+".json"] = &fstest.MapFile{Data: []byte(text)}
@@ -25,7 +25,7 @@ func files(en, zh, reportEN, reportZH string) fstest.MapFS {
 func TestRead(t *testing.T) {
 	const one, other = `{"a":"A"}`, `{"b":"B"}`
 	all, err := words.Read(files(one, one, other, other))
-	if err != nil || all["zh"]["a"] != "A" || all["en"]["b"] != "B" {
+	if err != nil || all["zh"]["a"] != "A" || all["en"]["b"] != "B" || all["zh"]["s"] != "S" || all["en"]["s"] != "" {
 		t.Fatalf("Read: %v, %v", all, err)
 	}
 	for _, c := range []struct {
@@ -43,6 +43,7 @@ func TestRead(t *testing.T) {
 		{files(one, one, one, one), []string{"i18n/report.en.json", `"a"`, "another"}},
 		{files(one, one, `{"b":"B","c":"C"}`, other), []string{`"c"`, `"en"`, `not in "zh"`}},
 		{files(one, `{"a":"A","d":"D"}`, other, other), []string{`"d"`, `"zh"`, `not in "en"`}},
+		{files(one, one, `{"s":"S"}`, `{"s":"S"}`), []string{"i18n/service.zh.json", `"s"`, "another"}},
 		{files(one, one, "\xff\xfe", other), []string{"i18n/report.en.json"}},
 		{files(one, one, strings.Repeat(`{"b":`, 1<<16), other), []string{"i18n/report.en.json"}},
 	} {

@@ -71,10 +71,17 @@ func TestEveryNumberSaysHowItIsComputed(t *testing.T) {
 			}
 		}
 		p := openTab(t, srv, language, "dark", compareHash)
-		notes := check(p, []string{"sc-ratio", "sc-covered", "sc-gap", "sc-twice", "sc-gaps", "sc-facilities", "sc-flows", "sc-districts", "sc-facility"})
+		notes := check(p, []string{"sc-ratio", "sc-covered", "sc-gap", "sc-twice", "sc-gaps", "sc-facilities", "sc-flows", "sc-curves", "sc-districts", "sc-facility"})
 		if got := p.text("#compare-ratio"); !strings.Contains(notes["sc-ratio"], got) {
 			t.Errorf("%s: the page shows %q, the note says %q", language, got, notes["sc-ratio"])
 		}
 		p.picture(fmt.Sprintf("how-compare-%s", language))
+		for hash, id := range map[string]string{"#view=landuse": "balance", "#view=density": "cells", "#view=density&cells=district&measure=jobs_density": "cells"} {
+			p.follow(hash)
+			p.until(fmt.Sprintf("document.querySelector('[aria-controls=how-%s]')", id))
+			if got := p.howNotes()[id]; len(got) < 15 || unfilled.MatchString(got) {
+				t.Errorf("%s %s: the columns are said to be %q", language, hash, got)
+			}
+		}
 	}
 }

@@ -3,6 +3,7 @@
 import { number } from "../format.js";
 import { t } from "../i18n.js";
 import { h } from "./dom.js";
+import { createLiveHow } from "./how.js";
 import { sortable } from "./table.js";
 
 /** @param {import("../main.js").Context} ctx @param {ReturnType<typeof import("./landbook.js").createLandBook>} book */
@@ -21,6 +22,8 @@ export function createBalance({ settings, data }, book) {
     empty: () => (data.get().landuse ? t("lu.none") : ""),
   });
 
+  const how = createLiveHow("balance", t("lu.balance"), () => [t("how.balance.area"), t("how.balance.share")]);
+
   /** @param {any} c @param {string} color */
   function share(c, color) {
     const most = Math.max(...classes().map((o) => o.share), 1e-9);
@@ -31,7 +34,7 @@ export function createBalance({ settings, data }, book) {
   }
 
   return {
-    element: h("div", null, h("p", { class: "note" }, t("lu.note")), table.element),
+    element: h("div", null, h("div", { class: "between note" }, h("span", null, t("lu.note")), how.button), how.note, table.element),
     update: () => table.update(classes(), alone() || null),
   };
 }

@@ -9,7 +9,7 @@ import { inOrder, measureName, measureText, unitName, unitOf } from "../measures
 import { densityRamp, noData } from "../palette.js";
 import { createBreaks, edgeText } from "./breaks.js";
 import { choose, fill, h, say } from "./dom.js";
-import { createHow } from "./how.js";
+import { createHow, createLiveHow } from "./how.js";
 import { nameDistricts, paintBorders, paintGround, paintRoads } from "./ground.js";
 import { draw, fillOf, labeller } from "./paint.js";
 import { sortable } from "./table.js";
@@ -73,9 +73,10 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
     empty: () => (data.get().density ? t("den.none") : ""),
   });
   const rowButton = (/** @type {string} */ kind, /** @type {string} */ words) => h("button", { type: "button", class: `rowbutton ${kind}` }, words);
+  const topHow = createLiveHow("cells", t("den.top"), () => [...howWords(measure(), about(measure()), settings.get().cells), t("how.cells.area")]);
   const closeCard = h("button", { type: "button", class: "tool small", "aria-label": t("close"), onClick: () => settings.set({ cell: "" }) }, "×");
   const card = h("section", { class: "card", "aria-live": "polite" });
-  const right = h("div", { class: "stack" }, h("div", { class: "picker" }, h("h2", null, t("den.top"))), h("div", { class: "pane" }, table.element), card);
+  const right = h("div", { class: "stack" }, h("div", { class: "picker" }, h("h2", null, t("den.top"), topHow.button)), h("div", { class: "pane" }, topHow.note, table.element), card);
 
   function update() {
     const s = settings.get(), key = measure(), list = offered();
@@ -96,6 +97,7 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
     say(sentence, ranked.length ? t(grid() ? "den.sentence" : "den.sentence." + s.cells, { measure: name(key), mean: text(key, mean), most: text(key, ranked[0].value), n: number(ranked.length), size: number(sizeM) }) : "");
     histogram(ranked.map((r) => r.value), key);
     table.update(ranked, s.cell || null);
+    topHow.update();
     drawCard();
   }
 

@@ -61,6 +61,8 @@ func TestPageIsAccessible(t *testing.T) {
 		{"zh", "light", "", "search"},
 		{"en", "dark", "", "drop"},
 		{"zh", "light", "", "drop"},
+		{"en", "dark", "", "fields"},
+		{"zh", "light", "", "fields"},
 		{"en", "light", "", "spot"},
 		{"zh", "dark", "", "spot"},
 	} {
@@ -70,6 +72,12 @@ func TestPageIsAccessible(t *testing.T) {
 			p.drop("truncated.geojson", threeKindergartens[:200])
 			p.until("document.querySelector('#report')?.dataset.phase === 'refused'")
 			c.act = "document.querySelector('.filechoices').open = true"
+		}
+		if c.act == "fields" {
+			p.drop("land.geojson", parcelsOf("YDXZ_X", "rk2"))
+			p.chooseField("class", "=YDXZ_X")
+			p.chooseField("population", "=rk2")
+			c.act = "document.querySelector('#fields-more').open = true"
 		}
 		if c.act == "search" {
 			p.run("document.querySelector('#search').click()")

@@ -84,12 +84,12 @@ export async function request(path, init) {
 }
 
 /**
- * Returns "?a=1&b=2", leaving out what is undefined, null or empty.
+ * Returns "?a=1&b=2", leaving out what is undefined, null or empty; of a list each stands by itself.
  * @param {Record<string, any>} values
  */
 export function search(values) {
   const kept = Object.entries(values).filter(([, v]) => v !== undefined && v !== null && v !== "");
-  return kept.length ? "?" + new URLSearchParams(kept.map(([k, v]) => [k, String(v)])) : "";
+  return kept.length ? "?" + new URLSearchParams(kept.flatMap(([k, v]) => [v].flat().map((one) => [k, String(one)]))) : "";
 }
 
 /**

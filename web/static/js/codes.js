@@ -1,10 +1,13 @@
 // Land-use codes: which property holds one, and what colour and name it has.
 
+/** The properties that state a code, and the tags that do. */
+export const codeKeys = ["code", "landuse_code", "dlbm", "DLBM", "YDDM"], tagKeys = ["landuse", "natural", "leisure", "amenity"];
+
 /** Returns the land-use code of a parcel, however its source names it; OpenStreetMap's tag as "landuse=…"; "" for none. @param {any} p properties */
 export function codeOf(p) {
-  const code = p.code ?? p.landuse_code ?? p.dlbm ?? p.DLBM ?? p.YDDM;
-  if (code !== undefined && code !== null && code !== "") return String(code);
-  for (const key of ["landuse", "natural", "leisure", "amenity"]) if (p[key]) return `${key}=${p[key]}`;
+  const code = p[/** @type {string} */ (codeKeys.find((key) => (p[key] ?? null) !== null))];
+  if (code !== undefined && code !== "") return String(code);
+  for (const key of tagKeys) if (p[key]) return `${key}=${p[key]}`;
   return "";
 }
 

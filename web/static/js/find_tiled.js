@@ -18,7 +18,7 @@ function textsOf(layer) {
   const key = `${layer.id}@${layer.version}`;
   let coming = known.get(key);
   if (!coming) {
-    coming = request(`collections/${encodeURIComponent(layer.id)}/queryables`).then(({ properties }) => [...names, "id"].filter((name) => properties[name]?.type === "string"));
+    coming = request(`collections/${encodeURIComponent(layer.id)}/queryables`).then(({ properties }) => [...names, layer.fields?.name, "id"].filter((name) => name && !name.includes('"') && Object.hasOwn(properties, name) && properties[name].type === "string"));
     coming.catch(() => known.delete(key));
     known.set(key, coming);
   }

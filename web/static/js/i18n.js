@@ -20,6 +20,9 @@ export async function useLanguage(chosen) {
   language = chosen;
 }
 
+/** Adds the words of a part of the page that comes later. @param {string} part */
+export const moreWords = async (part) => void Object.assign(words, await (await fetch(`i18n/${part}.${language}.json`)).json());
+
 /** Returns the present language. */
 export const currentLanguage = () => language;
 

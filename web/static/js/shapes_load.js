@@ -27,6 +27,7 @@ export function createShapesLoader(data, tiles) {
         data.set({ shapesCome: { n: ++come, of: layers.length } });
         if (!collection) return { ...layer, shapes: [], missing: true };
         for (const old of kept.keys()) if (old.startsWith(`${layer.id}@`)) kept.delete(old);
+        if (layer.fields) (await import("./chosen.js")).collectionAsKnown(layer.fields, collection);
         kept.set(key, shapes(collection));
       }
       return { ...layer, shapes: kept.get(key) };

@@ -48,7 +48,10 @@ export function createTileLoader({ data, begin, settle }) {
       const source = createSource({
         box: [...toWorld(west, north), ...toWorld(east, south)],
         fetch: ({ z, x, y }, signal) => api.tile(layer.id, z, x, y, signal),
-        read: (bytes, signal) => inPieces(() => decodeSteps(bytes), signal),
+        async read(bytes, signal) {
+          const tile = await inPieces(() => decodeSteps(bytes), signal);
+          return layer.fields ? (await import("./chosen.js")).tileAsKnown(layer.fields, tile) : tile;
+        },
         onChange(waits, failure, late) {
           if (waits) waiting.add(key);
           else waiting.delete(key);

@@ -9,7 +9,7 @@
  * @typedef {{id: string, name?: string, name_zh?: string, name_en?: string, role: string, kind?: string,
  *   version: number, features: number, geometry_types: string[]|Record<string, number>, bbox: number[], crs: string,
  *   conversion?: {from: string, from_name?: string, method: string, error_m: number, edge_error_m?: number},
- *   rejected?: number, loaded_at?: string, source?: string, synthetic?: boolean, inference?: Inference[],
+ *   fields?: Record<string, string>, rejected?: number, loaded_at?: string, source?: string, synthetic?: boolean, inference?: Inference[],
  *   kinds?: Record<string, number>, classes?: string[], problems?: Problem[], problems_total?: number, warnings?: Problem[]}} Layer
  *
  * @typedef {Layer & {accepted: number, rejected: number, repaired: number, refused?: string}} LoadReport

@@ -26,7 +26,7 @@ const words = {
 };
 
 /** The properties that say so, the service's own name first. @type {Record<string, string[]>} */
-const properties = {
+export const properties = {
   status: ["status", "状态", "建设状态", "建设情况", "现状", "state"],
   opens: ["opens", "opening_year", "open_year", "year_open", "year_built", "built_year", "开放年份", "启用年份", "投用年份", "建成年份", "建设年份", "start_date"],
   closes: ["closes", "closing_year", "close_year", "关闭年份", "停用年份", "end_date"],

@@ -112,7 +112,7 @@ export function createDataView(ctx) {
 
   /** @param {import("../types.js").Inference} i */
   function reason(i) {
-    const { lang, words } = reasonWords(i), value = i.field === "role" ? word("role", i.value) : i.field === "kind" ? kindName(i.value) : nameOf({ name: i.value });
+    const { lang, words } = reasonWords(i), value = i.field === "role" ? word("role", i.value) : i.field === "kind" ? kindName(i.value) : nameOf({ name: i.value }) || "–";
     return h("li", null, h("b", null, factName(i) + t("colon") + value), h("span", { lang }, words));
   }
 

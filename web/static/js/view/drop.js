@@ -48,16 +48,13 @@ export function createDrop(ctx) {
     const control = new AbortController();
     const content = h("div", { class: "report", id: "report", data: { phase: "checking" } });
     const box = openDialog({ title: t("report.title", { name: file.name }), id: "report-dialog", content: [content], onClose: () => { control.abort(); nextFile(); } });
-    /** @type {Record<string, string>} */
+    /** @type {Record<string, any>} */
     let options = { file: file.name }, once = false; // whether it was read once
     const phase = (/** @type {string} */ name, /** @type {any[]} */ ...children) => {
       content.dataset.phase = name;
       fill(content, ...children);
     };
-    const again = (/** @type {Record<string, string>} */ patch) => {
-      options = { ...options, ...patch };
-      check();
-    };
+    const again = (/** @type {Record<string, any>} */ patch) => { options = { ...options, ...patch }; check(); };
 
     /**
      * Shows how far the file has been taken while take works on it.
@@ -105,6 +102,12 @@ export function createDrop(ctx) {
       return button;
     }
 
+    /** Returns where the choice of fields stands, once it has come. @param {any} report */
+    function fieldsPlace(report, place = h("div", null)) {
+      if (report.fields_read) bring(ctx, "fields", import("./fields.js")).then((m) => m.showFields(place, { ctx, report, options, again })).catch(() => say(place, t("pane.missing")));
+      return place;
+    }
+
     /** What is known of a load. @type {{before?: number}} */
     let sent = {};
 
@@ -122,7 +125,7 @@ export function createDrop(ctx) {
         if (report.refused) return refused(new ApiError(422, { ...report, detail: report.refused }), spot);
         phase("checked", [
           h("p", { class: "verdict good" }, tn("report.ok", report.accepted ?? report.features, { id: report.id })), systemQuestion(report, options, again), reportBody(report, spot),
-          fileChoices(report, options, again),
+          fieldsPlace(report), fileChoices(report, options, again),
           h("div", { class: "actions" },
             h("button", { type: "button", class: "button", id: "load", onClick: () => load(report) }, t("report.load")), rejectedButton(report), ...(problemButtons(report) ?? []),
             h("button", { type: "button", class: "button quiet", onClick: () => box.close() }, t("cancel")))]);
@@ -161,7 +164,7 @@ export function createDrop(ctx) {
       phase("refused", [
         h("p", { class: "verdict bad" }, offline ? t(sent.before !== undefined ? "report.lost" : "report.away") : t("report.refused")),
         offline ? null : h("p", null, refusalWords(document)),
-        systemQuestion(document, options, again), reportBody(document, spot), document.unreadable ? null : fileChoices(document, options, again),
+        systemQuestion(document, options, again), reportBody(document, spot), fieldsPlace(document), document.unreadable ? null : fileChoices(document, options, again),
         h("div", { class: "actions" }, mayPass(error) ? h("button", { type: "button", class: "button", id: "report-again", onClick: anew }, t("error.retry")) : null, rejectedButton(document), ...(problemButtons(document) ?? []), h("button", { type: "button", class: "button quiet", onClick: () => box.close() }, t("close")))]);
     }
     check();

@@ -1,0 +1,40 @@
+import { asKnown } from "../static/js/chosen.js";
+import { codeOf } from "../static/js/codes.js";
+import { chosenWith } from "../static/js/fields.js";
+import { counts, statusOf } from "../static/js/when.js";
+import { law } from "./law.js";
+
+law("what was chosen is read as if it had a known name", (random, bad) => {
+  const pick = (...list) => list[Math.floor(random() * list.length)];
+  const names = ["code", "landuse", "status", "建设状态", "opens", "YDXZ_X", "rk2", "__proto__", "constructor", "name", "population", "kind"];
+  for (let i = 0; i < 2000; i++) {
+    const p = JSON.parse(`{${[...new Set(Array.from({ length: 6 }, () => pick(...names)))].map((n) => `${JSON.stringify(n)}:${pick('"R2"', '"planned"', '"2030"', "2031", '""', "null", '"340"')}`).join(",")}}`);
+    const said = JSON.stringify(p), code = pick(...names), status = pick(...names.filter((n) => n !== code), "");
+    const own = (n) => (Object.hasOwn(p, n) ? p[n] : undefined);
+    const known = asKnown({ class: code, status }, p);
+    const wantCode = String(own(code) ?? ""), gotCode = codeOf(known);
+    if (gotCode !== wantCode) bad.push(`${said}: class from ${code} is ${gotCode}, want ${wantCode}`);
+    if (statusOf(known) !== statusOf({ status: own(status) })) bad.push(`${said}: status from ${status} is ${statusOf(known)}`);
+    if (counts(known, { status: "planned" }) !== (own(status) === "planned")) bad.push(`${said}: it counts as planned: ${status}`);
+    if (JSON.stringify(p) !== said) bad.push(`${said} was changed`);
+    const again = asKnown({ class: "code", status: "status" }, known);
+    if (codeOf(again) !== gotCode || statusOf(again) !== statusOf(known)) bad.push(`${said}: chosen by their own names it is another`);
+    if (Object.getPrototypeOf(known) !== Object.prototype) bad.push(`${said}: another prototype`);
+  }
+});
+
+law("no two facts are left with one field, and choosing twice is choosing once", (random, bad) => {
+  const pick = (...list) => list[Math.floor(random() * list.length)], texts = ["name", "kind", "name_en"];
+  for (let i = 0; i < 1000; i++) {
+    let choices = [];
+    for (let n = 0; n < 6; n++) {
+      const fact = pick("class", "population", "jobs", ...texts), value = pick("", "none", "=a", "=b", "=a:b", "=__proto__", "=");
+      choices = chosenWith(choices, fact, value);
+      if (chosenWith(choices, fact, value).join() !== choices.join()) bad.push(`${choices}: ${fact} ${value} twice`);
+      if (choices.some((c) => c.startsWith(fact + ":")) !== (value !== "")) bad.push(`${choices}: ${fact} ${value}`);
+    }
+    const parts = choices.map((c) => [c.slice(0, c.indexOf(":")), c.slice(c.indexOf(":") + 1)]);
+    if (new Set(parts.map(([fact]) => fact)).size !== parts.length) bad.push(`${choices}: a fact stands twice`);
+    for (const [fact, field] of parts) for (const [other, same] of parts) if (field && fact !== other && field === same && !(texts.includes(fact) && texts.includes(other))) bad.push(`${choices}: ${field} for two`);
+  }
+});

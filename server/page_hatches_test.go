@@ -229,4 +229,23 @@ func TestPictureHasTheHatches(t *testing.T) {
 	}
 }
 
+// TestMixLooksAsTheMap opens the card of a gap: the bar of its land uses and the
+// key below it have the colours that the palette chosen has.
+func TestMixLooksAsTheMap(t *testing.T) {
+	t.Parallel()
+	srv := parkServer(t)
+	for palette, housing := range map[string]string{"official": "rgb(255, 255, 45)", "safe": "rgb(238, 226, 65)"} {
+		p := openTab(t, srv, "en", "light", whatIfHash+"&gap=1&palette="+palette)
+		p.until(fmt.Sprintf("[...document.querySelectorAll('#gap-mix .swatch')].some((s) => getComputedStyle(s).backgroundColor === %q)", housing))
+		same := eval[bool](p, fmt.Sprintf(`(() => { // classes of one group have one official colour
+			const looks = (selector) => [...document.querySelectorAll(selector)].map((e) => { const c = getComputedStyle(e); return c.backgroundColor + c.backgroundImage; }), key = looks('#gap-mix .swatch');
+			return key.length > 1 && (%v || new Set(key).size === key.length) && key.join() === looks('#gap-mix .part').join();
+		})()`, palette == "official"))
+		if !same {
+			t.Errorf("%s: the bar of the mix and its key differ, or two classes look the same", palette)
+		}
+		p.picture("mix-" + palette)
+	}
+}
+
 func orbPair(p orb.Point) [2]float64 { return [2]float64(p) }

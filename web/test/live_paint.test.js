@@ -92,3 +92,28 @@ law("land out of reach has the colour of a gap where somebody is counted, and an
   }
   if (marks < 100 || empty < 1000) bad.push(`only ${marks} pixels of marks and ${empty} without people`);
 });
+
+law("the stripes of what is gained lie still when the map moves, in every sharpness", (random, bad) => {
+  const scale = 256 * 2 ** 14, [west, north] = toWorld(home[0], home[1]).map((v) => Math.round(v * scale)), stripe = 0x222222, gained = 0x111111;
+  let both = 0, lines = 0;
+  for (let round = 0; round < 6; round++) {
+    const model = modelOf(random), fine = 1 + (round % 2);
+    const painted = (/** @type {number} */ right, /** @type {number} */ down) => {
+      const screen = new Int32Array(width * height), ctx = { canvas: { width, height }, getTransform: () => ({ a: fine }), putImageData: (image) => screen.set(new Int32Array(image.data.buffer)) };
+      const frame = /** @type {any} */ ({ ctx, width: width / fine, height: height / fine, x0: (west + right) / scale, y0: (north + down) / scale, scale, zoom: 14, fine, blank: true });
+      createLivePaint().paintChange(frame, { model, radius: 1, changes: null }, { model, radius: 500, changes: null }, { gained: "#111111", hatch: "#222222", lost: "#333333", kept: "#444444", open: "#555555" });
+      return screen.map((p) => p & 0xffffff);
+    };
+    const right = 1 + Math.floor(9 * random()), down = 1 + Math.floor(9 * random()), a = painted(0, 0), b = painted(right, down);
+    for (let y = down * fine; y < height; y++) {
+      for (let x = right * fine; x < width; x++) {
+        const was = a[y * width + x], is = b[(y - down * fine) * width + x - right * fine];
+        if (![was, is].every((p) => p === stripe || p === gained)) continue;
+        both++;
+        lines += Number(is === stripe);
+        if (was !== is) bad.push(`round ${round}: at ${x}, ${y} a stripe moved by ${right}, ${down}`);
+      }
+    }
+  }
+  if (lines < both / 9 || lines > both / 5) bad.push(`${lines} of ${both} pixels are stripes`);
+});

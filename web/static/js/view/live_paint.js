@@ -85,10 +85,11 @@ export function createLivePaint() {
       const view = /** @type {View} */ (views.of(f, a)), columns = { left: 0, right: view.width };
       const before = paintState(view, a, columns, reached).pixels.slice(), s = paintState(/** @type {View} */ (views.of(f, b)), b, columns, reached), { pixels, width } = s;
       const [gained, stripe, lost, same, open] = [c.gained, c.hatch, c.lost, c.kept, c.open].map((color) => between(color, color, 0));
+      const fine = width / f.width, n = Math.round(7 * fine), start = [f.x0, f.y0].reduce((sum, v) => sum + Math.floor(v * f.scale * fine + 0.1), 0); // as fillOf has it
       for (let i = 0; i < pixels.length; i++) {
         if (pixels[i] === 0) continue;
         const inA = (before[i] & 255) > 127, inB = (pixels[i] & 255) > 127;
-        pixels[i] = inA ? (inB ? same : lost) : !inB ? open : ((i % width) + Math.floor(i / width)) % 7 ? gained : stripe;
+        pixels[i] = inA ? (inB ? same : lost) : !inB ? open : ((i % width) + Math.floor(i / width) + start) % n < fine ? stripe : gained;
       }
       s.parts = [];
       put(f, s, 0, width);

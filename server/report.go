@@ -2,7 +2,6 @@ package server
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -92,7 +91,7 @@ func (s *server) report(ctx context.Context, in *ReportForm, study *coverage.Stu
 		return nil, err
 	}
 	opt := content.Options{Lang: in.Lang, When: when, Date: date, Words: s.words, Version: s.Version, Services: in.Service, Rules: in.Rules, Asked: asked, MapNumber: strings.TrimSpace(in.MapNo)}
-	if study.Area.ID != "" { // no scorecard is kept of what is drawn
+	if study.Area.Layer != "" { // no scorecard is kept of what is drawn
 		if opt.Card, err = cards.of(ctx, study, when, in.Rules); err != nil {
 			return nil, err
 		}
@@ -110,8 +109,7 @@ func (s *server) report(ctx context.Context, in *ReportForm, study *coverage.Stu
 	if in.Format == "html" {
 		disposition = "inline"
 	}
-	area := cmp.Or(study.Area.ID, "drawn")
-	name := fmt.Sprintf("catchment-%s-%s.%s", strings.ReplaceAll(area, "/", "-"), document.Date, in.Format)
+	name := fmt.Sprintf("catchment-%s-%s.%s", strings.ReplaceAll(study.Area.ID, "/", "-"), document.Date, in.Format)
 	return &reportAnswer{kind, disposition + "; filename*=UTF-8''" + url.PathEscape(name), reportPolicy, body.Bytes()}, nil
 }
 

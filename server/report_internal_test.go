@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"io"
 	"net/http"
 	"reflect"
 	"slices"
@@ -17,6 +18,40 @@ func TestReportLanguages(t *testing.T) {
 	offered := strings.Split(field.Tag.Get("enum"), ",")
 	if slices.Sort(offered); !slices.Equal(offered, words.Languages()) {
 		t.Errorf("a report may be asked for in %q, the catalogue has %q", offered, words.Languages())
+	}
+}
+
+// TestReportOnDrawnAreas: the report on what is drawn is the same after one on
+// another drawn area as without it, and calls it that in its own language.
+func TestReportOnDrawnAreas(t *testing.T) {
+	post := func(site, lang, corner string) string {
+		t.Helper()
+		w, s, e, n := "118.89", "42.26", "118.92", "42.29"
+		if corner != "" {
+			w, s, e, n = "118.86", "42.25", "118.87", corner
+		}
+		ring := strings.NewReplacer("w", w, "s", s, "e", e, "n", n).Replace("[[[w,s],[e,s],[e,n],[w,n],[w,s]]]")
+		r, err := http.Post(site+"/api/report?date=2026-10-01&format=csv&lang="+lang, "application/json", strings.NewReader(`{"service":"primary_school","area":{"type":"Polygon","coordinates":`+ring+`}}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Body.Close()
+		body, err := io.ReadAll(r.Body)
+		if err != nil || r.StatusCode != http.StatusOK {
+			t.Fatalf("%d %.200s, %v", r.StatusCode, body, err)
+		}
+		return string(body)
+	}
+	site := serveRoutes(t, (*server).scoreRoutes)
+	first := post(site, "en", "42.26")
+	second, alone := post(site, "en", ""), post(serveRoutes(t, (*server).scoreRoutes), "en", "")
+	if second != alone || second == first {
+		t.Error("the report on a drawn area has something of that on another")
+	}
+	for lang, name := range map[string]string{"en": "Drawn area", "zh": "绘制的范围"} {
+		if got := post(site, lang, ""); strings.TrimSpace(strings.Split(got, "\n")[1]) != name {
+			t.Errorf("%s: the area is called %.120q, want %q", lang, got, name)
+		}
 	}
 }
 

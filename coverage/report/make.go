@@ -219,7 +219,10 @@ func (m *maker) ask(ctx context.Context, s *served) error {
 func (m *maker) front() *Document {
 	area := m.study.Area
 	name := m.name(area.Name, area.NameEN)
-	if name == "" {
+	switch {
+	case area.Layer == "":
+		name = m.say("area.drawn")
+	case name == "":
 		name = area.ID
 	}
 	counts := func(c scorecard.Counts) Cell {

@@ -156,7 +156,7 @@ func TestEveryNumberHasItsMethod(t *testing.T) {
 func hostile() *content.Document {
 	number := -1.5
 	cell := func(s string) content.Cell { return content.Cell{Text: s} }
-	return &content.Document{Lang: "en", Title: "=1+1", Subtitle: `<img src=x onerror=alert(1)>`, Date: "2026-10-01", Program: "p", Words: map[string]string{"page": `"}</style><script>`, "north": "<b>"},
+	return &content.Document{Lang: "en", Title: "=1+1", Subtitle: `<img src=x onerror=alert(1)>`, Date: "2026-10-01", Program: "p", Words: map[string]string{"page_n": `"}</style><script>{n}"}</style><script>`, "north": "<b>"},
 		Sections: []content.Section{{ID: "s", Title: "+s", Tables: []content.Table{
 			{ID: "t", Title: "@t[]:*?/\\ with a title that is longer than a sheet's name may be", Columns: []content.Column{{Name: "-a"}, {Name: "b"}}, Rows: [][]content.Cell{
 				{cell(`=HYPERLINK("http://x")`), {Number: &number, Format: content.Cents}}, {cell("\tcmd|' /C calc'!A0"), cell("　＝1")}, {cell("a;=1+1\n+2"), cell("</td><script>alert(1)</script>")},

@@ -28,7 +28,7 @@ const values = {
 
 /** Returns the colour of a code's group. @param {string} code */
 export function groupColor(code) {
-  const of = code.includes("=") ? values[code.slice(code.indexOf("=") + 1)] ?? "H" : code;
+  const value = code.slice(code.indexOf("=") + 1), of = value === code ? code : Object.hasOwn(values, value) ? values[value] : "H";
   let best = "#8A8A8A", most = 0;
   for (const [color, starts] of Object.entries(groups)) for (const start of starts) if (start.length > most && of.startsWith(start)) [best, most] = [color, start.length];
   return best;

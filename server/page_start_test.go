@@ -145,7 +145,7 @@ func TestPageThatCannotStartSaysSo(t *testing.T) {
 // without it, says by keyboard that it does not come, and opens it the next time.
 func TestWhatIsSavedComesLater(t *testing.T) {
 	srv, door := parkBehindDoor(t)
-	const script = "/joined/export_dialog"
+	const script = "/joined/late"
 	door.set(script, func(w http.ResponseWriter, _ *http.Request) bool {
 		w.WriteHeader(http.StatusServiceUnavailable)
 		return true

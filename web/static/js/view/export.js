@@ -2,14 +2,11 @@
 
 import { t } from "../i18n.js";
 import { h } from "./dom.js";
-import { bring } from "./module.js";
+import { bring, lateParts } from "./module.js";
 import { tileNote } from "./tiled_words.js";
 import { areaName } from "./words.js";
 
-/** @typedef {typeof import("./export_dialog.js")} Parts */
-
-/** Brings what saves and prints. @returns {Promise<Parts>} */
-export const exportParts = () => import("./export_dialog.js");
+/** @typedef {import("./module.js").LateParts} Parts */
 
 /**
  * Starts to watch for printing and returns what opens the export dialog, and what brings its parts before they are wanted.
@@ -20,7 +17,7 @@ export const exportParts = () => import("./export_dialog.js");
 export function createExport(ctx, present, onWhite) {
   /** @type {Parts|undefined} */
   let parts;
-  const bringing = async () => (parts = await exportParts());
+  const bringing = async () => (parts = await lateParts());
   let opening = false;
 
   /** Draws the map's sheet, on white whatever the theme. @param {Parts} parts @param {(window: any) => any} sized */
@@ -56,7 +53,7 @@ export function createExport(ctx, present, onWhite) {
       if (opening) return;
       opening = true;
       try {
-        const known = parts ?? await bring(ctx, "export", bringing());
+        const known = parts ?? await bring(ctx, "late", bringing());
         known.openExport(ctx, () => sheet(known, known.forScreen), present().view.curve?.());
       } catch {
         // bring has said it; the next time it is tried again
@@ -65,6 +62,6 @@ export function createExport(ctx, present, onWhite) {
       }
     },
     /** Brings what is needed later, also to print; where it does not come, it is tried again once it is wanted. */
-    prepare: () => void ctx.loader.awaiting("export", bringing()).catch(() => {}),
+    prepare: () => void ctx.loader.awaiting("late", bringing()).catch(() => {}),
   };
 }

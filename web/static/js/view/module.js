@@ -1,5 +1,10 @@
 // Parts of the page that are fetched when they are first wanted, and whether the page is still the service's.
 
+/** @typedef {typeof import("./late.js")} LateParts */
+
+/** Brings what is wanted later than the first answer. @returns {Promise<LateParts>} */
+export const lateParts = () => import("./late.js");
+
 /**
  * Says whether the service has another page than this one by now: it was updated
  * while the page was open. An answer that does not come says nothing.

@@ -4,7 +4,7 @@ import { t } from "../i18n.js";
 import { lacking } from "../lacking.js";
 import { fill, h, say } from "./dom.js";
 import { createLoading } from "./loading.js";
-import { bring } from "./module.js";
+import { bring, lateParts } from "./module.js";
 import { markOf } from "./paint.js";
 import { createSpotCard } from "./spot.js";
 import { createSwitches } from "./switches.js";
@@ -28,7 +28,7 @@ export function createOverlay(element, { map, home, ctx }) {
   const missing = h("p", null);
   const sample = h("button", { type: "button", class: "button quiet", id: "sample", onClick: () => {
     sample.disabled = true;
-    bring(ctx, "sample", import("../sample.js")).then((m) => m.loadSample(ctx)).catch(() => {}).finally(() => { sample.disabled = false; });
+    bring(ctx, "late", lateParts()).then((m) => m.loadSample(ctx)).catch(() => {}).finally(() => { sample.disabled = false; });
   } }, t("empty.sample"));
   const empty = h("section", { class: "float empty", id: "empty" }, missing, h("div", { class: "actions" }, h("button", { type: "button", class: "button", onClick: ctx.pickFile }, t("drop.pick")), sample), h("p", { class: "note" }, formatsLink(ctx)));
   const loading = createLoading(ctx);

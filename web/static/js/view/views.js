@@ -4,7 +4,7 @@ import { t } from "../i18n.js";
 import { createCoverage } from "./coverage.js";
 import { h } from "./dom.js";
 import { paintGround } from "./ground.js";
-import { bring as fetched } from "./module.js";
+import { bring as fetched, lateParts } from "./module.js";
 
 /** @typedef {(ctx: any) => any} Maker */
 
@@ -16,7 +16,7 @@ const later = {
   landuse: () => import("./landuse.js").then((m) => m.createLanduse),
   density: () => import("./density.js").then((m) => m.createDensity),
   scenarios: () => import("./scenarios.js").then((m) => m.createScenarios),
-  data: () => import("./datasets.js").then((m) => m.createDataView),
+  data: () => lateParts().then((m) => m.createDataView),
 };
 
 /** Stands in for a view on its way. @param {import("../main.js").Context} ctx @param {string} name */

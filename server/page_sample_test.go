@@ -60,6 +60,7 @@ func TestSampleIsOpened(t *testing.T) {
 		if got := layers(); got != 0 {
 			t.Errorf("undo leaves %d layers", got)
 		}
+		p.until("!document.querySelector('#redo').disabled")
 		p.run("document.querySelector('#redo').click()")
 		p.until("document.querySelector('#ratio').textContent.includes('%')")
 		p.rest()

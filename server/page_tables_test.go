@@ -88,7 +88,8 @@ func TestEveryTableIsSavedAsShown(t *testing.T) {
 		{compareHash, "comparison-", 0, "#districts-table tbody td:nth-child(2), #whole-table tr[data-key=ratio] td:nth-child(2)", "ratio_a", 100, 1},
 		{compareHash, "facilities-", 1, "#changes-table tbody td:nth-child(2)", "exclusive_a", 1e-4, 1},
 		{compareHash, "summary-", 3, "#whole-table tr:not(.howrow):not([data-key=ratio]) td:nth-child(2)", "a", 0, 0},
-		{compareHash, "scenarios", 4, "#scenarios .figure b", "ratio", 100, 1},
+		{compareHash, "curve-", 4, "#curves-said", "", 0, 0},
+		{compareHash, "scenarios", 5, "#scenarios .figure b", "ratio", 100, 1},
 		{"#view=data", "layers", 0, ".layeritem .figures", "features", 1, 0},
 	} {
 		p := tabs[c.hash]

@@ -139,7 +139,7 @@ func TestEveryTableIsSavedAsShown(t *testing.T) {
 	}
 	// What a spreadsheet would compute is saved as words.
 	p := openTab(t, srv, "zh", "light", compareHash)
-	if _, file := p.saved("#csv-4"); !strings.Contains(string(file), `"'=HYPERLINK(""x"")"`) || !strings.Contains(string(file), ",'@SUM(A1),") {
+	if _, file := p.saved("#csv-5"); !strings.Contains(string(file), `"'=HYPERLINK(""x"")"`) || !strings.Contains(string(file), ",'@SUM(A1),") {
 		t.Errorf("a name that is a formula is saved so: %s", file)
 	}
 }

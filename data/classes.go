@@ -1,6 +1,9 @@
 package data
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // isGB50137 tells whether a code has the form of GB 50137: a letter, up to two
 // digits that do not start with 0 when there are two, perhaps a small letter.
@@ -37,10 +40,14 @@ func areDigits(text string) bool {
 var classTags = [...]string{"landuse", "natural", "leisure"}
 
 // class returns the land-use class a feature states: by a code property, else
-// by the first of the OSM keys landuse, natural, leisure as "key=value".
+// by the first of the OSM keys landuse, natural, leisure as "key=value". Such a
+// key that was chosen for the class states what it always does.
 func (p *factReader) class(s *said) Class {
 	scheme := schemeOf(s.text(fieldScheme))
 	if code := s.text(fieldCode); code != "" {
+		if key := s.key[fieldCode].key; slices.Contains(classTags[:], key) && !looksLikeCode(code) {
+			return Class{SchemeOSM, key + "=" + code}
+		}
 		return classOf(scheme, code)
 	}
 	if code := s.text(fieldSurvey); code != "" {

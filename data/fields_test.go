@@ -189,6 +189,27 @@ func checkReport(t *testing.T, said string, l *data.Layer, r *data.FieldReport) 
 	}
 }
 
+// TestChosenTag: a tag of OpenStreetMap that is chosen for the class states what it
+// does unasked, and only that tag does: water is no warehouse (W).
+func TestChosenTag(t *testing.T) {
+	fs := []data.Feature{square(1, `{"landuse":"water","natural":"wood"}`), square(2, `{"landuse":"R2"}`), square(3, `{"natural":"wood"}`), square(4, `{"landuse":"residential","code":"M1"}`)}
+	chosen := data.Fields{"class": "landuse"}
+	l, err := data.NewLayer(data.Meta{ID: "test", Role: data.RoleLandUse, Fields: chosen}, fs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []data.Class{{Scheme: data.SchemeOSM, Code: "landuse=water"}, {Scheme: data.SchemeGB50137, Code: "R2"}, {}, {Scheme: data.SchemeOSM, Code: "landuse=residential"}} {
+		if got := l.Facts(i).Class; got != want {
+			t.Errorf("the class of %s is %+v, want %+v", fs[i].Properties, got, want)
+		}
+	}
+	for _, f := range data.ReadFields(data.RoleLandUse, chosen, fs).Facts {
+		if f.Fact == "class" && (f.Usable != 3 || f.Unusable != 0 || f.Empty != 1) {
+			t.Errorf("of the tag is reported %+v", f)
+		}
+	}
+}
+
 // TestChoosingItself: a property that is known for a fact may be chosen for it,
 // which changes nothing; and a choice stays with the layer that is edited.
 func TestChoosingItself(t *testing.T) {

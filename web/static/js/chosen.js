@@ -11,6 +11,9 @@ const known = {
   population: ["population"], jobs: ["jobs"], floors: ["floors"],
 };
 
+/** Tags of OpenStreetMap that state a class, and what a value of theirs looks like that is a code instead. */
+const classTags = ["landuse", "natural", "leisure"], code = /^([RABMWSUGHE](\d|[1-9]\d)?[a-z]?|(\d\d){1,3}[A-Z]?)$/;
+
 /** Facts that are numbers. */
 const amounts = ["population", "jobs", "floors"];
 
@@ -22,7 +25,8 @@ export function asKnown(fields, p) {
     if (Object.values(known).some((names) => names.includes(property))) delete said[property];
   }
   for (const [fact, property] of Object.entries(fields)) {
-    const value = Object.hasOwn(p, property) ? p[property] : undefined, name = known[fact]?.[0];
+    const value = Object.hasOwn(p, property) ? p[property] : undefined, tag = property.trim().toLowerCase();
+    const name = fact === "class" && classTags.includes(tag) && value && !code.test(value) ? tag : known[fact]?.[0];
     if (name && property && value !== undefined) said[name] = amounts.includes(fact) && value !== "" && Number.isFinite(Number(value)) ? Number(value) : value;
   }
   return said;

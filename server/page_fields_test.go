@@ -139,3 +139,28 @@ func TestFieldsNotThere(t *testing.T) {
 		t.Errorf("the data view says %q", facts)
 	}
 }
+
+// TestOfficeNamesAreRead loads parcels that say their class, name, status and
+// people under the names of an office: the map paints, names and counts them by
+// these, as the service does.
+func TestOfficeNamesAreRead(t *testing.T) {
+	t.Parallel()
+	srv := ownParkServer(t)
+	send(t, srv, http.MethodPost, "/api/layers?id=office&role=landuse", "", `{"type":"FeatureCollection","features":[
+		{"type":"Feature","id":"a","properties":{"用地代码":"G1","地块名称":"湖心公园","建设状态":"现状"},"geometry":{"type":"Polygon","coordinates":[[[118.91,42.24],[118.92,42.24],[118.92,42.25],[118.91,42.25],[118.91,42.24]]]}},
+		{"type":"Feature","id":"b","properties":{"用地代码":"M1","地块名称":"工厂","建设状态":"规划"},"geometry":{"type":"Polygon","coordinates":[[[118.92,42.24],[118.93,42.24],[118.93,42.25],[118.92,42.25],[118.92,42.24]]]}}]}`, http.StatusCreated)
+	p := openTab(t, srv, "zh", "light", "#service=primary_school&radius=500&demand=landuse:R&at=118.92,42.245,14")
+	at := func(lonLat string) string {
+		return fmt.Sprint(eval[[]int](p, "[...window.__app.colorAt('ground', "+lonLat+")].slice(0, 3)"))
+	}
+	if park, works := at("[118.915,42.245]"), at("[118.925,42.245]"); park != "[183 223 176]" || works != "[228 230 233]" {
+		t.Errorf("the park is %s and the works are %s", park, works)
+	}
+	p.key("/")
+	p.until("document.activeElement?.id === 'find'")
+	p.press("湖心公园")
+	p.until("document.querySelector('#find-list li')")
+	if got := p.text("#find-list li"); !strings.Contains(got, "G1") {
+		t.Errorf("the park is found as %q", got)
+	}
+}

@@ -1,5 +1,5 @@
-import { asKnown } from "../static/js/chosen.js";
-import { codeOf } from "../static/js/codes.js";
+import { asKnown, said } from "../static/js/chosen.js";
+import { codeOf, readFrom } from "../static/js/codes.js";
 import { chosenWith } from "../static/js/fields.js";
 import { counts, statusOf } from "../static/js/when.js";
 import { law } from "./law.js";
@@ -36,5 +36,28 @@ law("no two facts are left with one field, and choosing twice is choosing once",
     const parts = choices.map((c) => [c.slice(0, c.indexOf(":")), c.slice(c.indexOf(":") + 1)]);
     if (new Set(parts.map(([fact]) => fact)).size !== parts.length) bad.push(`${choices}: a fact stands twice`);
     for (const [fact, field] of parts) for (const [other, same] of parts) if (field && fact !== other && field === same && !(texts.includes(fact) && texts.includes(other))) bad.push(`${choices}: ${field} for two`);
+  }
+});
+
+law("what the service reads under another name the page reads too, and nothing is lost", (random, bad) => {
+  const pick = (...list) => list[Math.floor(random() * list.length)];
+  const names = ["code", "用地代码", "landuse_code", "状态", "建成年份", "name", "名称", "人口", "population", "__proto__"];
+  for (let i = 0; i < 1000; i++) {
+    const p = JSON.parse(`{${[...new Set(Array.from({ length: 5 }, () => pick(...names)))].map((n) => `${JSON.stringify(n)}:${pick('"R2"', '"规划"', '"2030"', "2031", '""', "null", '"340"')}`).join(",")}}`), told = JSON.stringify(p);
+    const by = { class: pick("code", "用地代码", "landuse_code", ""), population: pick("人口", "population", ""), status: pick("状态", "") };
+    const inference = Object.entries(by).filter(([, value]) => value).map(([field, value]) => ({ field, value, reason: "filled", why: "" }));
+    const read = readFrom(/** @type {any} */ ({ inference }), p), got = said({ read }, p), own = (n) => (Object.hasOwn(p, n) && (p[n] ?? "") !== "" ? p[n] : undefined);
+    const code = own(by.class) ?? undefined;
+    if (code !== undefined && codeOf(got) !== String(code)) bad.push(`${told}: class from ${by.class} is ${codeOf(got)}`);
+    if (code === undefined && codeOf(got) !== codeOf(p)) bad.push(`${told}: class is ${codeOf(got)}, was ${codeOf(p)}`);
+    const n = own(by.population);
+    if (n !== undefined && by.population && String(got.population) !== String(n)) bad.push(`${told}: population is ${got.population}`);
+    if (own("name") === undefined && own("名称") !== undefined && got.name !== own("名称")) bad.push(`${told}: name is ${got.name}`);
+    if (own("name") !== undefined && got.name !== own("name")) bad.push(`${told}: name became ${got.name}`);
+    for (const key of Object.keys(p)) if (!Object.hasOwn(got, key)) bad.push(`${told}: ${key} is lost`);
+    if (JSON.stringify(p) !== told || Object.getPrototypeOf(got) !== Object.prototype) bad.push(`${told} was changed`);
+  }
+  for (const inference of [undefined, [], [{ field: "class", value: "code", reason: "filled" }, { field: "status", value: "建设状态", reason: "filled" }, { field: "name", value: "x", reason: "file_name" }]]) {
+    if (readFrom(/** @type {any} */ ({ inference }), { name: "a", code: "R2" })) bad.push("a layer whose names are known is read anew");
   }
 });

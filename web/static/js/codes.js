@@ -1,7 +1,29 @@
 // Land-use codes: which property holds one, and what colour and name it has.
 
+import { properties } from "./when.js";
+
 /** The properties that state a code, and the tags that do. */
 export const codeKeys = ["code", "landuse_code", "dlbm", "DLBM", "YDDM"], tagKeys = ["landuse", "natural", "leisure", "amenity"];
+
+/** The names by which the page knows a fact, its own first. @type {Record<string, string[]>} */
+export const known = {
+  ...properties, class: codeKeys, name: ["name", "name_zh", "name_en"], name_en: ["name_en"], kind: ["kind"], population: ["population"], jobs: ["jobs"], floors: ["floors"],
+};
+
+/** Names of features that offices give. */
+const nameKeys = /^(名[称字]|(设施|单位|学校|医院|站点|小区|地块|项目)名称|xmmc|mc|title|label)$/i;
+
+/**
+ * Returns the properties from which the service reads facts of a layer that the page would not find, by fact; null for none.
+ * @param {import("./types.js").Layer} layer @param {any} [sample] properties of a feature, where names may have others too
+ * @returns {Record<string, string>|null}
+ */
+export function readFrom({ inference = [] }, sample = {}) {
+  const found = inference.filter((i) => i.reason === "filled" && known[i.field] && known[i.field][0] !== i.value && (i.field === "class" || !known[i.field].includes(i.value))).map((i) => [i.field, i.value]);
+  const name = known.name.some((key) => (sample?.[key] ?? "") !== "") ? undefined : Object.keys(sample ?? {}).find((key) => nameKeys.test(key));
+  const all = [...found, ...(name ? [["name", name]] : [])];
+  return all.length ? Object.fromEntries(all) : null;
+}
 
 /** Returns the land-use code of a parcel, however its source names it; OpenStreetMap's tag as "landuse=…"; "" for none. @param {any} p properties */
 export function codeOf(p) {

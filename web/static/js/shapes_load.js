@@ -1,6 +1,7 @@
 // Brings the shapes of the layers, and keeps those whose layer has not changed.
 
 import { api } from "./api.js";
+import { readFrom } from "./codes.js";
 import { boxOf, shapes } from "./geo/shape.js";
 import { comesAsTiles } from "./large.js";
 
@@ -27,7 +28,8 @@ export function createShapesLoader(data, tiles) {
         data.set({ shapesCome: { n: ++come, of: layers.length } });
         if (!collection) return { ...layer, shapes: [], missing: true };
         for (const old of kept.keys()) if (old.startsWith(`${layer.id}@`)) kept.delete(old);
-        if (layer.fields) (await import("./chosen.js")).collectionAsKnown(layer.fields, collection);
+        const of = { fields: layer.fields, read: readFrom(layer, collection.features[0]?.properties) };
+        if (of.fields || of.read) (await import("./chosen.js")).collectionAsKnown(of, collection);
         kept.set(key, shapes(collection));
       }
       return { ...layer, shapes: kept.get(key) };

@@ -1,6 +1,7 @@
 // Brings the tiles of large layers, and lets the map be painted as they come.
 
 import { api } from "./api.js";
+import { readFrom } from "./codes.js";
 import { toWorld } from "./geo/shape.js";
 import { inPieces } from "./pieces.js";
 import { decodeSteps } from "./tiles/mvt.js";
@@ -50,7 +51,8 @@ export function createTileLoader({ data, begin, settle }) {
         fetch: ({ z, x, y }, signal) => api.tile(layer.id, z, x, y, signal),
         async read(bytes, signal) {
           const tile = await inPieces(() => decodeSteps(bytes), signal);
-          return layer.fields ? (await import("./chosen.js")).tileAsKnown(layer.fields, tile) : tile;
+          const of = { fields: layer.fields, read: readFrom(layer, tile.count ? tile.propertiesOf(0) : {}) };
+          return of.fields || of.read ? (await import("./chosen.js")).tileAsKnown(of, tile) : tile;
         },
         onChange(waits, failure, late) {
           if (waits) waiting.add(key);

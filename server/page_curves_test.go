@@ -65,3 +65,18 @@ func TestScenariosHaveTheirCurves(t *testing.T) {
 		t.Errorf("picked at 800 m the page says %q with %d lines, the API %v", said(), lines, at800.B.Ratio)
 	}
 }
+
+// TestCurvesSayWhatIsCompared: between the points of curves, where somebody stands
+// here and there, the words have the ratios of the comparison and not of the lines.
+func TestCurvesSayWhatIsCompared(t *testing.T) {
+	t.Parallel()
+	srv := ownParkServer(t)
+	put(t, srv, "people", strings.ReplaceAll(schools, `"demand":"landuse:R"`, `"demand":"population"`))
+	p := openTab(t, srv, "en", "light", "#view=scenarios&a=today&b=people&reach=470")
+	question := get[struct{ Question map[string]any }](t, srv, "/api/scenarios/people").Question
+	question["radius"] = 470
+	want := post[comparedShape](t, srv, "/api/scenarios/compare", map[string]any{"a": "today", "b": question})
+	if got, at := p.text("#curves-said"), fmt.Sprintf("A %.1f\u202f%%, B %.1f\u202f%%", 100*want.A.Ratio, 100*want.B.Ratio); !strings.Contains(got, at) {
+		t.Errorf("the page says %q, the API %q", got, at)
+	}
+}

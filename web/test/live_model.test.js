@@ -1,3 +1,4 @@
+import { endOf } from "../static/js/view/curve.js";
 import { law } from "./law.js";
 import { change, naive, town } from "./town.js";
 
@@ -40,4 +41,12 @@ law("without facilities nothing is covered and all is one gap or more", (random,
   const gaps = model.gaps(500, null);
   if (model.covered(500, null) !== 0 || !gaps.length || gaps.some((g) => g.farthest_distance_m !== null)) bad.push(JSON.stringify(gaps[0]));
   if (Math.abs(gaps.reduce((a, g) => a + g.amount, 0) - total) > 1e-6) bad.push("the gaps are not everything");
+});
+
+law("a radius lies on the curves that are drawn for it, which keep their end while it moves a little", (random, bad) => {
+  for (let i = 0; i < 1000; i++) {
+    const standard = random() < 0.2 ? 0 : Math.round(5000 * random()), radius = Math.round(100000 * random() ** 3), end = endOf(standard, radius);
+    if (end < Math.max(2000, 2 * standard, radius) || end > 100000) bad.push(`${radius} m of ${standard} m is drawn up to ${end} m`);
+    if (endOf(standard, Math.max(0, radius - 10)) !== end && end / 2 < radius - 10) bad.push(`at ${radius - 10} m another end than ${end} m`);
+  }
 });

@@ -2,8 +2,8 @@
 
 import { metres, number, percent, signed } from "../format.js";
 import { t } from "../i18n.js";
-import { colorOf } from "../scenarios.js";
-import { createAxes, ratioAt } from "./curve.js";
+import { colorOf, comparison } from "../scenarios.js";
+import { createAxes, endOf } from "./curve.js";
 import { fill, h, mark, say, svg } from "./dom.js";
 import { createLiveHow } from "./how.js";
 
@@ -35,10 +35,10 @@ export function createCurves({ theme, palette, data }, { sides, pick }) {
   /** @type {any[]} what the lines were drawn from */
   let drawn = [];
 
-  /** Returns the metres up to which curves are drawn: twice the radius of the standard, two kilometres at least. @param {Stands} both */
-  function endOf({ a, b }) {
-    const standard = (/** @type {Stands["a"]} */ s) => (data.get().services ?? []).find((/** @type {any} */ x) => x.service === s.model.reach.header.service)?.radius_m ?? 0;
-    return Math.min(100000, Math.max(2000, 2 * standard(a), 2 * standard(b)));
+  /** Returns the metres up to which curves are drawn. @param {Stands} both */
+  function reachOf({ a, b }) {
+    const standards = [a, b].map((s) => (data.get().services ?? []).find((/** @type {any} */ x) => x.service === s.model.reach.header.service)?.radius_m ?? 0);
+    return endOf(Math.max(...standards), Math.max(a.radius, b.radius));
   }
 
   /** Draws what does not follow the radius. @param {Curve} a @param {Curve} b @param {{a: string, b: string}} colors */
@@ -55,33 +55,38 @@ export function createCurves({ theme, palette, data }, { sides, pick }) {
     for (const side of /** @type {const} */ (["a", "b"])) lines[side].style.stroke = knobs[side].style.stroke = colors[side];
   }
 
-  /** Says what the curves show, at the radii compared and where they lie farthest apart. @param {Curve} a @param {Curve} b @param {Stands} both */
-  function told(a, b, both) {
-    const [inA, inB] = [ratioAt(a, both.a.radius), ratioAt(b, both.b.radius)], { radius, change } = mostBetween(a, b);
+  /**
+   * Says what is compared, which may lie beside curves drawn between their points, and where these lie farthest apart.
+   * @param {Curve} a @param {Curve} b @param {Stands} both @param {number} inA @param {number} inB
+   */
+  function told(a, b, both, inA, inB) {
+    const here = { radius: both.a.radius, change: inB - inA }, same = here.radius === both.b.radius, most = mostBetween(a, b);
+    const { radius, change } = same && Math.abs(here.change) > Math.abs(most.change) ? here : most;
     const points = (/** @type {number} */ v) => `${signed(v * 100, (p) => number(p, 1))}\u00a0${t("unit.points")}`;
-    const here = both.a.radius === both.b.radius ? t("sc.curves.at", { radius: metres(both.a.radius), a: percent(inA), b: percent(inB), change: points(inB - inA) })
+    const now = same ? t("sc.curves.at", { radius: metres(both.a.radius), a: percent(inA), b: percent(inB), change: points(here.change) })
       : t("sc.curves.each", { ra: metres(both.a.radius), a: percent(inA), rb: metres(both.b.radius), b: percent(inB) });
-    return here + (Math.abs(change) < 0.0005 ? t("sc.curves.same") : t("sc.curves.most", { radius: metres(radius), change: points(change) }));
+    return now + (Math.abs(change) < 0.0005 ? t("sc.curves.same") : t("sc.curves.most", { radius: metres(radius), change: points(change) }));
   }
 
   return {
     element,
     update() {
       const both = /** @type {Stands|null} */ (data.get().compareLive ?? data.get().compareStands ?? null);
-      element.hidden = !both;
-      if (!both) return;
-      axes.end = endOf(both);
+      const compared = comparison(/** @type {any} */ (data.get()));
+      element.hidden = !both || !compared;
+      if (!both || !compared) return;
+      axes.end = reachOf(both);
       const [a, b] = [both.a, both.b].map(({ model, changes }) => model.curve(axes.end, changes)), ids = sides(), colors = { a: colorOf(ids.a, theme()), b: colorOf(ids.b, theme()) };
       const of = [a, b, colors.a, colors.b];
       if (of.some((v, i) => v !== drawn[i])) draw(a, b, colors);
       drawn = of;
-      for (const [side, curve] of /** @type {["a"|"b", Curve][]} */ ([["a", a], ["b", b]])) {
-        const { radius } = both[side], at = String(x(radius));
+      for (const side of /** @type {const} */ (["a", "b"])) {
+        const at = String(x(both[side].radius));
         for (const name of ["x1", "x2"]) mark(cursors[side], name, at);
         mark(knobs[side], "cx", at);
-        mark(knobs[side], "cy", String(y(ratioAt(curve, radius))));
+        mark(knobs[side], "cy", String(y(compared[side].ratio)));
       }
-      say(words, told(a, b, both));
+      say(words, told(a, b, both, compared.a.ratio, compared.b.ratio));
       mark(axes.element, "aria-label", /** @type {string} */ (words.textContent));
       how.update();
     },

@@ -9,7 +9,7 @@ import { shown } from "../live/live.js";
 import { depthColors } from "../palette.js";
 import { depthShares } from "../shares.js";
 import { createCoverageMap } from "./coverage_map.js";
-import { createCurve, ratioAt } from "./curve.js";
+import { createCurve, endOf, ratioAt } from "./curve.js";
 import { choice, fill, h, say, swatch } from "./dom.js";
 import { createFacilities } from "./facilities.js";
 import { createGaps } from "./gaps.js";
@@ -126,7 +126,7 @@ export function createCoverage(ctx) {
   }
 
   /** Returns the curve that is drawn: the service's, or the page's own. */
-  const curveNow = () => data.get().curve ?? loader.live.model()?.curve(Math.min(100000, Math.max(2000, 2 * question.standardRadius())));
+  const curveNow = () => data.get().curve ?? loader.live.model()?.curve(endOf(question.standardRadius(), settings.get().radius));
 
   /** @param {import("../types.js").Coverage} c */
   function depthBar(c) {

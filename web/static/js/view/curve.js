@@ -15,6 +15,13 @@ export function ratioAt(curve, radius) {
   return ratio[i - 1] + ((ratio[i] - ratio[i - 1]) * (radius - r[i - 1])) / (r[i] - r[i - 1]);
 }
 
+/** Returns the metres up to which curves are drawn: twice the radius of a standard, two kilometres at least, and as often twice that until the radius lies on them. @param {number} standard @param {number} radius */
+export function endOf(standard, radius) {
+  let end = Math.max(2000, 2 * standard);
+  while (end < radius) end *= 2;
+  return Math.min(100000, end);
+}
+
 /** Returns up to three round radii up to the end. @param {number} end */
 function ticks(end) {
   const step = [100, 200, 250, 500, 1000, 2000, 2500, 5000, 10000].find((s) => end / s <= 3) ?? end;

@@ -120,3 +120,41 @@ func TestDraftIsOfferedOnceItsBarComes(t *testing.T) {
 		t.Errorf("the draft is offered %s times", got)
 	}
 }
+
+// TestFilesDroppedWhileAway: files dropped before their report has come, while the
+// service is away or refuses the part once, are reported on one after the other once
+// it is back.
+func TestFilesDroppedWhileAway(t *testing.T) {
+	t.Parallel()
+	busy := func(w http.ResponseWriter, _ *http.Request) bool {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return true
+	}
+	for name, rule := range map[string]func(http.ResponseWriter, *http.Request) bool{"away": gone, "busy": busy} {
+		srv, d := parkBehindDoor(t)
+		p := newTab(t, srv, "en", "light")
+		p.expectNoAnswer()
+		p.expect(http.StatusServiceUnavailable)
+		d.set("/joined/late", rule)
+		p.goTo(schoolHash)
+		p.rest()
+		if name == "away" {
+			d.set("/", rule)
+		}
+		for _, file := range []string{"one.geojson", "two.geojson"} {
+			p.drop(file, threeKindergartens)
+		}
+		p.until("document.querySelector('.notice').dataset.state === 'offline'")
+		d.set("/joined/late", nil)
+		d.set("/", nil)
+		for _, file := range []string{"one.geojson", "two.geojson"} {
+			p.until("document.querySelector('#report')?.dataset.phase === 'checked'")
+			if got := p.text("#report-dialog h2"); !strings.Contains(got, file) {
+				t.Errorf("%s: the report is %q, want that on %s", name, got, file)
+			}
+			p.run("document.querySelector('#report-dialog').close()")
+			p.until("!document.querySelector('#report-dialog')?.textContent.includes('" + file + "')")
+		}
+		p.rest()
+	}
+}

@@ -27,7 +27,7 @@ export function createDrop(ctx) {
   function nextFile() {
     const file = queue.shift();
     open = file !== undefined;
-    if (file) bring(ctx, "late", lateParts()).then((m) => m.examine(ctx, file, nextFile), nextFile);
+    if (file) bring(ctx, "late", lateParts()).then((m) => m.examine(ctx, file, nextFile), () => { open = !queue.unshift(file); });
   }
 
   return {
@@ -35,6 +35,7 @@ export function createDrop(ctx) {
     /** Starts to watch the window. */
     listen() {
       document.body.append(input, veil);
+      ctx.data.subscribe(({ offline }, changed) => { if (changed.has("offline") && !offline && !open) nextFile(); }); // what was dropped while the service was away
       let depth = 0;
       const hasFile = (/** @type {DragEvent} */ e) => e.dataTransfer?.types.includes("Files");
       const show = () => { veil.hidden = depth <= 0; fill(veil, h("p", null, t("drop.here"))); };

@@ -3,6 +3,7 @@ package server_test
 import (
 	"fmt"
 	"math"
+	"net/http"
 	"strings"
 	"testing"
 )
@@ -78,5 +79,26 @@ func TestCurvesSayWhatIsCompared(t *testing.T) {
 	want := post[comparedShape](t, srv, "/api/scenarios/compare", map[string]any{"a": "today", "b": question})
 	if got, at := p.text("#curves-said"), fmt.Sprintf("A %.1f\u202f%%, B %.1f\u202f%%", 100*want.A.Ratio, 100*want.B.Ratio); !strings.Contains(got, at) {
 		t.Errorf("the page says %q, the API %q", got, at)
+	}
+}
+
+// TestMapOfWhatCannotBeCompared: where two scenarios ask for different things the map
+// does not keep what the two before reached.
+func TestMapOfWhatCannotBeCompared(t *testing.T) {
+	t.Parallel()
+	srv := ownParkServer(t)
+	put(t, srv, "north", schools)
+	put(t, srv, "people", strings.ReplaceAll(schools, `"demand":"landuse:R"`, `"demand":"population"`))
+	p := openTab(t, srv, "en", "light", "#view=scenarios&a=today&b=people&mode=change")
+	p.expect(http.StatusBadRequest)
+	painted := func() int {
+		return eval[int](p, "[...window.__app.colorAt('answer', [118.87906534,42.2538241])][3]")
+	}
+	if painted() == 0 {
+		t.Fatal("nothing is painted where people are compared")
+	}
+	p.follow("#view=scenarios&a=north&b=people&mode=change")
+	if painted() != 0 {
+		t.Error("what cannot be compared is painted as what was compared before")
 	}
 }

@@ -38,7 +38,7 @@ export function createCompareLoader({ settings, data, question, modelOf, later, 
       prepare(sides);
     },
     // What cannot be compared is said where it was chosen; only a service that does not answer is an error of the page.
-    (error, sides) => (error?.status === 0 ? fail("comparison", {}, error) : settle("comparison", { compared: null, comparedLand: null, landShapes: [], comparedSides: sides, compareError: error, compareLive: null })),
+    (error, sides) => (error?.status === 0 ? fail("comparison", {}, error) : settle("comparison", { compared: null, comparedLand: null, landShapes: [], comparedSides: sides, compareError: error, compareLive: null, compareStands: null })),
   );
 
   /** Fetches what a drag of the radius is answered from; without it each step asks the service. @param {Sides} sides */
@@ -108,7 +108,7 @@ export function createCompareLoader({ settings, data, question, modelOf, later, 
     const sides = wanted = sidesNow();
     if (!sides.b) {
       askComparison.stop();
-      return settle("comparison", { compared: null, comparedLand: null, landShapes: [], comparedSides: null, compareError: null, compareLive: null });
+      return settle("comparison", { compared: null, comparedLand: null, landShapes: [], comparedSides: null, compareError: null, compareLive: null, compareStands: null });
     }
     begin("comparison");
     const compareLive = (dragged && pair?.estimate(sides, data.get().compared)) || null;

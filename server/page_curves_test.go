@@ -8,6 +8,23 @@ import (
 	"testing"
 )
 
+// TestCurveSaysWhatIsAnswered: between the points of the curve people at points do
+// not rise evenly; what is said of the radius is the answer's.
+func TestCurveSaysWhatIsAnswered(t *testing.T) {
+	t.Parallel()
+	p := openTab(t, parkServer(t), "en", "light", "#service=primary_school&radius=470&demand=population")
+	for _, radius := range []int{470, 525} {
+		p.slide(radius)
+		want := p.text("#ratio")
+		if label := eval[string](p, "document.querySelector('.curve').getAttribute('aria-label')"); !strings.HasPrefix(label, want) {
+			t.Errorf("at %v m the answer is %q, the curve says %q", radius, want, label)
+		}
+		if note := p.howNotes()["curve"]; !strings.Contains(note, want) {
+			t.Errorf("at %v m the answer is %q, the note says %q", radius, want, note)
+		}
+	}
+}
+
 // TestScenariosHaveTheirCurves: the curves of two scenarios say what the service
 // computes for both at the radius compared and where they lie farthest apart, and
 // a radius picked on them is compared at.

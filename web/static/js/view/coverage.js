@@ -41,7 +41,7 @@ export function createCoverage(ctx) {
   const [ratioHow, totalHow, coveredHow, gapHow, countHow, depthHow] = hows;
   const curveHow = createLiveHow("curve", t("curve.title"), () => {
     const shape = curveNow();
-    return curveWords(data.get().curve, settings.get().radius, shape ? ratioAt(shape, settings.get().radius) : null);
+    return curveWords(data.get().curve, settings.get().radius, shape ? withoutChanges(shape) : null);
   });
   const delta = h("span", { class: "delta", id: "delta" });
   const sure = h("span", { class: "sure", id: "sure", title: t("live.about") });
@@ -128,6 +128,12 @@ export function createCoverage(ctx) {
   /** Returns the curve that is drawn: the service's, or the page's own. */
   const curveNow = () => data.get().curve ?? loader.live.model()?.curve(endOf(question.standardRadius(), settings.get().radius));
 
+  /** Returns the ratio at the radius without changes: the answer's, else between the points of the curve. @param {import("../types.js").Curve} of */
+  function withoutChanges(of) {
+    const { radius, service, sites } = settings.get(), { coverage, baseline } = shown(data.get()), own = sites ? baseline : coverage;
+    return own?.radius_m === radius && own.service === service && own.ratio !== null ? own.ratio : ratioAt(of, radius);
+  }
+
   /** @param {import("../types.js").Coverage} c */
   function depthBar(c) {
     const total = c.demand.total || 1;
@@ -157,8 +163,8 @@ export function createCoverage(ctx) {
         answerNow(); // of another question, it is marked as of before
         show();
       } else if (some("list")) show();
-      const d = plan.difference();
-      curve.update(curveNow(), settings.get().radius, question.standardRadius(), d ? shown(data.get()).coverage.ratio : null);
+      const d = plan.difference(), shape = curveNow();
+      curve.update(shape, settings.get().radius, question.standardRadius(), shape ? withoutChanges(shape) : 0, d ? shown(data.get()).coverage.ratio : null);
       curveNote.hidden = !d;
       for (const how of [...hows, curveHow]) how.update();
       if (some("gaps", "gap", "coverage", "asked", "gapsAsked", "live", "sort", "seek", "drawn", "schemes", "start")) gaps.update();

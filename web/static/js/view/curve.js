@@ -90,13 +90,12 @@ export function createCurve(onPick) {
 
   return {
     element,
-    /** @param {import("../types.js").Curve|null|undefined} curve @param {number} radius @param {number} standard metres, 0 for none @param {number|null} [whatIf] ratio with the what-if changes */
-    update(curve, radius, standard, whatIf = null) {
+    /** @param {import("../types.js").Curve|null|undefined} curve @param {number} radius @param {number} standard metres, 0 for none @param {number} now ratio at the radius @param {number|null} [whatIf] ratio with the what-if changes */
+    update(curve, radius, standard, now, whatIf = null) {
       const closest = element.closest("section");
       if (closest) closest.hidden = !curve?.radii_m?.length;
       if (!curve?.radii_m?.length) return;
       const end = axes.end = /** @type {number} */ (curve.radii_m.at(-1));
-      const now = ratioAt(curve, radius);
       mark(element, "aria-label", t("curve.label", { radius: metres(radius), pct: percent(now), end: metres(end), endPct: percent(curve.ratio.at(-1)) }));
       if (drawn.of !== curve || drawn.standard !== standard) draw(curve, standard);
       for (const name of ["x1", "x2"]) mark(cursor, name, String(x(radius)));

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestPartsThatDidNotCome opens parts of the page that are fetched when they are first
@@ -157,4 +158,27 @@ func TestFilesDroppedWhileAway(t *testing.T) {
 		}
 		p.rest()
 	}
+}
+
+// TestWhatNeverComesIsAskedForLessOften: where the service is well and a part is
+// refused again and again, each time takes longer than the one before.
+func TestWhatNeverComesIsAskedForLessOften(t *testing.T) {
+	t.Parallel()
+	srv, d := parkBehindDoor(t)
+	p := openTab(t, srv, "en", "light", schoolHash)
+	p.expect(http.StatusServiceUnavailable)
+	asked := make(chan time.Time, 100)
+	d.set("/joined/landuse", func(w http.ResponseWriter, _ *http.Request) bool {
+		asked <- time.Now()
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return true
+	})
+	p.run("document.querySelector('.tab[data-view=landuse]').click()")
+	first, second, third := <-asked, <-asked, <-asked
+	if soon, later := second.Sub(first), third.Sub(second); later < soon*3/2 {
+		t.Errorf("it is asked for after %v and after %v more", soon, later)
+	}
+	d.set("/joined/landuse", nil)
+	p.until("document.querySelector('#landuse-table')")
+	p.rest()
 }

@@ -61,6 +61,9 @@ func TestSampleIsOpened(t *testing.T) {
 			t.Errorf("undo leaves %d layers", got)
 		}
 		p.until("!document.querySelector('#redo').disabled")
+		if !eval[bool](p, "document.querySelector('#undo').disabled") {
+			t.Error("what the page filled in by itself can be taken back")
+		}
 		p.run("document.querySelector('#redo').click()")
 		p.until("document.querySelector('#ratio').textContent.includes('%')")
 		p.rest()

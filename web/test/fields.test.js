@@ -57,6 +57,14 @@ law("what the service reads under another name the page reads too, and nothing i
     for (const key of Object.keys(p)) if (!Object.hasOwn(got, key)) bad.push(`${told}: ${key} is lost`);
     if (JSON.stringify(p) !== told || Object.getPrototypeOf(got) !== Object.prototype) bad.push(`${told} was changed`);
   }
+  for (const [value, want] of /** @type {[any, any][]} */ ([["1,200", 1200], ["12,34", "12,34"], ["1，234，567.5", 1234567.5], ["", ""], [" 7 ", 7], [null, null], ["many", "many"], [3, 3]])) {
+    const got = asKnown({ population: "n" }, { n: value }).population;
+    if (got !== want) bad.push(`${value} people are ${got}`);
+  }
+  for (const [value, want] of [["R2", "R2"], ["residential", "landuse=residential"], ["0701", "0701"]]) {
+    const got = codeOf(said({ read: { class: "landuse" } }, { landuse: value }));
+    if (got !== want) bad.push(`landuse ${value} is ${got}`);
+  }
   for (const inference of [undefined, [], [{ field: "class", value: "code", reason: "filled" }, { field: "status", value: "建设状态", reason: "filled" }, { field: "name", value: "x", reason: "file_name" }]]) {
     if (readFrom(/** @type {any} */ ({ inference }), { name: "a", code: "R2" })) bad.push("a layer whose names are known is read anew");
   }

@@ -20,25 +20,36 @@ export function asKnown(fields, p) {
     for (const name of saying[fact] ?? []) delete said[name];
     if (Object.values(saying).some((names) => names.includes(property))) delete said[property];
   }
-  for (const [fact, property] of Object.entries(fields)) {
-    const value = Object.hasOwn(p, property) ? p[property] : undefined, tag = property.trim().toLowerCase();
-    const name = fact === "class" && classTags.includes(tag) && value && !code.test(value) ? tag : known[fact]?.[0];
-    if (name && property && value !== undefined) said[name] = amounts.includes(fact) && value !== "" && Number.isFinite(Number(value)) ? Number(value) : value;
-  }
+  for (const [fact, property] of Object.entries(fields)) state(said, fact, property, valueOf(p, property));
   return said;
 }
 
 /** Returns properties in which what the service reads a fact from has its name, beside whatever else says it. @param {Fields} fields @param {any} p */
 export function asRead(fields, p) {
   const said = { ...p };
-  for (const [fact, property] of Object.entries(fields)) name(said, fact, Object.hasOwn(p, property) ? p[property] : undefined);
+  for (const [fact, property] of Object.entries(fields)) {
+    const value = valueOf(p, property);
+    if ((value ?? "") !== "") state(said, fact, property, value);
+  }
   return said;
 }
 
-/** Says a fact under its name, where there is something to say. @param {any} said @param {string} fact @param {any} value */
-function name(said, fact, value) {
-  const own = known[fact]?.[0];
-  if (own && (value ?? "") !== "") said[own] = amounts.includes(fact) && Number.isFinite(Number(value)) ? Number(value) : value;
+/** @param {any} p @param {string} property */
+const valueOf = (p, property) => (Object.hasOwn(p, property) ? p[property] : undefined);
+
+/** A number whose thousands are parted by commas. */
+const parted = /^\d{1,3}([,，]\d{3})+(\.\d+)?$/;
+
+/** Returns what stands for an amount as a number, itself where it is none. @param {any} value */
+function amountOf(value) {
+  const text = String(value ?? "").trim(), n = Number(parted.test(text) ? text.replace(/[,，]/g, "") : text);
+  return text && Number.isFinite(n) ? n : value;
+}
+
+/** States a fact under its name; a tag of OpenStreetMap that is no code stays the tag. @param {any} said @param {string} fact @param {string} property @param {any} value */
+function state(said, fact, property, value) {
+  const tag = property.trim().toLowerCase(), name = fact === "class" && classTags.includes(tag) && value && !code.test(value) ? tag : known[fact]?.[0];
+  if (name && property && value !== undefined) said[name] = amounts.includes(fact) ? amountOf(value) : value;
 }
 
 /** Returns properties as the page knows them. @param {{fields?: Fields|null, read?: Fields|null}} of what was chosen for a layer, and what the service reads beside that @param {any} p */

@@ -57,7 +57,7 @@ let filling = false; // settings are being filled in, and asked about together a
 function defaults() {
   const { settings: found, unmet } = opened(settings.get(), data.get());
   filling = true;
-  settings.set(found);
+  steps.quietly(() => settings.set(found));
   filling = false;
   data.set({ unmet });
 }

@@ -53,7 +53,7 @@ function districts(c) {
 
 /** Returns the curves of both sides as the service computes them, a row for each radius. @param {import("../state.js").Settings} s @param {any} d */
 export async function bothCurves(s, d) {
-  const { a, b, radii } = d.comparedSides, asked = (/** @type {string} */ id) => (id === now ? bodyFor(spelledOut(questionOf(s), d)) : d.scenarios.find((/** @type {any} */ x) => x.id === id).question);
+  const { a, b, radii } = d.comparedSides, asked = (/** @type {string} */ id) => (id === now ? bodyFor(spelledOut(questionOf(s), d)) : d.scenarios.find((/** @type {any} */ x) => x.id === id)?.question);
   const [inA, inB] = await Promise.all([[a, b], [b, a]].map(([id, other]) => scenarioApi.curve({ ...asked(id === today ? other : id), ...(id === today ? { sites: undefined } : {}), radius: Math.max(radii.a, radii.b) })));
   return inA.radii_m.map((/** @type {number} */ radius_m, /** @type {number} */ i) => ({ radius_m, ratio_a: inA.ratio[i], ratio_b: inB.ratio[i], ratio_change: inB.ratio[i] - inA.ratio[i] }));
 }

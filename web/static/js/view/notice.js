@@ -23,12 +23,12 @@ const mostLetters = 60;
 export function createNotice({ data, settings, loader, leave }, again) {
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   let timer;
-  let waits = soonestMs;
+  let waits = soonestMs, backAt = -Infinity;
 
   function lost() {
     if (data.get().offline) return;
     data.set({ offline: true });
-    waits = soonestMs;
+    waits = performance.now() - backAt < latestMs ? Math.min(latestMs, 2 * waits) : soonestMs; // what answers, and then does not, is not asked for every second
     timer = setTimeout(knock, waits);
   }
 
@@ -36,6 +36,7 @@ export function createNotice({ data, settings, loader, leave }, again) {
   async function knock() {
     clearTimeout(timer);
     if (await answers()) {
+      backAt = performance.now();
       data.set({ offline: false, error: null });
       lookForUpdate(data); // it may be another that answers now
       return again();

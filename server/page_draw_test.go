@@ -195,6 +195,7 @@ func TestOutlineThatCrossesItselfIsNotAsked(t *testing.T) {
 	for _, c := range []string{"[118.85,42.25]", "[118.868,42.262]", "[118.868,42.25]", "[118.85,42.262]"} {
 		p.click(p.placeOf(c))
 	}
+	p.until("document.querySelector('#draw-banner').textContent.includes('4')")
 	p.run("document.querySelector('#draw-finish').click()")
 	p.until("document.querySelector('#draw-banner .bad').textContent !== ''")
 	if got := eval[string](p, "window.__app.inspect().settings.drawn"); got != "" {

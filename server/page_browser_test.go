@@ -48,11 +48,26 @@ var browserContext = sync.OnceValues(func() (context.Context, error) {
 // servePage serves what a catalog holds, and the page.
 func servePage(catalog *data.Catalog) (*httptest.Server, error) {
 	gin.SetMode(gin.TestMode)
-	handler, err := server.New(server.Options{Catalog: catalog, Page: joinedPage()})
+	handler, err := server.New(server.Options{Catalog: catalog, Page: joinedPage(), Sample: func(ctx context.Context) error { return songshan.Load(ctx, catalog, nil) }})
 	if err != nil {
 		return nil, err
 	}
 	return httptest.NewServer(handler), nil
+}
+
+// emptyServer serves the page with nothing loaded and the bundled place at hand.
+func emptyServer(t *testing.T) *httptest.Server {
+	t.Helper()
+	catalog, err := data.OpenCatalog(t.Context(), &data.Memory{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv, err := servePage(catalog)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(srv.Close)
+	return srv
 }
 
 // newParkServer serves the bundled place and the page from memory.

@@ -10,28 +10,15 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gin-gonic/gin"
-
 	"catchment/data"
 	"catchment/geo/trial"
-	"catchment/server"
 )
 
 // officeServer serves the page over five squares of land, of which one says
 // what it is in an office's own words and one in an office's own code.
 func officeServer(t *testing.T) *httptest.Server {
 	t.Helper()
-	catalog, err := data.OpenCatalog(t.Context(), &data.Memory{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	gin.SetMode(gin.TestMode)
-	handler, err := server.New(server.Options{Catalog: catalog, Page: joinedPage()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	srv := httptest.NewServer(handler)
-	t.Cleanup(srv.Close)
+	srv := emptyServer(t)
 	send(t, srv, http.MethodPost, "/api/layers?id=area&role=boundary&crs=WGS84", "", `{"type":"Feature","properties":{"name":"area"},"geometry":{"type":"Polygon","coordinates":[[[118.87,42.25],[118.875,42.25],[118.875,42.251],[118.87,42.251],[118.87,42.25]]]}}`, 201)
 	send(t, srv, http.MethodPost, "/api/layers?id=land&role=landuse&crs=WGS84", "", officeLand(), 201)
 	return srv

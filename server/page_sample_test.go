@@ -1,35 +1,13 @@
 package server_test
 
 import (
-	"context"
 	"fmt"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
-	"github.com/gin-gonic/gin"
-
 	"catchment/data"
 	"catchment/data/songshan"
-	"catchment/server"
 )
-
-// emptyServer serves the page with nothing loaded and the bundled place at hand.
-func emptyServer(t *testing.T) *httptest.Server {
-	t.Helper()
-	catalog, err := data.OpenCatalog(context.Background(), &data.Memory{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	gin.SetMode(gin.TestMode)
-	handler, err := server.New(server.Options{Catalog: catalog, Page: joinedPage(), Sample: func(ctx context.Context) error { return songshan.Load(ctx, catalog, nil) }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	srv := httptest.NewServer(handler)
-	t.Cleanup(srv.Close)
-	return srv
-}
 
 // TestSampleIsOpened: where nothing is loaded a button brings the bundled place,
 // with an answer on the map; undo takes it away and redo brings it again.

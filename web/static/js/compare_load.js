@@ -10,6 +10,9 @@ import { now, sidesOf, today } from "./scenarios.js";
 /** @typedef {import("./live/pair.js").Sides} Sides */
 /** @typedef {{ratio: number, change: number}|{error: any}} Brief a scenario beside today */
 
+/** What is known where nothing is compared. */
+const nothing = { compared: null, comparedLand: null, landShapes: [], comparedSides: null, compareError: null, compareLive: null, compareStands: null };
+
 /**
  * @param {{settings: import("./load.js").SettingsStore, data: import("./load.js").DataStore, question: () => any,
  *   modelOf: ReturnType<typeof import("./live/live.js").createLive>["modelOf"], later: (asking: () => void) => void,
@@ -38,7 +41,7 @@ export function createCompareLoader({ settings, data, question, modelOf, later, 
       prepare(sides);
     },
     // What cannot be compared is said where it was chosen; only a service that does not answer is an error of the page.
-    (error, sides) => (error?.status === 0 ? fail("comparison", {}, error) : settle("comparison", { compared: null, comparedLand: null, landShapes: [], comparedSides: sides, compareError: error, compareLive: null, compareStands: null })),
+    (error, sides) => (error?.status === 0 ? fail("comparison", {}, error) : settle("comparison", { ...nothing, comparedSides: sides, compareError: error })),
   );
 
   /** Fetches what a drag of the radius is answered from; without it each step asks the service. @param {Sides} sides */
@@ -108,7 +111,7 @@ export function createCompareLoader({ settings, data, question, modelOf, later, 
     const sides = wanted = sidesNow();
     if (!sides.b) {
       askComparison.stop();
-      return settle("comparison", { compared: null, comparedLand: null, landShapes: [], comparedSides: null, compareError: null, compareLive: null, compareStands: null });
+      return settle("comparison", nothing);
     }
     begin("comparison");
     const compareLive = (dragged && pair?.estimate(sides, data.get().compared)) || null;

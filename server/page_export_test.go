@@ -202,7 +202,8 @@ func TestReportIsMadeFromThePage(t *testing.T) {
 	srv := parkServer(t)
 	const question = "service=primary_school&radius=620&area=park&demand=population&status=existing"
 	for language, other := range map[string]string{"zh": "en", "en": "zh"} {
-		p := openTab(t, srv, language, "light", "#"+question+"&sites=a:new-1@118.857,42.2505")
+		palette := map[string]string{"zh": "official", "en": "safe"}[language]
+		p := openTab(t, srv, language, "light", "#"+question+"&palette="+palette+"&sites=a:new-1@118.857,42.2505")
 		p.run("document.querySelector('#export').click()")
 		p.until("document.querySelector('#report-html')")
 		p.run(`document.querySelector('input[name=report-lang][value=` + other + `]').click();
@@ -220,6 +221,11 @@ func TestReportIsMadeFromThePage(t *testing.T) {
 		for _, words := range want {
 			if !strings.Contains(body, words) {
 				t.Errorf("%s page: the report in %s lacks %q", language, other, words)
+			}
+		}
+		for of, yellow := range map[string]string{"official": `fill="#FFFF2D"`, "safe": `fill="#EEE241"`} {
+			if strings.Contains(body, yellow) != (of == palette) {
+				t.Errorf("%s page in the %s palette: homes are not in its colour", language, palette)
 			}
 		}
 		if name, file := p.savedBy("#report-xlsx"); !strings.HasSuffix(name, ".xlsx") || !bytes.HasPrefix(file, []byte("PK")) {

@@ -29,6 +29,7 @@ type ReportForm struct {
 	Format  string   `query:"format" enum:"html,xlsx,csv" default:"html" doc:"html prints to PDF from any browser, with page numbers."`
 	Paper   string   `query:"paper" enum:"A4,A3" default:"A4" doc:"Size of the pages of html."`
 	Date    string   `query:"date" example:"2026-10-01" doc:"Date on the report. Default: today. The same data and date give the same bytes."`
+	Palette string   `query:"palette" enum:"official,safe" default:"official" doc:"Colours of land use. safe: a colour for each group of classes and a hatch for each class, told apart by eyes of every kind, as the page has it. official: those of the scheme; a class that shares the colour of another of the sheet, or nearly, is hatched."`
 	MapNo   string   `query:"map_number" maxLength:"100" doc:"Approval number of the map sheets (审图号), printed on each of them."`
 	Service []string `query:"service,explode" doc:"Services to map and list; several are given by repeating the parameter. Default: those whose reach a standard bounds."`
 }
@@ -90,7 +91,7 @@ func (s *server) report(ctx context.Context, in *ReportForm, study *coverage.Stu
 	if err != nil {
 		return nil, err
 	}
-	opt := content.Options{Lang: in.Lang, When: when, Date: date, Words: s.words, Version: s.Version, Services: in.Service, Rules: in.Rules, Asked: asked, MapNumber: strings.TrimSpace(in.MapNo)}
+	opt := content.Options{Lang: in.Lang, When: when, Date: date, Words: s.words, Version: s.Version, Services: in.Service, Rules: in.Rules, Asked: asked, Palette: in.Palette, Safe: s.safe, MapNumber: strings.TrimSpace(in.MapNo)}
 	if study.Area.Layer != "" { // no scorecard is kept of what is drawn
 		if opt.Card, err = cards.of(ctx, study, when, in.Rules); err != nil {
 			return nil, err

@@ -81,7 +81,7 @@ func TestReportRoute(t *testing.T) {
 		}
 	}
 	for path, want := range map[string]int{
-		"/api/report?lang=fr": http.StatusBadRequest, "/api/report?date=1.10.2026": http.StatusBadRequest, "/api/report?format=pdf": http.StatusBadRequest,
+		"/api/report?lang=fr": http.StatusBadRequest, "/api/report?date=1.10.2026": http.StatusBadRequest, "/api/report?format=pdf": http.StatusBadRequest, "/api/report?palette=pretty": http.StatusBadRequest,
 		"/api/report?area=nowhere": http.StatusNotFound, "/api/report?area=districts/district-6&service=opera": http.StatusNotFound,
 	} {
 		if status, _, body := fetch(t, site+path); status != want {

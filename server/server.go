@@ -30,6 +30,7 @@ import (
 	"catchment/coverage/prepared"
 	"catchment/data"
 	"catchment/data/cql2"
+	"catchment/data/looks"
 	"catchment/data/words"
 	"catchment/server/condition"
 	"catchment/server/ogc"
@@ -40,8 +41,8 @@ import (
 // Options says what a server serves. Catalog and Page must be set.
 type Options struct {
 	Catalog *data.Catalog
-	// Page holds index.html and everything it refers to, and the catalogue, whose
-	// texts are the report's too. A file in its folder
+	// Page holds index.html and everything it refers to, and the catalogue and the
+	// safe palette, which are the report's too. A file in its folder
 	// joined is told to be kept by browsers for good; one whose path with .gz at
 	// the end is there too is answered with that to who takes gzip.
 	Page fs.FS
@@ -108,6 +109,7 @@ type server struct {
 	sampling sync.Mutex // one loads the bundled place at a time
 	policy   string     // Content-Security-Policy of every answer
 	words    words.Catalogue
+	safe     *looks.Safe
 }
 
 // New returns the handler of the whole service: the page at /, the API under
@@ -138,7 +140,11 @@ func New(opt Options) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the page: %w", err)
 	}
-	s := &server{Options: opt, words: texts, studies: studies{mostBytes: opt.PreparedBytes}, turns: newTurns(), started: time.Now(), policy: policyOf(opt.TilesOrigins)}
+	safe, err := looks.ReadSafe(opt.Page)
+	if err != nil {
+		return nil, fmt.Errorf("the page: %w", err)
+	}
+	s := &server{Options: opt, words: texts, safe: safe, studies: studies{mostBytes: opt.PreparedBytes}, turns: newTurns(), started: time.Now(), policy: policyOf(opt.TilesOrigins)}
 	router := gin.New()
 	router.HandleMethodNotAllowed = true
 	router.UseRawPath = true // an id may have a / in it, as %2F

@@ -12,6 +12,7 @@ import (
 
 	"catchment/coverage"
 	content "catchment/coverage/report"
+	"catchment/data/looks"
 	"catchment/data/words"
 	"catchment/server/report"
 	"catchment/web"
@@ -19,7 +20,7 @@ import (
 
 // newReport returns the command that writes the report on a study area.
 func newReport(s *settings) *cobra.Command {
-	var area, status, year, lang, date, paper string
+	var area, status, year, lang, date, paper, palette string
 	var services, rules []string
 	c := &cobra.Command{
 		Use:     "report [FILE]",
@@ -31,9 +32,12 @@ func newReport(s *settings) *cobra.Command {
 			if len(args) > 0 {
 				name = args[0]
 			}
-			opt := content.Options{Lang: lang, Date: time.Now(), Version: version(), Services: services, Rules: rules}
+			opt := content.Options{Lang: lang, Date: time.Now(), Version: version(), Services: services, Rules: rules, Palette: palette}
 			var err error
 			if opt.Words, err = words.Read(web.FS()); err != nil {
+				return err
+			}
+			if opt.Safe, err = looks.ReadSafe(web.FS()); err != nil {
 				return err
 			}
 			if opt.When, err = coverage.ParseWhen(status, year); err != nil {
@@ -53,6 +57,7 @@ func newReport(s *settings) *cobra.Command {
 	c.Flags().StringVar(&lang, "lang", "zh", "language: "+strings.Join(words.Languages(), ", "))
 	c.Flags().StringVar(&date, "date", "", "date on the report, as 2026-10-01 (default: today)")
 	c.Flags().StringVar(&paper, "paper", "A4", "size of the pages of .html: A4 or A3")
+	c.Flags().StringVar(&palette, "palette", content.PaletteOfficial, "colours of land use: official, or safe for eyes of every kind")
 	c.Flags().StringSliceVar(&services, "service", nil, "services to map and list (default: those whose reach a standard bounds)")
 	c.Flags().StringSliceVar(&rules, "rules", nil, "rule sets to score by, such as builtin,chifeng (default: builtin and those switched on)")
 	return c

@@ -73,6 +73,7 @@ type Cell struct {
 	Format  Format
 	Verdict scorecard.Verdict // when not empty, Text is its name
 	Color   string            // a swatch, #rrggbb
+	Hatch   Hatch             // on the swatch
 	Strong  bool              // stands for the rows below it, or sums them up
 	Bar     bool              // a ratio that a bar shows too
 	Anchor  string            // id that others refer to
@@ -103,12 +104,20 @@ type Map struct {
 	Notes  []string // lines below the legend: source, date, CRS
 }
 
+// Hatch is lines or dots over a fill: one of those that package looks counts, 0
+// for none.
+type Hatch struct {
+	Kind int
+	Ink  string // #rrggbb
+}
+
 // MapLayer is shapes drawn alike.
 type MapLayer struct {
 	Polygons orb.MultiPolygon
 	Lines    []orb.LineString
 	Points   []orb.Point
 	Fill     string // #rrggbb; empty for none
+	Hatch    Hatch  // on the fill
 	Opacity  float64
 	Stroke   string
 	Width    float64 // of the stroke, in points of paper
@@ -132,7 +141,7 @@ type Legend struct {
 	Stroke string
 	Dash   string
 	Point  bool
-	Hatch  bool
+	Hatch  Hatch // on the fill
 }
 
 func text(s string) Cell { return Cell{Text: s} }

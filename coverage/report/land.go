@@ -8,6 +8,7 @@ import (
 	"catchment/coverage/landuse"
 	"catchment/coverage/scorecard"
 	"catchment/data"
+	"catchment/data/looks"
 	"catchment/data/standards"
 )
 
@@ -18,8 +19,8 @@ func (m *maker) landSection(context.Context) (Section, error) {
 		{Name: m.say("lu.code")}, {Name: m.say("lu.class")}, {Name: m.say("area_m2"), Unit: "m²", Method: "M9"}, {Name: m.say("share"), Unit: "%", Method: "M9"}, {Name: m.say("parcels")},
 	}}
 	strong := false
-	row := func(code, name, color string, m2, percent float64, parcels int) {
-		cells := []Cell{{Text: code, Color: color}, text(name), number(m2, Whole), number(percent, Cents), number(float64(parcels), Whole)}
+	row := func(code, name string, look looks.Look, m2, percent float64, parcels int) {
+		cells := []Cell{{Text: code, Color: look.Color, Hatch: hatchOf(look)}, text(name), number(m2, Whole), number(percent, Cents), number(float64(parcels), Whole)}
 		for i := range cells {
 			cells[i].Strong = strong
 		}
@@ -28,19 +29,19 @@ func (m *maker) landSection(context.Context) (Section, error) {
 	percent := 0.0
 	for _, first := range b.Levels[0] {
 		strong = true
-		row(first.Code, m.name(first.NameZH, first.NameEN), first.Color, first.AreaM2, first.SharePercent, first.Features)
+		row(first.Code, m.name(first.NameZH, first.NameEN), looks.Look{Color: m.groundOf(first)}, first.AreaM2, first.SharePercent, first.Features)
 		percent += first.SharePercent
 		strong = false
 		for _, second := range b.Levels[1] {
 			if second.Parent == first.Code {
-				row("　"+second.Code, m.name(second.NameZH, second.NameEN), second.Color, second.AreaM2, second.SharePercent, second.Features)
+				row("　"+second.Code, m.name(second.NameZH, second.NameEN), m.landLooks[second.Code], second.AreaM2, second.SharePercent, second.Features)
 			}
 		}
 	}
-	row("—", m.say("lu.unclassified"), "", b.Unclassified.AreaM2, b.Unclassified.SharePercent, b.Unclassified.Features)
-	row("—", m.say("lu.uncovered"), "", b.UncoveredM2, b.UncoveredSharePercent, 0)
+	row("—", m.say("lu.unclassified"), looks.Look{}, b.Unclassified.AreaM2, b.Unclassified.SharePercent, b.Unclassified.Features)
+	row("—", m.say("lu.uncovered"), looks.Look{}, b.UncoveredM2, b.UncoveredSharePercent, 0)
 	strong = true
-	row("", m.say("sum"), "", b.AreaM2, percent+b.Unclassified.SharePercent+b.UncoveredSharePercent, b.Parcels)
+	row("", m.say("sum"), looks.Look{}, b.AreaM2, percent+b.Unclassified.SharePercent+b.UncoveredSharePercent, b.Parcels)
 	t.Note = m.say("overlap_note", "area", fmt.Sprintf("%.0f", b.OverlapM2), "n", b.OverlapCount)
 	return Section{ID: "land", Title: m.say("s_land"), Tables: append([]Table{t, m.densityTable()}, m.basisTables()...)}, nil
 }

@@ -13,6 +13,7 @@ import (
 	"catchment/coverage/landuse"
 	"catchment/coverage/scorecard"
 	"catchment/data"
+	"catchment/data/looks"
 	"catchment/data/standards"
 	catalogue "catchment/data/words"
 	"catchment/geo/plane"
@@ -31,6 +32,10 @@ type Options struct {
 	// Asked, when not nil, is a question of the reader's own about the study area:
 	// a radius, a demand, facilities added, moved or closed.
 	Asked *coverage.Question
+	// Palette colours land use: PaletteOfficial, also where it is empty, or PaletteSafe,
+	// which takes its colours from Safe.
+	Palette string
+	Safe    *looks.Safe
 	// MapNumber is the approval number of the map sheets (审图号); empty for none.
 	MapNumber string
 	// Card, when not nil, is the scorecard of the same study area and state.
@@ -39,6 +44,12 @@ type Options struct {
 	// those that hold in the dataset.
 	Rules []string
 }
+
+// The palettes of land use.
+const (
+	PaletteOfficial = "official" // of the scheme; what shares a colour is hatched
+	PaletteSafe     = "safe"     // for eyes of every kind, as the page has it
+)
 
 // Make returns the report on a study area. The error wraps [catalogue.ErrLanguage],
 // or is a [*coverage.ParameterError] or the context's.
@@ -83,8 +94,11 @@ type maker struct {
 	services []*served
 	asked    *coverage.Question
 	mapNo    string
+	safe     *looks.Safe // nil for the official colours
 	balance  *landuse.Balance
 	parcels  []landuse.Parcel
+
+	landLooks map[string]looks.Look // of the classes of the second level
 
 	conflicts int // pairs closer than their clearance
 }
@@ -113,6 +127,15 @@ func newMaker(ctx context.Context, study *coverage.Study, opt Options) (*maker, 
 	m := &maker{words: words{opt.Lang, texts}, study: study, ds: study.Dataset(), plane: plane.At(plane.CenterOf(study.Area.Shape)),
 		card: opt.Card, when: opt.When, date: opt.Date.Format(time.DateOnly), version: opt.Version,
 		asked: opt.Asked, mapNo: opt.MapNumber}
+	switch opt.Palette {
+	case PaletteSafe:
+		if m.safe = opt.Safe; m.safe == nil {
+			return nil, errors.New("report: the safe palette has no table")
+		}
+	case PaletteOfficial, "":
+	default:
+		return nil, &coverage.ParameterError{Parameter: "palette", Message: fmt.Sprintf("there is no palette %q: there are %s and %s", opt.Palette, PaletteOfficial, PaletteSafe)}
+	}
 	if m.card == nil {
 		set, err := m.ds.RulesOf(opt.Rules)
 		if err != nil {
@@ -141,7 +164,9 @@ func (m *maker) measure(ctx context.Context) error {
 		return err
 	}
 	m.parcels = slices.Collect(land.Parcels())
-	m.balance, err = land.Balance(ctx, landuse.BalanceOptions{})
+	if m.balance, err = land.Balance(ctx, landuse.BalanceOptions{}); err == nil {
+		m.landLooks = m.looksOfLand()
+	}
 	return err
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"catchment/coverage"
 	"catchment/data"
+	"catchment/data/looks"
 )
 
 // The colours of the map sheets. Covered and gap differ in lightness too, for
@@ -29,6 +30,7 @@ const (
 	landColor     = "#f1f1ee"
 
 	unclassedColor = "#c9cbd1"
+	unclassedInk   = "#6b7280"
 )
 
 // edgeToleranceM is how far an edge in the plane may lie from its true image;
@@ -135,8 +137,7 @@ func (m *maker) areaMap() Map {
 	return s
 }
 
-// landMap shows the parcels by first-level class where classes have colours,
-// else by second-level class.
+// landMap shows the parcels by second-level class.
 func (m *maker) landMap() Map {
 	s := m.sheet("map_land", m.say("view.landuse"))
 	s.Layers = append(s.Layers, MapLayer{Polygons: s.Clip, Fill: landColor, Opacity: 1})
@@ -154,28 +155,25 @@ func (m *maker) landMap() Map {
 			all = append(all, byClass[code]...)
 			delete(byClass, code)
 		}
-		color := second.Color
-		if color == "" {
-			color = "#d4d4d4"
-		}
-		s.Layers = append(s.Layers, MapLayer{Polygons: all, Fill: color, Opacity: 1, Stroke: "#ffffff", Width: 0.2, Clipped: true, Labels: codeLabels(all, second.Code, s.Frame)})
-		s.Legend = append(s.Legend, Legend{Text: second.Code + " " + m.name(second.NameZH, second.NameEN), Fill: color, Stroke: "#9ca3af"})
+		look := m.landLooks[second.Code]
+		s.Layers = append(s.Layers, MapLayer{Polygons: all, Fill: look.Color, Hatch: hatchOf(look), Opacity: 1, Stroke: "#ffffff", Width: 0.2, Clipped: true, Labels: codeLabels(all, second.Code, s.Frame)})
+		s.Legend = append(s.Legend, Legend{Text: second.Code + " " + m.name(second.NameZH, second.NameEN), Fill: look.Color, Hatch: hatchOf(look), Stroke: "#9ca3af"})
 	}
 	var unclassed orb.MultiPolygon
 	for _, code := range slices.Sorted(maps.Keys(byClass)) {
 		unclassed = append(unclassed, byClass[code]...)
 	}
 	if len(unclassed) > 0 {
-		s.Layers = append(s.Layers, MapLayer{Polygons: unclassed, Fill: unclassedColor, Opacity: 1, Stroke: "#ffffff", Width: 0.2, Clipped: true})
-		s.Legend = append(s.Legend, Legend{Text: m.say("lu.unclassified"), Fill: unclassedColor, Stroke: "#9ca3af"})
+		hatch := Hatch{looks.Unclassed, unclassedInk}
+		s.Layers = append(s.Layers, MapLayer{Polygons: unclassed, Fill: unclassedColor, Hatch: hatch, Opacity: 1, Stroke: "#ffffff", Width: 0.2, Clipped: true})
+		s.Legend = append(s.Legend, Legend{Text: m.say("lu.unclassified"), Fill: unclassedColor, Hatch: hatch, Stroke: "#9ca3af"})
 	}
 	s.Legend = append(s.Legend, Legend{Text: m.say("l_empty"), Fill: landColor, Stroke: "#9ca3af"})
 	m.finish(&s, m.ids(data.RoleBoundary, data.RoleLandUse)...)
 	return s
 }
 
-// codeLabels writes the code of a class on its larger parcels: classes of one
-// first level may share a colour. Parcels that wind, such as streets and
+// codeLabels writes the code of a class on its larger parcels. Parcels that wind, such as streets and
 // rivers, go without.
 func codeLabels(parcels orb.MultiPolygon, code string, frame orb.Bound) []Label {
 	least := (frame.Max[0] - frame.Min[0]) / 50

@@ -72,7 +72,11 @@ func cssString(s string) string {
 func cellHTML(c report.Cell) template.HTML {
 	var b strings.Builder
 	if c.Color != "" {
-		fmt.Fprintf(&b, `<svg class="swatch" viewBox="0 0 10 10"><rect width="10" height="10" fill="%s"/></svg> `, template.HTMLEscapeString(c.Color))
+		fmt.Fprintf(&b, `<svg class="swatch" viewBox="0 0 10 10"><rect width="10" height="10" fill="%s"/>`, template.HTMLEscapeString(c.Color))
+		if path, ok := hatchPath(c.Hatch); ok {
+			fmt.Fprintf(&b, `<path transform="scale(%g)" fill="%s" d="%s"/>`, 10.0/hatchStep, template.HTMLEscapeString(c.Hatch.Ink), path)
+		}
+		b.WriteString("</svg> ")
 	}
 	text := template.HTMLEscapeString(c.Text)
 	switch {

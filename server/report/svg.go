@@ -50,7 +50,9 @@ func SVG(m *report.Map, north string) string {
 	mapWidth, height := d.fit()
 	fmt.Fprintf(d, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %s %s" role="img" aria-label="%s" font-family="sans-serif" font-size="%s">`,
 		short(sheetWidth), short(height), html.EscapeString(m.Title), short(textSize))
-	fmt.Fprintf(d, `<defs><clipPath id="clip-%s"><path d="%s"/></clipPath></defs>`, html.EscapeString(m.ID), d.polygons(m.Clip))
+	fmt.Fprintf(d, `<defs><clipPath id="clip-%s"><path d="%s"/></clipPath>`, html.EscapeString(m.ID), d.polygons(m.Clip))
+	d.patterns()
+	d.WriteString(`</defs>`)
 	for i := range m.Layers {
 		d.layer(&m.Layers[i])
 	}
@@ -196,7 +198,11 @@ func (d *drawing) layer(l *report.MapLayer) {
 	}
 	d.WriteString(`>`)
 	if len(l.Polygons) > 0 {
-		fmt.Fprintf(d, `<path fill-rule="evenodd" d="%s"/>`, d.polygons(l.Polygons))
+		shape := d.polygons(l.Polygons)
+		fmt.Fprintf(d, `<path fill-rule="evenodd" d="%s"/>`, shape)
+		if hatch, ok := d.hatched(l.Hatch); ok {
+			fmt.Fprintf(d, `<path fill-rule="evenodd" stroke="none" fill="%s" d="%s"/>`, hatch, shape)
+		}
 	}
 	if len(l.Lines) > 0 {
 		var b strings.Builder
@@ -322,6 +328,10 @@ func (d *drawing) swatch(x, y float64, l report.Legend) {
 	case l.Fill == "":
 		fmt.Fprintf(d, `<path d="M%s %sh20" stroke="%s" stroke-width="1.2" stroke-dasharray="%s"/>`, short(x), short(y+5), html.EscapeString(stroke), html.EscapeString(l.Dash))
 	default:
-		fmt.Fprintf(d, `<rect x="%s" y="%s" width="20" height="10" fill="%s" stroke="%s" stroke-width="0.5"/>`, short(x), short(y), html.EscapeString(fill), html.EscapeString(stroke))
+		rect := fmt.Sprintf(`<rect x="%s" y="%s" width="20" height="10" stroke="%s" stroke-width="0.5" fill="`, short(x), short(y), html.EscapeString(stroke))
+		d.WriteString(rect + html.EscapeString(fill) + `"/>`)
+		if hatch, ok := d.hatched(l.Hatch); ok {
+			d.WriteString(rect + hatch + `"/>`)
+		}
 	}
 }

@@ -25,7 +25,7 @@ export function assessment({ settings, data }, trying) {
     say(working, t("assess.making"));
     try {
       const q = spelledOut(questionOf(settings.get()), data.get());
-      const answer = await answerOf("api/report" + search({ lang, paper, format, map_number: data.get().mapNumber }), posted(q));
+      const answer = await answerOf("api/report" + search({ lang, paper, format, palette: settings.get().palette, map_number: data.get().mapNumber }), posted(q));
       save(decodeURIComponent(/''(.+)$/.exec(answer.headers.get("Content-Disposition") ?? "")?.[1] ?? `report.${format}`), await answer.blob());
     } finally {
       for (const b of buttons) b.disabled = false;

@@ -61,10 +61,10 @@ func TestLegendNamesTheGround(t *testing.T) {
 	srv := parkServer(t)
 	for _, theme := range []string{"light", "dark"} {
 		p := openTab(t, srv, "en", theme, "#service=primary_school&radius=500&demand=landuse:R")
-		lacking := eval[[]string](p, `(() => {
-			const c = document.querySelector('.leaflet-ground-pane canvas'), d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data, seen = new Map();
+		lacking := eval[[]string](p, `(() => { `+hatchReader+`
+			const c = document.querySelector('.leaflet-ground-pane canvas'), seen = new Map();
 			let painted = 0;
-			for (let i = 0; i < d.length; i += 4) if (d[i + 3] === 255) { const k = d[i] + ',' + d[i+1] + ',' + d[i+2]; seen.set(k, (seen.get(k) ?? 0) + 1); painted++; }
+			for (const v of pixels(c, c.width, c.height)) if (v >>> 24 === 255) { seen.set(rgb(v), (seen.get(rgb(v)) ?? 0) + 1); painted++; }
 			const legend = [...document.querySelectorAll('.legend .swatch')].map((s) => getComputedStyle(s).backgroundColor.match(/\d+/g).slice(0, 3).map(Number));
 			const near = (k) => legend.some((l) => k.split(',').every((v, i) => Math.abs(v - l[i]) <= 2)); // edges drawn over edges are blends
 			return [...seen].filter(([k, n]) => n > 0.01 * painted && !near(k)).map(([k]) => k);

@@ -486,9 +486,9 @@ func TestNamesAreNotCutByTheLine(t *testing.T) {
 	srv := twoScenarios(t)
 	p := newTab(t, srv, "en", "light")
 	p.before(`window.words = [];
-		const fill = CanvasRenderingContext2D.prototype.fillText;
-		CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
-			const w = this.measureText(text).width, from = x - (this.textAlign === "right" ? w : this.textAlign === "center" ? w / 2 : 0), b = this.canvas.getBoundingClientRect(), m = this.getTransform();
+		const marks = OffscreenCanvasRenderingContext2D.prototype, fill = marks.fillText;
+		marks.fillText = function (text, x, y) {
+			const w = this.measureText(text).width, from = x - (this.textAlign === "right" ? w : this.textAlign === "center" ? w / 2 : 0), b = document.querySelector(".leaflet-mark-pane canvas").getBoundingClientRect(), m = this.getTransform();
 			const at = (x) => b.left + (m.a * x + m.e) * b.width / this.canvas.width;
 			window.words.push({ text, left: at(from), right: at(from + w) });
 			return fill.call(this, text, x, y);

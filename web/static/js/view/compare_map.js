@@ -5,18 +5,16 @@ import { topmost } from "../geo/inside.js";
 import { fromWorld, toWorld, worldPerMetre } from "../geo/shape.js";
 import { metres } from "../format.js";
 import { headed, nameOf, t } from "../i18n.js";
-import { kept } from "../kept.js";
 import { colorOf, comparison } from "../scenarios.js";
-import { counts } from "../when.js";
 import { groundRows, nameDistricts, paintBorders, paintGround, paintParcelEdges, paintRoads } from "./ground.js";
 import { createLine } from "./compare_line.js";
+import { createSites } from "./compare_sites.js";
 import { createLivePaint } from "./live_paint.js";
 import { circle, dot, draw, fillOf, labeller } from "./paint.js";
-import { many } from "./repaint.js";
 
 /** @typedef {import("../geo/shape.js").Shape} Shape */
 /** @typedef {import("./map.js").Frame} Frame */
-/** @typedef {{lon: number, lat: number, name: string, change: string, side: "a"|"b"}} Site */
+/** @typedef {import("./compare_sites.js").Site} Site */
 
 /**
  * @param {import("../main.js").Context} ctx
@@ -29,43 +27,7 @@ export function createCompareMap({ settings, data, palette, layers, theme, windo
   /** Returns the arrays to paint from, null where the service's land is painted: that does not tell where people or jobs are counted. */
   const estimated = () => /** @type {import("../live/pair.js").Stands|null} */ (data.get().compareLive ?? (data.get().compared?.demand.unit === "m2" ? null : data.get().compareStands) ?? null);
 
-  const standing = () => [data.get().compared, data.get().comparedSides, data.get().scenarios, settings.get().sites, layers()];
-  const placed = { a: kept(standing, () => sitesIn("a")), b: kept(standing, () => sitesIn("b")) };
-  const sitesOf = (/** @type {"a"|"b"} */ which) => placed[which]();
-
-  /** The facilities of both sides: very many that stand unchanged on both are a crowd of small dots, and the line around what is reached says the rest. */
-  const shown = kept(() => [sitesOf("a"), sitesOf("b")], () => {
-    const [a, b] = [sitesOf("a"), sitesOf("b")], unchanged = (/** @type {Site[]} */ list) => new Set(list.filter((s) => !s.change).map(place)), there = unchanged(b);
-    const both = new Set([...unchanged(a)].filter((p) => there.has(p))), alone = (/** @type {Site} */ s) => both.size <= many || Boolean(s.change) || !both.has(place(s));
-    return { crowd: a.filter((s) => !alone(s)), a: a.filter(alone), b: b.filter(alone), merged: merged(a, b).filter(alone) };
-  });
-
-  /** Returns the facilities of one side as they stand there. @param {"a"|"b"} which @returns {Site[]} */
-  function sitesIn(which) {
-    const chosen = data.get().comparedSides;
-    const q = data.get().compared && chosen && questionOf(chosen[which] === "today" ? chosen[which === "a" ? "b" : "a"] : chosen[which]);
-    if (!q) return [];
-    const { service } = q, changes = chosen[which] === "today" ? {} : q.sites ?? {};
-    const when = { status: q.status, year: Number(q.year) || 0 };
-    const gone = new Map([...(changes.closed ?? []).map((/** @type {string} */ id) => [id, "closed"]), ...(changes.moved ?? []).map((/** @type {any} */ m) => [m.id, "moved"])]);
-    /** @type {Site[]} */
-    const found = [];
-    for (const l of layers()) {
-      if (l.role !== "facility") continue;
-      for (const s of l.shapes) {
-        if (s.kind !== "point" || (l.id !== service && (s.properties.kind ?? l.kind) !== service) || !counts(s.properties, when)) continue;
-        const change = gone.get(`${l.id}/${s.id}`) ?? gone.get(String(s.id));
-        const [lon, lat] = fromWorld(s.parts[0][0], s.parts[0][1]);
-        const name = nameOf({ ...s.properties, id: s.id });
-        if (change === "moved") {
-          const to = changes.moved.find((/** @type {any} */ m) => m.id === `${l.id}/${s.id}` || m.id === s.id);
-          found.push({ lon: to.lon, lat: to.lat, name, change: "moved", side: which });
-        } else found.push({ lon, lat, name, change: change ?? "", side: which });
-      }
-    }
-    for (const s of changes.added ?? []) found.push({ lon: s.lon, lat: s.lat, name: s.name || t("site.new", { n: String(s.id ?? "").replace("new-", "") }), change: "added", side: which });
-    return found;
-  }
+  const { of: sitesOf, shown } = createSites({ settings, data, layers }, questionOf);
 
   /** Paints what one side reaches and leaves open. @param {Frame} f @param {"a"|"b"} which */
   function state(f, which) {
@@ -87,19 +49,31 @@ export function createCompareMap({ settings, data, palette, layers, theme, windo
     for (const s of of("lost")) draw(f, s, { fill: c.mark, stroke: c.mark, width: 0.8 });
   }
 
-  /** Paints facilities: those that a side changes stand out. @param {Frame} f @param {Site[]} list @param {ReturnType<typeof labeller>} write */
-  function sites(f, list, write) {
+  const fresh = (/** @type {Site} */ s) => s.change === "added" || s.change === "moved";
+
+  /** Paints how far facilities reach, which alone of them follows the radius: those that a side changes stand out. @param {Frame} f @param {Site[]} list */
+  function reaches(f, list) {
     const c = palette(), d = compared(), several = list.length > 40;
     for (const s of list) {
-      const at = toWorld(s.lon, s.lat), fresh = s.change === "added" || s.change === "moved";
-      circle(f, at, (d?.[s.side].radius_m ?? 0) * worldPerMetre(s.lat), fresh ? { stroke: c.site, width: 1.8, dash: [7, 5] }
+      circle(f, toWorld(s.lon, s.lat), (d?.[s.side].radius_m ?? 0) * worldPerMetre(s.lat), fresh(s) ? { stroke: c.site, width: 1.8, dash: [7, 5] }
         : { stroke: c.mark, width: s.change ? 1 : 0.9, alpha: s.change ? 0.5 : several ? 0.2 : 0.35, dash: s.change ? [1, 5] : [3, 3] });
-      dot(f, at, fresh ? { r: 7, fill: c.site, halo: c.halo } : { r: s.change ? 6 : several ? 3 : 4.5, fill: c.mark, halo: c.halo, hollow: Boolean(s.change) });
     }
+  }
+
+  /** Paints where they are. @param {Frame} f @param {Site[]} list @param {ReturnType<typeof labeller>} write */
+  function sites(f, list, write) {
+    const c = palette(), several = list.length > 40;
+    for (const s of list) dot(f, toWorld(s.lon, s.lat), fresh(s) ? { r: 7, fill: c.site, halo: c.halo } : { r: s.change ? 6 : several ? 3 : 4.5, fill: c.mark, halo: c.halo, hollow: Boolean(s.change) });
     for (const s of list) {
       const at = toWorld(s.lon, s.lat);
       if (s.change && (!swiping() || at[0] < line.at() === (s.side === "a"))) write(at, s.name, { ink: c.ink, halo: c.halo, size: 12, weight: 600, dx: 13, align: "left", within: swiping() ? line.room(f, s.side) : undefined });
     }
+  }
+
+  /** Paints facilities as a side has them beside the line, or those of both. @param {Frame} f @param {(f: Frame, list: Site[]) => void} paint */
+  function ofSides(f, paint) {
+    if (swiping()) for (const which of /** @type {const} */ (["a", "b"])) line.half(f, which, () => paint(f, shown()[which]));
+    else paint(f, shown().merged);
   }
 
   return {
@@ -112,6 +86,7 @@ export function createCompareMap({ settings, data, palette, layers, theme, windo
       else if (swiping()) for (const which of /** @type {const} */ (["a", "b"])) line.half(f, which, () => state(f, which));
       else changes(f);
       paintParcelEdges(f, layers(), palette());
+      ofSides(f, reaches);
     },
     /** @param {Frame} f */
     over(f) {
@@ -123,13 +98,17 @@ export function createCompareMap({ settings, data, palette, layers, theme, windo
     /** @param {Frame} f */
     mark(f) {
       const write = labeller(f);
-      if (swiping()) for (const which of /** @type {const} */ (["a", "b"])) line.half(f, which, () => sites(f, shown()[which], write));
-      else sites(f, shown().merged, write);
+      ofSides(f, (f, list) => sites(f, list, write));
       const { a, b } = data.get().comparedSides ?? sides(); // what is painted, until the answer to a new choice comes
       const both = swiping() && compared();
       if (both) line.paint(f, palette());
       nameDistricts(f, layers(), palette(), write); // on the line: they are those of both sides
       if (both) line.name(f, palette(), [{ letter: "A", name: nameOfSide(a), color: colorOf(a, theme()) }, { letter: "B", name: nameOfSide(b), color: colorOf(b, theme()) }]);
+    },
+    /** What the marks are painted from. */
+    marksFrom() {
+      const { a, b } = data.get().comparedSides ?? sides();
+      return [shown(), Boolean(compared()), layers(), palette(), theme(), settings.get().mode, settings.get().swipe, a, b, nameOfSide(a), nameOfSide(b)];
     },
     rest: live.rest,
     prepare: {
@@ -175,12 +154,3 @@ export function createCompareMap({ settings, data, palette, layers, theme, windo
 
 /** How land looks that only the second side reaches. @param {import("../palette.js").Palette} c @returns {import("./paint.js").Look} */
 export const gained = (c) => ({ color: c.site, ink: c.halo, step: 7 });
-
-/** What tells facilities apart. @param {Site} s */
-const place = (s) => `${s.lon},${s.lat},${s.name}`;
-
-/** Returns the facilities of both sides, one that is on both once; one that stands in A and not in B is shown as closed there. @param {Site[]} a @param {Site[]} b */
-function merged(a, b) {
-  const later = new Set(b.map(place));
-  return [...a.filter((s) => !later.has(place(s))).map((s) => ({ ...s, change: "closed" })), ...b];
-}

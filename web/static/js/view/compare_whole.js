@@ -84,21 +84,30 @@ export function createFlows({ palette }, { now, unit }) {
     key, part: h("span", { class: "part" }),
     mark: h("span", { class: "swatch", "aria-hidden": "true" }), amount: h("dd", { id: `flow-${key}` }),
   }));
+  const colored = changes();
   const bar = h("div", { class: "depth", role: "img" }, parts.map((p) => p.part)), how = createLiveHow("sc-flows", t("sc.flows"), () => [t("how.sc.flows")]);
   const element = h("div", { class: "flows" }, bar, h("p", { class: "between note" }, t("sc.flows"), how.button), how.note,
     h("dl", { class: "facts" }, parts.flatMap((p) => [h("dt", null, p.mark, " ", t("sc.change." + p.key)), p.amount])));
 
+  /** Gives the parts the colours they have on the map. @param {import("../palette.js").Palette} c */
+  function color(c) {
+    const colors = { gained: c.site, kept: c.kept, lost: c.mark, open: c.open };
+    for (const p of parts) for (const element of [p.part, p.mark]) {
+      element.style.backgroundColor = colors[p.key];
+      if (p.key === "gained") hatchOn(element, gained(c));
+    }
+  }
+
   return {
     element,
     update() {
-      const { difference: d } = now(), c = palette(), colors = { gained: c.site, kept: c.kept, lost: c.mark, open: c.open };
+      const { difference: d } = now(), c = palette();
+      if (colored([c])) color(c);
       const all = keys.reduce((n, key) => n + d[key], 0) || 1, words = keys.map((key) => amount(d[key], unit()));
       mark(bar, "aria-label", keys.map((key, i) => `${t("sc.change." + key)} ${words[i]}`).join(", "));
       parts.forEach((p, i) => {
         mark(p.part, "title", `${t("sc.change." + p.key)}: ${words[i]}`);
         p.part.style.flexGrow = String(d[p.key] / all);
-        p.part.style.backgroundColor = p.mark.style.backgroundColor = colors[p.key];
-        if (p.key === "gained") for (const element of [p.part, p.mark]) hatchOn(element, gained(c));
         p.part.hidden = d[p.key] <= 0;
         say(p.amount, words[i]);
       });

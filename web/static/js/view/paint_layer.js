@@ -25,16 +25,17 @@ const fineness = () => Math.min(window.devicePixelRatio || 1, 2);
 
 /**
  * A canvas that covers the view with a margin and moves with it. Where the view stops it is worked on in turns: what was
- * painted before stays in its place until all is there that the new picture is painted from.
+ * painted before stays in its place until all is there that the new picture is painted from. One that is still shows a
+ * picture and is none to paint on: a browser without a graphics card copies each of the others in every frame.
  */
 const classOf = (/** @type {any} */ L) => L.Renderer.extend({
   options: { padding: 0.1 },
 
-  initialize(/** @type {Painter} */ painter, /** @type {Preparer} */ prepare, /** @type {string} */ pane, /** @type {ReturnType<typeof import("./turns.js").createTurns>} */ turns) {
+  initialize(/** @type {Painter} */ painter, /** @type {Preparer} */ prepare, /** @type {string} */ pane, /** @type {ReturnType<typeof import("./turns.js").createTurns>} */ turns, /** @type {boolean} */ still) {
     L.setOptions(this, { pane });
     L.Util.stamp(this);
     this._layers = {};
-    Object.assign(this, { _painter: painter, _prepare: prepare, _turns: turns });
+    Object.assign(this, { _painter: painter, _prepare: prepare, _turns: turns, _still: still });
   },
 
   _initContainer() {
@@ -76,16 +77,20 @@ const classOf = (/** @type {any} */ L) => L.Renderer.extend({
   work(/** @type {number} */ end) {
     const to = this._next ?? (this._asked ? this._shown : null);
     if (!to || !this._container) return true;
-    const ctx = this._container.getContext("2d"), right = this._map.containerPointToLayerPoint(this._map.getSize()).x - to.min.x;
-    /** @type {Frame} */
-    const frame = { ...to.frame, ctx, blank: true, right };
+    const right = this._map.containerPointToLayerPoint(this._map.getSize()).x - to.min.x;
+    /** @type {any} */
+    const frame = { ...to.frame, blank: true, right };
     if (!this._prepare(frame, end)) return false;
     if (this._next) this._place(this._next);
     this._asked = false;
-    ctx.setTransform(1, 0, 0, 1, 0, 0);
-    ctx.clearRect(0, 0, to.wide, to.high);
-    ctx.setTransform(frame.fine, 0, 0, frame.fine, 0, 0);
+    if (!to.wide || !to.high) return true;
+    const sheet = this._still ? new OffscreenCanvas(to.wide, to.high) : this._container;
+    frame.ctx = sheet.getContext("2d");
+    frame.ctx.setTransform(1, 0, 0, 1, 0, 0);
+    frame.ctx.clearRect(0, 0, to.wide, to.high);
+    frame.ctx.setTransform(frame.fine, 0, 0, frame.fine, 0, 0);
     this._painter(frame);
+    if (this._still) this._container.getContext("bitmaprenderer").transferFromImageBitmap(sheet.transferToImageBitmap());
     this.lacking = Boolean(frame.lacking);
     return true;
   },

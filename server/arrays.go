@@ -60,7 +60,7 @@ type arrayMaker func(context.Context, *coverage.Study, *coverage.Ground, coverag
 func (s *server) arrayRoutes(api huma.API) {
 	binaryAnswer := func(id, method, path, summary string) huma.Operation {
 		op := operation(id, method, path, summary)
-		op.Description = "Little-endian arrays for a client that estimates coverage at any radius itself. The body: the bytes CTMT, " +
+		op.Description = "Little-endian arrays for a client that computes with them itself. The body: the bytes CTMT, " +
 			"the version of the layout and the length n of the header as uint32, n bytes of JSON, and the arrays, each beginning at a multiple of 8 bytes. " +
 			"The header lists name, type (f64, f32, i32, u32, u8), offset in bytes from the start, length in elements, unit and meaning of every array."
 		op.Responses = map[string]*huma.Response{"200": {
@@ -79,6 +79,14 @@ func (s *server) arrayRoutes(api huma.API) {
 	huma.Register(api, binaryAnswer("arrays-reach", http.MethodGet, reach, "How far every sample of /api/arrays/land is from the two nearest facilities"),
 		func(ctx context.Context, in *reachArraysQuery) (*arraysAnswer, error) {
 			return s.namedArrays(ctx, &in.ArraysQuery, in.Service, s.reachArrays)
+		})
+	huma.Register(api, binaryAnswer("arrays-cells", http.MethodGet, "/api/arrays/cells", "The cells of /api/density"),
+		func(ctx context.Context, in *densityQuery) (*arraysAnswer, error) {
+			d, err := s.cellsOf(ctx, coverage.AreaRef{ID: in.Area}, in)
+			if err != nil {
+				return nil, s.fail(err)
+			}
+			return s.encoded(d.arrays(), "")
 		})
 	huma.Register(api, binaryAnswer("arrays-land-drawn", http.MethodPost, land, "The demanded land and its samples in an area that may be drawn"),
 		func(ctx context.Context, in *struct{ Body GroundBody }) (*arraysAnswer, error) {
@@ -133,6 +141,11 @@ func (s *server) arrays(ctx context.Context, study *coverage.Study, asked covera
 	if err != nil {
 		return nil, s.fail(err)
 	}
+	return s.encoded(file, tag)
+}
+
+// encoded answers with a file, named by a tag where it has one.
+func (s *server) encoded(file *arrayFile, tag string) (*arraysAnswer, error) {
 	body, err := file.encode()
 	if err != nil {
 		return nil, s.fail(err)

@@ -229,6 +229,7 @@ var badQuestions = []struct {
 	{"GET", "/api/nearest?lon=118&lat=42&service=clinic&k=99999999999999999999", 400, "k", ""},
 	{"GET", "/api/nearest?lon=118&lat=42&service=space_port", 404, "service", "there are"},
 	{"GET", "/api/density?size=0", 400, "size", "more than 0"},
+	{"GET", "/api/arrays/cells?size=0", 400, "size", "more than 0"},
 	{"GET", "/api/density?size=-5", 400, "size", "more than 0"},
 	{"GET", "/api/density?size=NaN", 400, "size", "more than 0"},
 	{"GET", "/api/density?size=Inf", 400, "size", "more than 0"},

@@ -278,6 +278,7 @@ var conversation = []struct {
 	{"results", "/jobs/{newest}/results", "", 200, nil},
 	{"dismiss", "/jobs/{newest}", "", 200, nil},
 	{"areas", "/api/areas", "", 200, nil},
+	{"arrays-cells", "/api/arrays/cells?size=500", "", 200, nil},
 	{"arrays-land", "/api/arrays/land", "", 200, nil},
 	{"arrays-reach", "/api/arrays/reach?service=primary_school", "", 200, nil},
 	{"arrays-land-drawn", "/api/arrays/land", `{"area":{"type":"Polygon","coordinates":[[[118.86,42.25],[118.88,42.25],[118.88,42.27],[118.86,42.25]]]}}`, 200, []string{"Content-Type", "application/json"}},

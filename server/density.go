@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"maps"
 	"math"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/paulmach/orb"
 
 	"catchment/coverage"
 	"catchment/coverage/landuse"
@@ -75,6 +77,31 @@ func (s *server) densityRoutes(api huma.API) {
 
 // density answers for an area, named or drawn, in place of that in the query.
 func (s *server) density(ctx context.Context, area coverage.AreaRef, in *densityQuery) ([]byte, error) {
+	d, err := s.cellsOf(ctx, area, in)
+	if err != nil {
+		return nil, err
+	}
+	return d.features()
+}
+
+// densityCells are the cells of a density answer, with what is said about all
+// of them.
+type densityCells struct {
+	densityAbout
+	all iter.Seq[*densityCell]
+}
+
+// densityCell is a cell with its values in the order of the measures, NaN for
+// none.
+type densityCell struct {
+	cellProperties
+	shape  orb.Geometry
+	values []float64
+}
+
+// cellsOf returns the cells of an area, named or drawn, in place of that in
+// the query.
+func (s *server) cellsOf(ctx context.Context, area coverage.AreaRef, in *densityQuery) (*densityCells, error) {
 	opt := landuse.DensityOptions{Shape: landuse.CellShape(in.Cells), SizeM: in.Size.Value, KernelM: in.Kernel.Value}
 	if in.Size.Given && !(in.Size.Value > 0) || math.IsInf(in.Size.Value, 0) {
 		return nil, problem.Details{Status: http.StatusBadRequest, Parameter: "size", Detail: "give the size of a cell in metres, more than 0"}.Complete()
@@ -104,16 +131,15 @@ func (s *server) density(ctx context.Context, area coverage.AreaRef, in *density
 		return nil, err
 	}
 	about := densityAbout{Cells: d.Shape, SizeM: d.SizeM, KernelM: d.KernelM, Scheme: d.Scheme, Measures: d.Measures}
-	return writeCells(study, about, func(yield func(*data.Feature) bool) {
+	return about.with(study, func(yield func(*densityCell) bool) {
 		for i := range d.Cells {
 			c := &d.Cells[i]
-			f := data.Feature{ID: c.ID, IDKind: data.IDString, Geometry: c.Shape, Properties: cellMembers(d.Measures, c.Values,
-				&cellProperties{ID: c.ID, AreaM2: c.AreaM2, Dominant: c.Dominant, DominantShare: c.DominantShare, Of: otherOf(d.Measures, c)})}
-			if !yield(&f) {
+			p := cellProperties{ID: c.ID, AreaM2: c.AreaM2, Dominant: c.Dominant, DominantShare: c.DominantShare, Of: otherOf(d.Measures, c)}
+			if !yield(&densityCell{p, c.Shape, c.Values}) {
 				return
 			}
 		}
-	})
+	}), nil
 }
 
 // otherOf returns what the measures of a cell divide by that have a value and do
@@ -140,9 +166,9 @@ const (
 // mostParcels bounds the parcels of one answer.
 const mostParcels = 50_000
 
-// parcelDensity writes the parcels of the study area as they are drawn, each
+// parcelDensity returns the parcels of the study area as they are drawn, each
 // with the figures of its own land.
-func parcelDensity(ctx context.Context, study *coverage.Study, land *landuse.Land, ids []string) ([]byte, error) {
+func parcelDensity(ctx context.Context, study *coverage.Study, land *landuse.Land, ids []string) (*densityCells, error) {
 	measures, err := land.ParcelMeasures(ids)
 	if err != nil {
 		return nil, err
@@ -158,7 +184,7 @@ func parcelDensity(ctx context.Context, study *coverage.Study, land *landuse.Lan
 		}
 	}
 	about := densityAbout{Cells: parcelCells, Scheme: land.Scheme(), Measures: measures}
-	return writeCells(study, about, func(yield func(*data.Feature) bool) {
+	return about.with(study, func(yield func(*densityCell) bool) {
 		for _, p := range parcels {
 			layer, ok := study.Dataset().Layer(p.Ref.Layer)
 			if !ok {
@@ -172,18 +198,17 @@ func parcelDensity(ctx context.Context, study *coverage.Study, land *landuse.Lan
 					values[i] = v
 				}
 			}
-			f := data.Feature{ID: id, IDKind: data.IDString, Geometry: layer.Features[p.Feature].Geometry, Properties: cellMembers(measures, values,
-				&cellProperties{ID: id, Name: layer.Facts(p.Feature).Name, AreaM2: p.AreaM2, InsideM2: p.InsideM2, Dominant: p.Ref.Class})}
-			if !yield(&f) {
+			properties := cellProperties{ID: id, Name: layer.Facts(p.Feature).Name, AreaM2: p.AreaM2, InsideM2: p.InsideM2, Dominant: p.Ref.Class}
+			if !yield(&densityCell{properties, layer.Features[p.Feature].Geometry, values}) {
 				return
 			}
 		}
-	})
+	}), nil
 }
 
-// districtDensity writes the districts of the study area, each with every
+// districtDensity returns the districts of the study area, each with every
 // measure of its own land-use balance.
-func (s *server) districtDensity(ctx context.Context, in *densityQuery, study *coverage.Study, ids []string) ([]byte, error) {
+func (s *server) districtDensity(ctx context.Context, in *densityQuery, study *coverage.Study, ids []string) (*densityCells, error) {
 	when, err := coverage.ParseWhen(in.Status, in.Year)
 	if err != nil {
 		return nil, err
@@ -218,7 +243,7 @@ func (s *server) districtDensity(ctx context.Context, in *densityQuery, study *c
 			}
 		}
 	}
-	return writeCells(study, about, func(yield func(*data.Feature) bool) {
+	return about.with(study, func(yield func(*densityCell) bool) {
 		for k, d := range districts {
 			b := balances[k]
 			p := cellProperties{ID: d.ID, Name: d.Name, NameEN: d.NameEN, AreaM2: b.AreaM2, Of: map[string]float64{}}
@@ -236,24 +261,34 @@ func (s *server) districtDensity(ctx context.Context, in *densityQuery, study *c
 					p.Of[m.ID] = *of
 				}
 			}
-			f := data.Feature{ID: d.ID, IDKind: data.IDString, Geometry: d.Study.Area.Shape, Properties: cellMembers(about.Measures, values, &p)}
-			if !yield(&f) {
+			if !yield(&densityCell{p, d.Study.Area.Shape, values}) {
 				return
 			}
 		}
-	})
+	}), nil
 }
 
-// writeCells writes cells with what is said about all of them.
-func writeCells(study *coverage.Study, about densityAbout, cells func(yield func(*data.Feature) bool)) ([]byte, error) {
+// with returns cells of a study with what is said about them.
+func (about densityAbout) with(study *coverage.Study, cells iter.Seq[*densityCell]) *densityCells {
 	about.Area = areaAnswer{study.Area.ID, study.Area.Name, study.Area.NameEN, study.AreaM2}
 	about.Layers = study.Dataset().Versions()
-	members, err := json.Marshal(about)
+	return &densityCells{about, cells}
+}
+
+// features returns the cells as a FeatureCollection.
+func (d *densityCells) features() ([]byte, error) {
+	members, err := json.Marshal(d.densityAbout)
 	if err != nil {
 		return nil, err
 	}
 	var body bytes.Buffer
-	err = geojson.WriteCollection(&body, cells, members)
+	err = geojson.WriteCollection(&body, func(yield func(*data.Feature) bool) {
+		for c := range d.all {
+			if !yield(&data.Feature{ID: c.ID, IDKind: data.IDString, Geometry: c.shape, Properties: cellMembers(d.Measures, c.values, &c.cellProperties)}) {
+				return
+			}
+		}
+	}, members)
 	return body.Bytes(), err
 }
 

@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"encoding/json"
 	"math"
 	"slices"
 	"strings"
@@ -95,4 +96,95 @@ func TestDensityAddsUp(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestCellArraysAreTheCells reads the cells as arrays and finds what the GeoJSON
+// of the same question says, number for number.
+func TestCellArraysAreTheCells(t *testing.T) {
+	s := newPark(t, server.Options{})
+	for _, query := range []string{"cells=square&size=400", "cells=hex&size=300&kernel=600", "cells=parcel", "cells=district", "cells=hex&size=500&measure=far_net"} {
+		var want struct {
+			Measures []struct{ ID string }
+			Features []struct {
+				Properties map[string]any
+				Geometry   geojsonGeometry
+			}
+		}
+		s.get("/api/density?"+query).into(t, &want)
+		got := readArrays(t, s.get("/api/arrays/cells?"+query).body)
+		listed := func(name string, i int) any { return got.header[name].([]any)[i] }
+		if n := len(got.header["ids"].([]any)); n != len(want.Features) || n == 0 || len(got.of["cells"]) != n+1 {
+			t.Fatalf("%s: %d cells in arrays, %d features", query, n, len(want.Features))
+		}
+		for i, f := range want.Features {
+			p := f.Properties
+			found := map[string]any{"id": listed("ids", i), "name": listed("names", i), "name_en": listed("names_en", i), "dominant_class": ""}
+			if class := int(got.of["dominant_class"][i]); class >= 0 {
+				found["dominant_class"] = listed("classes", class)
+			}
+			for key, v := range found {
+				if other, _ := p[key].(string); other != v {
+					t.Errorf("%s: cell %d has the %s %v, want %q", query, i, key, v, other)
+				}
+			}
+			of, _ := p["of"].(map[string]any)
+			number := func(name string, in map[string]any, key string) {
+				other, ok := in[key].(float64)
+				if v := got.of[name][i]; ok != !math.IsNaN(v) || ok && v != other {
+					t.Errorf("%s: cell %d has %v as %s, want %v", query, i, v, name, in[key])
+				}
+			}
+			for _, key := range []string{"area_m2", "inside_m2", "dominant_share"} {
+				number(key, p, key)
+			}
+			for _, m := range want.Measures {
+				number("value/"+m.ID, p, m.ID)
+				number("of/"+m.ID, of, m.ID)
+			}
+			if outline := got.polygonsOf(i); !slices.EqualFunc(outline, f.Geometry.polygons(t), equalRings) {
+				t.Errorf("%s: cell %d lies at %v, want %v", query, i, outline, f.Geometry)
+			}
+		}
+	}
+}
+
+// geojsonGeometry is a geometry as it came.
+type geojsonGeometry struct {
+	Type        string
+	Coordinates json.RawMessage
+}
+
+// polygons returns the polygons of a geometry, rings of longitude and latitude.
+func (g geojsonGeometry) polygons(t *testing.T) (all [][][][2]float64) {
+	t.Helper()
+	var into any = &all
+	if g.Type == "Polygon" {
+		all = make([][][][2]float64, 1)
+		into = &all[0]
+	}
+	if err := json.Unmarshal(g.Coordinates, into); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// polygonsOf returns the polygons of a cell.
+func (a arrays) polygonsOf(cell int) (all [][][][2]float64) {
+	at := func(name string, i int) int { return int(a.of[name][i]) }
+	for p := at("cells", cell); p < at("cells", cell+1); p++ {
+		var rings [][][2]float64
+		for r := at("polygons", p); r < at("polygons", p+1); r++ {
+			var ring [][2]float64
+			for v := at("rings", r); v < at("rings", r+1); v++ {
+				ring = append(ring, [2]float64{a.of["vertices"][2*v], a.of["vertices"][2*v+1]})
+			}
+			rings = append(rings, ring)
+		}
+		all = append(all, rings)
+	}
+	return all
+}
+
+func equalRings(a, b [][][2]float64) bool {
+	return slices.EqualFunc(a, b, func(a, b [][2]float64) bool { return slices.Equal(a, b) })
 }

@@ -144,7 +144,7 @@ func TestPartialAnswerNamesWhatIsMissing(t *testing.T) {
 		{"/api/services", "landuse", "Missing – services:", "#landuse-table tbody tr"},
 		{"/api/areas", "data", "Missing – study areas:", ".layeritem"},
 		{"/api/landuse/parcels", "landuse", "Missing – land use:", ".legend, #scheme"},
-		{"/api/density", "density", "Missing – density:", ".layers"},
+		{"/api/arrays/cells", "density", "Missing – density:", ".layers"},
 	} {
 		srv, d := parkBehindDoor(t)
 		d.set(c.path, broken)

@@ -184,7 +184,7 @@ func TestMapLibraryThatComesLate(t *testing.T) {
 	d := &door{behind: behind.Config.Handler}
 	srv := httptest.NewServer(d)
 	t.Cleanup(srv.Close)
-	for hash, wanted := range map[string]string{compareHash: "/api/scenarios/compare", whatIfHash: "/api/gaps", "#view=density": "/api/density", "#view=landuse": "/api/landuse"} {
+	for hash, wanted := range map[string]string{compareHash: "/api/scenarios/compare", whatIfHash: "/api/gaps", "#view=density": "/api/arrays/cells", "#view=landuse": "/api/landuse"} {
 		release := d.hold("/joined/leaflet")
 		p := newTab(t, srv, "en", "light")
 		p.goToBy(hash, func() {

@@ -139,12 +139,16 @@ export const api = {
 
   /** @param {Query} q @param {AbortSignal} [signal] */
   coverage: (q, signal) => ask("api/coverage", q, signal),
+  /** @param {Query} q @param {AbortSignal} [signal] @returns {Promise<import("./types.js").FeatureCollection>} */
+  gaps: (q, signal) => ask("api/gaps", q, signal),
+  /** Returns cells with their outlines as GeoJSON. @param {{area?: string, cells: string, size?: number, kernel?: number}} q */
+  density: (q) => request("api/density" + search(q)),
   /** @param {Query} q @param {AbortSignal} [signal] */
   reach: (q, signal) => ask("api/reach", q, signal),
   /** @param {Query} q @param {AbortSignal} [signal] */
   curve: (q, signal) => ask("api/curve", /** @type {any} */ ({ ...q, radius: typeof q.area === "object" ? q.radius : undefined, sites: undefined }), signal),
 
-  /** Returns the binary answers that the page estimates from. @param {"land"|"reach"} what @param {Record<string, any>} q @param {AbortSignal} [signal] */
+  /** Returns the binary answers that the page computes with. @param {"land"|"reach"|"cells"} what @param {Record<string, any>} q @param {AbortSignal} [signal] */
   async arrays(what, q, signal) {
     const [path, init] = put(`api/arrays/${what}`, q, signal), answer = await answerOf(path, init);
     return bodyOf(path, answer, () => answer.arrayBuffer());

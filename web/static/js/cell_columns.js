@@ -1,107 +1,95 @@
-// The cells of a density answer in columns: as an object each, with one more for its
-// outline, those of a city take several times the room, and longer to come and go.
+// The cells of a density answer in columns, as they come: as an object each, with one more for
+// its outline, those of a city take several times the room, and longer to come and go.
 
 import { contains } from "./geo/inside.js";
 import { toWorld } from "./geo/shape.js";
 
 /** @typedef {import("./geo/shape.js").Shape} Shape */
+/** @typedef {import("./live/decode.js").Arrays} Arrays */
 
-/** Grows by doubling. @template {Float64Array|Uint32Array} A @param {A} array @param {number} n to hold @param {number} [fill] @returns {A} */
-function room(array, n, fill = 0) {
-  if (n <= array.length) return array;
-  const more = new /** @type {any} */ (array.constructor)(Math.max(n, 2 * array.length, 256));
-  if (fill !== 0) more.fill(fill);
-  more.set(array);
-  return more;
+/** Numbers that are no measures, in the order in which a cell has them. */
+const plain = ["area_m2", "inside_m2", "dominant_share"];
+
+/** Puts positions in degrees in world units, in their place. @param {Float64Array} at */
+function toWorldUnits(at) {
+  for (let i = 0; i < at.length; i += 2) [at[i], at[i + 1]] = toWorld(at[i], at[i + 1]);
+  return at;
 }
 
-/** Returns the polygons of a geometry. @param {any} g @returns {[number, number][][][]} */
-const polygonsOf = (g) => (g?.type === "Polygon" ? [g.coordinates] : g?.type === "MultiPolygon" ? g.coordinates : (g?.geometries ?? []).flatMap(polygonsOf));
+/** Returns the box around each cell. @param {Float64Array} world @param {number} n @param {(i: number) => number} start of a cell, in the numbers of world */
+function boxesOf(world, n, start) {
+  const boxes = new Float64Array(4 * n);
+  for (let i = 0; i < n; i++) {
+    let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (let k = start(i), end = start(i + 1); k < end; k += 2) {
+      const x = world[k], y = world[k + 1];
+      if (x < x0) x0 = x;
+      if (y < y0) y0 = y;
+      if (x > x1) x1 = x;
+      if (y > y1) y1 = y;
+    }
+    boxes.set([x0, y0, x1, y1], 4 * i);
+  }
+  return boxes;
+}
 
-/** Returns cells that take more of them in. */
-export function createCells() {
-  let n = 0, partCount = 0, used = 0;
-  /** Where outlines lie in world units, where each ring of them begins, whether a polygon does, and the first ring of each cell. */
-  let world = new Float64Array(0), parts = new Uint32Array(1), outer = new Uint32Array(0), first = new Uint32Array(1), boxes = new Float64Array(0);
+/**
+ * Returns columns that have something, by their keys: first those that an earlier cell has something in.
+ * @template {ArrayLike<any>} T
+ * @param {[string, T][]} columns @param {(v: any) => boolean} has
+ * @returns {Map<string, T>}
+ */
+function inOrder(columns, has) {
+  const first = (/** @type {T} */ column) => {
+    for (let i = 0; i < column.length; i++) if (has(column[i])) return i;
+    return -1;
+  };
+  return new Map(columns.map((entry) => ({ entry, at: first(entry[1]) })).filter(({ at }) => at >= 0).sort((a, b) => a.at - b.at).map(({ entry }) => entry));
+}
+
+/** Returns cells from the service's arrays, which they keep and change. @param {Arrays} arrays */
+export function createCells({ header, of: arrays }) {
   /** @type {string[]} */
-  const ids = [];
-  /** Numbers by property, NaN for none; and what a measure divides by. @type {Map<string, Float64Array>} */
-  const numbers = new Map(), divisors = new Map();
-  /** Other properties. @type {Map<string, any[]>} */
-  const words = new Map();
-  /** All properties, as they come. @type {Set<string>} */
-  const order = new Set();
+  const ids = header.ids, n = ids.length, measures = /** @type {string[]} */ (header.density.measures.map((/** @type {any} */ m) => m.id));
+  const { rings, polygons, cells: first } = arrays, world = toWorldUnits(arrays.vertices);
+  const boxes = boxesOf(world, n, (i) => 2 * rings[polygons[first[i]]]);
+  const known = (/** @type {number} */ v) => !Number.isNaN(v), said = Boolean;
+  const columns = (/** @type {string} */ kind) => measures.map((id) => /** @type {[string, Float64Array]} */ ([id, arrays[`${kind}/${id}`]]));
+  /** Numbers by property, NaN for none; and what a measure divides by. */
+  const numbers = inOrder([...plain.map((key) => /** @type {[string, Float64Array]} */ ([key, arrays[key]])), ...columns("value")], known);
+  const divisors = inOrder(columns("of").sort(([a], [b]) => (a < b ? -1 : 1)), known);
+  const classes = Array.from(arrays.dominant_class, (/** @type {number} */ k) => header.classes[k] ?? "");
+  const words = inOrder([["name", header.names], ["name_en", header.names_en], ["dominant_class", classes]], said);
 
-  /** @param {Map<string, Float64Array>} columns @param {string} key @param {number} value */
-  function put(columns, key, value) {
-    const column = room(columns.get(key) ?? new Float64Array(0), n + 1, NaN);
-    column[n] = value;
-    columns.set(key, column);
+  let last = { key: "", values: new Float64Array(0) };
+
+  /** Returns a column's number of a cell, NaN for none. @param {Map<string, Float64Array>} of @param {string} key @param {number} i */
+  const number = (of, key, i) => of.get(key)?.[i] ?? NaN;
+
+  /** All properties, as they come. @type {string[]|undefined} */
+  let order;
+  /** Returns them. */
+  function ordered() {
+    const always = new Uint8Array(n), divided = Uint8Array.from(always, (_, i) => ([...divisors.values()].some((column) => known(column[i])) ? 1 : 0));
+    /** @type {[string, ArrayLike<any>, ((v: any) => boolean)?][]} */
+    const all = [["id", always], ["name", header.names, said], ["name_en", header.names_en, said], ["area_m2", always], ["inside_m2", arrays.inside_m2, known], ["dominant_class", classes, said],
+      ["dominant_share", arrays.dominant_share, known], ["of", divided, said], ...measures.map((id) => /** @type {[string, ArrayLike<any>]} */ ([id, always]))];
+    return (order ??= [...inOrder(all.map(([key, column, has = () => true]) => [key, Array.from(column, has)]), said).keys()]);
   }
 
-  /** @param {string} key */
-  function column(key) {
-    const list = words.get(key) ?? [];
-    words.set(key, list);
-    return list;
-  }
-
-  /** @param {[number, number][]} ring @param {boolean} begins a polygon @param {number[]} box */
-  function trace(ring, begins, box) {
-    world = room(world, used + 2 * ring.length);
-    for (const [lon, lat] of ring) {
-      const [x, y] = toWorld(lon, lat);
-      world[used++] = x;
-      world[used++] = y;
-      if (x < box[0]) box[0] = x;
-      if (y < box[1]) box[1] = y;
-      if (x > box[2]) box[2] = x;
-      if (y > box[3]) box[3] = y;
-    }
-    outer = room(outer, partCount + 1);
-    outer[partCount] = begins ? 1 : 0;
-    parts = room(parts, ++partCount + 1);
-    parts[partCount] = used;
-  }
-
-  /** @param {any} geometry */
-  function outline(geometry) {
-    const box = [Infinity, Infinity, -Infinity, -Infinity];
-    for (const polygon of polygonsOf(geometry)) polygon.forEach((ring, k) => trace(ring, k === 0, box));
-    boxes = room(boxes, 4 * n + 4);
-    boxes.set(box, 4 * n);
-    first = room(first, n + 2);
-    first[n + 1] = partCount;
-  }
-
-  /** Returns a column's number of a cell, NaN for none. @param {Map<string, Float64Array>} columns @param {string} key @param {number} i */
-  const of = (columns, key, i) => columns.get(key)?.[i] ?? NaN;
-
-  /** @param {number} i @returns {Shape} */
+  /** Returns the shape of a cell. @param {number} i @returns {Shape} */
   function shape(i) {
-    const list = [], polygons = [];
-    for (let k = first[i]; k < first[i + 1]; k++) {
-      if (outer[k]) polygons.push(k - first[i]);
-      list.push(world.subarray(parts[k], parts[k + 1]));
+    const parts = [], starts = [];
+    for (let p = first[i]; p < first[i + 1]; p++) {
+      starts.push(parts.length);
+      for (let k = polygons[p]; k < polygons[p + 1]; k++) parts.push(world.subarray(2 * rings[k], 2 * rings[k + 1]));
     }
-    return { kind: "area", parts: list, polygons, box: /** @type {any} */ ([...boxes.subarray(4 * i, 4 * i + 4)]), properties: null, id: ids[i] };
+    return { kind: "area", parts, polygons: starts, box: /** @type {any} */ ([...boxes.subarray(4 * i, 4 * i + 4)]), properties: null, id: ids[i] };
   }
 
   return {
-    /** Takes a cell in. @param {import("./types.js").Feature} cell */
-    add(cell) {
-      const { of: by, ...properties } = cell.properties ?? {};
-      outline(cell.geometry);
-      ids.push(String(cell.id ?? properties.id));
-      for (const key in by) put(divisors, key, by[key]);
-      for (const key in properties) {
-        const value = properties[key];
-        if (typeof value === "number") put(numbers, key, value);
-        else if (value !== null && key !== "id") column(key)[n] = value;
-      }
-      for (const key in cell.properties) order.add(key);
-      n++;
-    },
+    /** What is said about all of them. */
+    about: header.density,
     /** Returns how many there are. */
     count: () => n,
     /** Returns the properties that are numbers. */
@@ -111,16 +99,24 @@ export function createCells() {
     /** Returns the number of a cell's id, -1 for none. @param {string} id */
     find: (id) => ids.indexOf(id),
     /** Returns a number of a cell, NaN for none. @param {string} key @param {number} i */
-    value: (key, i) => of(numbers, key, i),
+    value: (key, i) => number(numbers, key, i),
     /** Returns what a measure of a cell divides by. @param {string} key @param {number} i */
-    by: (key, i) => (Number.isNaN(of(divisors, key, i)) ? of(numbers, "area_m2", i) : of(divisors, key, i)),
-    /** Returns what a property has of all cells, without those that lack it. @param {string} key */
-    values: (key) => (numbers.get(key) ?? new Float64Array(0)).subarray(0, n).filter((v) => !Number.isNaN(v)),
+    by: (key, i) => (known(number(divisors, key, i)) ? number(divisors, key, i) : number(numbers, "area_m2", i)),
+    /** Returns what a property has of all cells, without those that lack it: the same for the property asked about last. @param {string} key */
+    values(key) {
+      if (last.key !== key) last = { key, values: (numbers.get(key) ?? new Float64Array(0)).filter(known) };
+      return last.values;
+    },
+    /** Returns the numbers of the cells that have a property, the highest first. @param {string} key @returns {number[]} */
+    ranked(key) {
+      const of = numbers.get(key);
+      return of ? Array.from(ids, (_, i) => i).filter((i) => known(of[i])).sort((a, b) => (of[b] > of[a] ? 1 : of[b] < of[a] ? -1 : 0)) : [];
+    },
     /** Returns all properties of a cell, null where it lacks one. @param {number} i @returns {Record<string, any>} */
     properties(i) {
-      const number = (/** @type {string} */ key) => (Number.isNaN(of(numbers, key, i)) ? null : of(numbers, key, i));
       const by = [...divisors].filter(([, column]) => Number.isFinite(column[i])).map(([key, column]) => [key, column[i]]);
-      return Object.fromEntries([...order].map((key) => [key, key === "id" ? ids[i] : key === "of" ? Object.fromEntries(by) : words.get(key)?.[i] ?? number(key)]));
+      const own = (/** @type {string} */ key) => words.get(key)?.[i] || (known(number(numbers, key, i)) ? number(numbers, key, i) : null);
+      return Object.fromEntries(ordered().map((key) => [key, key === "id" ? ids[i] : key === "of" ? Object.fromEntries(by) : own(key)]));
     },
     shape,
     /** Returns the number of the topmost cell at a world point, -1 for none. @param {[number, number]} world */
@@ -135,3 +131,9 @@ export function createCells() {
 }
 
 /** @typedef {ReturnType<typeof createCells>} Cells */
+
+/** The cells of no answer. */
+export const noCells = createCells({
+  header: { ids: [], names: [], names_en: [], classes: [], density: { measures: [] } },
+  of: { vertices: new Float64Array(0), rings: [0], polygons: [0], cells: [0], area_m2: [], inside_m2: [], dominant_share: [], dominant_class: [] },
+});

@@ -4,8 +4,8 @@ import { api } from "./api.js";
 import { assignedOf } from "./assigned.js";
 import { createCells } from "./cell_columns.js";
 import { cellsAsked } from "./cells.js";
-import { densityOf } from "./collection.js";
 import { latest } from "./latest.js";
+import { decode } from "./live/decode.js";
 
 /**
  * @param {{settings: import("./load.js").SettingsStore, data: import("./load.js").DataStore, begin: (what: string) => void,
@@ -22,8 +22,8 @@ export function createLandLoader({ settings, data, begin, settle, fail }) {
   );
   const askDensity = latest(
     async (/** @type {{area: string, cells: string, size?: number, kernel?: number}} */ q, signal) => {
-      const densityCells = createCells(), { features, ...density } = await densityOf(q, signal, densityCells.add);
-      return { density, densityCells };
+      const densityCells = createCells(decode(await api.arrays("cells", q, signal)));
+      return { density: densityCells.about, densityCells };
     },
     (answer, q) => settle("density", { ...answer, densityAsked: q }),
     (error) => fail("density", { density: null, densityCells: null }, error),

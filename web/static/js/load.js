@@ -2,7 +2,6 @@
 
 import { api } from "./api.js";
 import { questionOf, spelledOut } from "./asked.js";
-import { gapsOf } from "./collection.js";
 import { shapes } from "./geo/shape.js";
 import { createLandLoader } from "./land_load.js";
 import { lacking } from "./lacking.js";
@@ -91,7 +90,7 @@ export function createLoader(settings, data) {
   );
   // Gaps take longer, for each is examined for its best site: they follow when a drag rests.
   const askGaps = latest(
-    (/** @type {Query} */ q, signal) => gapsOf(sent(q), signal),
+    (/** @type {Query} */ q, signal) => api.gaps(sent(q), signal),
     (gaps, q) => live.moved(q) || settle("gaps", { gaps, gapShapes: shapes(gaps), gapsAsked: q, live: without("gaps") }),
     (error) => fail("gaps", { gaps: null, gapShapes: [], gapsAsked: null }, error),
   );

@@ -3,7 +3,6 @@
 import { api } from "../api.js";
 import { questionOf, spelledOut } from "../asked.js";
 import { codeOf } from "../codes.js";
-import { densityOf } from "../collection.js";
 import { areaOf } from "../drawn.js";
 import { bothCurves, compareTables, scenarioTable } from "./compare_tables.js";
 import { dataTables } from "./data_tables.js";
@@ -57,7 +56,7 @@ export function tablesOf(view, s, d, plan, curve) {
 const cellTable = (s, { densityCells: cells, densityAsked: asked }) => ({
   name: "view.density", file: `density-${s.cells}-${asked.size ?? s.size}m`,
   csv: () => csvOf(Array.from({ length: cells.count() }, (_, i) => cells.properties(i))),
-  geojson: async () => collection((await densityOf(asked)).features),
+  geojson: async () => collection((await api.density(asked)).features),
 });
 
 /** Returns the curve as the service computes it, a row for each radius: what is drawn may be the page's estimate. @param {import("../state.js").Settings} s @param {any} d */

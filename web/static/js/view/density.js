@@ -3,7 +3,7 @@
 import { isGrid, kernelFor, mostCells, sizeFor, sizesFor } from "../cells.js";
 import { howWords } from "../formula.js";
 import { figure, number } from "../format.js";
-import { createCells } from "../cell_columns.js";
+import { noCells } from "../cell_columns.js";
 import { nameOf, t } from "../i18n.js";
 import { inOrder, measureName, measureText, unitName, unitOf } from "../measures.js";
 import { densityRamp, noData } from "../palette.js";
@@ -20,11 +20,10 @@ import { sortable } from "./table.js";
 const kernels = [0, 500, 1000, 2000];
 /** Properties of a cell that are not measures. */
 const plain = new Set(["id", "area_m2", "inside_m2", "row", "col", "q", "r", "i", "j", "value", "dominant_share"]);
-const none = createCells();
 
 /** @param {import("../main.js").Context} ctx */
 export function createDensity({ settings, data, palette, theme, layers, showBox }) {
-  const cells = () => /** @type {import("../cell_columns.js").Cells} */ (data.get().densityCells ?? none);
+  const cells = () => /** @type {import("../cell_columns.js").Cells} */ (data.get().densityCells ?? noCells);
   const chosen = () => cells().find(settings.get().cell);
   const values = () => cells().values(measure());
   const about = (/** @type {string} */ key) => (data.get().density?.measures ?? []).find((/** @type {any} */ m) => m.id === key);
@@ -60,16 +59,18 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
       h("div", { class: "field" }, h("label", { for: "cells" }, t("den.cells")), form), sizeField, kernelField),
     h("section", { class: "block" }, h("h2", null, t("den.distribution")), bars, h("p", { class: "note" }, t("den.note"))),
   ];
-  const table = sortable({
+  let places = new Uint32Array(0); // of each cell by its value, from 1
+  const named = (/** @type {number} */ i) => nameOf({ ...cells().properties(i), id: cells().id(i) });
+  const table = sortable({ // its rows are numbers of cells: an object each would be many
     id: "density-table", settings,
     columns: () => [
-      { key: "place", text: "#", number: true, cell: (r) => (grid() ? rowButton("", String(r.place)) : String(r.place)) },
-      !grid() && { key: "name", text: t("den." + settings.get().cells), cell: (r) => rowButton("text", r.name) },
-      { key: "value", text: withUnit(measure()), number: true, cell: (r) => text(measure(), r.value, true) },
-      { key: "area_m2", text: t("unit.ha"), number: true, cell: (r) => number(r.area_m2 / 1e4, 2) },
+      { key: "place", text: "#", number: true, of: (i) => places[i], cell: (i) => (grid() ? rowButton("", String(places[i])) : String(places[i])) },
+      !grid() && { key: "name", text: t("den." + settings.get().cells), of: named, cell: (i) => rowButton("text", named(i)) },
+      { key: "value", text: withUnit(measure()), number: true, of: (i) => cells().value(measure(), i), cell: (i) => text(measure(), cells().value(measure(), i), true) },
+      { key: "area_m2", text: t("unit.ha"), number: true, of: (i) => cells().value("area_m2", i), cell: (i) => number(cells().value("area_m2", i) / 1e4, 2) },
     ],
-    rowKey: (r) => r.id,
-    onRow: (r) => settings.set({ cell: settings.get().cell === r.id ? "" : r.id }),
+    rowKey: (i) => cells().id(i),
+    onRow: (i) => settings.set({ cell: settings.get().cell === cells().id(i) ? "" : cells().id(i) }),
     empty: () => (data.get().density ? t("den.none") : ""),
   });
   const rowButton = (/** @type {string} */ kind, /** @type {string} */ words) => h("button", { type: "button", class: `rowbutton ${kind}` }, words);
@@ -89,28 +90,28 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
     choose(kernel, [...new Set([...kernels, s.kernel])].sort((a, b) => a - b).map((m) => ({ value: m, text: m ? `${number(m)} m` : t("den.kernel.none") })), s.kernel);
     sizeField.hidden = kernelField.hidden = !grid();
     fill(how, howWords(key, about(key), s.cells).map((line) => h("p", null, line)), s.kernel && grid() ? h("p", null, t("den.kernel.how", { m: number(kernelFor(s.kernel, sizeM)) })) : null);
-    const ranked = Array.from({ length: cells().count() }, (_, i) => ({ i, id: cells().id(i), area_m2: cells().value("area_m2", i), of: cells().by(key, i), value: cells().value(key, i), place: 0, name: "" }))
-      .filter((r) => !Number.isNaN(r.value)).sort((a, b) => b.value - a.value);
-    ranked.forEach((r, i) => Object.assign(r, { place: i + 1, name: grid() ? "" : nameOf({ ...cells().properties(r.i), id: r.id }) }));
-    const all = ranked.reduce((a, r) => a + r.of, 0) || 1; // a mean weighs by what the measure divides by
-    const mean = ranked.reduce((a, r) => a + r.value * r.of, 0) / all;
-    say(sentence, ranked.length ? t(grid() ? "den.sentence" : "den.sentence." + s.cells, { measure: name(key), mean: text(key, mean), most: text(key, ranked[0].value), n: number(ranked.length), size: number(sizeM) }) : "");
-    histogram(ranked.map((r) => r.value), key);
+    const ranked = cells().ranked(key), value = (/** @type {number} */ i) => cells().value(key, i), by = (/** @type {number} */ i) => cells().by(key, i);
+    places = new Uint32Array(cells().count());
+    for (let k = 0; k < ranked.length; k++) places[ranked[k]] = k + 1;
+    const all = ranked.reduce((a, i) => a + by(i), 0) || 1; // a mean weighs by what the measure divides by
+    const mean = ranked.reduce((a, i) => a + value(i) * by(i), 0) / all;
+    say(sentence, ranked.length ? t(grid() ? "den.sentence" : "den.sentence." + s.cells, { measure: name(key), mean: text(key, mean), most: text(key, value(ranked[0])), n: number(ranked.length), size: number(sizeM) }) : "");
+    histogram(key);
     table.update(ranked, s.cell || null);
     topHow.update();
     drawCard();
   }
 
-  /** Counts the cells of each class, those at 0 left out. @param {Iterable<number>} list */
-  function counted(list) {
+  /** Counts the cells of each class, those at 0 left out. */
+  function counted() {
     const { edges, classOf } = scale(), counts = new Array(edges.length + 1).fill(0);
-    for (const v of list) if (v > 0) counts[classOf(v)]++;
+    for (const v of values()) if (v > 0) counts[classOf(v)]++;
     return counts;
   }
 
-  /** @param {number[]} list @param {string} key */
-  function histogram(list, key) {
-    const { edges } = scale(), counts = counted(list);
+  /** @param {string} key */
+  function histogram(key) {
+    const { edges } = scale(), counts = counted();
     const most = Math.max(...counts, 1), colors = ramp();
     bars.setAttribute("aria-label", counts.map((n, i) => `${rangeText(edges, i)}: ${n}`).join("; "));
     fill(bars, counts.map((n, i) => {
@@ -125,8 +126,7 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
     const i = chosen();
     card.hidden = i < 0;
     if (i < 0) return;
-    const id = cells().id(i);
-    const fact = (/** @type {string} */ k) => {
+    const id = cells().id(i), fact = (/** @type {string} */ k) => {
       const { button, note } = cardHow("cell-" + k, name(k), howWords(k, about(k), settings.get().cells));
       return h("div", { data: { measure: k } }, h("dt", null, name(k), button), h("dd", null, text(k, cells().value(k, i))), note && h("dd", { class: "whole" }, note));
     };
@@ -143,10 +143,11 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
       ground: (/** @type {Frame} */ f) => paintGround(f, layers(), palette()),
       /** @param {Frame} f */
       answer(f) {
-        const c = palette(), key = measure(), colors = ramp(), { classOf } = scale(), none = fillOf(f, noData(c));
-        for (let i = 0; i < cells().count(); i++) {
-          const v = cells().value(key, i);
-          draw(f, cells().shape(i), { fill: Number.isNaN(v) ? none : v === 0 ? c.land : colors[classOf(v)], stroke: c.paper, width: 0.8 });
+        const c = palette(), key = measure(), { classOf } = scale(), list = cells();
+        const [none, zero, ...classes] = [fillOf(f, noData(c)), c.land, ...ramp()].map((fill) => ({ fill, stroke: c.paper, width: 0.8 }));
+        for (let i = 0; i < list.count(); i++) {
+          const v = list.value(key, i);
+          draw(f, list.shape(i), Number.isNaN(v) ? none : v === 0 ? zero : classes[classOf(v)]);
         }
       },
       /** @param {Frame} f */
@@ -163,7 +164,7 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
         draw(f, cell, { stroke: palette().mark, width: 2.4 });
       },
       legend() {
-        const { edges } = scale(), key = measure(), list = values(), counts = counted(list);
+        const { edges } = scale(), key = measure(), list = values(), counts = counted();
         const row = (/** @type {string} */ color, /** @type {string} */ range, /** @type {number} */ n) => ({ color, text: t("den.class", { range, n: number(n) }) });
         const zero = list.filter((v) => v === 0).length, lacking = cells().count() - list.length;
         return { title: key ? withUnit(key) : "", rows: [...(list.some((v) => v > 0) ? ramp().map((hex, i) => row(hex, rangeText(edges, i), counts[i])).reverse() : []),

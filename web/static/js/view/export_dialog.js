@@ -3,6 +3,7 @@
 
 import { tablesOf } from "../export/tables.js";
 import { t } from "../i18n.js";
+import { clear } from "../room.js";
 import { assessment } from "./assessment.js";
 import { openDialog } from "./dialog.js";
 import { fill, h, save } from "./dom.js";
@@ -51,6 +52,7 @@ export function openExport(ctx, sheet, curve) {
 /** @param {HTMLCanvasElement} canvas @param {string} name */
 async function picture(canvas, name) {
   const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
+  clear(canvas);
   if (!blob) throw new Error(t("export.toobig"));
   save(name, blob);
 }

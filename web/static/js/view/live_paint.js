@@ -5,6 +5,7 @@
 
 import { discOf, paintDisc } from "../live/disc.js";
 import { between, paintLevels, repaintLevels } from "../live/levels.js";
+import { clear, free } from "../room.js";
 import { createLiveViews } from "./live_views.js";
 
 /** @typedef {import("../live/model.js").Model} Model */
@@ -22,8 +23,24 @@ const reached = { covered: "#ff0000", gap: "#000000", gapEdge: "#000000", open: 
  * @typedef {{left: number, right: number}} Columns
  */
 
-/** Returns a painter that keeps the present view ready. */
+/** Returns a painter that keeps the present view ready; what is painted on paper is painted once, and nothing of it kept. */
 export function createLivePaint() {
+  const screen = createPainter();
+  /** @param {Frame} f @param {(painter: ReturnType<typeof createPainter>) => void} paint */
+  function on(f, paint) {
+    if (f.blank) return paint(screen);
+    const paper = createPainter();
+    paint(paper);
+    paper.rest();
+  }
+  return {
+    ...screen,
+    paint: (/** @type {Frame} */ f, /** @type {State[]} */ states, /** @type {Colors} */ c) => on(f, (p) => p.paint(f, states, c)),
+    paintChange: (/** @type {Frame} */ f, /** @type {State} */ a, /** @type {State} */ b, /** @type {Parameters<typeof screen.paintChange>[3]} */ c) => on(f, (p) => p.paintChange(f, a, b, c)),
+  };
+}
+
+function createPainter() {
   const views = createLiveViews();
   /** @type {{width: number, height: number, image: ImageData, pixels: Int32Array, parts: Part[], canvas?: HTMLCanvasElement}|null} */
   let sheet = null;
@@ -32,6 +49,7 @@ export function createLivePaint() {
   function sheetOf(width, height) {
     if (sheet?.width === width && sheet.height === height) return sheet;
     const image = new ImageData(width, height);
+    if (sheet) free(sheet.pixels);
     return (sheet = { width, height, image, pixels: new Int32Array(image.data.buffer), parts: [] });
   }
 
@@ -91,12 +109,15 @@ export function createLivePaint() {
         const inA = (before[i] & 255) > 127, inB = (pixels[i] & 255) > 127;
         pixels[i] = inA ? (inB ? same : lost) : !inB ? open : ((i % width) + Math.floor(i / width) + start) % n < fine ? stripe : gained;
       }
+      free(before);
       s.parts = [];
       put(f, s, 0, width);
     },
     /** Lets go of what is kept for the next step of a radius. */
     rest() {
       views.rest();
+      if (sheet) free(sheet.pixels);
+      if (sheet?.canvas) clear(sheet.canvas);
       sheet = null;
     },
     /** Returns what land of a model is at a world position of the view painted last: demanded, bare, or "" for none. @param {Model} model @param {[number, number]} world */

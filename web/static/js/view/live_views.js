@@ -6,6 +6,7 @@ import { distanceSteps } from "../live/field.js";
 import { levelsOf, orderOf, roomForStarts } from "../live/levels.js";
 import { landOf, pointSteps, rasterSteps } from "../live/raster.js";
 import { facilityLand, siteSteps } from "../live/places.js";
+import { free } from "../room.js";
 import { markScale } from "./paint.js";
 
 /** @typedef {import("../live/model.js").Model} Model */
@@ -33,10 +34,11 @@ const dotPixels = 3;
 /** Returns the metres of a pixel in the middle of a view. @param {{x0: number, y0: number, scale: number, height: number}} view */
 const metreOf = ({ x0, y0, scale, height }) => 1 / (worldPerMetre(fromWorld(x0, y0 + height / 2 / scale)[1]) * scale);
 
+/** Land ready to be drawn. @type {WeakMap<Model, {land: import("../live/raster.js").Land, own: import("../live/raster.js").Land|null}>} */
+const lands = new WeakMap();
+
 /** Returns what finds views and keeps the present ones. */
 export function createLiveViews() {
-  /** @type {WeakMap<Model, {land: import("../live/raster.js").Land, own: import("../live/raster.js").Land|null}>} */
-  const lands = new WeakMap();
   /** @type {Map<Model, View[]>} what was painted last of each model, with different facilities gone */
   const kept = new Map();
   /** Scratch of a view's size: the numbers of land, then the distances, then the order of its pixels. */
@@ -145,7 +147,9 @@ export function createLiveViews() {
     last: (model) => kept.get(model)?.at(-1),
     /** Lets go of everything. */
     rest() {
+      for (const { levels: { of, bare } } of [...kept.values()].flat()) [free(of), bare && free(bare)];
       kept.clear();
+      free(new Uint8Array(scratch));
       scratch = new ArrayBuffer(0);
       ordered = [];
       making = null;

@@ -3,6 +3,7 @@
 import { when } from "../format.js";
 import { nameOf, t } from "../i18n.js";
 import { fromWorld, worldPerMetre } from "../geo/shape.js";
+import { clear } from "../room.js";
 import { drawRows, placeLegend, side } from "./sheet_legend.js";
 import { wrap, write } from "./sheet_words.js";
 
@@ -50,16 +51,7 @@ export function drawSheet({ window: w, painters, legend, title, lines, notes, pa
   const placed = placeLegend(g, legend, w.height - belowLegend, width - 2 * margin), beside = Math.max(w.height, placed.beside + belowLegend);
   const tall = beside + (placed.below ? margin + placed.below : 0);
   const sharp = sharpness(width, top + tall + bottom, sharpest * Math.max(1, w.shrunk ?? 1));
-  canvas.width = Math.round(width * sharp);
-  canvas.height = Math.round((top + tall + bottom) * sharp);
-  g.scale(sharp, sharp);
-  g.fillStyle = c.paper;
-  g.fillRect(0, 0, width + 1, top + tall + bottom + 1); // a part of a pixel at the edge is paper too
-  heading.forEach((line, i) => write(g, line, margin, margin + 18 + i * 30, "650 24px", c.ink));
-  head.forEach((line, i) => write(g, line, margin, under + 16 + i * 21, "400 15px", c.ink));
-  foot.forEach((line, i) => write(g, line, margin, top + tall + 26 + i * 17, "400 12px", c.district));
-
-  // The map is painted anew, not copied: sharp, and clipped to its frame.
+  // The map is painted anew, not copied: sharp, and clipped to its frame. First, for the page then has to hold the most.
   const map = document.createElement("canvas");
   map.width = Math.round(w.width * sharp);
   map.height = Math.round(w.height * sharp);
@@ -70,9 +62,21 @@ export function drawSheet({ window: w, painters, legend, title, lines, notes, pa
   for (const { paint, opacity } of painters) {
     const sheet = opacity < 1 ? layerOver(map, sharp) : m;
     paint({ ctx: sheet, ...w });
-    if (sheet !== m) blend(m, sheet.canvas, opacity);
+    if (sheet === m) continue;
+    blend(m, sheet.canvas, opacity);
+    clear(sheet.canvas);
   }
+
+  canvas.width = Math.round(width * sharp);
+  canvas.height = Math.round((top + tall + bottom) * sharp);
+  g.scale(sharp, sharp);
+  g.fillStyle = c.paper;
+  g.fillRect(0, 0, width + 1, top + tall + bottom + 1); // a part of a pixel at the edge is paper too
+  heading.forEach((line, i) => write(g, line, margin, margin + 18 + i * 30, "650 24px", c.ink));
+  head.forEach((line, i) => write(g, line, margin, under + 16 + i * 21, "400 15px", c.ink));
+  foot.forEach((line, i) => write(g, line, margin, top + tall + 26 + i * 17, "400 12px", c.district));
   g.drawImage(map, margin, top, w.width, w.height);
+  clear(map);
   g.strokeStyle = c.border;
   g.lineWidth = 1;
   g.strokeRect(margin + 0.5, top + 0.5, w.width - 1, w.height - 1);

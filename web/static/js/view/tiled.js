@@ -1,6 +1,7 @@
 // Paints layers that come as tiles. A tile is painted once into a picture of its
 // own, from which the map is put together again whenever it moves.
 
+import { clear } from "../room.js";
 import { above, placeOf } from "../tiles/grid.js";
 
 /** @typedef {import("./map.js").Frame} Frame */
@@ -75,11 +76,12 @@ export function paintTiles(f, source, kind, paint, alpha = 1) {
     if (known?.tile && picture?.fits !== fits) {
       late ||= Boolean(f.blank) && performance.now() - start > budgetMs;
       if (!late) picture = { canvas: pictureOf(f, known.tile, p, fine, paint), fits };
-      if (!late && f.blank && picture) keep(album, key, picture, places.length); // what is drawn on paper is drawn once
+      if (!late && f.blank && picture) keep(album, key, picture, places.length);
     }
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     if (picture) ctx.drawImage(picture.canvas, at.left, at.top, at.width, at.height);
     else standIn(f, album, kind, p, at, fine);
+    if (picture && !f.blank && album.pictures.get(key) !== picture) clear(picture.canvas); // what is drawn on paper is drawn once
     ctx.setTransform(fine, 0, 0, fine, 0, 0);
   }
   ctx.restore();
@@ -101,7 +103,10 @@ function recall({ pictures }, key) {
 /** Keeps a picture, and lets those go that were used longest ago. @param {ReturnType<typeof albumOf>} album @param {string} key @param {Picture} picture @param {number} inView */
 function keep(album, key, picture, inView) {
   const size = (/** @type {Picture} */ p) => p.canvas.width * p.canvas.height, { pictures } = album, old = pictures.get(key);
-  if (old) album.pixels -= size(old);
+  if (old) {
+    album.pixels -= size(old);
+    clear(old.canvas);
+  }
   pictures.delete(key);
   pictures.set(key, picture);
   album.pixels += size(picture);
@@ -109,6 +114,7 @@ function keep(album, key, picture, inView) {
     if (album.pixels <= mostPixels || pictures.size <= 2 * inView) break;
     pictures.delete(first);
     album.pixels -= size(p);
+    clear(p.canvas);
   }
 }
 
@@ -161,7 +167,7 @@ export function overTiles(f, source, alpha, paint) {
   f.ctx.globalAlpha = alpha;
   f.ctx.drawImage(sheet, 0, 0);
   f.ctx.restore();
-  sheet.width = sheet.height = 0; // its memory is given back
+  clear(sheet);
 }
 
 /** @type {WeakMap<object, number>} */

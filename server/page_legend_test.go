@@ -1,8 +1,11 @@
 package server_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"image/png"
+	"maps"
 	"math"
 	"net/http/httptest"
 	"slices"
@@ -71,6 +74,65 @@ func TestLegendNamesTheGround(t *testing.T) {
 		})()`)
 		if words := p.text(".legend"); len(lacking) > 0 || !strings.Contains(words, "Park") || !strings.Contains(words, "Other land") {
 			t.Errorf("%s: the legend %q lacks the colours %q of the ground", theme, words, lacking)
+		}
+	}
+}
+
+// legendLines returns what the legend says of lines, by the words of their rows:
+// their colours from the swatch's edge and line.
+func (p *tab) legendLines() map[string]string {
+	p.t.Helper()
+	return eval[map[string]string](p, `Object.fromEntries([...document.querySelectorAll('.legend li:has(.stroke)')].map((li) => {
+		const s = getComputedStyle(li.querySelector('.stroke'));
+		return [li.innerText.trim(), s.borderTopStyle + ' ' + s.borderTopColor];
+	}))`)
+}
+
+// TestLegendNamesTheLines: roads, borders of districts and of the study area stand
+// in the legend in the colours they are drawn in, where they are drawn: no roads
+// over land use, none of a layer that is hidden. The sheet names them too, in the
+// colours of paper.
+func TestLegendNamesTheLines(t *testing.T) {
+	t.Parallel()
+	srv := parkServer(t)
+	colours := map[string][3]string{"light": {"rgb(255, 255, 255)", "rgb(92, 104, 117)", "rgb(59, 71, 84)"}, "dark": {"rgb(23, 28, 33)", "rgb(154, 166, 178)", "rgb(195, 204, 214)"}}
+	for theme, c := range colours {
+		for hash, roads := range map[string]bool{"#service=primary_school": true, "#view=density": true, whatIfHash + "&view=scenarios&b=now&sites=a:new-1@118.857,42.2505": true, "#view=data&layer=districts": true, "#view=data&layer=roads": false, "#view=landuse": false, "#hidden=roads": false} {
+			p := openTab(t, srv, "en", theme, hash)
+			want := map[string]string{"District border": "dotted " + c[1], "Study area": "solid " + c[2]}
+			if roads {
+				want["Roads"] = "solid " + c[0]
+			}
+			if got := p.legendLines(); !maps.Equal(got, want) {
+				t.Errorf("%s %s: the legend says of lines %v, want %v", theme, hash, got, want)
+			}
+		}
+		p := openTab(t, srv, "zh", theme, "#service=primary_school&demand=landuse:R")
+		if got := p.legendLines(); len(got) != 3 || got["道路"] == "" || got["片区界"] == "" || got["研究范围"] == "" {
+			t.Errorf("%s: in Chinese the legend says of lines %v", theme, got)
+		}
+		_, file := p.saved("#png")
+		picture, err := png.Decode(bytes.NewReader(file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.keepFile("sheet-lines-"+theme+".png", file)
+		b := picture.Bounds()
+		var counted [3]int
+		for y := b.Min.Y; y < b.Max.Y; y++ {
+			for x := b.Max.X - 2*(270+28); x < b.Max.X; x++ {
+				r, g, bl, _ := picture.At(x, y).RGBA()
+				for i, v := range [][3]uint32{{0x8A, 0x94, 0xA0}, {0x5C, 0x68, 0x75}, {0x3B, 0x47, 0x54}} {
+					if [3]uint32{r >> 8, g >> 8, bl >> 8} == v {
+						counted[i]++
+					}
+				}
+			}
+		}
+		for i, name := range []string{"roads", "districts", "study area"} {
+			if counted[i] < 30 {
+				t.Errorf("%s: the legend of the sheet has %d pixels of the line of %s", theme, counted[i], name)
+			}
 		}
 	}
 }

@@ -72,7 +72,7 @@ func (m *maker) finish(s *Map, layers ...string) {
 	}
 	if len(districts) > 0 {
 		s.Layers = append(s.Layers, MapLayer{Polygons: districts, Stroke: districtColor, Width: 0.6, Dash: "3 2", Clipped: true, Labels: labels})
-		s.Legend = append(s.Legend, Legend{Text: m.say("l_district"), Stroke: districtColor, Dash: "3 2"})
+		s.Legend = append(s.Legend, Legend{Text: m.say("legend.district"), Stroke: districtColor, Dash: "3 2"})
 	}
 	s.Layers = append(s.Layers, MapLayer{Polygons: s.Clip, Stroke: borderColor, Width: 1.2})
 	s.Legend = append(s.Legend, Legend{Text: m.say("area.label"), Stroke: borderColor})

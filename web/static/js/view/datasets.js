@@ -164,7 +164,7 @@ export function createDataView(ctx) {
       },
       over: (/** @type {Frame} */ f) => paintBorders(f, layers(), palette()),
       mark: (/** @type {Frame} */ f) => nameDistricts(f, layers(), palette(), labeller(f)),
-      legend: () => ({ title: t("view.data"), rows: current() ? [{ color: "#1F6FB2", text: nameOf(current()), round: ["facility", "population"].includes(current().role) }] : [] }),
+      legend: () => ({ title: t("view.data"), lines: () => layers().filter((l) => l.id !== current()?.id || l.role === "boundary"), rows: current() ? [{ color: "#1F6FB2", text: nameOf(current()), round: ["facility", "population"].includes(current().role) }] : [] }),
       /** @param {[number, number]} world @param {number} unit @returns {string[]} */
       hover(world, unit) {
         const near = 8 * unit;

@@ -11,7 +11,7 @@ import { areaName } from "./words.js";
 /**
  * Starts to watch for printing and returns what opens the export dialog, and what brings its parts before they are wanted.
  * @param {import("../main.js").Context} ctx
- * @param {() => {view: any, window: any, painters: {paint: (f: any) => void, opacity: number}[], paper: HTMLElement}} present what is on the page now
+ * @param {() => {view: any, legend: () => any, window: any, painters: {paint: (f: any) => void, opacity: number}[], paper: HTMLElement}} present what is on the page now
  * @param {(white: boolean, printing: boolean) => void} onWhite turns the colours to those of paper and back: the map's, and the panels' too where all is printed
  */
 export function createExport(ctx, present, onWhite) {
@@ -22,12 +22,12 @@ export function createExport(ctx, present, onWhite) {
 
   /** Draws the map's sheet, on white whatever the theme. @param {Parts} parts @param {(window: any) => any} sized */
   function sheet({ drawSheet, sheetNotes }, sized) {
-    const { view, window, painters } = present();
+    const { view, legend, window, painters } = present();
     const area = areaName(/** @type {any} */ (ctx.settings.get()), ctx.data.get());
     onWhite(true, false);
     try {
       return drawSheet({
-        window: sized(window), painters, legend: view.map.legend(), palette: ctx.palette(),
+        window: sized(window), painters, legend: legend(), palette: ctx.palette(),
         title: [view.title(), area].filter(Boolean).join(" · "), lines: view.summary(), notes: [...sheetNotes(ctx.data.get()), tileNote(ctx)],
       });
     } finally {

@@ -55,6 +55,26 @@ export function groundRows(layers, codes, c) {
   return [{ color: c.park, text: t("legend.park") }, { color: c.water, text: t("legend.water") }, { color: c.land, text: t("legend.other") }].filter((row) => colors.has(row.color));
 }
 
+/** Returns the legend of the lines over land: roads, borders of districts and of the study area. @param {DrawnLayer[]} layers @param {Palette} c */
+function lineRows(layers, c) {
+  const some = (/** @type {(l: DrawnLayer) => boolean} */ is) => layers.some((l) => is(l) && (l.tiles || l.shapes.length)), isDistrict = (/** @type {DrawnLayer} */ l) => l.kind === "district";
+  return [
+    ...(some((l) => l.role === "road") ? [{ color: c.road, edge: c.other, line: "solid", text: t("role.road") }] : []),
+    ...(some((l) => l.role === "boundary" && isDistrict(l)) ? [{ color: c.district, line: "dotted", text: t("legend.district") }] : []),
+    ...(some((l) => l.role === "boundary" && !isDistrict(l)) ? [{ color: c.border, line: "solid", text: t("area.label") }] : []),
+  ];
+}
+
+/**
+ * Returns the legend of all that is painted: what a view names, the lines over it, the area that is drawn.
+ * @param {{title: string, rows: any[], lines?: () => DrawnLayer[]}} made by the view, with the layers whose lines it paints where they are not all
+ * @param {{layers: () => DrawnLayer[], palette: () => Palette}} ctx @param {boolean} drawn
+ */
+export function legendOf(made, { layers, palette }, drawn) {
+  const { rows, lines = layers } = made, c = palette();
+  return { ...made, rows: [...rows, ...(rows.length ? lineRows(lines(), c) : []), ...(drawn ? [{ color: c.mark, hollow: true, text: t("area.drawn") }] : [])] };
+}
+
 /** Paints roads. @param {Frame} f @param {DrawnLayer[]} layers @param {Palette} c @param {number} [alpha] */
 export function paintRoads(f, layers, c, alpha = 1) {
   const grow = 2 ** ((f.zoom - 14) * 0.75);

@@ -69,7 +69,7 @@ export function createLanduseMap({ settings, data, palette, layers }, book, tile
       const none = data.get().landuse?.unclassified?.features;
       const rows = book.classes().map((c) => (
         { ...book.lookOf(c), outline: "rgba(0,0,0,.22)", text: `${book.codeText(c.code)} ${book.className(c)}`.trim(), pick: () => book.toggle(c.code), off: !book.kept(c.code) }));
-      return { title: t("lu.legend"), note: t("lu.pick"), tabled: settings.get().pane === "balance", rows: none ? [...rows, { ...noData(palette()), outline: "rgba(0,0,0,.22)", text: t("basis.none") }] : rows };
+      return { title: t("lu.legend"), note: t("lu.pick"), lines: () => layers().filter((l) => l.role !== "road"), tabled: settings.get().pane === "balance", rows: none ? [...rows, { ...noData(palette()), outline: "rgba(0,0,0,.22)", text: t("basis.none") }] : rows };
     },
     /** @param {[number, number]} world @param {number} unit */
     click(world, unit) {

@@ -14,6 +14,14 @@ import { createBanner } from "./whatif.js";
 /** Returns the button that opens the sheet on files, fetched when it is first wanted. @param {import("../main.js").Context} ctx */
 export const formatsLink = (ctx) => h("button", { type: "button", class: "chip formats", onClick: () => bring(ctx, "formats", import("./formats.js")).then((m) => m.showFormats(), () => {}) }, t("formats.title"));
 
+/** Returns a line as it is drawn on the map. @param {{color: string, edge?: string, line?: string}} row */
+function strokeOf({ color, edge, line }) {
+  const mark = h("span", { class: "stroke", "aria-hidden": "true" });
+  mark.style.borderTop = `${edge ? 3 : 2}px ${line} ${color}`;
+  if (edge) mark.style.boxShadow = `0 0 0 1px ${edge}`;
+  return mark;
+}
+
 /** @param {HTMLElement} element @param {{map: any, home: () => void, ctx: import("../main.js").Context}} parts */
 export function createOverlay(element, { map, home, ctx }) {
   const button = (/** @type {string} */ id, /** @type {string} */ text, /** @type {string} */ name, /** @type {() => void} */ onClick) =>
@@ -38,7 +46,7 @@ export function createOverlay(element, { map, home, ctx }) {
   return {
     /** Says how far what is waited for has come. */
     wait: loading.update,
-    /** @param {{title: string, note?: string, tabled?: boolean, rows: {color: string, text: string, outline?: string, round?: boolean, hollow?: boolean, ink?: string, step?: number, on?: import("./paint.js").Ink, pick?: () => void, off?: boolean}[]}} content */
+    /** @param {{title: string, note?: string, tabled?: boolean, rows: {color: string, text: string, outline?: string, round?: boolean, hollow?: boolean, ink?: string, edge?: string, line?: string, step?: number, on?: import("./paint.js").Ink, pick?: () => void, off?: boolean}[]}} content */
     update(content) {
       switches.update();
       banner.update();
@@ -55,7 +63,7 @@ export function createOverlay(element, { map, home, ctx }) {
       if (rows.dataset.of === words && !content.rows.some((row) => row.pick)) return;
       rows.dataset.of = words;
       fill(rows, content.rows.map((row) => {
-        const mark = markOf(row.hollow ? { color: "transparent" } : row, row.hollow ? row.color : row.outline, row.round ? "round" : "");
+        const mark = row.line ? strokeOf(row) : markOf(row.hollow ? { color: "transparent" } : row, row.hollow ? row.color : row.outline, row.round ? "round" : "");
         if (!row.pick) return h("li", null, mark, row.text);
         return h("li", { class: row.off ? "off" : null }, h("button", { type: "button", "aria-pressed": String(!row.off), onClick: row.pick }, mark, row.text));
       }), content.note ? h("li", { class: "muted" }, content.note) : null, note ? h("li", { class: "muted tiled" }, note) : null);

@@ -11,6 +11,7 @@ import { createDrawArea } from "./draw_area.js";
 import { createDrop } from "./drop.js";
 import { createExport } from "./export.js";
 import { createFirst } from "./first.js";
+import { legendOf } from "./ground.js";
 import { showHelp } from "./help.js";
 import { listenKeys, openSearch } from "./keys.js";
 import { createLanguage } from "./language.js";
@@ -111,7 +112,7 @@ export function createPage({ settings, data, loader, reload, leave, draft, steps
 
   /** Offers what was left without being saved; where that does not come, once the service is back. */
   const offer = ({ over } = shell) => bring(ctx, "draft", import("./draft_bar.js")).then((m) => over.append(...m.createDraftBar(ctx)), () => { unoffered = true; });
-  const exporting = createExport(ctx, () => ({ view: view(), window: map.window(), painters: names.map((name) => ({ paint: painter(name), opacity: opacityOf(name) })), paper: shell.paper }), (white, printing) => {
+  const exporting = createExport(ctx, () => ({ view: view(), legend, window: map.window(), painters: names.map((name) => ({ paint: painter(name), opacity: opacityOf(name) })), paper: shell.paper }), (white, printing) => {
     onPaper = white;
     if (printing) [changedKeys.add("theme"), update()]; // the panels' swatches too
   });
@@ -128,11 +129,7 @@ export function createPage({ settings, data, loader, reload, leave, draft, steps
   const aiming = () => area.drawing() || Boolean(data.get().proposing) && settings.get().view === "coverage";
 
   /** Returns the legend of what is painted. */
-  function legend() {
-    const made = view().map.legend();
-    if (area.shown()) made.rows.push({ color: ctx.palette().mark, hollow: true, text: t("area.drawn") });
-    return made;
-  }
+  const legend = () => legendOf(view().map.legend(), ctx, area.shown());
 
   function update() {
     pending = 0;

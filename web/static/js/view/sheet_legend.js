@@ -57,6 +57,34 @@ export function placeLegend(g, { title, rows }, room, width) {
   };
 }
 
+/** Draws a line of a map from its left end. @param {CanvasRenderingContext2D} g @param {{color: string, edge?: string, line: string}} row @param {number} x @param {number} y */
+function drawLine(g, { color, edge, line }, x, y) {
+  const along = (/** @type {string} */ stroke, /** @type {number} */ width) => {
+    g.strokeStyle = stroke;
+    g.lineWidth = width;
+    g.stroke();
+  };
+  g.beginPath();
+  g.moveTo(x, y);
+  g.lineTo(x + 18, y);
+  if (line === "dotted") g.setLineDash([2, 2]);
+  if (edge) along(edge, 5);
+  along(color, edge ? 3 : 2);
+  g.setLineDash([]);
+}
+
+/** Draws how land or a place looks, from its upper left corner. @param {CanvasRenderingContext2D} g @param {any} row @param {number} x @param {number} y */
+function drawMark(g, row, x, y) {
+  g.beginPath();
+  if (row.round) g.arc(x + 9, y + 7, 6, 0, 7);
+  else g.rect(x, y, 18, 14);
+  g.fillStyle = fillOf({ ctx: g }, row);
+  if (!row.hollow) g.fill();
+  g.strokeStyle = row.hollow ? row.color : row.outline ?? row.color;
+  g.lineWidth = 1.5;
+  g.stroke();
+}
+
 /** Draws rows at their places from a corner. @param {CanvasRenderingContext2D} g @param {Placed[]} placed @param {number} x0 @param {number} y0 @param {import("../palette.js").Palette} c */
 export function drawRows(g, placed, x0, y0, c) {
   for (const { x: dx, y: dy, lines, row } of placed) {
@@ -65,14 +93,8 @@ export function drawRows(g, placed, x0, y0, c) {
       write(g, lines[0], x, y + 12, "600 14px", c.ink);
       continue;
     }
-    g.beginPath();
-    if (row.round) g.arc(x + 9, y + 7, 6, 0, 7);
-    else g.rect(x, y, 18, 14);
-    g.fillStyle = fillOf({ ctx: g }, row);
-    if (!row.hollow) g.fill();
-    g.strokeStyle = row.hollow ? row.color : row.outline ?? row.color;
-    g.lineWidth = 1.5;
-    g.stroke();
+    if (row.line) drawLine(g, row, x, y + 7);
+    else drawMark(g, row, x, y);
     lines.forEach((line, i) => write(g, line, x + gap, y + 12 + i * lineTall, "400 13px", c.ink));
   }
 }

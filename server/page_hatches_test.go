@@ -8,6 +8,7 @@ import (
 	"image/png"
 	"net/http/httptest"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -226,6 +227,39 @@ func TestPictureHasTheHatches(t *testing.T) {
 	}
 	if hatched < 6 {
 		t.Errorf("%d of %d classes are hatched", hatched, len(rows))
+	}
+}
+
+// TestBalanceBarsLookAsTheLegend: the bar of a class in the balance has the colour
+// and the hatch that its square has beside its code and in the legend, in both
+// palettes, also when they are changed.
+func TestBalanceBarsLookAsTheLegend(t *testing.T) {
+	t.Parallel()
+	p := openTab(t, parkServer(t), "zh", "light", "#view=landuse&level=2")
+	for _, palette := range []string{"official", "safe", "official"} {
+		p.run("document.querySelector('input[name=palette][value=" + palette + "]').click()")
+		p.rest()
+		rows := eval[[]struct{ Code, Bar, Square, Legend string }](p, `(() => {
+			const look = (e) => { const c = getComputedStyle(e); return c.backgroundColor + ' ' + c.backgroundImage; };
+			const legend = Object.fromEntries([...document.querySelectorAll('.legend li')].filter((li) => li.querySelector('.swatch')).map((li) => [li.textContent.trim().split(' ')[0], look(li.querySelector('.swatch'))]));
+			return [...document.querySelectorAll('#landuse-table tbody tr')].map((tr) => {
+				const code = tr.cells[0].textContent.trim();
+				return { Code: code, Bar: look(tr.querySelector('.bar .all')), Square: look(tr.querySelector('.codecell .swatch')), Legend: legend[code] ?? '' };
+			});
+		})()`)
+		hatched := 0
+		for _, r := range rows {
+			if r.Bar != r.Square || r.Bar != r.Legend {
+				t.Errorf("%s: the bar of %s looks like %.60q, its square like %.60q, the legend says %.60q", palette, r.Code, r.Bar, r.Square, r.Legend)
+			}
+			if strings.Contains(r.Bar, "url(") {
+				hatched++
+			}
+		}
+		if len(rows) < 15 || (hatched >= 6) != (palette == "safe") {
+			t.Errorf("%s: %d bars, %d hatched", palette, len(rows), hatched)
+		}
+		p.picture("balance-" + palette)
 	}
 }
 

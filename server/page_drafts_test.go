@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -28,6 +29,46 @@ func (p *tab) place(lonLat string) {
 func (p *tab) draftSays(words string) {
 	p.t.Helper()
 	p.until(fmt.Sprintf("document.querySelector('#draft-where')?.textContent.includes(%q)", words))
+}
+
+// TestStatusLineSaysWhereTheDraftIs: the status line says nothing of a draft where
+// there is none, that it is saved once the service has it, in every view, and as
+// long as the service does not take it that it is in this browser.
+func TestStatusLineSaysWhereTheDraftIs(t *testing.T) {
+	t.Parallel()
+	for lang, words := range map[string][2]string{"en": {"Draft saved", "Draft in this browser"}, "zh": {"草稿已保存", "草稿在此浏览器"}} {
+		var closed atomic.Bool
+		whole := parkServer(t).Config.Handler
+		srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if closed.Load() && strings.HasPrefix(r.URL.Path, "/api/drafts") && r.Method != http.MethodGet {
+				http.Error(w, "{}", http.StatusInsufficientStorage)
+				return
+			}
+			whole.ServeHTTP(w, r)
+		}))
+		t.Cleanup(srv.Close)
+		p := openTab(t, srv, lang, "light", whatIfHash)
+		p.expect(http.StatusInsufficientStorage)
+		says := func() string {
+			return eval[string](p, "document.querySelector('.status #status-draft')?.textContent ?? ''")
+		}
+		if got := says(); got != "" {
+			t.Errorf("%s: without a draft the status line says %q", lang, got)
+		}
+		p.place("[118.857,42.2505]")
+		p.until(fmt.Sprintf("document.querySelector('.status #status-draft')?.textContent === %q", words[0]))
+		p.picture("status-draft-" + lang)
+		p.key("2") // land use
+		p.rest()
+		if got := says(); got != words[0] {
+			t.Errorf("%s: over land use the status line says %q", lang, got)
+		}
+		p.key("1")
+		p.rest()
+		closed.Store(true)
+		p.place("[118.867,42.2555]")
+		p.until(fmt.Sprintf("document.querySelector('.status #status-draft')?.textContent === %q", words[1]))
+	}
 }
 
 // listedDrafts returns what the scenarios view offers.

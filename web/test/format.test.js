@@ -1,4 +1,4 @@
-import { number, percent, signed } from "../static/js/format.js";
+import { day, number, percent, signed, when } from "../static/js/format.js";
 import { tn, useLanguage } from "../static/js/i18n.js";
 import { law } from "./law.js";
 
@@ -24,6 +24,11 @@ law("numbers are written as the browser would in either language", (random, bad)
     for (let i = 0; i < 3000; i++) tries.push((random() - 0.5) * 10 ** Math.floor(20 * random() - 6), Math.floor(2e6 * (random() - 0.5)) / 2 ** Math.floor(5 * random()), Math.round(1e6 * random()) / 1000);
     for (const v of tries) for (const w of writers) if (number(v, digits) !== w.format(v)) bad.push(`${v}: ${number(v, digits)}, not ${w.format(v)}`);
   }
+});
+
+law("a time that is not known is none", (_, bad) => {
+  for (const iso of ["0001-01-01T00:00:00Z", "0001-01-01T08:05:43+08:05", "", undefined, "soon"]) if (day(iso) !== "" || when(/** @type {any} */ (iso)) !== "–") bad.push(`${iso}: ${day(iso)}, ${when(/** @type {any} */ (iso))}`);
+  if (!/2026/.test(day("2026-11-27T08:00:00Z")) || !/2026.*:/.test(when("2026-11-27T08:00:00Z"))) bad.push("a time that is known is not written");
 });
 
 law("each language counts as it does", async (random, bad) => {

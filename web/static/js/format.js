@@ -64,13 +64,21 @@ function written(time, style) {
 
 /** Returns an ISO time as a short local date and time. @param {string|undefined} iso */
 export function when(iso) {
-  const time = iso ? new Date(iso) : null;
-  if (!time || Number.isNaN(time.getTime())) return "–";
-  return written(time, { dateStyle: "medium", timeStyle: "short" });
+  const time = timeOf(iso);
+  return time ? written(time, { dateStyle: "medium", timeStyle: "short" }) : "–";
 }
 
-/** Returns the day of an ISO time. @param {string} iso */
-export const day = (iso) => written(new Date(iso), { dateStyle: "medium" });
+/** Returns the day of an ISO time, "" where there is none. @param {string|undefined} iso */
+export function day(iso) {
+  const time = timeOf(iso);
+  return time ? written(time, { dateStyle: "medium" }) : "";
+}
+
+/** Returns the time of an ISO time; the service writes the first day of year 1 where it knows none. @param {string|undefined} iso */
+function timeOf(iso) {
+  const time = new Date(iso || NaN);
+  return time.getFullYear() > 1 ? time : null;
+}
 
 /** Returns an ISO time of today without its day. @param {string} iso */
 export function clock(iso) {

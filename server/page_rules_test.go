@@ -1,50 +1,17 @@
 package server_test
 
 import (
-	"io/fs"
-	"os"
-	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
-
-	"catchment/geo/trial"
 )
-
-// ruleUses are the ways in which the floors below name the rule of a problem.
-var ruleUses = []*regexp.Regexp{
-	regexp.MustCompile(`\b[Rr]ule[A-Z]?\w*(?: string)?\s*[:=]=?\s*"([a-z0-9_]+)"`),
-	regexp.MustCompile(`\b(?:flaw|warn|flawed|noted|flawedAt|fail|report)\((?:[\w.]+, )?"([a-z0-9_]+)"`),
-	regexp.MustCompile(`\b(?:refuse|faultHere)\([\w.]+, "([a-z0-9_]+)"`),
-	regexp.MustCompile(`fault\{\w+, "([a-z0-9_]+)"`),
-	regexp.MustCompile(`\breturn "(crs_[a-z0-9_]+)", `),
-}
 
 // TestEveryRuleHasWords: the page tells a problem in its own language by the
 // rule it breaks, so both catalogues have words for every rule there is.
 func TestEveryRuleHasWords(t *testing.T) {
-	trial.Slow(t)
-	rules := map[string]string{}
-	for _, floor := range []string{"../geo", "../data"} {
-		err := filepath.WalkDir(floor, func(name string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
-				return err
-			}
-			text, err := os.ReadFile(name)
-			for _, use := range ruleUses {
-				for _, m := range use.FindAllSubmatch(text, -1) {
-					rules[string(m[1])] = name
-				}
-			}
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+	rules := rulesOf(t, "../geo", "../data")
 	for _, known := range []string{"ring_not_closed", "csv_syntax", "too_large", "probable_gcj02_shift", "truncated", "feature_type", "transform", "crs_not_wgs84"} {
 		if rules[known] == "" {
-			t.Errorf("%s is not found among the rules: the patterns miss it", known)
+			t.Errorf("%s is not found among the rules: the reader misses it", known)
 		}
 	}
 	for _, language := range []string{"en", "zh"} {

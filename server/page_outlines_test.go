@@ -11,6 +11,7 @@ import (
 
 	"catchment/data"
 	"catchment/data/seeded"
+	"catchment/geo/trial"
 )
 
 // The outlines that the page is measured on: few features of very many corners,
@@ -66,6 +67,17 @@ func newOutlines(of func(i int) orb.Geometry) (*data.Catalog, error) {
 	return catalog, nil
 }
 
+// islands returns an outline of 2,000 parts.
+func islands(i int) orb.Geometry {
+	var parts orb.MultiPolygon
+	island, across := coast(60, outlineCity), 45
+	for k := range outlineParts {
+		east, north := outlinePlace(i)
+		parts = append(parts, about(island, 0.008, east+0.0008*float64(k%across-across/2), north+0.0007*float64(k/across-across/2)))
+	}
+	return parts
+}
+
 // outlinePlace returns where the i-th outline stands, beside the middle.
 func outlinePlace(i int) (east, north float64) {
 	return []float64{0, -0.045, 0.045, -0.045, 0.045}[i], []float64{0, -0.035, -0.035, 0.035, 0.035}[i]
@@ -84,15 +96,7 @@ func TestHugeOutlinesZoom(t *testing.T) {
 		of   func(i int) orb.Geometry
 	}{
 		{"200,000 corners", func(i int) orb.Geometry { east, north := outlinePlace(i); return about(shore, 0.4, east, north) }},
-		{"2,000 parts", func(i int) orb.Geometry {
-			var parts orb.MultiPolygon
-			island, across := coast(60, outlineCity), 45
-			for k := range outlineParts {
-				east, north := outlinePlace(i)
-				parts = append(parts, about(island, 0.008, east+0.0008*float64(k%across-across/2), north+0.0007*float64(k/across-across/2)))
-			}
-			return parts
-		}},
+		{"2,000 parts", islands},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			catalog, err := newOutlines(c.of)
@@ -129,5 +133,54 @@ func TestHugeOutlinesZoom(t *testing.T) {
 				p.run("window.__long.length = 0")
 			}
 		})
+	}
+}
+
+// TestPictureInTurns: what takes the map more than a turn to paint is shown once all
+// of it is painted, and is the picture that is painted at once.
+func TestPictureInTurns(t *testing.T) {
+	trial.Slow(t)
+	catalog, err := newOutlines(islands)
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv, err := servePage(catalog)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer srv.Close()
+	p := newTab(t, srv, "en", "light")
+	p.before(`window.turns = 0; window.shown = [];
+		const make = createImageBitmap, pixels = (source) => {
+			const c = new OffscreenCanvas(source.width, source.height), g = c.getContext('2d');
+			g.drawImage(source, 0, 0);
+			return new Uint32Array(g.getImageData(0, 0, source.width, source.height).data.buffer).reduce((sum, v) => Math.imul(sum ^ v, 16777619), 2166136261);
+		};
+		window.createImageBitmap = (...of) => { if (of[0] instanceof OffscreenCanvas) window.turns++; return make(...of); };
+		window.pictures = () => ['ground', 'over'].map((name) => pixels(document.querySelector('.leaflet-' + name + '-pane canvas')));
+		const show = ImageBitmapRenderingContext.prototype.transferFromImageBitmap;
+		ImageBitmapRenderingContext.prototype.transferFromImageBitmap = function (image) {
+			show.call(this, image);
+			const pane = this.canvas.parentElement.className;
+			if (/ground|over/.test(pane)) window.shown.push(pane + pixels(this.canvas));
+		};`)
+	p.goTo(fmt.Sprintf("#service=%s&radius=500&demand=landuse:R", seeded.CityService))
+	p.rest()
+	repaint := func() (pictures []int, shown, turns int) {
+		p.run("window.turns = 0; window.shown.length = 0")
+		for range 2 { // to the dark and back
+			p.run("document.querySelector('#theme').click()")
+			p.rest()
+		}
+		return eval[[]int](p, "window.pictures()"), eval[int](p, "new Set(window.shown).size"), eval[int](p, "window.turns")
+	}
+	inTurns, shown, turns := repaint()
+	p.run("performance.now = () => 0") // no turn ends any more
+	atOnce, shownAtOnce, none := repaint()
+	if turns < 4 || none != 0 {
+		t.Errorf("%d pictures were begun and not ended in their turn, then %d, want some and none", turns, none)
+	}
+	if !slices.Equal(inTurns, atOnce) || shown != 4 || shownAtOnce != 4 {
+		t.Errorf("painted in turns the map is %v, of %d pictures shown; at once %v, of %d: want the same, and 4", inTurns, shown, atOnce, shownAtOnce)
 	}
 }

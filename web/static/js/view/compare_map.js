@@ -10,7 +10,8 @@ import { groundRows, nameDistricts, paintBorders, paintGround, paintParcelEdges,
 import { createLine } from "./compare_line.js";
 import { createSites } from "./compare_sites.js";
 import { createLivePaint } from "./live_paint.js";
-import { circle, dot, draw, fillOf, labeller } from "./paint.js";
+import { circle, dot, fillOf, labeller } from "./paint.js";
+import { draw, finish } from "./strokes.js";
 
 /** @typedef {import("../geo/shape.js").Shape} Shape */
 /** @typedef {import("./map.js").Frame} Frame */
@@ -85,13 +86,13 @@ export function createCompareMap({ settings, data, palette, layers, theme, windo
       else if (about) live.paintChange(f, about.a, about.b, { gained: c.site, hatch: c.halo, lost: c.mark, kept: c.kept, open: c.open });
       else if (swiping()) for (const which of /** @type {const} */ (["a", "b"])) line.half(f, which, () => state(f, which));
       else changes(f);
-      paintParcelEdges(f, layers(), palette());
+      finish(paintParcelEdges(f, layers(), palette()));
       ofSides(f, reaches);
     },
     /** @param {Frame} f */
-    over(f) {
-      paintRoads(f, layers(), palette(), 0.55);
-      paintBorders(f, layers(), palette());
+    *over(f) {
+      yield* paintRoads(f, layers(), palette(), 0.55);
+      yield* paintBorders(f, layers(), palette());
       const c = palette(), r = f.zoom < 13 ? 1.8 : 3.2;
       for (const s of shown().crowd) dot(f, toWorld(s.lon, s.lat), { r, fill: c.mark, halo: c.halo });
     },

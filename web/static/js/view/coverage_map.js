@@ -11,9 +11,10 @@ import { groundRows, nameDistricts, paintBorders, paintGround, paintParcelEdges,
 import { shown } from "../live/live.js";
 import { paintDemandLand } from "./demand_land.js";
 import { createLivePaint } from "./live_paint.js";
-import { circle, dot, draw, fillOf, labeller, pixel } from "./paint.js";
+import { circle, dot, fillOf, labeller, pixel } from "./paint.js";
 import { paintReasons } from "./reasons.js";
 import { many } from "./repaint.js";
+import { draw } from "./strokes.js";
 import { createSiteMap } from "./whatif_map.js";
 import { changeOf, keyOf } from "../whatif.js";
 import { statusOf } from "../when.js";
@@ -89,11 +90,11 @@ export function createCoverageMap(ctx) {
   }
 
   /** @param {Frame} f */
-  function over(f) {
+  function* over(f) {
     const c = palette();
-    paintParcelEdges(f, layers(), c);
-    paintRoads(f, layers(), c, 0.55);
-    paintBorders(f, layers(), c);
+    yield* paintParcelEdges(f, layers(), c);
+    yield* paintRoads(f, layers(), c, 0.55);
+    yield* paintBorders(f, layers(), c);
     const list = sites.unchanged();
     if (list.length <= many) return;
     const grounds = areaFacilities(), r = f.zoom < 13 ? 1.8 : 3.2;

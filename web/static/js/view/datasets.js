@@ -17,6 +17,7 @@ import { bring } from "./module.js";
 import { formatsLink } from "./overlay.js";
 import { reportBody } from "./report.js";
 import { layerSpots } from "./spot.js";
+import { finish } from "./strokes.js";
 import { featureAt } from "./tiled_shapes.js";
 import { factName, reasonWords, word } from "./words.js";
 
@@ -158,7 +159,7 @@ export function createDataView(ctx) {
       ground: (/** @type {Frame} */ f) => paintGround(f, layers(), palette()),
       /** @param {Frame} f */
       answer(f) {
-        paintRoads(f, layers().filter((l) => l.id !== current()?.id), palette(), 0.8);
+        finish(paintRoads(f, layers().filter((l) => l.id !== current()?.id), palette(), 0.8));
         const layer = drawn();
         if (layer) paintPlain(f, layer, "#1F6FB2", palette().halo);
       },

@@ -2,7 +2,7 @@
 
 import { belongs, codeOf } from "../codes.js";
 import { counts } from "../when.js";
-import { clip, draw } from "./paint.js";
+import { clip, draw } from "./strokes.js";
 
 /**
  * Fills what must be served, to be painted over by what is reached: while the

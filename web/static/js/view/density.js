@@ -11,7 +11,8 @@ import { createBreaks, edgeText } from "./breaks.js";
 import { choose, fill, h, say } from "./dom.js";
 import { createHow, createLiveHow } from "./how.js";
 import { nameDistricts, paintBorders, paintGround, paintRoads } from "./ground.js";
-import { draw, fillOf, labeller } from "./paint.js";
+import { fillOf, labeller } from "./paint.js";
+import { draw } from "./strokes.js";
 import { sortable } from "./table.js";
 
 /** @typedef {import("./map.js").Frame} Frame */
@@ -141,8 +142,7 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
     title: () => t("view.density"),
     map: {
       ground: (/** @type {Frame} */ f) => paintGround(f, layers(), palette()),
-      /** @param {Frame} f */
-      answer(f) {
+      answer(/** @type {Frame} */ f) {
         const c = palette(), key = measure(), { classOf } = scale(), list = cells();
         const [none, zero, ...classes] = [fillOf(f, noData(c)), c.land, ...ramp()].map((fill) => ({ fill, stroke: c.paper, width: 0.8 }));
         for (let i = 0; i < list.count(); i++) {
@@ -151,9 +151,9 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
         }
       },
       /** @param {Frame} f */
-      over(f) {
-        paintRoads(f, layers(), palette(), 0.28);
-        paintBorders(f, layers(), palette());
+      *over(f) {
+        yield* paintRoads(f, layers(), palette(), 0.28);
+        yield* paintBorders(f, layers(), palette());
       },
       /** @param {Frame} f */
       mark(f) {

@@ -6,7 +6,8 @@ import { t, tn } from "../i18n.js";
 import { kept } from "../kept.js";
 import { now } from "../scenarios.js";
 import { h, say } from "./dom.js";
-import { dot, draw, pixel } from "./paint.js";
+import { dot, pixel } from "./paint.js";
+import { draw } from "./strokes.js";
 
 /** How near, in pixels, a click is on the first corner. */
 const near = 12;

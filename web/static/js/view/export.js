@@ -11,7 +11,7 @@ import { areaName } from "./words.js";
 /**
  * Starts to watch for printing and returns what opens the export dialog, and what brings its parts before they are wanted.
  * @param {import("../main.js").Context} ctx
- * @param {() => {view: any, legend: () => any, window: any, painters: {paint: (f: any) => void, opacity: number}[], paper: HTMLElement}} present what is on the page now
+ * @param {() => {view: any, legend: () => any, window: any, painters: {paint: (f: any) => import("./strokes.js").Steps, opacity: number}[], paper: HTMLElement}} present what is on the page now
  * @param {(white: boolean, printing: boolean) => void} onWhite turns the colours to those of paper and back: the map's, and the panels' too where all is printed
  */
 export function createExport(ctx, present, onWhite) {

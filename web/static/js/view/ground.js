@@ -3,7 +3,8 @@
 import { codeOf } from "../codes.js";
 import { labelPoint } from "../geo/inside.js";
 import { nameOf, t } from "../i18n.js";
-import { dot, draw, labeller, visible } from "./paint.js";
+import { dot, labeller } from "./paint.js";
+import { draw, drawAll, visible } from "./strokes.js";
 import { eachTile, overTiles, paintTiles, serialOf } from "./tiled.js";
 import { dotPoints, fillAreas, outlineAreas, strokeLines } from "./tiled_shapes.js";
 
@@ -30,18 +31,18 @@ const classOfRoad = (p) => (roadWidth[p.class] ? p.class : highway[p.highway] ??
 /** Returns the colour of a parcel where its class does not matter. @param {string} code @param {Palette} c */
 const groundColor = (code, c) => (code.startsWith("E1") || code.startsWith("17") ? c.water : code.startsWith("G1") ? c.park : c.land);
 
-/** Paints land, water and green below the answer. @param {Frame} f @param {DrawnLayer[]} layers @param {Palette} c */
-export function paintGround(f, layers, c) {
+/** Paints land, water and green below the answer, in steps. @param {Frame} f @param {DrawnLayer[]} layers @param {Palette} c @returns {import("./strokes.js").Steps} */
+export function* paintGround(f, layers, c) {
   for (const layer of layers) {
-    if (layer.role === "boundary" && layer.kind !== "district") for (const s of layer.shapes) draw(f, s, { fill: c.land, alpha: layer.opacity });
+    if (layer.role === "boundary" && layer.kind !== "district") yield* drawAll(f, layer.shapes, { fill: c.land, alpha: layer.opacity });
   }
   for (const layer of layers) {
     if (layer.role !== "landuse") continue;
     if (layer.tiles) paintTiles(f, layer.tiles, `ground ${serialOf(c)}`, (g, tile, at) => fillAreas(g, tile, at, (i) => groundColor(codeOf(tile.propertiesOf(i)), c)), layer.opacity);
-    for (const s of layer.shapes) {
+    yield* drawAll(f, layer.shapes, (s) => {
       const fill = groundColor(codeOf(s.properties), c);
-      draw(f, s, { fill, stroke: layer.opacity ? undefined : fill, width: 0.6, alpha: layer.opacity });
-    }
+      return { fill, stroke: layer.opacity ? undefined : fill, width: 0.6, alpha: layer.opacity };
+    });
   }
 }
 
@@ -75,8 +76,8 @@ export function legendOf(made, { layers, palette }, drawn) {
   return { ...made, rows: [...rows, ...(rows.length ? lineRows(lines(), c) : []), ...(drawn ? [{ color: c.mark, hollow: true, text: t("area.drawn") }] : [])] };
 }
 
-/** Paints roads. @param {Frame} f @param {DrawnLayer[]} layers @param {Palette} c @param {number} [alpha] */
-export function paintRoads(f, layers, c, alpha = 1) {
+/** Paints roads, in steps. @param {Frame} f @param {DrawnLayer[]} layers @param {Palette} c @param {number} [alpha] @returns {import("./strokes.js").Steps} */
+export function* paintRoads(f, layers, c, alpha = 1) {
   const grow = 2 ** ((f.zoom - 14) * 0.75);
   for (const layer of layers) {
     if (layer.role !== "road") continue;
@@ -89,8 +90,8 @@ export function paintRoads(f, layers, c, alpha = 1) {
       const width = roadWidth[cls] * grow;
       if (width < 0.35) continue;
       const mine = layer.shapes.filter((s) => s.kind === "line" && classOfRoad(s.properties) === cls && visible(f, s));
-      if (cls === "expressway") for (const s of mine) draw(f, s, { stroke: c.roadEdge, width: width + 1.6, alpha: thin });
-      for (const s of mine) draw(f, s, { stroke: c.road, width, alpha: thin });
+      if (cls === "expressway") yield* drawAll(f, mine, { stroke: c.roadEdge, width: width + 1.6, alpha: thin });
+      yield* drawAll(f, mine, { stroke: c.road, width, alpha: thin });
     }
   }
 }
@@ -115,22 +116,22 @@ function paintRoadTiles(f, source, c, alpha, grow) {
   });
 }
 
-/** Paints hairlines between parcels, once they are large enough to see. @param {Frame} f @param {DrawnLayer[]} layers @param {Palette} c */
-export function paintParcelEdges(f, layers, c) {
+/** Paints hairlines between parcels, once they are large enough to see, in steps. @param {Frame} f @param {DrawnLayer[]} layers @param {Palette} c @returns {import("./strokes.js").Steps} */
+export function* paintParcelEdges(f, layers, c) {
   if (f.zoom < 13) return;
   for (const layer of layers) {
     if (layer.role !== "landuse") continue;
     if (layer.tiles) paintTiles(f, layer.tiles, `edges ${serialOf(c)}`, (g, tile, at) => outlineAreas(g, tile, at, { stroke: c.parcelEdge, width: 0.6 }), layer.opacity);
-    for (const s of layer.shapes) draw(f, s, { stroke: c.parcelEdge, width: 0.6, alpha: layer.opacity });
+    yield* drawAll(f, layer.shapes, { stroke: c.parcelEdge, width: 0.6, alpha: layer.opacity });
   }
 }
 
-/** Paints the study area's border and the districts'. @param {Frame} f @param {DrawnLayer[]} layers @param {Palette} c */
-export function paintBorders(f, layers, c) {
+/** Paints the study area's border and the districts', in steps. @param {Frame} f @param {DrawnLayer[]} layers @param {Palette} c @returns {import("./strokes.js").Steps} */
+export function* paintBorders(f, layers, c) {
   const bounds = layers.filter((l) => l.role === "boundary"), isDistrict = (/** @type {DrawnLayer} */ l) => l.kind === "district";
-  for (const layer of bounds.filter(isDistrict)) for (const s of layer.shapes) draw(f, s, { stroke: c.district, width: 1.1, dash: [1, 4], alpha: layer.opacity });
+  for (const layer of bounds.filter(isDistrict)) yield* drawAll(f, layer.shapes, { stroke: c.district, width: 1.1, dash: [1, 4], alpha: layer.opacity });
   for (const layer of bounds) {
-    if (!isDistrict(layer)) for (const s of layer.shapes) draw(f, s, { stroke: c.border, width: 1.6, alpha: layer.opacity });
+    if (!isDistrict(layer)) yield* drawAll(f, layer.shapes, { stroke: c.border, width: 1.6, alpha: layer.opacity });
   }
 }
 

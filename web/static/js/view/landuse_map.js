@@ -6,7 +6,8 @@ import { has, t } from "../i18n.js";
 import { noData } from "../palette.js";
 import { codeInk } from "./landbook.js";
 import { nameDistricts, paintBorders, paintGround } from "./ground.js";
-import { draw, labeller, visible } from "./paint.js";
+import { labeller } from "./paint.js";
+import { draw, visible } from "./strokes.js";
 
 /** @typedef {import("./map.js").Frame} Frame */
 
@@ -38,8 +39,8 @@ export function createLanduseMap({ settings, data, palette, layers }, book, tile
       }
     },
     /** @param {Frame} f */
-    over(f) {
-      paintBorders(f, layers(), palette());
+    *over(f) {
+      yield* paintBorders(f, layers(), palette());
       if (f.zoom < 15) return;
       const write = labeller(f);
       tiles.label(f, write);

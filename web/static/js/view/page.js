@@ -61,8 +61,8 @@ export function createPage({ settings, data, loader, reload, leave, draft, steps
   const drop = createDrop(ctx), views = createViews(ctx, () => soon(null, new Set(["start"])));
 
   const view = () => views.of(settings.get().view);
-  const painter = (/** @type {string} */ name) => (/** @type {any} */ frame) => {
-    view().map[name]?.(frame);
+  const painter = (/** @type {string} */ name) => function* (/** @type {any} */ frame) {
+    yield* view().map[name]?.(frame) ?? [];
     if (name !== "mark") return;
     area.paint(frame);
     [data.get().spot, data.get().found].forEach((spot) => paintSpot(frame, spot, spot === data.get().found ? { ...ctx.palette(), gap: ctx.palette().mark } : ctx.palette()));

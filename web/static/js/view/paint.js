@@ -1,70 +1,17 @@
-// Strokes and fills of shapes on a canvas frame.
+// Dots, circles, labels and hatches on a canvas frame.
 
 import { short } from "../i18n.js";
 import { swatch } from "./dom.js";
-import { trace } from "./trace.js";
 
 /**
- * @typedef {import("../geo/shape.js").Shape} Shape
  * @typedef {import("./map.js").Frame} Frame
  * @typedef {(x: number, y: number, n: number, fine: number) => boolean} Ink says whether a device pixel of a square of n is ink, where a pixel has so many
  * @typedef {{color: string, ink?: string, step?: number, on?: Ink}} Look of land: a colour, and a hatch on it that repeats every so many pixels
  * @typedef {string|(CanvasPattern & {look: Look, on: (x: number, y: number) => boolean})} Fill on: whether a device pixel of the canvas is ink
  */
 
-/** Pixels off the view from which nothing shows in it. */
-const off = 2;
-
-/** Says whether a shape touches the frame. @param {Frame} f @param {Shape} s @param {number} [margin] pixels */
-export function visible(f, s, margin = 8) {
-  const m = margin / f.scale;
-  return s.box[2] >= f.x0 - m && s.box[0] <= f.x0 + f.width / f.scale + m &&
-    s.box[3] >= f.y0 - m && s.box[1] <= f.y0 + f.height / f.scale + m;
-}
-
 /** Returns the frame's pixel of a world point. @param {Frame} f @param {number} x @param {number} y @returns {[number, number]} */
 export const pixel = (f, x, y) => [(x - f.x0) * f.scale, (y - f.y0) * f.scale];
-
-/**
- * Fills and outlines one area or line. One path per polygon: a single path
- * over thousands of polygons is very slow to fill.
- * @param {Frame} f @param {Shape} s
- * @param {{fill?: Fill, stroke?: Fill, width?: number, dash?: number[], alpha?: number}} how
- */
-export function draw(f, s, { fill, stroke, width = 1, dash, alpha = 1 }) {
-  if (!visible(f, s)) return;
-  const { ctx } = f;
-  ctx.globalAlpha = alpha;
-  ctx.lineJoin = "round";
-  ctx.lineCap = "round";
-  ctx.setLineDash(dash ?? []);
-  ctx.lineWidth = width;
-  const starts = s.kind === "area" ? [...s.polygons, s.parts.length] : [0, s.parts.length];
-  const area = s.kind === "area", margin = off + (stroke ? width / 2 : 0), dashed = Boolean(dash?.length);
-  for (let i = 0; i + 1 < starts.length; i++) {
-    let seen = false;
-    ctx.beginPath();
-    for (let j = starts[i]; j < starts[i + 1]; j++) seen = trace(f, s.parts[j], area, margin, dashed) || seen;
-    if (!seen) continue;
-    if (fill && area) {
-      ctx.fillStyle = fill;
-      ctx.fill("evenodd");
-    }
-    if (stroke) {
-      ctx.strokeStyle = stroke;
-      ctx.stroke();
-    }
-  }
-  ctx.globalAlpha = 1;
-  ctx.setLineDash([]);
-}
-
-/** Limits what is drawn next to areas, until the context is restored. @param {Frame} f @param {Shape[]} areas */
-export function clip(f, areas) {
-  f.ctx.beginPath();
-  for (const s of areas) for (const part of s.parts) trace(f, part, true, off);
-  f.ctx.clip("evenodd");
-}
 
 /** Returns how much larger than usual marks of a frame are: on a map that fills a wide screen they would be lost. @param {{width: number, height: number}} f @returns {number} 1 to 2 */
 export const markScale = ({ width, height }) => Math.max(1, Math.min(2, width / 1500, height / 1070));

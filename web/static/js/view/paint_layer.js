@@ -16,12 +16,15 @@ import { toWorld } from "../geo/shape.js";
  * @property {boolean} [blank] whether nothing is on the canvas yet
  * @property {boolean} [lacking] set by a painter that will have more to paint without being told to
  *
- * @typedef {(frame: Frame) => void} Painter
+ * @typedef {(frame: Frame) => import("./strokes.js").Steps} Painter
  * @typedef {(frame: Frame, end: number) => boolean} Preparer works until a time on what a painter paints from, and says whether all is there
  */
 
 /** Device pixels of a CSS pixel that are painted. */
 const fineness = () => Math.min(window.devicePixelRatio || 1, 2);
+
+/** Milliseconds of drawing in a turn, where the picture stands still: the browser then takes several times as long to paint what was drawn. */
+const drawMs = 8;
 
 /**
  * A canvas that covers the view with a margin and moves with it. Where the view stops it is worked on in turns: what was
@@ -64,35 +67,49 @@ const classOf = (/** @type {any} */ L) => L.Renderer.extend({
   },
 
   _updateTransform(/** @type {any} */ center, /** @type {number} */ zoom) {
-    this._next = null; // the map moves on, and tells when it has stopped
+    this._next = this._begun = null; // the map moves on, and tells when it has stopped
     if (this._shown) L.Renderer.prototype._updateTransform.call(this, center, zoom);
   },
 
   /** Asks for the picture to be painted again where it is, or where it comes to. */
   again() {
     this._asked = true;
+    this._begun = null;
     this._turns.add(this);
   },
 
   work(/** @type {number} */ end) {
     const to = this._next ?? (this._asked ? this._shown : null);
     if (!to || !this._container) return true;
+    if (this._begun?.to !== to) this._begun = this._begin(to, end);
+    if (!this._begun) return false;
+    const { frame, sheet, steps } = this._begun, stop = performance.now() + drawMs;
+    while (!steps.next().done) {
+      if (!this._still || performance.now() < stop) continue;
+      createImageBitmap(sheet, 0, 0, 1, 1).then((pixel) => pixel.close()); // has what was drawn so far painted in this turn
+      return false;
+    }
+    this._begun = null;
+    this._asked = false;
+    if (this._next) this._place(this._next);
+    if (this._still) this._container.getContext("bitmaprenderer").transferFromImageBitmap(sheet.transferToImageBitmap());
+    this.lacking = Boolean(frame.lacking);
+    return true;
+  },
+
+  /** Begins a picture, unless there is something to be worked on before. */
+  _begin(/** @type {any} */ to, /** @type {number} */ end) {
     const right = this._map.containerPointToLayerPoint(this._map.getSize()).x - to.min.x;
     /** @type {any} */
     const frame = { ...to.frame, blank: true, right };
-    if (!this._prepare(frame, end)) return false;
-    if (this._next) this._place(this._next);
-    this._asked = false;
-    if (!to.wide || !to.high) return true;
-    const sheet = this._still ? new OffscreenCanvas(to.wide, to.high) : this._container;
+    if (!this._prepare(frame, end)) return null;
+    if (!this._still && this._next) this._place(this._next);
+    const sheet = this._still ? new OffscreenCanvas(Math.max(1, to.wide), Math.max(1, to.high)) : this._container;
     frame.ctx = sheet.getContext("2d");
     frame.ctx.setTransform(1, 0, 0, 1, 0, 0);
     frame.ctx.clearRect(0, 0, to.wide, to.high);
     frame.ctx.setTransform(frame.fine, 0, 0, frame.fine, 0, 0);
-    this._painter(frame);
-    if (this._still) this._container.getContext("bitmaprenderer").transferFromImageBitmap(sheet.transferToImageBitmap());
-    this.lacking = Boolean(frame.lacking);
-    return true;
+    return { to, frame, sheet, steps: this._painter(frame)[Symbol.iterator]() };
   },
 
   _place(/** @type {any} */ to) {

@@ -3,7 +3,8 @@
 import { labelPoint } from "../geo/inside.js";
 import { toWorld, worldPerMetre } from "../geo/shape.js";
 import { metres } from "../format.js";
-import { circle, draw, pixel } from "./paint.js";
+import { circle, pixel } from "./paint.js";
+import { draw } from "./strokes.js";
 
 /**
  * @typedef {import("../geo/shape.js").Shape} Shape

@@ -6,6 +6,7 @@ import { fromWorld, worldPerMetre } from "../geo/shape.js";
 import { clear } from "../room.js";
 import { drawRows, placeLegend, side } from "./sheet_legend.js";
 import { wrap, write } from "./sheet_words.js";
+import { finish } from "./strokes.js";
 
 /** Pixels of the sheet per CSS pixel of the map, and how many a canvas may have on a side and in all. */
 const sharpest = 2, mostAcross = 16000, mostPixels = 1.6e8;
@@ -38,7 +39,7 @@ const sharpness = (width, height, wanted) => Math.min(wanted, mostAcross / Math.
 
 /**
  * Returns a canvas with the sheet.
- * @param {{window: Window & {shrunk?: number}, painters: {paint: (f: any) => void, opacity: number}[],
+ * @param {{window: Window & {shrunk?: number}, painters: {paint: (f: any) => import("./strokes.js").Steps, opacity: number}[],
  *   legend: {title: string, rows: any[]}, title: string, lines: string[], notes: string[], palette: import("../palette.js").Palette}} what
  *   lines stand under the title, notes under the map
  */
@@ -61,7 +62,7 @@ export function drawSheet({ window: w, painters, legend, title, lines, notes, pa
   m.fillRect(0, 0, w.width, w.height);
   for (const { paint, opacity } of painters) {
     const sheet = opacity < 1 ? layerOver(map, sharp) : m;
-    paint({ ctx: sheet, ...w });
+    finish(paint({ ctx: sheet, ...w }));
     if (sheet === m) continue;
     blend(m, sheet.canvas, opacity);
     clear(sheet.canvas);

@@ -4,7 +4,8 @@ import { api } from "../api.js";
 import { boxOf, fromWorld, shapesOf, toWorld } from "../geo/shape.js";
 import { has, t } from "../i18n.js";
 import { fill, h } from "./dom.js";
-import { dot, draw } from "./paint.js";
+import { dot } from "./paint.js";
+import { draw } from "./strokes.js";
 
 /**
  * @typedef {import("../types.js").Problem} Problem

@@ -23,7 +23,7 @@ type FieldReport struct {
 // FactSource says which property states a fact, and how well.
 type FactSource struct {
 	Fact   string   `json:"fact" example:"class" doc:"Name of the fact, as the parameter field takes it."`
-	Field  string   `json:"field,omitempty" doc:"The property from which most values come; missing where none does."`
+	Field  string   `json:"field,omitempty" doc:"The property from which most values come, a blank for the one with the empty name; missing where none does."`
 	Others []string `json:"other_fields,omitempty" doc:"Further properties that state it where the first does not, at most 5."`
 	// Reason is alias, given or untold.
 	Reason   string      `json:"reason" enum:"alias,given,untold" doc:"alias: its name is known for the fact; given: it was chosen; untold: no property is known for it."`
@@ -127,7 +127,7 @@ type survey struct {
 func (s *survey) sample(chosen Fields, properties []byte) {
 	EachProperty(properties, func(key, value string) {
 		for i := range s.report.Facts {
-			if f := &s.report.Facts[i]; f.Missing && f.Field == key {
+			if f := &s.report.Facts[i]; f.Missing && f.Field == choiceOf(key) {
 				f.Missing = false
 			}
 		}

@@ -11,7 +11,8 @@ import (
 
 // Fields says which property states a fact of the features of a layer, by the
 // name of the fact: what somebody has said where the names of the properties do
-// not tell, or tell wrongly. The empty property says that none does.
+// not tell, or tell wrongly. The empty property says that none does; [Unnamed] is
+// the one whose name is empty.
 //
 // A property that is named for a fact speaks for nothing else, and nothing else
 // speaks for that fact: the layer is read as if the property had a name that is
@@ -33,6 +34,18 @@ func (e *FieldError) Error() string {
 
 // Unwrap makes a FieldError an [ErrField].
 func (e *FieldError) Unwrap() error { return ErrField }
+
+// Unnamed is chosen where the property has the empty name, since none chosen is
+// written so.
+const Unnamed = " "
+
+// choiceOf returns how a property is written that is chosen.
+func choiceOf(property string) string {
+	if property == "" {
+		return Unnamed
+	}
+	return property
+}
 
 // maxFieldName is the longest name of a property that can be chosen, in bytes.
 const maxFieldName = 400
@@ -177,7 +190,7 @@ func (r *reader) use(key string) *keyUse {
 	if r.chosen == nil {
 		return k
 	}
-	if uses, ok := r.chosen.uses[key]; ok {
+	if uses, ok := r.chosen.uses[choiceOf(key)]; ok {
 		return &keyUse{k.key, k.unit, uses}
 	}
 	return &keyUse{k.key, k.unit, slices.DeleteFunc(slices.Clone(k.uses), func(u use) bool { return r.chosen.taken[u.field] })}

@@ -237,6 +237,42 @@ func TestChoosingItself(t *testing.T) {
 	}
 }
 
+// TestFieldWithoutName: a property whose name is empty can be chosen too; choosing
+// none is another thing, and it is missing where no feature has it.
+func TestFieldWithoutName(t *testing.T) {
+	fs := []data.Feature{square(1, `{"":"R2","a":"B1"}`), square(2, `{"a":"B1","":"M1"}`), square(3, `{"a":"G1"}`)}
+	chosen, err := data.ParseFields([]string{"class:" + data.Unnamed, "name:a"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := data.NewLayer(data.Meta{ID: "test", Role: data.RoleLandUse, Fields: chosen}, fs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"R2", "M1", ""} {
+		if got := l.Facts(i).Class.Code; got != want {
+			t.Errorf("the class of %s is %q, want %q", fs[i].Properties, got, want)
+		}
+	}
+	source := func(chosen data.Fields, fs []data.Feature) data.FactSource {
+		for _, f := range data.ReadFields(data.RoleLandUse, chosen, fs).Facts {
+			if f.Fact == "class" {
+				return f
+			}
+		}
+		return data.FactSource{}
+	}
+	if f := source(chosen, fs); f.Field != data.Unnamed || f.Missing || f.Usable != 2 || f.Empty != 1 || len(f.Examples) != 2 {
+		t.Errorf("of the property without a name is reported %+v", f)
+	}
+	if f := source(chosen, fs[2:]); !f.Missing {
+		t.Errorf("where no feature has it: %+v", f)
+	}
+	if f := source(data.Fields{"class": ""}, fs); f.Missing || f.Usable != 0 || f.Reason != "given" {
+		t.Errorf("where none is chosen: %+v", f)
+	}
+}
+
 func TestFieldsRefused(t *testing.T) {
 	for _, c := range []struct {
 		choices []string

@@ -123,7 +123,7 @@ func (s *said) hear(raw string, k *keyUse, value string, plain bool) {
 				s.tags = append(s.tags, tag{k.key, v.String()})
 			}
 		} else if rank := uint8(u.rank + 1); s.rank[u.field] == 0 || rank < s.rank[u.field] {
-			s.value[u.field], s.rank[u.field], s.key[u.field], s.raw[u.field] = value, rank, k, raw
+			s.value[u.field], s.rank[u.field], s.key[u.field], s.raw[u.field] = value, rank, k, choiceOf(raw)
 			s.plain[u.field] = plain
 		}
 	}

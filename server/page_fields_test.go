@@ -44,10 +44,10 @@ func TestFieldsAreChosen(t *testing.T) {
 		width, height       int64
 	}{{"zh", "light", "land-zh", 1440, 900}, {"en", "dark", "land-en", 320, 800}} {
 		p := openTabOf(t, srv, c.language, c.theme, "", c.width, c.height)
-		late := words(t, "fields."+c.language)
+		own := late(t, c.language)
 		p.drop(c.id+".geojson", parcelsOf("YDXZ_X", "rk2"))
 		p.until("document.querySelector('#fields')")
-		if !eval[bool](p, "document.querySelector('#fields').open") || !strings.Contains(p.text("#fields"), late["fields.title"]) {
+		if !eval[bool](p, "document.querySelector('#fields').open") || !strings.Contains(p.text("#fields"), own["fields.title"]) {
 			t.Errorf("%s: land of which nothing is known is not asked about: %q", c.language, p.text("#fields"))
 		}
 		p.chooseField("class", "=YDXZ_X")
@@ -111,6 +111,74 @@ func TestFieldsAreChosen(t *testing.T) {
 			t.Errorf("%s: %d layers after undo, want %d", c.language, now, before)
 		}
 	}
+}
+
+// TestFieldsChosenBeforeAreProposed loads land with chosen fields, one of them
+// without a name, and drops the next file of the layer: what was chosen stands in
+// the report, said to be of before, as far as the file has the fields; another id
+// has none, and what the person chooses is left alone.
+func TestFieldsChosenBeforeAreProposed(t *testing.T) {
+	t.Parallel()
+	srv := ownParkServer(t)
+	for _, language := range []string{"en", "zh"} {
+		p, id := openTab(t, srv, language, "light", ""), "land-"+language
+		said := func() string {
+			return eval[string](p, "(document.querySelector('#fields-before')?.textContent ?? '') + '|' + document.querySelector('#field-class').value + '|' + document.querySelector('#field-population').value")
+		}
+		p.drop(id+".geojson", parcelsOf("", "rk2"))
+		p.until("document.querySelector('#fields')")
+		if got := said(); got != "||" {
+			t.Errorf("%s: of a new layer is said %q", language, got)
+		}
+		words := eval[string](p, `document.querySelector("#field-class option[value=\"= \"]")?.textContent ?? ""`)
+		if !strings.Contains(words, late(t, language)["fields.blank"]) {
+			t.Errorf("%s: the field without a name is offered as %q", language, words)
+		}
+		p.chooseField("class", "= ")
+		p.chooseField("population", "=rk2")
+		if class := p.text("[data-fact=class] table"); !strings.Contains(class, "R2") {
+			t.Errorf("%s: the preview of classes is %q", language, class)
+		}
+		p.run("document.querySelector('#load').click()")
+		p.until("document.querySelector('#report')?.dataset.phase === 'loaded'")
+		p.run("document.querySelector('#done').click()")
+		p.rest()
+
+		before := strings.ReplaceAll(late(t, language)["fields.before"], "{id}", id)
+		p.drop(id+".geojson", parcelsOf("", "rk2"))
+		p.until("document.querySelector('#fields-before')")
+		if got, want := said(), before+"|= |=rk2"; got != want {
+			t.Errorf("%s: of the next file is said %q, want %q", language, got, want)
+		}
+		if class := p.text("[data-fact=class] table"); !strings.Contains(class, "R2") {
+			t.Errorf("%s: what is proposed is not tried: %q", language, class)
+		}
+		p.run("document.querySelector('#fields').scrollIntoView()")
+		p.picture("fields-before-" + language)
+		p.chooseField("class", "none")
+		if got, want := said(), "|none|=rk2"; got != want {
+			t.Errorf("%s: changed by hand it is %q, want %q", language, got, want)
+		}
+		p.run("document.querySelector('#report-dialog').close()")
+
+		p.drop(id+".geojson", parcelsOf("", "people2"))
+		p.until("document.querySelector('#fields-before')")
+		if got, want := said(), before+"|= |"; got != want {
+			t.Errorf("%s: of a file that lacks a field is said %q, want %q", language, got, want)
+		}
+		p.run("window.__old = document.querySelector('#fields'); const i = document.querySelector('#file-id'); i.value = 'another'; i.dispatchEvent(new Event('change', {bubbles: true}))")
+		p.until("document.querySelector('#fields') && document.querySelector('#fields') !== window.__old && document.querySelector('#report').dataset.phase !== 'checking'")
+		if got := said(); got != "||" {
+			t.Errorf("%s: under another id is said %q", language, got)
+		}
+		p.run("document.querySelector('#report-dialog').close()")
+	}
+}
+
+// late returns the words of the choice of fields.
+func late(t *testing.T, language string) map[string]string {
+	t.Helper()
+	return words(t, "fields."+language)
 }
 
 // TestFieldsNotThere goes on from a choice that the next file does not have, and

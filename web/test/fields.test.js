@@ -23,6 +23,11 @@ law("what was chosen is read as if it had a known name", (random, bad) => {
   }
 });
 
+law("a field without a name is read where a blank was chosen", (_, bad) => {
+  if (codeOf(asKnown({ class: " " }, { "": "R2", a: "B1" })) !== "R2") bad.push("it is not read");
+  if (codeOf(asKnown({ class: " " }, { a: "B1" })) !== "" || codeOf(asKnown({ class: "" }, { "": "R2" })) !== "") bad.push("it is read where there is none, or none is chosen");
+});
+
 law("no two facts are left with one field, and choosing twice is choosing once", (random, bad) => {
   const pick = (...list) => list[Math.floor(random() * list.length)], texts = ["name", "kind", "name_en"];
   for (let i = 0; i < 1000; i++) {

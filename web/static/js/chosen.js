@@ -34,8 +34,8 @@ export function asRead(fields, p) {
   return said;
 }
 
-/** @param {any} p @param {string} property */
-const valueOf = (p, property) => (Object.hasOwn(p, property) ? p[property] : undefined);
+/** Returns what a property says; a blank is the one with the empty name, where none is named so. @param {any} p @param {string} property */
+const valueOf = (p, property) => (Object.hasOwn(p, property) ? p[property] : property === " " ? p[""] : undefined);
 
 /** A number whose thousands are parted by commas. */
 const parted = /^\d{1,3}([,，]\d{3})+(\.\d+)?$/;

@@ -4,6 +4,7 @@ import { adviceKnown } from "../advice.js";
 import { api, ApiError, mayPass, readable } from "../api.js";
 import { number } from "../format.js";
 import { t, tn } from "../i18n.js";
+import { chosenBefore } from "../fields.js";
 import { openDialog } from "./dialog.js";
 import { fill, h, save, say } from "./dom.js";
 import { faultParts } from "./fault.js";
@@ -80,8 +81,20 @@ export function examine(ctx, file, onClose) {
 
   /** Returns where the choice of fields stands, once it has come. @param {any} report */
   function fieldsPlace(report, place = h("div", null)) {
-    if (report.fields_read) bring(ctx, "fields", import("./fields.js")).then((m) => m.showFields(place, { ctx, report, options, again })).catch(() => say(place, t("pane.missing")));
+    if (report.fields_read) bring(ctx, "fields", import("./fields.js")).then((m) => m.showFields(place, { ctx, report, options, again, before: options.field === before.field ? before.field : undefined })).catch(() => say(place, t("pane.missing")));
     return place;
+  }
+
+  /** What was chosen before for the layer of an id, and is proposed. @type {{id?: string, field?: string[]}} */
+  let before = {};
+
+  /** Says whether a report calls for another choice of fields: that of the layer which the file would replace, as long as the person has chosen nothing. @param {any} report */
+  function proposes(report) {
+    if (options.field !== before.field || report.id === before.id || !report.fields_read) return false;
+    before = { id: report.id, field: chosenBefore(report, ctx.data.get().layers ?? []) };
+    if (String(options.field) === String(before.field)) return false;
+    options = { ...options, field: before.field };
+    return true;
   }
 
   /** What is known of a load. @type {{before?: number}} */
@@ -97,6 +110,7 @@ export function examine(ctx, file, onClose) {
         api.cancelLoad(job).catch(() => {}); // it may have ended by now
         box.close();
       });
+      if (proposes(report)) return check();
       const spot = fileSpots(ctx, report.flawed, box);
       if (report.refused) return refused(new ApiError(422, { ...report, detail: report.refused }), spot);
       phase("checked", [

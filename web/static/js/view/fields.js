@@ -1,6 +1,6 @@
 // From which fields of a file its facts are read, what their values become, and another choice. It comes with the first report that tells.
 
-import { chosenWith, offered } from "../fields.js";
+import { chosenWith, offered, unnamed } from "../fields.js";
 import { codeBook } from "../codes.js";
 import { number } from "../format.js";
 import { has, headed, moreWords, nameOf, t, tn } from "../i18n.js";
@@ -9,7 +9,7 @@ import { word } from "./words.js";
 
 /** @typedef {import("../fields.js").Source} Source */
 /** @typedef {import("../fields.js").Value} Value */
-/** @typedef {{ctx: import("../main.js").Context, report: any, options: any, again: (patch: any) => void}} Asked */
+/** @typedef {{ctx: import("../main.js").Context, report: any, options: any, again: (patch: any) => void, before?: string[]}} Asked before: what was chosen for the layer and is proposed */
 
 /** The fact that was chosen for last: its list has the keyboard again once the report is made anew. */
 let last = "";
@@ -32,7 +32,7 @@ export async function showFields(place, asked) {
   const { report } = asked, read = /** @type {import("../fields.js").Report} */ (report.fields_read);
   const told = read.facts.filter((f) => f.reason !== "untold" || offered(f.fact)), rest = read.facts.filter((f) => !told.includes(f));
   const box = h("details", { class: "filechoices", id: "fields", open: opened ?? (Boolean(report.refused) || report.role === "other" || read.facts.some((f) => f.reason === "given" || (f.fact === "class" && f.reason === "untold"))) },
-    h("summary", null, t("fields.title")), h("p", { class: "note" }, t("fields.about")), told.map((f) => row(f, asked)),
+    h("summary", null, t("fields.title")), h("p", { class: "note" }, t("fields.about")), asked.before ? h("p", { class: "note", id: "fields-before" }, t("fields.before", { id: report.id })) : null, told.map((f) => row(f, asked)),
     rest.length ? h("details", { id: "fields-more", open: rest.some((f) => f.fact === last) }, h("summary", null, tn("fields.rest", rest.length)), rest.map((f) => row(f, asked))) : null);
   box.addEventListener("toggle", (/** @type {Event} */ e) => { if (e.target === box) opened = box.open; });
   fill(place, box);
@@ -43,7 +43,7 @@ export async function showFields(place, asked) {
 /** Returns one fact: its choice, how many values are usable, what some become. @param {Source} f @param {Asked} asked */
 function row(f, { ctx, report, options, again }) {
   const id = `field-${f.fact}`, read = report.fields_read, says = h("p", { class: "note", id: `${id}-says` }, countText(f));
-  const names = read.fields.filter((/** @type {any} */ s) => s.name).map((/** @type {import("../fields.js").Sample} */ s) => ({ value: "=" + s.name, text: [fieldName(s.name), s.examples?.length ? `(${s.examples.map((name) => nameOf({ name })).join(", ").slice(0, 40)})` : ""].join(" ") }));
+  const names = read.fields.map((/** @type {import("../fields.js").Sample} */ s) => ({ value: "=" + (s.name || unnamed), text: [fieldName(s.name), s.examples?.length ? `(${s.examples.map((name) => nameOf({ name })).join(", ").slice(0, 40)})` : ""].join(" ") }));
   if (f.missing) names.unshift({ value: "=" + f.field, text: t("fields.missing", { name: fieldName(f.field ?? "") }) });
   const auto = f.reason === "alias" ? [f.field ?? "", ...(f.other_fields ?? [])].map(fieldName).join(", ") : t("fields.untold");
   const list = h("select", { id, "aria-describedby": says.id, value: f.reason === "given" ? (f.field ? "=" + f.field : "none") : "", onChange: () => {

@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -47,6 +48,62 @@ func TestSampleIsOpened(t *testing.T) {
 		p.rest()
 		if got := layers(); got != len(songshan.Layers()) {
 			t.Errorf("redo brings %d layers", got)
+		}
+	}
+}
+
+// TestSampleBroughtMeanwhile takes the sample back in one tab and brings it in
+// another: doing it again in the first is refused in words of the page, which shows
+// what is there, and what cannot be done is offered no more. So it is where the
+// button is pressed while somebody else has loaded something.
+func TestSampleBroughtMeanwhile(t *testing.T) {
+	t.Parallel()
+	for _, language := range []string{"en", "zh"} {
+		srv := emptyServer(t)
+		p, late := openTab(t, srv, language, "light", ""), openTab(t, srv, language, "light", "")
+		for _, one := range []*tab{p, late} {
+			one.expect(http.StatusConflict)
+		}
+		p.run("document.querySelector('#sample').click()")
+		p.until("document.querySelector('#ratio').textContent.includes('%')")
+		p.rest()
+		p.run("document.querySelector('#undo').click()")
+		p.until("!document.querySelector('#redo').disabled")
+		p.rest()
+		answer, err := srv.Client().Post(srv.URL+"/api/sample", "", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		for name, press := range map[*tab]string{p: "#redo", late: "#sample"} {
+			name.run("document.querySelector('" + press + "').click()")
+			name.until("document.querySelector('.notice')?.checkVisibility()")
+			name.until("document.querySelector('#ratio').textContent.includes('%')")
+			name.rest()
+			said := name.text(".notice")
+			if want := words(t, language)["sample.there"]; !strings.Contains(said, want) || strings.Contains(said, "bundled") {
+				t.Errorf("%s: after %s the page says %q, want %q", language, press, said, want)
+			}
+			if language == "zh" && eval[int](name, "document.querySelectorAll('.notice [lang=en]').length") > 0 {
+				t.Errorf("after %s words of the page are marked as English", press)
+			}
+			if !eval[bool](name, "document.querySelector('#redo').disabled && document.querySelector('#undo').disabled && !document.querySelector('#sample').checkVisibility()") {
+				t.Errorf("%s: after %s what cannot be done is offered", language, press)
+			}
+			name.picture("sample-meanwhile-" + language + press[1:])
+		}
+		if got := len(get[struct{ Layers []struct{} }](t, srv, "/api/layers").Layers); got != len(songshan.Layers()) {
+			t.Errorf("%s: %d layers in the end", language, got)
+		}
+		// The stack goes on: a choice is a step, and is taken back.
+		before := p.address()
+		p.run("const r = document.querySelector('#radius'); r.value = 900; r.dispatchEvent(new Event('change', {bubbles: true}))")
+		p.until("!document.querySelector('#undo').disabled")
+		p.run("document.querySelector('#undo').click()")
+		p.until("!document.querySelector('#redo').disabled")
+		p.rest()
+		if got := p.address(); got != before {
+			t.Errorf("%s: a step after it is taken back to %s, was %s", language, got, before)
 		}
 	}
 }

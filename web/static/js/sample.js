@@ -1,6 +1,7 @@
 // Loads the place that comes with the service, as a step that can be taken back.
 
-import { api, request } from "./api.js";
+import { api, ApiError, request } from "./api.js";
+import { t } from "./i18n.js";
 import { tagOf } from "./layer_steps.js";
 
 /** @param {import("./main.js").Context} ctx */
@@ -9,7 +10,11 @@ export async function loadSample(ctx) {
   let brought = [];
 
   async function bring() {
-    brought = (await request("api/sample", { method: "POST" })).layers;
+    try {
+      brought = (await request("api/sample", { method: "POST" })).layers;
+    } catch (error) {
+      throw error instanceof ApiError && error.status === 409 ? new ApiError(409, { detail: t("sample.there") }) : error;
+    }
   }
 
   async function withdraw() {

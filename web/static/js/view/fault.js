@@ -15,8 +15,8 @@ export function kindWords(document) {
   return named ? t("problem.of", { what: t(key), name: named }) : t(key);
 }
 
-/** Returns words of the service, marked as English where the page is not. @param {string} text */
-export const ownWords = (text) => (currentLanguage() === "en" ? text : h("span", { lang: "en" }, text));
+/** Returns words of the service, marked as English where the page is not; what has no type of a problem the page says itself. @param {string} text @param {any} document */
+export const ownWords = (text, document) => (currentLanguage() === "en" || !document?.type ? text : h("span", { lang: "en" }, text));
 
 /**
  * Returns what went wrong, to be put in an element. What is no refusal of the service
@@ -28,5 +28,5 @@ export function faultParts(error) {
   if (error?.status === 0) return [t("error.offline")];
   if (!error?.document) return [text];
   const kind = kindWords(error.document);
-  return kind ? [kind, t("colon"), ownWords(text)] : [ownWords(text)];
+  return kind ? [kind, t("colon"), ownWords(text, error.document)] : [ownWords(text, error.document)];
 }

@@ -63,7 +63,7 @@ export function createNotice({ data, settings, loader, leave }, again) {
     return messages.map((message) => {
       const same = list.filter((f) => f.error.message === message), { title, document } = same[0].error, kind = kindWords(document);
       const parts = same.filter((f) => f.part).map((f) => t("part." + f.part));
-      return [parts.length ? t("partial.part", { parts: parts.join(t("wi.and")) }) : t("error.title"), " ", kind && kind + t("colon"), ownWords(!kind && title && title !== message ? `${title}: ${message}` : message)];
+      return [parts.length ? t("partial.part", { parts: parts.join(t("wi.and")) }) : t("error.title"), " ", kind && kind + t("colon"), ownWords(!kind && title && title !== message ? `${title}: ${message}` : message, document)];
     });
   }
 

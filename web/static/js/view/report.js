@@ -50,7 +50,7 @@ export function refusalWords(document) {
   const last = (document.problems ?? []).findLast((/** @type {any} */ p) => p.severity === "error" && document.detail?.includes(p.message));
   if (last && has("rule." + last.rule)) return [[problemWords(last), problemPlace(last)].filter(Boolean).join(" · ")];
   const kind = kindWords(document);
-  return [kind, kind && t("colon"), ownWords([!kind && document.title, document.detail].filter(Boolean).join(": "))];
+  return [kind, kind && t("colon"), ownWords([!kind && document.title, document.detail].filter(Boolean).join(": "), document)];
 }
 
 const roles = ["boundary", "landuse", "facility", "road", "population", "building", "other"];

@@ -10,21 +10,22 @@ import { codeOf } from "./codes.js";
 
 /** @typedef {Map<string, Map<string, Class>>} Assigned by layer and feature */
 
-/** Returns the classes of parcels; those of one class share it. @param {Answer|null|undefined} answer @returns {Assigned} */
+/** Returns the classes of parcels. @param {Answer|null|undefined} answer @returns {Assigned} */
 export function assignedOf(answer) {
   /** @type {Assigned} */
   const of = new Map();
-  /** @type {Map<string, Class>} */
+  /** Those of one class share it, by basis and code. @type {Map<Basis, Map<string, Class>>} */
   const shared = new Map();
   for (const { layer, features, codes, basis } of answer?.layers ?? []) {
     const mine = of.get(layer) ?? new Map();
     of.set(layer, mine);
-    features.forEach((id, i) => {
-      const key = `${basis[i]} ${codes[i]}`;
-      let c = shared.get(key);
-      if (!c) shared.set(key, c = { code: codes[i], basis: basis[i] });
-      mine.set(id, c);
-    });
+    for (let i = 0; i < features.length; i++) {
+      let same = shared.get(basis[i]);
+      if (!same) shared.set(basis[i], same = new Map());
+      let c = same.get(codes[i]);
+      if (!c) same.set(codes[i], c = { code: codes[i], basis: basis[i] });
+      mine.set(features[i], c);
+    }
   }
   return of;
 }

@@ -2,7 +2,7 @@
 // its outline, those of a city take several times the room, and longer to come and go.
 
 import { contains } from "./geo/inside.js";
-import { toWorld } from "./geo/shape.js";
+import { allToWorld } from "./geo/shape.js";
 
 /** @typedef {import("./geo/shape.js").Shape} Shape */
 /** @typedef {import("./live/decode.js").Arrays} Arrays */
@@ -10,17 +10,11 @@ import { toWorld } from "./geo/shape.js";
 /** Numbers that are no measures, in the order in which a cell has them. */
 const plain = ["area_m2", "inside_m2", "dominant_share"];
 
-/** Puts positions in degrees in world units, in their place. @param {Float64Array} at */
-function toWorldUnits(at) {
-  for (let i = 0; i < at.length; i += 2) [at[i], at[i + 1]] = toWorld(at[i], at[i + 1]);
-  return at;
-}
-
 /** Returns the box around each cell. @param {Float64Array} world @param {number} n @param {(i: number) => number} start of a cell, in the numbers of world */
 function boxesOf(world, n, start) {
   const boxes = new Float64Array(4 * n);
   for (let i = 0; i < n; i++) {
-    let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
+    let x0 = Infinity, y0 = Infinity, x1 = -Infinity, y1 = -Infinity;
     for (let k = start(i), end = start(i + 1); k < end; k += 2) {
       const x = world[k], y = world[k + 1];
       if (x < x0) x0 = x;
@@ -28,7 +22,10 @@ function boxesOf(world, n, start) {
       if (x > x1) x1 = x;
       if (y > y1) y1 = y;
     }
-    boxes.set([x0, y0, x1, y1], 4 * i);
+    boxes[4 * i] = x0;
+    boxes[4 * i + 1] = y0;
+    boxes[4 * i + 2] = x1;
+    boxes[4 * i + 3] = y1;
   }
   return boxes;
 }
@@ -51,7 +48,7 @@ function inOrder(columns, has) {
 export function createCells({ header, of: arrays }) {
   /** @type {string[]} */
   const ids = header.ids, n = ids.length, measures = /** @type {string[]} */ (header.density.measures.map((/** @type {any} */ m) => m.id));
-  const { rings, polygons, cells: first } = arrays, world = toWorldUnits(arrays.vertices);
+  const { rings, polygons, cells: first } = arrays, world = allToWorld(arrays.vertices);
   const boxes = boxesOf(world, n, (i) => 2 * rings[polygons[first[i]]]);
   const known = (/** @type {number} */ v) => !Number.isNaN(v), said = Boolean;
   const columns = (/** @type {string} */ kind) => measures.map((id) => /** @type {[string, Float64Array]} */ ([id, arrays[`${kind}/${id}`]]));

@@ -31,7 +31,7 @@ export function createCompareLoader({ settings, data, question, modelOf, later, 
       const [a, b] = [sides.a, sides.b].map((id) => (id === now || (reach && id !== today) ? questionOf(id) : id));
       const [compared, land] = await Promise.all([scenarioApi.compare(a, b, "json", signal), scenarioApi.compare(a, b, "geojson", signal)]);
       for (const which of /** @type {const} */ (["a", "b"])) compared[which].id ||= sides[which] === now ? "" : sides[which]; // one at another radius was sent along
-      return { compared, comparedLand: land, landShapes: shapes(land) };
+      return { compared, comparedLand: () => scenarioApi.compare(a, b, "geojson"), landShapes: shapes(land) };
     },
     (answer, sides, more) => {
       if (data.get().compareLive && sides !== wanted) return; // an estimate is shown, and the question has moved on

@@ -72,7 +72,7 @@ async function drawn(list) {
 
 /**
  * Returns the tables of a comparison.
- * @param {Compared} c @param {any} land FeatureCollection of the land that changes @param {() => Promise<any[]>} curves
+ * @param {Compared} c @param {(() => Promise<any>)|null|undefined} land asks for the land that changes anew: it is too large to be kept as it came @param {() => Promise<any[]>} curves
  * @returns {import("./tables.js").Table[]}
  */
 export function compareTables(c, land, curves) {
@@ -82,7 +82,7 @@ export function compareTables(c, land, curves) {
     { name: "sc.table.whole", file: `comparison-${pair}`, csv: () => csv(districtKeys, rows(districts(c), districtKeys)), geojson: () => drawn(districts(c)) },
     { name: "sc.byfacility", file: `facilities-${pair}`, csv: () => csv(facilityKeys, rows(changed, facilityKeys)),
       geojson: () => ({ type: "FeatureCollection", features: changed.map((f) => ({ type: "Feature", id: f.id, geometry: { type: "Point", coordinates: [f.lon, f.lat] }, properties: f })) }) },
-    ...(land ? [{ name: "sc.table.land", file: `land-${pair}`, csv: () => csv(landKeys, rows(land.features.map((/** @type {any} */ f) => f.properties), landKeys)), geojson: () => land }] : []),
+    ...(land ? [{ name: "sc.table.land", file: `land-${pair}`, csv: async () => csv(landKeys, rows((await land()).features.map((/** @type {any} */ f) => f.properties), landKeys)), geojson: land }] : []),
     table("sc.table.summary", `summary-${pair}`, () => summary(c), () => null),
     table("curve.title", `curve-${pair}`, curves, () => null),
   ];

@@ -11,10 +11,22 @@
  * @property {string} id
  */
 
-/** Returns world x, y of a longitude and latitude. @param {number} lon @param {number} lat @returns {[number, number]} */
-export function toWorld(lon, lat) {
+/** Returns the world y of a latitude. @param {number} lat */
+function worldY(lat) {
   const s = Math.sin((Math.max(-85.0511, Math.min(85.0511, lat)) * Math.PI) / 180);
-  return [lon / 360 + 0.5, 0.5 - Math.log((1 + s) / (1 - s)) / (4 * Math.PI)];
+  return 0.5 - Math.log((1 + s) / (1 - s)) / (4 * Math.PI);
+}
+
+/** Returns world x, y of a longitude and latitude. @param {number} lon @param {number} lat @returns {[number, number]} */
+export const toWorld = (lon, lat) => [lon / 360 + 0.5, worldY(lat)];
+
+/** Puts positions in degrees in world units, in their place: a pair each would be very many. @param {Float64Array} at longitude, latitude */
+export function allToWorld(at) {
+  for (let i = 0; i < at.length; i += 2) {
+    at[i] = at[i] / 360 + 0.5;
+    at[i + 1] = worldY(at[i + 1]);
+  }
+  return at;
 }
 
 /** Returns longitude, latitude of a world point. @param {number} x @param {number} y @returns {[number, number]} */
@@ -28,7 +40,14 @@ export const worldPerMetre = (lat) => 1 / (40075016.686 * Math.cos((lat * Math.P
 /** @typedef {{all: Float64Array, used: number}} Room memory that shapes share: a piece of its own for each is several times as large as most shapes */
 
 /** Returns how many positions coordinates hold. @param {any} c @returns {number} */
-const positionsIn = (c) => (!Array.isArray(c) ? 0 : typeof c[0] === "number" ? 1 : c.reduce((n, part) => n + positionsIn(part), 0));
+function positionsIn(c) {
+  if (!Array.isArray(c)) return 0;
+  if (typeof c[0] === "number") return 1;
+  if (typeof c[0]?.[0] === "number") return c.length;
+  let n = 0;
+  for (const part of c) n += positionsIn(part);
+  return n;
+}
 
 /** @param {any} g a geometry @returns {number} */
 const sizeOf = (g) => (g?.geometries ?? []).reduce((/** @type {number} */ n, /** @type {any} */ part) => n + sizeOf(part), positionsIn(g?.coordinates));
@@ -36,15 +55,17 @@ const sizeOf = (g) => (g?.geometries ?? []).reduce((/** @type {number} */ n, /**
 /** @param {number[][]} positions @param {number[]} box @param {Room} room */
 function flat(positions, box, room) {
   const out = room.all.subarray(room.used, (room.used += 2 * positions.length));
-  positions.forEach(([lon, lat], i) => {
-    const [x, y] = toWorld(lon, lat);
-    out[2 * i] = x;
-    out[2 * i + 1] = y;
-    box[0] = Math.min(box[0], x);
-    box[1] = Math.min(box[1], y);
-    box[2] = Math.max(box[2], x);
-    box[3] = Math.max(box[3], y);
-  });
+  for (let i = 0; i < positions.length; i++) {
+    out[2 * i] = positions[i][0];
+    out[2 * i + 1] = positions[i][1];
+  }
+  allToWorld(out);
+  for (let i = 0; i < out.length; i += 2) {
+    box[0] = Math.min(box[0], out[i]);
+    box[1] = Math.min(box[1], out[i + 1]);
+    box[2] = Math.max(box[2], out[i]);
+    box[3] = Math.max(box[3], out[i + 1]);
+  }
   return out;
 }
 

@@ -22,15 +22,17 @@ export function createLanduseTiles({ settings, data, palette, layers, loader }, 
   /** Shapes of features that are labelled. @type {WeakMap<Tile, Map<number, Shape>>} */
   const labelled = new WeakMap();
 
+  /** Returns the class the service says a feature counts under. @param {string} layer @param {string} id @returns {Class|undefined} */
+  const assigned = (layer, id) => data.get().assigned?.get(layer)?.get(id);
   /** Returns the class a feature counts under: its own code where the service does not say. @param {string} layer @param {string} id @param {any} properties @returns {Class} */
-  const classOf = (layer, id, properties) => data.get().assigned?.get(layer)?.get(id) ?? { code: codeOf(properties), basis: "" };
+  const classOf = (layer, id, properties) => assigned(layer, id) ?? { code: codeOf(properties), basis: "" };
 
   /** Returns the codes of a tile's features. @param {string} layer @param {Tile} tile */
   function codesIn(layer, tile) {
-    const { assigned } = data.get(), found = known.get(tile);
-    if (found?.of === assigned && found) return found.codes;
-    const codes = Array.from({ length: tile.count }, (_, i) => (tile.kinds[i] === 3 ? classOf(layer, tile.idOf(i), tile.propertiesOf(i)).code : ""));
-    known.set(tile, { of: assigned, codes });
+    const of = data.get().assigned, found = known.get(tile);
+    if (found?.of === of && found) return found.codes;
+    const codes = Array.from({ length: tile.count }, (_, i) => (tile.kinds[i] === 3 ? assigned(layer, tile.idOf(i))?.code ?? codeOf(tile.propertiesOf(i)) : ""));
+    known.set(tile, { of, codes });
     return codes;
   }
 

@@ -56,16 +56,16 @@ export function drawSheet({ window: w, painters, legend, title, lines, notes, pa
   const map = document.createElement("canvas");
   map.width = Math.round(w.width * sharp);
   map.height = Math.round(w.height * sharp);
-  const m = /** @type {CanvasRenderingContext2D} */ (map.getContext("2d"));
+  const m = /** @type {CanvasRenderingContext2D} */ (map.getContext("2d", { willReadFrequently: true }));
   m.scale(sharp, sharp);
   m.fillStyle = c.paper;
   m.fillRect(0, 0, w.width, w.height);
   for (const { paint, opacity } of painters) {
     const sheet = opacity < 1 ? layerOver(map, sharp) : m;
     finish(paint({ ctx: sheet, ...w }));
-    if (sheet === m) continue;
-    blend(m, sheet.canvas, opacity);
-    clear(sheet.canvas);
+    if (sheet !== m) blend(m, sheet.canvas, opacity);
+    m.getImageData(0, 0, 1, 1); // till a pixel is wanted a browser keeps what is to be drawn, pictures of tiles and all
+    if (sheet !== m) clear(sheet.canvas);
   }
 
   canvas.width = Math.round(width * sharp);

@@ -16,16 +16,6 @@ export const offered = (fact) => first.includes(fact);
 /** How the service takes a field whose name is empty. */
 export const unnamed = " ";
 
-/**
- * Returns what was chosen for the layer that a file is to replace, as far as the file has such fields; undefined where that is nothing.
- * @param {{id?: string, fields_read?: Report}} report @param {{id: string, fields?: Record<string, string>}[]} layers @returns {string[]|undefined}
- */
-export function chosenBefore({ id, fields_read: read }, layers) {
-  const has = new Set(read?.fields.map((s) => s.name || unnamed)), fields = layers.find((l) => l.id === id)?.fields ?? {};
-  const choices = Object.entries(fields).filter(([, field]) => field === "" || has.has(field)).map(([fact, field]) => `${fact}:${field}`);
-  return read && choices.length ? choices : undefined;
-}
-
 /** Facts that one field may state together. */
 const texts = ["kind", "name", "name_en"];
 

@@ -41,6 +41,16 @@ export async function loadOnce(checked, tried, send) {
 }
 
 /**
+ * Returns what was chosen for the layer that a file is to replace, as far as the file has such fields; undefined where that is nothing.
+ * @param {{id?: string, fields_read?: import("./fields.js").Report}} report @param {{id: string, fields?: Record<string, string>}[]} layers @returns {string[]|undefined}
+ */
+export function chosenBefore({ id, fields_read: read }, layers) {
+  const has = new Set(read?.fields.map((s) => s.name || " ")) /* as the service takes the empty name */, fields = layers.find((l) => l.id === id)?.fields ?? {};
+  const choices = Object.entries(fields).filter(([, field]) => field === "" || has.has(field)).map(([fact, field]) => `${fact}:${field}`);
+  return read && choices.length ? choices : undefined;
+}
+
+/**
  * Returns the deed that brought a layer from one version to another, 0 standing for
  * not there. Taking it back puts the version before as the next one, or withdraws the
  * layer; nothing is done where somebody has changed it since.

@@ -23,8 +23,8 @@ const watchFrames = `
 	requestAnimationFrame(next);`
 
 // TestPageBudgets measures on cities of 100,000 and 200,000 parcels what a large
-// dropped file takes and a step of the radius, and prints both. It asserts no time,
-// so that the nightly run has it.
+// dropped file takes, a step of the radius and a zoom in every view, and prints it. It
+// asserts no time, so that the nightly run has it.
 func TestPageBudgets(t *testing.T) {
 	if os.Getenv("CATCHMENT_TEST_LONG") == "" {
 		t.Skip("large files and cities are timed where CATCHMENT_TEST_LONG is set")
@@ -62,6 +62,17 @@ func TestPageBudgets(t *testing.T) {
 		p := openTab(t, large, "en", "light", question)
 		for range 3 {
 			p.measure("slider step, 200,000 parcels", 50, 100, sliderSteps)
+		}
+	})
+	t.Run("zooms", func(t *testing.T) {
+		srv, err := sharedCity()
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := openTab(t, srv, "en", "light", question)
+		for _, view := range []string{"coverage", "landuse", "landuse&level=3", "density", "density&size=200&cells=square", "density&size=200&cells=hex", "scenarios", "data"} {
+			p.follow("#view=" + view)
+			p.measure("zoom, "+view+": the longest without a frame", 60, 120, zoomSteps("i % 4 < 2")+"return stood;")
 		}
 	})
 }

@@ -116,6 +116,10 @@ export function createCells({ header, of: arrays }) {
       return Object.fromEntries(ordered().map((key) => [key, key === "id" ? ids[i] : key === "of" ? Object.fromEntries(by) : own(key)]));
     },
     shape,
+    /** Returns the shapes of all, one after the other. */
+    *shapes() {
+      for (let i = 0; i < n; i++) yield shape(i);
+    },
     /** Returns the number of the topmost cell at a world point, -1 for none. @param {[number, number]} world */
     at([x, y]) {
       for (let i = n - 1; i >= 0; i--) {

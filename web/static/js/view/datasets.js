@@ -17,7 +17,6 @@ import { bring } from "./module.js";
 import { formatsLink } from "./overlay.js";
 import { reportBody } from "./report.js";
 import { layerSpots } from "./spot.js";
-import { finish } from "./strokes.js";
 import { featureAt } from "./tiled_shapes.js";
 import { factName, reasonWords, word } from "./words.js";
 
@@ -158,10 +157,10 @@ export function createDataView(ctx) {
     map: {
       ground: (/** @type {Frame} */ f) => paintGround(f, layers(), palette()),
       /** @param {Frame} f */
-      answer(f) {
-        finish(paintRoads(f, layers().filter((l) => l.id !== current()?.id), palette(), 0.8));
+      *answer(f) {
+        yield* paintRoads(f, layers().filter((l) => l.id !== current()?.id), palette(), 0.8);
         const layer = drawn();
-        if (layer) paintPlain(f, layer, "#1F6FB2", palette().halo);
+        if (layer) yield* paintPlain(f, layer, "#1F6FB2", palette().halo);
       },
       over: (/** @type {Frame} */ f) => paintBorders(f, layers(), palette()),
       mark: (/** @type {Frame} */ f) => nameDistricts(f, layers(), palette(), labeller(f)),

@@ -12,7 +12,7 @@ import { choose, fill, h, say } from "./dom.js";
 import { createHow, createLiveHow } from "./how.js";
 import { nameDistricts, paintBorders, paintGround, paintRoads } from "./ground.js";
 import { fillOf, labeller } from "./paint.js";
-import { draw } from "./strokes.js";
+import { draw, drawAll } from "./strokes.js";
 import { sortable } from "./table.js";
 
 /** @typedef {import("./map.js").Frame} Frame */
@@ -142,13 +142,13 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
     title: () => t("view.density"),
     map: {
       ground: (/** @type {Frame} */ f) => paintGround(f, layers(), palette()),
-      answer(/** @type {Frame} */ f) {
+      *answer(/** @type {Frame} */ f) {
         const c = palette(), key = measure(), { classOf } = scale(), list = cells();
         const [none, zero, ...classes] = [fillOf(f, noData(c)), c.land, ...ramp()].map((fill) => ({ fill, stroke: c.paper, width: 0.8 }));
-        for (let i = 0; i < list.count(); i++) {
+        yield* drawAll(f, list.shapes(), (_, i) => {
           const v = list.value(key, i);
-          draw(f, list.shape(i), Number.isNaN(v) ? none : v === 0 ? zero : classes[classOf(v)]);
-        }
+          return Number.isNaN(v) ? none : v === 0 ? zero : classes[classOf(v)];
+        });
       },
       /** @param {Frame} f */
       *over(f) {

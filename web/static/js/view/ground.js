@@ -4,7 +4,7 @@ import { codeOf } from "../codes.js";
 import { labelPoint } from "../geo/inside.js";
 import { nameOf, t } from "../i18n.js";
 import { dot, labeller } from "./paint.js";
-import { draw, drawAll, visible } from "./strokes.js";
+import { drawAll, visible } from "./strokes.js";
 import { eachTile, overTiles, paintTiles, serialOf } from "./tiled.js";
 import { dotPoints, fillAreas, outlineAreas, strokeLines } from "./tiled_shapes.js";
 
@@ -149,8 +149,8 @@ export function nameDistricts(f, layers, c, write) {
 /** @param {DrawnLayer[]} layers */
 const districtsOf = (layers) => layers.filter((l) => l.role === "boundary" && l.kind === "district").flatMap((l) => l.shapes);
 
-/** Paints a layer as plain outlines, for layers of no known role. @param {Frame} f @param {DrawnLayer} layer @param {string} color @param {string} halo */
-export function paintPlain(f, layer, color, halo) {
+/** Paints a layer as plain outlines, for layers of no known role, in steps. @param {Frame} f @param {DrawnLayer} layer @param {string} color @param {string} halo @returns {import("./strokes.js").Steps} */
+export function* paintPlain(f, layer, color, halo) {
   if (layer.tiles) {
     paintTiles(f, layer.tiles, `plain ${color} ${halo}`, (g, tile, at) => {
       fillAreas(g, tile, at, () => color + "40", { stroke: color, width: 1 });
@@ -158,12 +158,9 @@ export function paintPlain(f, layer, color, halo) {
       dotPoints(g, tile, at, { fill: color, halo });
     });
   }
+  yield* drawAll(f, layer.shapes.filter((s) => s.kind !== "point"), { stroke: color, width: 1.5, fill: color + "40" });
   for (const s of layer.shapes) {
-    if (s.kind !== "point") {
-      draw(f, s, { stroke: color, width: 1.5, fill: color + "40" });
-      continue;
-    }
-    if (!visible(f, s)) continue;
+    if (s.kind !== "point" || !visible(f, s)) continue;
     for (const part of s.parts) for (let i = 0; i < part.length; i += 2) dot(f, [part[i], part[i + 1]], { r: 4, fill: color, halo });
   }
 }

@@ -7,7 +7,7 @@ import { noData } from "../palette.js";
 import { codeInk } from "./landbook.js";
 import { nameDistricts, paintBorders, paintGround } from "./ground.js";
 import { labeller } from "./paint.js";
-import { draw, visible } from "./strokes.js";
+import { draw, drawAll, visible } from "./strokes.js";
 
 /** @typedef {import("./map.js").Frame} Frame */
 
@@ -29,14 +29,14 @@ export function createLanduseMap({ settings, data, palette, layers }, book, tile
   return {
     ground: (/** @type {Frame} */ f) => paintGround(f, layers().filter((l) => !(l.tiles && l.role === "landuse")), palette()), // tiles are painted once, as the answer
     /** @param {Frame} f */
-    answer(f) {
-      const c = palette(), of = book.painter(f), faded = new Map(layers().map((l) => [l.id, l.opacity]));
+    *answer(f) {
+      const c = palette(), of = book.painter(f), faded = new Map(layers().map((l) => [l.id, l.opacity])), parcels = book.parcels();
       tiles.paint(f);
-      for (const [s, { code, key }] of book.parcels()) {
-        const alpha = faded.get(key.slice(0, key.indexOf("/")));
-        if (book.kept(code)) draw(f, s, { fill: of(code), stroke: f.zoom >= 13 ? "rgba(20,24,28,.35)" : alpha === undefined ? of(code) : undefined, width: 0.5, alpha });
-        else draw(f, s, { fill: c.land, stroke: c.paper, width: 0.5, alpha });
-      }
+      yield* drawAll(f, parcels.keys(), (s) => {
+        const { code, key } = /** @type {{code: string, key: string}} */ (parcels.get(s)), alpha = faded.get(key.slice(0, key.indexOf("/")));
+        if (!book.kept(code)) return { fill: c.land, stroke: c.paper, width: 0.5, alpha };
+        return { fill: of(code), stroke: f.zoom >= 13 ? "rgba(20,24,28,.35)" : alpha === undefined ? of(code) : undefined, width: 0.5, alpha };
+      });
     },
     /** @param {Frame} f */
     *over(f) {

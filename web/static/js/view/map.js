@@ -17,11 +17,11 @@ const latLng = ([lon, lat]) => L.latLng(lat, lon);
 /**
  * Returns a map in an element.
  * @param {HTMLElement} element
- * @param {{label: string, layers: Record<string, import("./paint_layer.js").Painter>, lively: string, prepare: (name: string, frame: Frame, end: number) => boolean, onPainted: () => void, onMove: (center: [number, number], zoom: number) => void, onPan?: () => void,
+ * @param {{label: string, layers: Record<string, import("./paint_layer.js").Painter>, atOnce: Record<string, () => boolean>, prepare: (name: string, frame: Frame, end: number) => boolean, onPainted: () => void, onMove: (center: [number, number], zoom: number) => void, onPan?: () => void,
  *   onClick: (lonLat: [number, number]) => void, onHover: (lonLat: [number, number]|null) => void,
  *   onPress: (lonLat: [number, number]) => ((lonLat: [number, number]) => void)|null}} options
  *   onPress returns what follows the pointer while it drags a thing, null where there is nothing to drag;
- *   layers are stacked in the order given; lively names the one that each step of a slider paints
+ *   layers are stacked in the order given; atOnce says of those that a slider may paint whether it does, so that each picture is painted in one turn
  */
 export function createMap(element, options) {
   L = /** @type {any} */ (globalThis).L;
@@ -44,7 +44,7 @@ export function createMap(element, options) {
     const pane = map.createPane(name);
     pane.style.zIndex = String(400 + 10 * i);
     pane.style.pointerEvents = "none";
-    layers[name] = new (paintLayer(L))(painter, (/** @type {Frame} */ f, /** @type {number} */ end) => options.prepare(name, f, end), name, turns, name !== options.lively); // laid on the map when it is first painted, which has found its place by then
+    layers[name] = new (paintLayer(L))(painter, (/** @type {Frame} */ f, /** @type {number} */ end) => options.prepare(name, f, end), name, turns, options.atOnce[name] ?? null); // laid on the map when it is first painted, which has found its place by then
   });
   L.control.scale({ imperial: false, maxWidth: 120, position: "bottomright" }).addTo(map);
 

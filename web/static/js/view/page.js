@@ -89,7 +89,7 @@ export function createPage({ settings, data, loader, reload, leave, draft, steps
     document.getElementById("app")?.replaceChildren(shell.root);
     map = createMap(shell.map, {
       label: t("map.label"),
-      layers: Object.fromEntries(names.map((name) => [name, painter(name)])), lively: answer,
+      layers: Object.fromEntries(names.map((name) => [name, painter(name)])), atOnce: { answer: () => Boolean(view().map.prepare) },
       prepare: (name, frame, end) => view().map.prepare?.[name]?.(frame, end) ?? true, onPainted: painted,
       onMove: ([lon, lat], zoom) => settings.set({ at: `${lon.toFixed(5)},${lat.toFixed(5)},${zoom}` }),
       onPan: () => view().map.fixed?.() && map.paint("answer", "mark"),

@@ -23,22 +23,23 @@ import { toWorld } from "../geo/shape.js";
 /** Device pixels of a CSS pixel that are painted. */
 const fineness = () => Math.min(window.devicePixelRatio || 1, 2);
 
-/** Milliseconds of drawing in a turn, where the picture stands still: the browser then takes several times as long to paint what was drawn. */
+/** Milliseconds of drawing in a turn, where the picture need not be painted at once: the browser then takes several times as long to paint what was drawn. */
 const drawMs = 8;
 
 /**
  * A canvas that covers the view with a margin and moves with it. Where the view stops it is worked on in turns: what was
- * painted before stays in its place until all is there that the new picture is painted from. One that is still shows a
- * picture and is none to paint on: a browser without a graphics card copies each of the others in every frame.
+ * painted before stays in its place until the new picture is painted, on a sheet that nobody sees. One that never is to be
+ * painted at once shows a picture and is none to paint on: a browser without a graphics card copies each of the others in
+ * every frame.
  */
 const classOf = (/** @type {any} */ L) => L.Renderer.extend({
   options: { padding: 0.1 },
 
-  initialize(/** @type {Painter} */ painter, /** @type {Preparer} */ prepare, /** @type {string} */ pane, /** @type {ReturnType<typeof import("./turns.js").createTurns>} */ turns, /** @type {boolean} */ still) {
+  initialize(/** @type {Painter} */ painter, /** @type {Preparer} */ prepare, /** @type {string} */ pane, /** @type {ReturnType<typeof import("./turns.js").createTurns>} */ turns, /** @type {(() => boolean)|null} */ atOnce) {
     L.setOptions(this, { pane });
     L.Util.stamp(this);
     this._layers = {};
-    Object.assign(this, { _painter: painter, _prepare: prepare, _turns: turns, _still: still });
+    Object.assign(this, { _painter: painter, _prepare: prepare, _turns: turns, _atOnce: atOnce });
   },
 
   _initContainer() {
@@ -83,16 +84,17 @@ const classOf = (/** @type {any} */ L) => L.Renderer.extend({
     if (!to || !this._container) return true;
     if (this._begun?.to !== to) this._begun = this._begin(to, end);
     if (!this._begun) return false;
-    const { frame, sheet, steps } = this._begun, stop = performance.now() + drawMs;
+    const { frame, sheet, steps } = this._begun, canvas = this._container, stop = performance.now() + drawMs;
     while (!steps.next().done) {
-      if (!this._still || performance.now() < stop) continue;
+      if (sheet === canvas || performance.now() < stop) continue;
       createImageBitmap(sheet, 0, 0, 1, 1).then((pixel) => pixel.close()); // has what was drawn so far painted in this turn
       return false;
     }
     this._begun = null;
     this._asked = false;
     if (this._next) this._place(this._next);
-    if (this._still) this._container.getContext("bitmaprenderer").transferFromImageBitmap(sheet.transferToImageBitmap());
+    if (!this._atOnce) canvas.getContext("bitmaprenderer").transferFromImageBitmap(sheet.transferToImageBitmap());
+    else if (sheet !== canvas) cleared(canvas).drawImage(sheet, 0, 0);
     this.lacking = Boolean(frame.lacking);
     return true;
   },
@@ -103,11 +105,10 @@ const classOf = (/** @type {any} */ L) => L.Renderer.extend({
     /** @type {any} */
     const frame = { ...to.frame, blank: true, right };
     if (!this._prepare(frame, end)) return null;
-    if (!this._still && this._next) this._place(this._next);
-    const sheet = this._still ? new OffscreenCanvas(Math.max(1, to.wide), Math.max(1, to.high)) : this._container;
-    frame.ctx = sheet.getContext("2d");
-    frame.ctx.setTransform(1, 0, 0, 1, 0, 0);
-    frame.ctx.clearRect(0, 0, to.wide, to.high);
+    const atOnce = this._atOnce?.();
+    if (atOnce && this._next) this._place(this._next);
+    const sheet = atOnce ? this._container : new OffscreenCanvas(Math.max(1, to.wide), Math.max(1, to.high));
+    frame.ctx = cleared(sheet);
     frame.ctx.setTransform(frame.fine, 0, 0, frame.fine, 0, 0);
     return { to, frame, sheet, steps: this._painter(frame)[Symbol.iterator]() };
   },
@@ -121,6 +122,14 @@ const classOf = (/** @type {any} */ L) => L.Renderer.extend({
     [canvas.style.width, canvas.style.height] = [`${to.room.x}px`, `${to.room.y}px`];
   },
 });
+
+/** Returns what paints on a canvas that nothing is left on. @param {HTMLCanvasElement|OffscreenCanvas} canvas */
+function cleared(canvas) {
+  const ctx = /** @type {any} */ (canvas.getContext("2d"));
+  ctx.setTransform(1, 0, 0, 1, 0, 0);
+  ctx.clearRect(0, 0, canvas.width, canvas.height);
+  return ctx;
+}
 
 /** @type {any} */
 let made;

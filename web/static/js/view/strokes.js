@@ -30,10 +30,11 @@ export function visible(f, s, margin = 8) {
  */
 export const draw = (f, s, how) => finish(steps(f, s, how, { corners: 0 }));
 
-/** Does the same with many, in steps. @param {Frame} f @param {Iterable<Shape>} shapes @param {How|((s: Shape) => How)} how @returns {Generator<void, void>} */
+/** Does the same with many, in steps. @param {Frame} f @param {Iterable<Shape>} shapes @param {How|((s: Shape, i: number) => How)} how @returns {Generator<void, void>} */
 export function* drawAll(f, shapes, how) {
   const since = { corners: 0 };
-  for (const s of shapes) yield* steps(f, s, typeof how === "function" ? how(s) : how, since);
+  let i = 0;
+  for (const s of shapes) yield* steps(f, s, typeof how === "function" ? how(s, i++) : how, since);
 }
 
 /** Paints all of a picture. @param {Steps} picture */

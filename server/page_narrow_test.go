@@ -94,3 +94,39 @@ func TestLayersLeaveTheControls(t *testing.T) {
 		p.run("document.querySelector('.layers').open = false")
 	}
 }
+
+// TestCardShowsThatItGoesOn: on a phone the card of a gap is longer than its sheet;
+// what is cut off at its foot fades out under a mark, until it is scrolled to its end.
+func TestCardShowsThatItGoesOn(t *testing.T) {
+	t.Parallel()
+	srv := parkServer(t)
+	for theme, language := range map[string]string{"light": "en", "dark": "zh"} {
+		p := openTabOf(t, srv, language, theme, whatIfHash+"&gap=1", 320, 640)
+		p.until("document.querySelector('.cardbody .ruler')")
+		p.rest()
+		type look struct {
+			More       string
+			Longer     float64
+			Mask, Mark string
+		}
+		see := func() look {
+			return eval[look](p, `(() => {
+				const body = document.querySelector('.cardbody');
+				return { More: body.dataset.more, Longer: body.scrollHeight - body.clientHeight, Mask: getComputedStyle(body).maskImage, Mark: getComputedStyle(document.querySelector('#gap-card .actions'), '::before').content };
+			})()`)
+		}
+		p.until("document.querySelector('.cardbody').dataset.more === 'true'")
+		if l := see(); l.Longer < 20 || !strings.Contains(l.Mask, "linear-gradient") || l.Mark == "none" {
+			t.Errorf("%s: what is cut off is not told: %+v", theme, l)
+		}
+		p.picture("card-cut-" + theme)
+		p.run("const b = document.querySelector('.cardbody'); b.scrollTop = b.scrollHeight")
+		p.until("document.querySelector('.cardbody').dataset.more === 'false'")
+		if l := see(); l.Mask != "none" || l.Mark != "none" {
+			t.Errorf("%s: at its end the card says that it goes on: %+v", theme, l)
+		}
+		p.picture("card-end-" + theme)
+		p.do(chromedp.EmulateViewport(1440, 1600))
+		p.until("document.querySelector('.cardbody').dataset.more === 'false'")
+	}
+}

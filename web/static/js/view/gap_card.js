@@ -10,6 +10,14 @@ import { createMix } from "./mix.js";
 
 /** @typedef {import("../types.js").Gap} Gap */
 
+/** Returns what is scrolled in the card, which says whether it goes on below. @param {...any} parts */
+function scrolled(...parts) {
+  const look = () => { body.dataset.more = String(body.scrollHeight - body.scrollTop - body.clientHeight > 4); };
+  const body = h("div", { class: "cardbody", onScroll: look }, parts);
+  new ResizeObserver(look).observe(body);
+  return body;
+}
+
 /** @param {import("../main.js").Context} ctx @param {() => void} next @param {() => boolean} several says whether there are more gaps than one */
 export function createGapCard(ctx, next, several) {
   const { settings, data, plan, showGap } = ctx;
@@ -32,7 +40,7 @@ export function createGapCard(ctx, next, several) {
         h("button", { type: "button", class: "tool small", "aria-label": t("close"), onClick: () => settings.set({ gap: 0 }) }, "×")),
       h("p", { class: "cardline" }, h("b", null, `#${gap.rank}${gap.place ? " · " + gap.place : ""}`), h("span", { class: "muted" },
         unit === "m2" ? `${area(gap.area_m2)} · ${t("gap.share", { pct: percent(gap.amount / total) })}` : `${amount(gap.amount, unit)} · ${area(gap.area_m2)}`)),
-      h("div", { class: "cardbody" }, nearest(gap, radius), site(gap, unit), mixed(gap.rank), caveats()),
+      scrolled(nearest(gap, radius), site(gap, unit), mixed(gap.rank), caveats()),
       h("div", { class: "actions" },
         gap.farthest_distance_m ? h("button", { type: "button", class: "button", id: "try-radius", onClick: () => tryRadius(gap) }, t("gap.try", { radius: metres(up(gap.farthest_distance_m)) })) : null,
         gap.best_site ? h("button", { type: "button", class: "button quiet", id: "use-site", onClick: () => plan.add(/** @type {[number, number]} */ (gap.best_site)) }, t("gap.use")) : null,

@@ -35,7 +35,7 @@ type entry struct {
 
 // zip reads what an archive holds: a KML file or Shapefiles.
 func (d *decoder) zip() error {
-	f, size, done, err := d.spool()
+	f, size, done, err := d.spoolUnnamed()
 	if err != nil {
 		return err
 	}

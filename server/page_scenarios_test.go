@@ -470,7 +470,7 @@ func TestNamesStandOnTheSideOfTheirSite(t *testing.T) {
 	srv := twoScenarios(t)
 	for at, want := range map[string]bool{"2": true, "98": false} {
 		p := newTab(t, srv, "en", "light")
-		p.before("window.words = []; const fill = CanvasRenderingContext2D.prototype.fillText; CanvasRenderingContext2D.prototype.fillText = function (text, ...at) { window.words.push(text); return fill.call(this, text, ...at); }")
+		p.before("window.words = []; const fill = OffscreenCanvasRenderingContext2D.prototype.fillText; OffscreenCanvasRenderingContext2D.prototype.fillText = function (text, ...at) { window.words.push(text); return fill.call(this, text, ...at); }")
 		p.goTo(compareHash + "&swipe=" + at)
 		p.rest()
 		if got := eval[bool](p, "window.words.some((w) => w.includes('Sample primary school 05'))"); got != want {

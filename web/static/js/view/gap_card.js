@@ -13,7 +13,7 @@ import { createMix } from "./mix.js";
 /** Returns what is scrolled in the card, which says whether it goes on below. @param {...any} parts */
 function scrolled(...parts) {
   const look = () => { body.dataset.more = String(body.scrollHeight - body.scrollTop - body.clientHeight > 4); };
-  const body = h("div", { class: "cardbody", onScroll: look }, parts);
+  const body = h("div", { class: "cardbody", onScroll: look }, ...parts);
   new ResizeObserver(look).observe(body);
   return body;
 }

@@ -283,7 +283,7 @@ func (b *Balance) roundBelow(level int, code string, units int) {
 	var rows []*ClassArea
 	var weights []float64
 	for i := range b.Levels[level] {
-		if r := &b.Levels[level][i]; r.Code == code || r.Parent == code {
+		if r := &b.Levels[level][i]; r.Code == code || r.Parent == code && r.Level == level+1 { // else it stands for itself, under its own class
 			rows = append(rows, r)
 			weights = append(weights, r.Share)
 		}

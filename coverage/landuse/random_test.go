@@ -76,7 +76,7 @@ func balance(t testing.TB, src landuse.Sources) *landuse.Balance {
 	return b
 }
 
-var someCodes = []string{"R2", "R21", "R22", "A33", "B1", "M1", "G1", "S1", ""}
+var someCodes = []string{"R", "R2", "R21", "R22", "A33", "B", "B1", "M1", "G1", "S1", ""}
 
 // randomTown draws overlapping blobs, boxes on a grid that share edges,
 // parcels with holes and of several parts.
@@ -261,7 +261,7 @@ func TestBalanceLaws(t *testing.T) {
 			for _, parent := range b.Levels[level-1] {
 				sum, percent, parcels := 0.0, 0.0, 0.0
 				for _, row := range b.Levels[level] {
-					if row.Parent == parent.Code || row.Code == parent.Code {
+					if row.Parent == parent.Code && row.Level == level+1 || row.Code == parent.Code {
 						sum += row.AreaM2
 						percent += row.SharePercent
 						parcels += row.ParcelsM2

@@ -29,7 +29,11 @@ func (m *maker) landSection(context.Context) (Section, error) {
 	percent := 0.0
 	for _, first := range b.Levels[0] {
 		strong = true
-		row(first.Code, m.name(first.NameZH, first.NameEN), looks.Look{Color: m.groundOf(first)}, first.AreaM2, first.SharePercent, first.Features)
+		look, itself := m.landLooks[first.Code] // where the map shows it as a class of its own
+		if !itself {
+			look.Color = m.groundOf(first)
+		}
+		row(first.Code, m.name(first.NameZH, first.NameEN), look, first.AreaM2, first.SharePercent, first.Features)
 		percent += first.SharePercent
 		strong = false
 		for _, second := range b.Levels[1] {

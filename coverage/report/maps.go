@@ -195,7 +195,7 @@ func codeLabels(parcels orb.MultiPolygon, code string, frame orb.Bound) []Label 
 func (m *maker) codesUnder(code string, byClass map[string]orb.MultiPolygon) []string {
 	var out []string
 	for _, third := range m.balance.Levels[2] {
-		if _, ok := byClass[third.Code]; ok && (third.Code == code || third.Parent == code) {
+		if _, ok := byClass[third.Code]; ok && (third.Code == code || third.Level == 3 && third.Parent == code) {
 			out = append(out, third.Code)
 		}
 	}

@@ -17,7 +17,7 @@ import (
 // keepable are the computed answers that are kept: they follow from the address and
 // the dataset alone, and are asked for at every opening of the page.
 var keepable = []string{
-	"/api/coverage", "/api/gaps", "/api/reach", "/api/curve", "/api/landuse", "/api/density",
+	"/api/coverage", "/api/gaps", "/api/reach", "/api/curve", "/api/landuse", "/api/density", "/api/arrays/cells",
 	"/api/conflicts", "/api/industry-city", "/api/scenarios/compare",
 }
 

@@ -554,3 +554,27 @@ func TestScenariosOnAPhone(t *testing.T) {
 	}
 	p.picture("scenarios-phone")
 }
+
+// TestPeopleComparedAndLeft: the two sides of a comparison of people stand on the same
+// land; what it was painted from is given back once, when the view is left and when a
+// sheet is made.
+func TestPeopleComparedAndLeft(t *testing.T) {
+	t.Parallel()
+	srv := ownParkServer(t)
+	put(t, srv, "people", strings.ReplaceAll(schools, `"demand":"landuse:R"`, `"demand":"population"`))
+	p := openTab(t, srv, "en", "light", "#view=scenarios&a=today&b=people&swipe=50")
+	if _, file := p.saved("#png"); len(file) < 10_000 {
+		t.Errorf("the sheet has %d bytes", len(file))
+	}
+	p.follow("#view=density&cells=district")
+	for i := range 2 {
+		p.run(fmt.Sprintf("document.querySelectorAll('#density-table tbody tr button')[%d].click()", i))
+		p.rest()
+		if got := eval[string](p, fmt.Sprintf("document.querySelectorAll('#density-table tbody tr')[%d].getAttribute('aria-selected')", i)); got != "true" {
+			t.Errorf("row %d of the districts is not chosen by a click: %q", i, got)
+		}
+	}
+	if title := eval[string](p, "document.title"); !strings.HasPrefix(title, "Density") {
+		t.Errorf("the page is called %q", title)
+	}
+}

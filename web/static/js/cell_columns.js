@@ -67,11 +67,12 @@ export function createCells({ header, of: arrays }) {
   let order;
   /** Returns them. */
   function ordered() {
+    if (order) return order;
     const always = new Uint8Array(n), divided = Uint8Array.from(always, (_, i) => ([...divisors.values()].some((column) => known(column[i])) ? 1 : 0));
     /** @type {[string, ArrayLike<any>, ((v: any) => boolean)?][]} */
     const all = [["id", always], ["name", header.names, said], ["name_en", header.names_en, said], ["area_m2", always], ["inside_m2", arrays.inside_m2, known], ["dominant_class", classes, said],
       ["dominant_share", arrays.dominant_share, known], ["of", divided, said], ...measures.map((id) => /** @type {[string, ArrayLike<any>]} */ ([id, always]))];
-    return (order ??= [...inOrder(all.map(([key, column, has = () => true]) => [key, Array.from(column, has)]), said).keys()]);
+    return (order = [...inOrder(all.map(([key, column, has = () => true]) => [key, Array.from(column, has)]), said).keys()]);
   }
 
   /** Returns the shape of a cell. @param {number} i @returns {Shape} */
@@ -115,6 +116,8 @@ export function createCells({ header, of: arrays }) {
       const own = (/** @type {string} */ key) => words.get(key)?.[i] || (known(number(numbers, key, i)) ? number(numbers, key, i) : null);
       return Object.fromEntries(ordered().map((key) => [key, key === "id" ? ids[i] : key === "of" ? Object.fromEntries(by) : own(key)]));
     },
+    /** Returns what a cell is called by. @param {number} i */
+    called: (i) => ({ id: ids[i], name: header.names[i], name_en: header.names_en[i] }),
     shape,
     /** Returns the shapes of all, one after the other. */
     *shapes() {

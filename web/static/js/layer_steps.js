@@ -45,8 +45,8 @@ export async function loadOnce(checked, tried, send) {
  * @param {{id?: string, fields_read?: import("./fields.js").Report}} report @param {{id: string, fields?: Record<string, string>}[]} layers @returns {string[]|undefined}
  */
 export function chosenBefore({ id, fields_read: read }, layers) {
-  const has = new Set(read?.fields.map((s) => s.name || " ")) /* as the service takes the empty name */, fields = layers.find((l) => l.id === id)?.fields ?? {};
-  const choices = Object.entries(fields).filter(([, field]) => field === "" || has.has(field)).map(([fact, field]) => `${fact}:${field}`);
+  const has = new Set(read?.fields.map((s) => s.name || " ")) /* as the service takes the empty name */, more = read?.more_fields, fields = layers.find((l) => l.id === id)?.fields ?? {};
+  const choices = Object.entries(fields).filter(([, field]) => field === "" || more || has.has(field)).map(([fact, field]) => `${fact}:${field}`);
   return read && choices.length ? choices : undefined;
 }
 

@@ -61,7 +61,7 @@ export function createDensity({ settings, data, palette, theme, layers, showBox 
     h("section", { class: "block" }, h("h2", null, t("den.distribution")), bars, h("p", { class: "note" }, t("den.note"))),
   ];
   let places = new Uint32Array(0); // of each cell by its value, from 1
-  const named = (/** @type {number} */ i) => nameOf({ ...cells().properties(i), id: cells().id(i) });
+  const named = (/** @type {number} */ i) => nameOf(cells().called(i));
   const table = sortable({ // its rows are numbers of cells: an object each would be many
     id: "density-table", settings,
     columns: () => [

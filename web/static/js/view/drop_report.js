@@ -90,8 +90,9 @@ export function examine(ctx, file, onClose) {
   /** Says whether a report calls for another choice of fields: that of the layer which the file would replace, as long as the person has chosen nothing. @param {any} report */
   function proposes(report) {
     if (options.field !== before.field || report.id === before.id || !report.fields_read) return false;
-    before = { id: report.id, field: chosenBefore(report, ctx.data.get().layers ?? []) };
-    if (String(options.field) === String(before.field)) return false;
+    const field = chosenBefore(report, ctx.data.get().layers ?? []), same = String(options.field) === String(field);
+    before = { id: report.id, field: same ? options.field : field };
+    if (same) return false;
     options = { ...options, field: before.field };
     return true;
   }

@@ -31,7 +31,7 @@ export async function showFields(place, asked) {
   await moreWords("fields");
   const { report } = asked, read = /** @type {import("../fields.js").Report} */ (report.fields_read);
   const told = read.facts.filter((f) => f.reason !== "untold" || offered(f.fact)), rest = read.facts.filter((f) => !told.includes(f));
-  const box = h("details", { class: "filechoices", id: "fields", open: opened ?? (Boolean(report.refused) || report.role === "other" || read.facts.some((f) => f.reason === "given" || (f.fact === "class" && f.reason === "untold"))) },
+  const box = h("details", { class: "filechoices", id: "fields", open: Boolean(asked.before) || (opened ?? (Boolean(report.refused) || report.role === "other" || read.facts.some((f) => f.reason === "given" || (f.fact === "class" && f.reason === "untold")))) },
     h("summary", null, t("fields.title")), h("p", { class: "note" }, t("fields.about")), asked.before ? h("p", { class: "note", id: "fields-before" }, t("fields.before", { id: report.id })) : null, told.map((f) => row(f, asked)),
     rest.length ? h("details", { id: "fields-more", open: rest.some((f) => f.fact === last) }, h("summary", null, tn("fields.rest", rest.length)), rest.map((f) => row(f, asked))) : null);
   box.addEventListener("toggle", (/** @type {Event} */ e) => { if (e.target === box) opened = box.open; });

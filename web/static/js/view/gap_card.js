@@ -14,7 +14,8 @@ import { createMix } from "./mix.js";
 function scrolled(...parts) {
   const look = () => { body.dataset.more = String(body.scrollHeight - body.scrollTop - body.clientHeight > 4); };
   const body = h("div", { class: "cardbody", onScroll: look }, ...parts);
-  new ResizeObserver(look).observe(body);
+  const watch = new ResizeObserver(look);
+  for (const part of [body, ...body.children]) watch.observe(part); // what opens in it makes it no higher
   return body;
 }
 

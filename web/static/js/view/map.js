@@ -69,7 +69,7 @@ export function createMap(element, options) {
     paint(...names) {
       const all = Object.keys(layers), lacking = names.includes("lacking");
       for (const name of all) {
-        if (names.length && !names.includes(name) && !(lacking && layers[name].lacking)) continue;
+        if (names.length && !names.includes(name) && !(lacking && layers[name].lacks())) continue;
         if (map.hasLayer(layers[name])) layers[name].again();
         else layers[name].addTo(map); // which has it painted
       }

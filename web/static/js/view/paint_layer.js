@@ -79,18 +79,24 @@ const classOf = (/** @type {any} */ L) => L.Renderer.extend({
     this._turns.add(this);
   },
 
+  /** Says whether the picture shown, or the one that is begun, has not all. */
+  lacks() {
+    return Boolean(this.lacking || this._begun?.frame.lacking);
+  },
+
   work(/** @type {number} */ end) {
     const to = this._next ?? (this._asked ? this._shown : null);
     if (!to || !this._container) return true;
-    if (this._begun?.to !== to) this._begun = this._begin(to, end);
-    if (!this._begun) return false;
-    const { frame, sheet, steps } = this._begun, canvas = this._container, stop = performance.now() + drawMs;
+    const begun = this._begun?.to === to ? this._begun : this._begin(to, end);
+    if (!begun) return false;
+    const { frame, sheet, steps } = begun, canvas = this._container, stop = performance.now() + drawMs;
+    this._begun = null; // one that fails is begun anew
     while (!steps.next().done) {
       if (sheet === canvas || performance.now() < stop) continue;
       createImageBitmap(sheet, 0, 0, 1, 1).then((pixel) => pixel.close()); // has what was drawn so far painted in this turn
+      this._begun = begun;
       return false;
     }
-    this._begun = null;
     this._asked = false;
     if (this._next) this._place(this._next);
     if (!this._atOnce) canvas.getContext("bitmaprenderer").transferFromImageBitmap(sheet.transferToImageBitmap());

@@ -9,7 +9,7 @@ export const many = 200;
  * @returns {string[]|null}
  */
 export function layersToPaint(changed, facilities = 0, still = false) {
-  const keys = [...changed].filter((key) => !["at", "busy", "revision", "error", "failed", "offline", "shapesCome", "curve", "canUndo", "canRedo", "draftHeld", "seek"].includes(key));
+  const keys = [...changed].filter((key) => !["at", "busy", "revision", "error", "failed", "offline", "shapesCome", "curve", "canUndo", "canRedo", "draftHeld", "seek", "briefs"].includes(key));
   if (!keys.length) return null;
   if (changed.has("tiles")) {
     const others = layersToPaint(new Set(keys.filter((key) => key !== "tiles")), facilities, still);

@@ -39,7 +39,7 @@ export function sortable({ id, settings, columns, rowKey, onRow, onHover, empty 
 
   body.addEventListener("click", (/** @type {MouseEvent} */ e) => {
     const row = /** @type {any} */ (e.target)?.closest("tr")?.row;
-    if (row && onRow) onRow(row);
+    if (row !== undefined && onRow) onRow(row);
   });
   if (onHover) {
     body.addEventListener("mouseover", (/** @type {MouseEvent} */ e) => onHover(/** @type {any} */ (e.target)?.closest("tr")?.row ?? null));

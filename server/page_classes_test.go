@@ -14,15 +14,7 @@ import (
 // every fine class of the urban scheme, and returns their codes.
 func fineClasses(t *testing.T) (*httptest.Server, []string) {
 	t.Helper()
-	catalog, err := data.OpenCatalog(t.Context(), &data.Memory{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	srv, err := servePage(catalog)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(srv.Close)
+	srv := emptyServer(t)
 	var codes, features []string
 	for _, s := range get[struct {
 		Schemes []struct{ Codes []data.Class }

@@ -3,6 +3,7 @@ package server_test
 import (
 	"context"
 	"fmt"
+	"net/http/httptest"
 	"os"
 	"slices"
 	"testing"
@@ -32,7 +33,7 @@ func about(outline orb.Polygon, share, east, north float64) orb.Polygon {
 	return orb.Polygon{ring}
 }
 
-// newOutlines serves a city whose land and districts are a few such outlines.
+// newOutlines returns a city whose land and districts are a few such outlines.
 func newOutlines(of func(i int) orb.Geometry) (*data.Catalog, error) {
 	layers, err := seeded.City(outlineCity)
 	if err != nil {
@@ -65,6 +66,21 @@ func newOutlines(of func(i int) orb.Geometry) (*data.Catalog, error) {
 		}
 	}
 	return catalog, nil
+}
+
+// serveOutlines serves the page over such a city.
+func serveOutlines(t *testing.T, of func(i int) orb.Geometry) *httptest.Server {
+	t.Helper()
+	catalog, err := newOutlines(of)
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv, err := servePage(catalog)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(srv.Close)
+	return srv
 }
 
 // islands returns what makes outlines of so many parts.
@@ -101,16 +117,7 @@ func TestHugeOutlinesZoom(t *testing.T) {
 		{"2,000 parts", islands(outlineParts)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			catalog, err := newOutlines(c.of)
-			if err != nil {
-				t.Fatal(err)
-			}
-			srv, err := servePage(catalog)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer srv.Close()
-			p := openTab(t, srv, "en", "light", fmt.Sprintf("#service=%s&radius=500&demand=landuse:R", seeded.CityService))
+			p := openTab(t, serveOutlines(t, c.of), "en", "light", fmt.Sprintf("#service=%s&radius=500&demand=landuse:R", seeded.CityService))
 			p.picture("outlines-" + c.name[:5])
 			p.run(`window.__long = []; new PerformanceObserver((list) => { for (const e of list.getEntries()) window.__long.push(e.duration); }).observe({ type: 'longtask' })`)
 			for _, view := range []struct{ what, steps string }{{"zooms around the whole", "i % 4 < 2"}, {"zooms in", "i < 8"}} {
@@ -127,16 +134,7 @@ func TestHugeOutlinesZoom(t *testing.T) {
 // of it is painted, and is the picture that is painted at once.
 func TestPictureInTurns(t *testing.T) {
 	trial.Slow(t)
-	catalog, err := newOutlines(islands(outlineParts / 3))
-	if err != nil {
-		t.Fatal(err)
-	}
-	srv, err := servePage(catalog)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer srv.Close()
-	p := newTab(t, srv, "en", "light")
+	p := newTab(t, serveOutlines(t, islands(outlineParts/3)), "en", "light")
 	p.before(`window.turns = 0; window.shown = [];
 		const make = createImageBitmap, pixels = (source) => {
 			const c = new OffscreenCanvas(source.width, source.height), g = c.getContext('2d');

@@ -17,14 +17,13 @@ const landLevel = 2
 // of this program, those of the sheet alone.
 func (m *maker) looksOfLand() map[string]looks.Look {
 	var shown []string
+	grounds := map[string]string{}
 	for _, c := range m.balance.Levels[landLevel-1] {
 		shown = append(shown, c.Code)
+		grounds[c.Code] = m.groundOf(c)
 	}
 	if m.safe == nil {
-		return looks.Apart(shown, func(code string) string {
-			i := slices.IndexFunc(m.balance.Levels[landLevel-1], func(c landuse.ClassArea) bool { return c.Code == code })
-			return m.groundOf(m.balance.Levels[landLevel-1][i])
-		})
+		return looks.Apart(shown, func(code string) string { return grounds[code] })
 	}
 	var all []string
 	if scheme, ok := standards.Scheme(m.balance.Scheme); ok {

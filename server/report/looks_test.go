@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	content "catchment/coverage/report"
 	"catchment/data/looks"
@@ -15,19 +14,12 @@ import (
 // safeDocument returns the report on the bundled park in the safe palette.
 func safeDocument(t *testing.T) *content.Document {
 	t.Helper()
-	study, err := parkStudy()
-	if err != nil {
-		t.Fatal(err)
-	}
-	card, err := parkCard()
-	if err != nil {
-		t.Fatal(err)
-	}
+	study, opt := parkOptions(t, "en")
 	safe, err := looks.ReadSafe(os.DirFS("../../web/static"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	opt := content.Options{Words: catalogue(t), Lang: "en", Date: time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC), Version: "test", Card: card, Palette: content.PaletteSafe, Safe: safe}
+	opt.Palette, opt.Safe = content.PaletteSafe, safe
 	d, err := content.Make(t.Context(), study, opt)
 	if err != nil {
 		t.Fatal(err)

@@ -67,6 +67,17 @@ func parkDocument(t testing.TB, lang string) *content.Document {
 // makeDocument makes the report on the bundled park, dated 1 October 2026.
 func makeDocument(t testing.TB, lang string) *content.Document {
 	t.Helper()
+	study, opt := parkOptions(t, lang)
+	d, err := content.Make(t.Context(), study, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// parkOptions returns the bundled park and what its report is made with.
+func parkOptions(t testing.TB, lang string) (*coverage.Study, content.Options) {
+	t.Helper()
 	study, err := parkStudy()
 	if err != nil {
 		t.Fatal(err)
@@ -75,11 +86,7 @@ func makeDocument(t testing.TB, lang string) *content.Document {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := content.Make(t.Context(), study, content.Options{Words: catalogue(t), Lang: lang, Date: time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC), Version: "test", Card: card})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
+	return study, content.Options{Words: catalogue(t), Lang: lang, Date: time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC), Version: "test", Card: card}
 }
 
 func htmlOf(t testing.TB, d *content.Document) []byte {
